@@ -1,0 +1,64 @@
+/**
+ * The seam between the maths and everything that hands it work.
+ *
+ * A task is (problem, kernel version, seed, start state, schedule, moves); its answer is (state, energy, moves).
+ * The same task gives the same answer, bit for bit, in every JavaScript engine and however `run` was sliced:
+ * kernels use only integers, Math.imul, Math.fround, Math.sqrt and IEEE + - * /.
+ */
+
+/** Temperatures at the first and the last move of a task, linear in the move index, in 1/256 of an energy unit. */
+export interface Schedule {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface KernelTask {
+  /** uint32. */
+  readonly seed: number;
+  /** An encoded state of the problem, or null to let the kernel make its own start from the seed. */
+  readonly state: Uint8Array | null;
+  readonly schedule: Schedule;
+  /** Moves the task is meant to do, a positive integer; the schedule is spread over them. */
+  readonly moves: number;
+}
+
+export interface KernelAnswer {
+  /** Encoded state after the last move done. */
+  readonly state: Uint8Array;
+  /** Its energy: an integer ≤ 2^53. */
+  readonly energy: number;
+  /** Moves done, ≤ the task's. A task that stops at move m answers what a replay with the same `moves` that stops at m answers. */
+  readonly moves: number;
+}
+
+/** Anneals one problem in one thread; holds buffers that are reused from task to task. */
+export interface Kernel {
+  /** Begins a task and forgets the one before. Throws a `ProblemError` when the state is none of the problem's. */
+  start(task: KernelTask): void;
+  /** Does at most `moves` further moves; returns how many the task has done in all. */
+  run(moves: number): number;
+  answer(): KernelAnswer;
+}
+
+export interface ProblemKind<Problem> {
+  /** `tsp`, later `maxcut` … */
+  readonly name: string;
+  /** Version of the kernel, e.g. `tsp/1`: changes whenever some task would give another answer. */
+  readonly kernelVersion: string;
+  /** Canonical bytes: equal problems give equal bytes, so their SHA-256 names the problem. */
+  encode(problem: Problem): Uint8Array;
+  /** Throws a `ProblemError` that says what is wrong with the bytes. */
+  decode(bytes: Uint8Array): Problem;
+  /** Number of cities, spins …: the `n` of the literature. */
+  size(problem: Problem): number;
+  /** O(n). Throws a `ProblemError` when the bytes are no valid state of this problem. */
+  energy(problem: Problem, state: Uint8Array): number;
+  /** Mean temperature at which about a tenth of all moves are accepted at a local optimum, in 1/256 energy units: the unit for cooling schedules. */
+  temperatureScale(problem: Problem, state: Uint8Array): number;
+  createKernel(problem: Problem): Kernel;
+}
+
+/** The input is at fault: a malformed problem, file or state. The message says what and where. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+}

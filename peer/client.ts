@@ -1,0 +1,69 @@
+import type { LinkFactory } from './link.ts';
+import type { Input, Output, Procedure } from './procedures.ts';
+import type { Topic, Topics } from './topics.ts';
+
+/** What this file promises; the implementation follows in this file (the only importer of autobahn-browser). */
+export interface PeerOptions {
+  readonly link: LinkFactory;
+  readonly realm: string;
+  readonly auth?: { readonly authid: string; readonly ticket: string };
+  /** First and longest pause between reconnects in milliseconds; default 300 and 5,000, with jitter, for ever until close(). */
+  readonly reconnect?: { readonly first: number; readonly longest: number };
+}
+
+export type PeerState =
+  | { readonly is: 'connecting'; readonly attempt: number; readonly reason: string }
+  | { readonly is: 'joined'; readonly session: number; readonly authrole: string }
+  | { readonly is: 'closed'; readonly reason: string };
+
+export interface CallOptions {
+  /** Milliseconds; enforced here and asked of the router. Default 30,000. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CallResult<T> {
+  readonly output: T;
+  /** Session that answered, when the router discloses it (the orchestrator's role only). */
+  readonly callee: number | null;
+}
+
+/** Who calls, when the router discloses it. */
+export interface InvocationContext {
+  readonly caller: number | null;
+  readonly callerRole: string | null;
+  /** Aborts when the caller cancelled, the router interrupted or the session was lost. */
+  readonly signal: AbortSignal;
+}
+
+export interface RegisterOptions {
+  readonly invoke?: 'single' | 'first' | 'last' | 'random' | 'roundrobin' | 'load';
+  readonly concurrency?: number;
+}
+
+export interface Peer {
+  readonly state: PeerState;
+  /** Called at once with the present state and at each change; returns its own removal. */
+  onState(listener: (state: PeerState) => void): () => void;
+  call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
+  /** As call(), and tells who answered. */
+  callWithCallee<P extends Procedure>(
+    procedure: P,
+    input: Input<P>,
+    options?: CallOptions,
+  ): Promise<CallResult<Output<P>>>;
+  /** Calls by URI outside the contract, such as the router's meta API. */
+  callUri(uri: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown>;
+  /** Registers now and after every reconnect, until the returned function is called. Rejects when the router refuses. */
+  register<P extends Procedure>(
+    procedure: P,
+    handler: (input: Input<P>, context: InvocationContext) => Promise<Output<P>> | Output<P>,
+    options?: RegisterOptions,
+  ): Promise<() => Promise<void>>;
+  /** Subscribes now and after every reconnect, until the returned function is called. */
+  subscribe<T extends Topic>(topic: T, handler: (event: Topics[T]) => void): Promise<() => Promise<void>>;
+  /** As subscribe(), for a meta event or any topic outside the contract. */
+  subscribeUri(uri: string, handler: (args: readonly unknown[]) => void): Promise<() => Promise<void>>;
+  publish<T extends Topic>(topic: T, event: Topics[T]): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,35 @@
+/**
+ * The seam between the router and the wires. A transport is the router's end of one connection; it carries whole
+ * messages, in order, in both directions. linkedPair(), MessagePort, WebSocket and RawSocket all pass transport.suite.ts.
+ */
+import type { Message } from '../core/messages.ts';
+
+/** What the router and its meta API may tell about a connection. */
+export interface TransportInfo {
+  /** `linked`, `websocket`, `rawsocket`, `messageport`. */
+  readonly kind: string;
+  /** Remote address, or `local`. */
+  readonly peer: string;
+  /** `wamp.2.json`, `wamp.2.msgpack` …, or `none` where objects are handed over. */
+  readonly serializer: string;
+}
+
+export interface TransportListener {
+  message(message: Message): void;
+  /** The peer sent what no codec can read. The router answers ABORT wamp.error.protocol_violation and closes. */
+  violation(reason: string): void;
+  /** Once, and nothing after it; also after the router's own close(). */
+  closed(reason: string): void;
+}
+
+export interface Transport {
+  readonly info: TransportInfo;
+  /** Bytes accepted by send() and not yet handed to the network; 0 where there is no buffer. */
+  readonly buffered: number;
+  /** Attach once, before anything is delivered; messages that came earlier are delivered then, in order. */
+  listen(listener: TransportListener): void;
+  /** Never throws; a message for a closed transport is dropped. */
+  send(message: Message): void;
+  /** Sends what was accepted, then closes. */
+  close(reason: string): void;
+}

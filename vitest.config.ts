@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{anneal,router-lite,peer,orchestrator,worker,web,cli}/**/*.test.ts'],
+    testTimeout: 30_000,
+    pool: 'threads',
+  },
+});
