@@ -1,0 +1,44 @@
+/** The vocabulary of the specs: a running Lehr, a donate page, an observer that asks the router. */
+import { test as base, type Page } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { connect, type Peer } from '../peer/client.ts';
+import { webSocketLink } from '../peer/web-socket-link.ts';
+import { LehrProcess } from './lehr-process.ts';
+import { DonatePage } from './pages/donate-page.ts';
+
+interface Fixtures {
+  /** `lehr serve` with a small world, no donors of its own. */
+  readonly lehr: LehrProcess;
+  /** The first tab, not yet opened. */
+  readonly visitor: DonatePage;
+  /** A further tab of the same browser. */
+  readonly newTab: () => Promise<DonatePage>;
+  /** A WAMP peer of the test's own: it counts as one donor-role session. */
+  readonly observer: Peer;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's wishes from this pattern
+  lehr: async ({}, use) => {
+    const lehr = await LehrProcess.start('--job', 'world:400');
+    await use(lehr);
+    await lehr.remove();
+  },
+  visitor: async ({ page }, use) => {
+    await use(new DonatePage(page));
+  },
+  newTab: async ({ context }, use) => {
+    await use(async () => new DonatePage(await context.newPage()));
+  },
+  observer: async ({ lehr }, use) => {
+    const peer = connect({
+      realm: 'lehr',
+      link: webSocketLink(`ws://127.0.0.1:${lehr.port}/ws`, WebSocket),
+    });
+    await use(peer);
+    await peer.close();
+  },
+});
+
+export { expect } from '@playwright/test';
+export type { Page };

@@ -1,0 +1,59 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '../fixtures.ts';
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing serious on the donate page, before and while donating', async ({
+      lehr,
+      visitor,
+      page,
+    }) => {
+      await visitor.open(lehr.url);
+      await expect(visitor.donate).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await visitor.donate.click();
+      await visitor.isRunning();
+      expect(await seriousFindings(page)).toEqual([]);
+      await visitor.stop.click();
+      await expect(visitor.donate).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    test('axe finds nothing serious on the kiosk', async ({ lehr, page }) => {
+      await page.goto(`${lehr.url}/kiosk`);
+      await expect(page.getByTestId('connection').first()).toHaveAttribute('data-state', 'online');
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+  });
+}
+
+test('donate and stop with the keyboard alone', async ({ lehr, visitor, page }) => {
+  await visitor.open(lehr.url);
+  await expect(visitor.donate).toBeVisible();
+  const press = async (name: RegExp) => {
+    for (let step = 0; step < 40; step++) {
+      await page.keyboard.press('Tab');
+      const focused = page.locator(':focus');
+      const label = await focused.evaluate((node) => {
+        let deepest: Element | null = node;
+        while (deepest?.shadowRoot?.activeElement) deepest = deepest.shadowRoot.activeElement;
+        return deepest?.getAttribute('aria-label') ?? deepest?.textContent?.trim() ?? '';
+      });
+      if (name.test(label)) return page.keyboard.press('Enter');
+    }
+    throw new Error(`Tab never reached ${name}`);
+  };
+  await press(/^Donate/);
+  await visitor.isRunning();
+  await press(/^Stop/);
+  await expect(visitor.donate).toBeVisible();
+});

@@ -1,0 +1,61 @@
+import { expect, test } from '../fixtures.ts';
+
+test('one press, and this browser makes the tour shorter', async ({ lehr, visitor }) => {
+  await visitor.open(lehr.url);
+  await visitor.donate.click();
+  await visitor.isRunning();
+  await expect.poll(() => visitor.shownLength()).toBeGreaterThan(0);
+  const first = await visitor.shownLength();
+  await expect.poll(() => visitor.shownLength()).toBeLessThan(first);
+  await expect
+    .poll(async () => Number((await visitor.myTasks.textContent())?.replace(/\D/g, '')))
+    .toBeGreaterThan(2);
+  const health = await lehr.health();
+  expect(health.donors).toBe(1);
+  expect(health.job?.rejected).toBe(0);
+});
+
+test('Stop frees every kernel and withdraws the consent', async ({ lehr, visitor, page }) => {
+  await visitor.open(lehr.url);
+  await visitor.donate.click();
+  await visitor.isRunning();
+  await visitor.stop.click();
+  await expect.poll(() => page.workers().length).toBe(0);
+  await expect.poll(async () => (await lehr.health()).donors).toBe(0);
+  await page.reload();
+  await expect(visitor.donate).toBeVisible();
+});
+
+test('three tabs are one WAMP session and no more kernels than chosen', async ({
+  lehr,
+  visitor,
+  newTab,
+  observer,
+}) => {
+  await visitor.open(lehr.url);
+  await visitor.donate.click();
+  await visitor.isRunning();
+  const chosen = await visitor.kernels();
+  const second = await (await newTab()).open(lehr.url);
+  const third = await (await newTab()).open(lehr.url);
+  await second.isRunning();
+  await third.isRunning();
+  const donorSessions = async () => Number(await observer.callUri('wamp.session.count', [['donor']]));
+  await expect.poll(donorSessions).toBe(2); // the browser's one, and the observer's own
+  expect((await lehr.health()).donors).toBe(1);
+  for (const tab of [visitor, second, third]) expect(await tab.kernels()).toBe(chosen);
+});
+
+test('the tasks of a closed tab come back and nothing stalls', async ({ lehr, visitor, newTab, page }) => {
+  await visitor.open(lehr.url);
+  await visitor.donate.click();
+  await visitor.isRunning();
+  const second = await (await newTab()).open(lehr.url);
+  await second.isRunning();
+  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(6);
+  await page.close();
+  const { job } = await lehr.health();
+  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan((job?.tasks ?? 0) + 3);
+  await second.isRunning();
+  expect((await lehr.health()).job?.rejected).toBe(0);
+});
