@@ -1,0 +1,24 @@
+/** The pages: `web/` → `dist/web`, served by `lehr serve` or any static host. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { digest, WEB_SOURCES } from './cli/sources.mjs';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const page = (path: string) => `${root}web/${path}`;
+
+export default defineConfig({
+  root: `${root}web`,
+  base: '/',
+  // Names the SharedWorker, so that pages of two builds never talk to one peer.
+  define: { __BUILD__: JSON.stringify(digest(root, WEB_SOURCES)) },
+  worker: { format: 'es' },
+  build: {
+    target: ['chrome111', 'firefox115', 'safari16.4'],
+    outDir: `${root}dist/web`,
+    emptyOutDir: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: { input: [page('index.html'), page('kiosk/index.html')].filter(existsSync) },
+  },
+});
