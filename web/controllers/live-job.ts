@@ -1,0 +1,163 @@
+import type { Donor, Job, JobBest, JobStatus, Leaderboard, ProblemView } from '../../peer/procedures.ts';
+import type { DonorStatus, PagePeer } from '../../worker/api.ts';
+import type { LiveStore } from './live-store.ts';
+
+/** What the pages show live. */
+export interface Live {
+  status: DonorStatus;
+  /** The current job as last fetched; its best and stats are overtaken by `best` and `jobStatus`. */
+  job: Job;
+  view: ProblemView;
+  best: JobBest;
+  jobStatus: JobStatus;
+  /** Everyone here now. */
+  donors: readonly Donor[];
+  leaderboard: Leaderboard;
+  /** Energy over seconds of budget used, since this page looks. */
+  history: readonly Sample[];
+}
+
+export interface Sample {
+  readonly elapsed: number;
+  readonly energy: number;
+}
+
+/** Samples kept for the chart; when there are more, every other is dropped. */
+const SAMPLES = 600;
+
+/**
+ * Keeps the store in step with the router: the current job, its picture, its best tour and state, donors, leaderboard.
+ * Invariants:
+ * 1. `best` is of the current job, and its version only grows, until the router was lost: then it starts from what the
+ *    router says, which may have been restarted from older data.
+ * 2. An answer that comes after the current job changed is dropped.
+ * 3. What is shown stays until there is something newer: a lost router leaves the last picture.
+ * @returns ends all of it.
+ */
+export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
+  const ends: (() => void)[] = [];
+  let current: string | null = null;
+  let ended = false;
+  let endJob = () => {};
+  let online = false;
+
+  const take = (best: JobBest) => {
+    const known = store.get('best');
+    if (best.job !== current || (known?.job === current && known.version >= best.version)) return;
+    store.set('best', best);
+    const history = store.get('history') ?? [];
+    store.set('history', withSample(history, { elapsed: best.elapsed, energy: best.energy }));
+  };
+
+  /** Subscribes first and asks then, so that nothing falls between. */
+  const open = async (id: string) => {
+    if (id !== current) {
+      endJob();
+      current = id;
+      const live = [
+        peer.subscribe(`lehr.job.${id}.best`, take),
+        peer.subscribe(`lehr.job.${id}.state`, (status) => {
+          if (status.job === current) store.set('jobStatus', status);
+        }),
+      ];
+      endJob = () => {
+        for (const end of live) end();
+      };
+    }
+    const job = await peer.call('lehr.job.get', { id });
+    if (ended || id !== current) return;
+    const view = store.get('job')?.view === job.view ? store.get('view') : await readView(peer, job.view);
+    if (ended || id !== current) return;
+    if (store.get('job')?.id !== job.id) store.set('history', []);
+    store.set('view', view);
+    store.set('job', job);
+    store.set('jobStatus', {
+      job: job.id,
+      state: job.state,
+      elapsed: job.elapsed,
+      energy: job.best?.energy ?? null,
+      stats: job.stats,
+    });
+    if (job.best) take(job.best);
+  };
+
+  const find = retrying(async () => {
+    const { jobs } = await peer.call('lehr.job.list', {});
+    const job = currentOf(jobs);
+    if (job && !ended) await open(job.id);
+  });
+
+  ends.push(
+    peer.onStatus((status) => {
+      store.set('status', status);
+      const came = status.connection === 'online' && !online;
+      online = status.connection === 'online';
+      if (!came) return;
+      store.set('best', undefined);
+      find();
+      peer.call('lehr.leaderboard.get', {}).then(
+        (board) => store.set('leaderboard', board),
+        // It is published as well: the next event brings it.
+        () => {},
+      );
+    }),
+    peer.subscribe('lehr.jobs', () => find()),
+    peer.subscribe('lehr.donors', ({ donors }) => store.set('donors', donors)),
+    peer.subscribe('lehr.leaderboard', (board) => store.set('leaderboard', board)),
+  );
+  return () => {
+    ended = true;
+    find.end();
+    endJob();
+    for (const end of ends) end();
+  };
+}
+
+/** The job at work, else the one that waits longest, else the last that ended. */
+export function currentOf(jobs: readonly Job[]): Job | null {
+  const newest = [...jobs].sort((a, b) => b.createdAt - a.createdAt);
+  return (
+    newest.find((job) => job.state === 'running') ??
+    newest.findLast((job) => job.state === 'waiting') ??
+    newest[0] ??
+    null
+  );
+}
+
+export function withSample(history: readonly Sample[], sample: Sample): Sample[] {
+  const kept = history.length < SAMPLES ? history : history.filter((_, i) => i % 2 === 0);
+  return [...kept, sample];
+}
+
+async function readView(peer: PagePeer, hash: string): Promise<ProblemView> {
+  return JSON.parse(new TextDecoder().decode(await peer.blob(hash))) as ProblemView;
+}
+
+/** Runs `attempt` again every two seconds until it succeeds; a new request while one runs makes it run once more. */
+function retrying(attempt: () => Promise<void>): (() => void) & { end(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = false;
+  let again = false;
+  const run = async () => {
+    clearTimeout(timer);
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    again = false;
+    try {
+      await attempt();
+    } catch {
+      timer = setTimeout(run, 2000);
+    }
+    running = false;
+    if (again) run();
+  };
+  return Object.assign(run, {
+    end() {
+      again = false;
+      clearTimeout(timer);
+    },
+  });
+}

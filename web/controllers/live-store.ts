@@ -1,0 +1,84 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** When to tell of changes: the page gives one animation frame, a test gives what it likes. */
+export type Schedule = (flush: () => void) => void;
+
+/**
+ * The latest value for each key, and who wants to know. Many writes before the next frame are one notification; every
+ * listener runs at most once a frame, whatever it listens to. A page has one store, and so one animation frame.
+ */
+export class LiveStore<Values extends object> {
+  readonly #values: Partial<Values> = {};
+  readonly #listeners = new Map<keyof Values, Set<() => void>>();
+  readonly #changed = new Set<keyof Values>();
+  readonly #schedule: Schedule;
+  #scheduled = false;
+
+  constructor(schedule: Schedule = nextFrame) {
+    this.#schedule = schedule;
+  }
+
+  get<K extends keyof Values>(key: K): Values[K] | undefined {
+    return this.#values[key];
+  }
+
+  set<K extends keyof Values>(key: K, value: Values[K] | undefined): void {
+    if (Object.is(this.#values[key], value)) return;
+    this.#values[key] = value;
+    this.#changed.add(key);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule(() => this.#flush());
+  }
+
+  /** Calls `listener` after changes of any of the keys, until the returned function is called. */
+  listen(keys: readonly (keyof Values)[], listener: () => void): () => void {
+    for (const key of keys) this.#of(key).add(listener);
+    return () => {
+      for (const key of keys) this.#of(key).delete(listener);
+    };
+  }
+
+  #of(key: keyof Values): Set<() => void> {
+    let set = this.#listeners.get(key);
+    if (!set) this.#listeners.set(key, (set = new Set()));
+    return set;
+  }
+
+  #flush(): void {
+    this.#scheduled = false;
+    const due = new Set<() => void>();
+    for (const key of this.#changed) for (const listener of this.#of(key)) due.add(listener);
+    this.#changed.clear();
+    for (const listener of due) listener();
+  }
+}
+
+/** The next animation frame; a hidden page has none, so nothing is rendered there, and one flush catches up later. */
+function nextFrame(flush: () => void): void {
+  requestAnimationFrame(flush);
+}
+
+/** Renders its host when one of the keys changes, while the host is in the document. */
+export class LiveSubscription<Values extends object> implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #store: LiveStore<Values>;
+  readonly #keys: readonly (keyof Values)[];
+  #end: (() => void) | null = null;
+
+  constructor(host: ReactiveControllerHost, store: LiveStore<Values>, keys: readonly (keyof Values)[]) {
+    this.#host = host;
+    this.#store = store;
+    this.#keys = keys;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#end = this.#store.listen(this.#keys, () => this.#host.requestUpdate());
+  }
+
+  hostDisconnected(): void {
+    this.#end?.();
+    this.#end = null;
+  }
+}

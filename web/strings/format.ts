@@ -1,0 +1,45 @@
+/** Numbers and times in words, in one language. All text that contains a number goes through here. */
+export interface Format {
+  /** Whole number with group separators. */
+  count(value: number): string;
+  /** Three digits and a magnitude: `12.3 M`. */
+  short(value: number): string;
+  /** The length of a tour: metres become kilometres; files without a unit keep their number. */
+  length(energy: number, unit: string): string;
+  /** `3.2 %`, `−0.1 %`. @param part of one. */
+  percent(part: number): string;
+  /** `1:05:09` from seconds. */
+  duration(seconds: number): string;
+}
+
+export function formatFor(language: string): Format {
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const percent = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const three = new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  return {
+    count: (value) => whole.format(value),
+    short: (value) => {
+      const at = MAGNITUDES.find(([size]) => value >= size * 0.9995);
+      return at ? `${three.format(value / at[0])}\u202f${at[1]}` : whole.format(value);
+    },
+    length: (energy, unit) =>
+      unit === 'm'
+        ? `${whole.format(energy / 1000)}\u202fkm`
+        : `${whole.format(energy)}${unit && `\u202f${unit}`}`,
+    percent: (part) => `${percent.format(part * 100).replace('-', '\u2212')}\u202f%`,
+    duration: (seconds) => {
+      const all = Math.max(0, Math.floor(seconds));
+      const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+      const two = (v: number) => String(v).padStart(2, '0');
+      return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+    },
+  };
+}
+
+const MAGNITUDES: readonly (readonly [number, string])[] = [
+  [1e15, 'P'],
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];
