@@ -11,6 +11,8 @@ export type Dict = Readonly<Record<string, unknown>>;
 export interface Payload {
   readonly args?: readonly unknown[];
   readonly kwargs?: Dict;
+  /** Instead of both: an end-to-end encrypted payload, opaque to the router (payload passthru with `enc_algo`). */
+  readonly opaque?: string | Uint8Array;
 }
 
 export interface Hello {

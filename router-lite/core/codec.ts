@@ -1,0 +1,380 @@
+/**
+ * Tuples ↔ messages: the only file that knows positions (spec: "Message Definitions"). Serializers turn bytes into tuples.
+ * decode() checks whatever the spec says of shape and type and throws ProtocolViolation; what is true only of some moment
+ * (HELLO after HELLO) is the session's affair. encode() omits absent trailing parts and never writes null for them.
+ *
+ *   [1, Realm, Details]  [2, Session, Details]  [3, Details, Reason, args?, kwargs?]  [4, Method, Extra]  [5, Signature, Extra]
+ *   [6, Details, Reason, args?, kwargs?]  [8, RequestType, Request, Details, Error, args?, kwargs?]
+ *   [16, Request, Options, Topic, args?, kwargs?]  [17, Request, Publication]
+ *   [32, Request, Options, Topic]  [33, Request, Subscription]  [34, Request, Subscription, Options?]  [35, Request, Details?]
+ *   [36, Subscription, Publication, Details, args?, kwargs?]
+ *   [48, Request, Options, Procedure, args?, kwargs?]  [49, Request, Options]  [50, Request, Details, args?, kwargs?]
+ *   [64, Request, Options, Procedure]  [65, Request, Registration]  [66, Request, Registration, Options?]
+ *   [67, Request, Details?]  [68, Request, Registration, Details, args?, kwargs?]  [69, Request, Options]
+ *   [70, Request, Options, args?, kwargs?]
+ *
+ * A broken URI inside a well-formed request is no violation: the broker or dealer answers it with ERROR wamp.error.invalid_uri.
+ */
+import { ProtocolViolation } from './errors.ts';
+import { isId } from './ids.ts';
+import type { Dict, Id, Message, Payload, RequestType } from './messages.ts';
+import { checkOptions, isDict } from './options.ts';
+
+export const CODES = {
+  HELLO: 1,
+  WELCOME: 2,
+  ABORT: 3,
+  CHALLENGE: 4,
+  AUTHENTICATE: 5,
+  GOODBYE: 6,
+  ERROR: 8,
+  PUBLISH: 16,
+  PUBLISHED: 17,
+  SUBSCRIBE: 32,
+  SUBSCRIBED: 33,
+  UNSUBSCRIBE: 34,
+  UNSUBSCRIBED: 35,
+  EVENT: 36,
+  CALL: 48,
+  CANCEL: 49,
+  RESULT: 50,
+  REGISTER: 64,
+  REGISTERED: 65,
+  UNREGISTER: 66,
+  UNREGISTERED: 67,
+  INVOCATION: 68,
+  INTERRUPT: 69,
+  YIELD: 70,
+} as const satisfies Record<Message['type'], number>;
+
+const REQUEST_TYPES: ReadonlyMap<number, RequestType> = new Map(
+  (
+    [
+      'PUBLISH',
+      'SUBSCRIBE',
+      'UNSUBSCRIBE',
+      'CALL',
+      'CANCEL',
+      'REGISTER',
+      'UNREGISTER',
+      'INVOCATION',
+      'INTERRUPT',
+      'YIELD',
+    ] as const
+  ).map((type) => [CODES[type], type]),
+);
+
+type Tuple = readonly unknown[];
+type Type = Message['type'];
+
+const NO_PAYLOAD: Payload = {};
+
+function size(tuple: Tuple, type: Type, least: number, most: number): void {
+  if (tuple.length < least || tuple.length > most) {
+    throw new ProtocolViolation(
+      `${type} must have ${least === most ? least : `${least} to ${most}`} elements, not ${tuple.length}`,
+    );
+  }
+}
+
+function idAt(tuple: Tuple, at: number, type: Type, what: string): Id {
+  const value = tuple[at];
+  if (!isId(value)) throw new ProtocolViolation(`${type}.${what} must be an integer in 1..2^53`);
+  return value;
+}
+
+/** UNSUBSCRIBED and UNREGISTERED have request 0 where the router revokes on its own. */
+function requestOrZero(tuple: Tuple, at: number, type: Type): Id {
+  return tuple[at] === 0 ? 0 : idAt(tuple, at, type, 'Request');
+}
+
+function stringAt(tuple: Tuple, at: number, type: Type, what: string): string {
+  const value = tuple[at];
+  if (typeof value !== 'string') throw new ProtocolViolation(`${type}.${what} must be a string`);
+  return value;
+}
+
+function dictAt(tuple: Tuple, at: number, type: Type, what: string): Dict {
+  const value = tuple[at];
+  if (!isDict(value)) throw new ProtocolViolation(`${type}.${what} must be a dictionary`);
+  checkOptions(type, value, what);
+  return value;
+}
+
+function optionalDictAt(tuple: Tuple, at: number, type: Type): Dict | undefined {
+  return tuple[at] === undefined || tuple[at] === null ? undefined : dictAt(tuple, at, type, 'Details');
+}
+
+/** `options` tells whether an opaque payload may stand in the place of the arguments. */
+function payloadAt(tuple: Tuple, at: number, type: Type, options: Dict): Payload {
+  if (tuple.length <= at) return NO_PAYLOAD;
+  const args = tuple[at] ?? undefined;
+  const kwargs = tuple[at + 1] ?? undefined;
+  if (typeof args === 'string' || args instanceof Uint8Array) {
+    if (typeof options.enc_algo === 'string' && kwargs === undefined) return { opaque: args };
+    throw new ProtocolViolation(`${type}.Arguments must be a list where Options.enc_algo is not set`);
+  }
+  if (args !== undefined && !Array.isArray(args)) {
+    throw new ProtocolViolation(`${type}.Arguments must be a list`);
+  }
+  if (kwargs !== undefined && !isDict(kwargs)) {
+    throw new ProtocolViolation(`${type}.ArgumentsKw must be a dictionary`);
+  }
+  if (kwargs === undefined) return args === undefined ? NO_PAYLOAD : { args };
+  return args === undefined ? { kwargs } : { args, kwargs };
+}
+
+function decodeError(tuple: Tuple): Message {
+  size(tuple, 'ERROR', 5, 7);
+  const requestType = REQUEST_TYPES.get(tuple[1] as number);
+  if (requestType === undefined) {
+    throw new ProtocolViolation('ERROR.REQUEST.Type must be the code of a request');
+  }
+  const request = idAt(tuple, 2, 'ERROR', 'Request');
+  const details = dictAt(tuple, 3, 'ERROR', 'Details');
+  const error = stringAt(tuple, 4, 'ERROR', 'Error');
+  return { type: 'ERROR', requestType, request, details, error, payload: payloadAt(tuple, 5, 'ERROR', details) };
+}
+
+/** [code, Request, Options, Uri, args?, kwargs?]: PUBLISH and CALL; with no payload SUBSCRIBE and REGISTER. */
+function request(tuple: Tuple, type: Type, most: number): { request: Id; options: Dict } {
+  size(tuple, type, 4, most);
+  return { request: idAt(tuple, 1, type, 'Request'), options: dictAt(tuple, 2, type, 'Options') };
+}
+
+function leaving(tuple: Tuple, type: 'ABORT' | 'GOODBYE'): Message {
+  size(tuple, type, 3, 5);
+  const details = dictAt(tuple, 1, type, 'Details');
+  return { type, details, reason: stringAt(tuple, 2, type, 'Reason'), payload: payloadAt(tuple, 3, type, details) };
+}
+
+const DECODERS: Readonly<Record<number, (tuple: Tuple) => Message>> = {
+  [CODES.HELLO](t) {
+    size(t, 'HELLO', 3, 3);
+    const details = dictAt(t, 2, 'HELLO', 'Details');
+    if (!isDict(details.roles)) throw new ProtocolViolation('HELLO.Details.roles is missing');
+    return { type: 'HELLO', realm: stringAt(t, 1, 'HELLO', 'Realm'), details };
+  },
+  [CODES.WELCOME](t) {
+    size(t, 'WELCOME', 3, 3);
+    return {
+      type: 'WELCOME',
+      session: idAt(t, 1, 'WELCOME', 'Session'),
+      details: dictAt(t, 2, 'WELCOME', 'Details'),
+    };
+  },
+  [CODES.ABORT]: (t) => leaving(t, 'ABORT'),
+  [CODES.CHALLENGE](t) {
+    size(t, 'CHALLENGE', 3, 3);
+    return {
+      type: 'CHALLENGE',
+      method: stringAt(t, 1, 'CHALLENGE', 'AuthMethod'),
+      extra: dictAt(t, 2, 'CHALLENGE', 'Extra'),
+    };
+  },
+  [CODES.AUTHENTICATE](t) {
+    size(t, 'AUTHENTICATE', 3, 3);
+    return {
+      type: 'AUTHENTICATE',
+      signature: stringAt(t, 1, 'AUTHENTICATE', 'Signature'),
+      extra: dictAt(t, 2, 'AUTHENTICATE', 'Extra'),
+    };
+  },
+  [CODES.GOODBYE]: (t) => leaving(t, 'GOODBYE'),
+  [CODES.ERROR]: decodeError,
+  [CODES.PUBLISH](t) {
+    const head = request(t, 'PUBLISH', 6);
+    const topic = stringAt(t, 3, 'PUBLISH', 'Topic');
+    return { type: 'PUBLISH', ...head, topic, payload: payloadAt(t, 4, 'PUBLISH', head.options) };
+  },
+  [CODES.PUBLISHED](t) {
+    size(t, 'PUBLISHED', 3, 3);
+    return {
+      type: 'PUBLISHED',
+      request: idAt(t, 1, 'PUBLISHED', 'Request'),
+      publication: idAt(t, 2, 'PUBLISHED', 'Publication'),
+    };
+  },
+  [CODES.SUBSCRIBE](t) {
+    return { type: 'SUBSCRIBE', ...request(t, 'SUBSCRIBE', 4), topic: stringAt(t, 3, 'SUBSCRIBE', 'Topic') };
+  },
+  [CODES.SUBSCRIBED](t) {
+    size(t, 'SUBSCRIBED', 3, 3);
+    return {
+      type: 'SUBSCRIBED',
+      request: idAt(t, 1, 'SUBSCRIBED', 'Request'),
+      subscription: idAt(t, 2, 'SUBSCRIBED', 'Subscription'),
+    };
+  },
+  [CODES.UNSUBSCRIBE](t) {
+    size(t, 'UNSUBSCRIBE', 3, 4);
+    optionalDictAt(t, 3, 'UNSUBSCRIBE');
+    return {
+      type: 'UNSUBSCRIBE',
+      request: idAt(t, 1, 'UNSUBSCRIBE', 'Request'),
+      subscription: idAt(t, 2, 'UNSUBSCRIBE', 'Subscription'),
+    };
+  },
+  [CODES.UNSUBSCRIBED](t) {
+    size(t, 'UNSUBSCRIBED', 2, 3);
+    const details = optionalDictAt(t, 2, 'UNSUBSCRIBED');
+    const message = { type: 'UNSUBSCRIBED', request: requestOrZero(t, 1, 'UNSUBSCRIBED') } as const;
+    return details === undefined ? message : { ...message, details };
+  },
+  [CODES.EVENT](t) {
+    size(t, 'EVENT', 4, 6);
+    const details = dictAt(t, 3, 'EVENT', 'Details');
+    return {
+      type: 'EVENT',
+      subscription: idAt(t, 1, 'EVENT', 'Subscription'),
+      publication: idAt(t, 2, 'EVENT', 'Publication'),
+      details,
+      payload: payloadAt(t, 4, 'EVENT', details),
+    };
+  },
+  [CODES.CALL](t) {
+    const head = request(t, 'CALL', 6);
+    const procedure = stringAt(t, 3, 'CALL', 'Procedure');
+    return { type: 'CALL', ...head, procedure, payload: payloadAt(t, 4, 'CALL', head.options) };
+  },
+  [CODES.CANCEL](t) {
+    size(t, 'CANCEL', 3, 3);
+    return {
+      type: 'CANCEL',
+      request: idAt(t, 1, 'CANCEL', 'Request'),
+      options: dictAt(t, 2, 'CANCEL', 'Options'),
+    };
+  },
+  [CODES.RESULT](t) {
+    size(t, 'RESULT', 3, 5);
+    const details = dictAt(t, 2, 'RESULT', 'Details');
+    const payload = payloadAt(t, 3, 'RESULT', details);
+    return { type: 'RESULT', request: idAt(t, 1, 'RESULT', 'Request'), details, payload };
+  },
+  [CODES.REGISTER](t) {
+    return {
+      type: 'REGISTER',
+      ...request(t, 'REGISTER', 4),
+      procedure: stringAt(t, 3, 'REGISTER', 'Procedure'),
+    };
+  },
+  [CODES.REGISTERED](t) {
+    size(t, 'REGISTERED', 3, 3);
+    return {
+      type: 'REGISTERED',
+      request: idAt(t, 1, 'REGISTERED', 'Request'),
+      registration: idAt(t, 2, 'REGISTERED', 'Registration'),
+    };
+  },
+  [CODES.UNREGISTER](t) {
+    size(t, 'UNREGISTER', 3, 4);
+    optionalDictAt(t, 3, 'UNREGISTER');
+    return {
+      type: 'UNREGISTER',
+      request: idAt(t, 1, 'UNREGISTER', 'Request'),
+      registration: idAt(t, 2, 'UNREGISTER', 'Registration'),
+    };
+  },
+  [CODES.UNREGISTERED](t) {
+    size(t, 'UNREGISTERED', 2, 3);
+    const details = optionalDictAt(t, 2, 'UNREGISTERED');
+    const message = { type: 'UNREGISTERED', request: requestOrZero(t, 1, 'UNREGISTERED') } as const;
+    return details === undefined ? message : { ...message, details };
+  },
+  [CODES.INVOCATION](t) {
+    size(t, 'INVOCATION', 4, 6);
+    const details = dictAt(t, 3, 'INVOCATION', 'Details');
+    return {
+      type: 'INVOCATION',
+      request: idAt(t, 1, 'INVOCATION', 'Request'),
+      registration: idAt(t, 2, 'INVOCATION', 'Registration'),
+      details,
+      payload: payloadAt(t, 4, 'INVOCATION', details),
+    };
+  },
+  [CODES.INTERRUPT](t) {
+    size(t, 'INTERRUPT', 3, 3);
+    return {
+      type: 'INTERRUPT',
+      request: idAt(t, 1, 'INTERRUPT', 'Request'),
+      options: dictAt(t, 2, 'INTERRUPT', 'Options'),
+    };
+  },
+  [CODES.YIELD](t) {
+    size(t, 'YIELD', 3, 5);
+    const options = dictAt(t, 2, 'YIELD', 'Options');
+    const payload = payloadAt(t, 3, 'YIELD', options);
+    return { type: 'YIELD', request: idAt(t, 1, 'YIELD', 'Request'), options, payload };
+  },
+};
+
+/** A tuple from the wire as a message. Throws ProtocolViolation, with a reason to tell the peer. */
+export function decode(tuple: unknown): Message {
+  if (!Array.isArray(tuple)) throw new ProtocolViolation('a message must be a list');
+  const code: unknown = tuple[0];
+  const decoder = typeof code === 'number' && Object.hasOwn(DECODERS, code) ? DECODERS[code] : undefined;
+  if (decoder === undefined) throw new ProtocolViolation('a message must begin with a known message code');
+  return decoder(tuple);
+}
+
+/** Appends the payload's parts; an absent args before present kwargs is an empty list, as the positions demand. */
+function withPayload(head: unknown[], { args, kwargs, opaque }: Payload): unknown[] {
+  if (opaque !== undefined) head.push(opaque);
+  else if (kwargs !== undefined) head.push(args ?? [], kwargs);
+  else if (args !== undefined) head.push(args);
+  return head;
+}
+
+/** A message as the tuple that goes to the serializer; payload parts are passed by reference. */
+export function encode(m: Message): unknown[] {
+  switch (m.type) {
+    case 'HELLO':
+      return [1, m.realm, m.details];
+    case 'WELCOME':
+      return [2, m.session, m.details];
+    case 'ABORT':
+      return withPayload([3, m.details, m.reason], m.payload);
+    case 'CHALLENGE':
+      return [4, m.method, m.extra];
+    case 'AUTHENTICATE':
+      return [5, m.signature, m.extra];
+    case 'GOODBYE':
+      return withPayload([6, m.details, m.reason], m.payload);
+    case 'ERROR':
+      return withPayload([8, CODES[m.requestType], m.request, m.details, m.error], m.payload);
+    case 'PUBLISH':
+      return withPayload([16, m.request, m.options, m.topic], m.payload);
+    case 'PUBLISHED':
+      return [17, m.request, m.publication];
+    case 'SUBSCRIBE':
+      return [32, m.request, m.options, m.topic];
+    case 'SUBSCRIBED':
+      return [33, m.request, m.subscription];
+    case 'UNSUBSCRIBE':
+      return [34, m.request, m.subscription];
+    case 'UNSUBSCRIBED':
+      return m.details === undefined ? [35, m.request] : [35, m.request, m.details];
+    case 'EVENT':
+      return withPayload([36, m.subscription, m.publication, m.details], m.payload);
+    case 'CALL':
+      return withPayload([48, m.request, m.options, m.procedure], m.payload);
+    case 'CANCEL':
+      return [49, m.request, m.options];
+    case 'RESULT':
+      return withPayload([50, m.request, m.details], m.payload);
+    case 'REGISTER':
+      return [64, m.request, m.options, m.procedure];
+    case 'REGISTERED':
+      return [65, m.request, m.registration];
+    case 'UNREGISTER':
+      return [66, m.request, m.registration];
+    case 'UNREGISTERED':
+      return m.details === undefined ? [67, m.request] : [67, m.request, m.details];
+    case 'INVOCATION':
+      return withPayload([68, m.request, m.registration, m.details], m.payload);
+    case 'INTERRUPT':
+      return [69, m.request, m.options];
+    case 'YIELD':
+      return withPayload([70, m.request, m.options], m.payload);
+  }
+}

@@ -1,0 +1,59 @@
+/** Error URIs of the WAMP spec that the router uses, and the one place that builds ERROR and ABORT messages. */
+import type { Abort, Dict, ErrorMessage, Id, RequestType, Uri } from './messages.ts';
+
+export const WampError = {
+  authenticationFailed: 'wamp.error.authentication_failed',
+  authorizationFailed: 'wamp.error.authorization_failed',
+  canceled: 'wamp.error.canceled',
+  discloseMe: 'wamp.error.option_disallowed.disclose_me',
+  invalidArgument: 'wamp.error.invalid_argument',
+  invalidUri: 'wamp.error.invalid_uri',
+  noAvailableCallee: 'wamp.error.no_available_callee',
+  noMatchingAuthMethod: 'wamp.error.no_matching_auth_method',
+  noSuchProcedure: 'wamp.error.no_such_procedure',
+  noSuchRealm: 'wamp.error.no_such_realm',
+  noSuchRegistration: 'wamp.error.no_such_registration',
+  noSuchRole: 'wamp.error.no_such_role',
+  noSuchSession: 'wamp.error.no_such_session',
+  noSuchSubscription: 'wamp.error.no_such_subscription',
+  notAuthorized: 'wamp.error.not_authorized',
+  procedureAlreadyExists: 'wamp.error.procedure_already_exists',
+  procedureExistsInvocationPolicyConflict: 'wamp.error.procedure_exists_with_different_invocation_policy',
+  protocolViolation: 'wamp.error.protocol_violation',
+  timeout: 'wamp.error.timeout',
+  unavailable: 'wamp.error.unavailable',
+} as const;
+
+export const Close = {
+  normal: 'wamp.close.normal',
+  killed: 'wamp.close.killed',
+  goodbyeAndOut: 'wamp.close.goodbye_and_out',
+  systemShutdown: 'wamp.close.system_shutdown',
+} as const;
+
+/** The peer broke the protocol: it gets ABORT wamp.error.protocol_violation with this reason, and nobody else notices. */
+export class ProtocolViolation extends Error {
+  override readonly name = 'ProtocolViolation';
+}
+
+/** A request the router refuses: `text` says why, and what to do, as the ERROR's first argument. */
+export interface Refusal {
+  readonly error: Uri;
+  readonly text: string;
+  readonly details?: Dict;
+}
+
+export function errorReply(requestType: RequestType, request: Id, refusal: Refusal): ErrorMessage {
+  return {
+    type: 'ERROR',
+    requestType,
+    request,
+    details: refusal.details ?? {},
+    error: refusal.error,
+    payload: { args: [refusal.text] },
+  };
+}
+
+export function abort(reason: Uri, message: string): Abort {
+  return { type: 'ABORT', details: { message }, reason, payload: {} };
+}
