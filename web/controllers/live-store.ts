@@ -40,8 +40,8 @@ export class LiveStore<Values extends object> {
   }
 
   #of(key: keyof Values): Set<() => void> {
-    let set = this.#listeners.get(key);
-    if (!set) this.#listeners.set(key, (set = new Set()));
+    const set = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, set);
     return set;
   }
 

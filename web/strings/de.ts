@@ -1,0 +1,151 @@
+import type { Strings } from './en.ts';
+
+export const de: Strings = {
+  language: 'de',
+  title: 'Lehr: gemeinsam die Tour abkühlen',
+  skip: 'Zum Hauptteil',
+  wordmark: 'ein Brennofen aus geliehener Rechenzeit',
+  theme: { light: 'Helles Design', dark: 'Dunkles Design' },
+  kioskLink: 'Auf großem Bildschirm zeigen',
+
+  hero: {
+    headline: 'Eine Rundreise durch die 1.000 größten Städte der Welt. Hilf, die kurze zu finden.',
+    lede: 'Jeder Browser, der mitmacht, ordnet die Reise millionenfach in der Sekunde um und behält, was sie verkürzt. Was sich eben geändert hat, glüht; was sich gesetzt hat, kühlt zu Blau ab.',
+    picture:
+      'Weltkarte: ein glühend oranges Gewirr von Linien durch die 1.000 größten Städte, eine Rundreise weit entfernt von der kürzesten.',
+    caption: 'Noch heiß: eine erste, sorglose Tour. Auf deinem Gerät läuft noch nichts.',
+  },
+  consent: {
+    heading: 'Bevor du drückst',
+    donate: (cores) => (cores === 1 ? 'Einen Kern spenden' : `${cores} Kerne spenden`),
+    cores: 'Kerne, die du leihst',
+    coresOf: (all) => `von ${all} in diesem Gerät`,
+    fewer: 'Ein Kern weniger',
+    more: 'Ein Kern mehr',
+    name: 'Spitzname, öffentlich sichtbar (freiwillig)',
+    namePlaceholder: 'sonst erfinden wir einen',
+    background: 'Weiterrechnen, wenn dieser Tab verborgen ist',
+    noThanks: 'Nein danke',
+    declined:
+      'In Ordnung. Nichts wurde gestartet, nichts gespeichert. Du kannst die Seite schließen oder den Knopf drücken, falls du es dir anders überlegst.',
+    ledger: [
+      [
+        'Für wen',
+        'Für die Aufgabe auf dieser Seite, betrieben von denen, die sie anbieten. Die Tour ist öffentlich: alle sehen das Ergebnis.',
+      ],
+      [
+        'Was läuft',
+        'Unser eigenes kleines Programm, in Hintergrund-Workern dieses Browsers. Es ordnet Städte um und tut sonst nichts: keine Dateien, keine anderen Seiten, keine Installation.',
+      ],
+      [
+        'Wie viel',
+        'Die Kerne, die du wählst, solange diese Seite offen und sichtbar ist. Schaust du weg, pausiert es von selbst.',
+      ],
+      [
+        'Was das Gerät verlässt',
+        'Touren, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
+      ],
+      ['Wie man stoppt', 'Der Stopp-Knopf ist immer zu sehen. Oder schließe den Tab. Beides endet sofort.'],
+    ],
+  },
+
+  figures: {
+    length: 'Länge der besten Tour',
+    gap: 'über der besten bekannten Tour',
+    gapBelow: 'unter der besten bekannten Tour',
+    noReference: 'keine beste bekannte Tour zum Vergleich',
+    together: 'Alle zusammen',
+    donors: 'Spender sind gerade da',
+    rate: 'geprüfte Züge pro Sekunde',
+    improvements: 'Verbesserungen bisher',
+    budget: 'Rechenzeit',
+    budgetOf: (all) => `von ${all} Rechenzeit`,
+    yours: 'Dein Anteil',
+    yoursAs: (name) => `Dein Anteil, als ${name}`,
+    myTasks: 'Aufgaben erledigt',
+    myMoves: 'Züge probiert',
+    myImprovements: 'deiner Verbesserungen insgesamt',
+    myRate: 'Züge pro Sekunde hier',
+    foundBy: (name) => `Zuletzt gefunden von ${name}`,
+    hot: 'heiß',
+    cool: 'kühl',
+    temperature: 'Temperatur des Ofens',
+    chart: (from, to) => `Länge im Lauf der Zeit: von ${from} hinunter auf ${to}`,
+  },
+  map: {
+    waiting: 'Weltkarte mit einer Rundreise durch die größten Städte.',
+    live: (title, length) => `${title}: Die beste Rundreise bisher ist ${length} lang.`,
+  },
+
+  state: {
+    connecting: 'Verbinde',
+    running: (cores) => (cores === 1 ? '1 Kern arbeitet' : `${cores} Kerne arbeiten`),
+    waiting: 'Wartet auf eine Aufgabe',
+    stopped: 'Gestoppt',
+    paused: 'Pausiert',
+  },
+  pause: {
+    hidden: 'Pausiert: Dieser Tab ist verborgen',
+    offline: 'Pausiert: nicht verbunden',
+    'no job': 'Pausiert: wartet auf die nächste Runde',
+    outdated: 'Pausiert: Diese Seite ist veraltet',
+  },
+  reload: 'Seite neu laden',
+  stop: 'Stopp',
+  connection: {
+    connecting: 'Verbinde mit dem Router …',
+    lost: 'Router verloren, neuer Versuch läuft',
+    online: 'Verbunden',
+  },
+  job: {
+    waiting: 'Wartet auf den ersten Spender',
+    running: 'Wird gerade gekühlt',
+    done: 'Fertig: Das ist die Tour. Die nächste Runde beginnt bald.',
+    cancelled: 'Diese Aufgabe wurde abgebrochen. Die nächste Runde beginnt bald.',
+    none: 'Gerade keine Aufgabe. Die nächste Runde beginnt bald.',
+  },
+  failed: (reason) =>
+    `Dieser Browser konnte nicht starten: ${reason}. Lade die Seite neu oder nimm ein aktuelles Chromium oder Firefox.`,
+
+  receipt: {
+    heading: 'Danke. Alles ist gestoppt.',
+    lead: 'Dein Gerät gehört wieder ganz dir. Das hat es gegeben:',
+    time: 'Zeit',
+    cores: 'Kerne',
+    tasks: 'Aufgaben erledigt',
+    moves: 'Züge probiert',
+    improvements: 'Verbesserungen insgesamt',
+    as: 'Gutgeschrieben',
+    tour: 'Tour, als du gingst',
+    date: 'Datum',
+    copy: 'Beleg kopieren',
+    copied: 'Kopiert',
+    download: 'Beleg herunterladen',
+    again: 'Nochmals spenden',
+    title: 'Beleg für gespendete Rechenzeit',
+  },
+
+  leaderboard: {
+    heading: 'Wer sie kühlt',
+    today: 'Heute',
+    allTime: 'Insgesamt',
+    name: 'Spender',
+    moves: 'Geprüfte Züge',
+    improvements: 'Verbesserungen',
+    empty: 'Noch niemand. Die erste geprüfte Aufgabe bekommt diesen Platz.',
+    online: 'gerade da',
+  },
+
+  kiosk: {
+    title: 'Lehr: live',
+    join: 'Mach mit, per Telefon oder Laptop',
+    joinNote: 'Gleiches Netz. Ein Knopf. Keine Installation.',
+    qr: (address) => `QR-Code, der ${address} öffnet`,
+    joined: (name) => `${name} ist dabei`,
+    joinedMany: (names) => `${names} sind dabei`,
+    joinedMore: (names, more) => `${names} und ${more} weitere sind dabei`,
+    sub: 'Live: Browser hier im Raum und anderswo kühlen gemeinsam eine Tour ab.',
+    fullScreen: 'Vollbild',
+    over: 'Länge im Lauf der Zeit',
+  },
+};

@@ -1,0 +1,152 @@
+/** Everything the pages say, in English. The other languages have the same shape. */
+export const en = {
+  language: 'en',
+  title: 'Lehr: cool the tour together',
+  skip: 'Skip to the main part',
+  wordmark: 'a kiln made of borrowed cycles',
+  theme: { light: 'Light theme', dark: 'Dark theme' },
+  kioskLink: 'Watch on a big screen',
+
+  hero: {
+    headline: 'One round trip through the world’s 1,000 largest cities. Help find the short one.',
+    lede: 'Every browser that joins reshuffles the trip millions of times a second and keeps what makes it shorter. What has just changed glows; what has settled cools to blue.',
+    picture:
+      'Map of the world: a glowing orange tangle of lines through the 1,000 largest cities, a round trip far from its shortest.',
+    caption: 'Still hot: a first, careless tour. Nothing is running on your device yet.',
+  },
+  consent: {
+    heading: 'Before you press',
+    donate: (cores: number) => (cores === 1 ? 'Donate 1 core' : `Donate ${cores} cores`),
+    cores: 'Cores to lend',
+    coresOf: (all: string) => `of ${all} in this device`,
+    fewer: 'One core fewer',
+    more: 'One core more',
+    name: 'Nickname, shown publicly (optional)',
+    namePlaceholder: 'we make one up',
+    background: 'Keep going when this tab is hidden',
+    noThanks: 'No thanks',
+    declined:
+      'Fine. Nothing was started and nothing was stored. You can close this page, or press the button if you change your mind.',
+    ledger: [
+      [
+        'For whom',
+        'For the job on this page, run by the people who host it. The tour is public: everyone sees the result.',
+      ],
+      [
+        'What runs',
+        'Our own small program, in background workers of this browser. It reorders cities and does nothing else: no files, no other pages, nothing installed.',
+      ],
+      [
+        'How much',
+        'The cores you choose, while this page is open and in view. It pauses by itself when you look away.',
+      ],
+      [
+        'What leaves',
+        'Tours, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
+      ],
+      ['How to stop', 'The Stop button is always in view. Or close the tab. Either ends it at once.'],
+    ] as readonly (readonly [string, string])[],
+  },
+
+  figures: {
+    length: 'Length of the best tour',
+    gap: 'above the best known tour',
+    gapBelow: 'below the best known tour',
+    noReference: 'no best known tour to compare with',
+    together: 'All of us',
+    donors: 'donors here now',
+    rate: 'moves a second, verified',
+    improvements: 'improvements so far',
+    budget: 'of annealing',
+    budgetOf: (all: string) => `of ${all} of annealing`,
+    yours: 'Your share',
+    yoursAs: (name: string) => `Your share, as ${name}`,
+    myTasks: 'tasks done',
+    myMoves: 'moves done',
+    myImprovements: 'improvements of yours, all time',
+    myRate: 'moves a second here',
+    foundBy: (name: string) => `Last found by ${name}`,
+    hot: 'hot',
+    cool: 'cool',
+    temperature: 'Temperature of the kiln',
+    chart: (from: string, to: string) => `Length over time: from ${from} down to ${to}`,
+  },
+  map: {
+    waiting: 'Map of the world with a round trip through its largest cities.',
+    live: (title: string, length: string) => `${title}: the best round trip so far is ${length} long.`,
+  },
+
+  state: {
+    connecting: 'Connecting',
+    running: (cores: number) => (cores === 1 ? '1 core at work' : `${cores} cores at work`),
+    waiting: 'Waiting for a task',
+    stopped: 'Stopped',
+    paused: 'Paused',
+  },
+  pause: {
+    hidden: 'Paused: this tab is hidden',
+    offline: 'Paused: not connected',
+    'no job': 'Paused: waiting for the next job',
+    outdated: 'Paused: this page is out of date',
+  },
+  reload: 'Reload the page',
+  stop: 'Stop',
+  connection: {
+    connecting: 'Connecting to the router…',
+    lost: 'Lost the router, trying again',
+    online: 'Connected',
+  },
+  job: {
+    waiting: 'Waiting for the first donor',
+    running: 'Annealing now',
+    done: 'Done: this is the tour. The next round starts soon.',
+    cancelled: 'This job was cancelled. The next round starts soon.',
+    none: 'No job at the moment. The next round starts soon.',
+  },
+  failed: (reason: string) =>
+    `This browser could not start: ${reason}. Reload the page, or try a current Chromium or Firefox.`,
+
+  receipt: {
+    heading: 'Thank you. Everything has stopped.',
+    lead: 'Your device is its own again. This is what it gave:',
+    time: 'Time',
+    cores: 'Cores',
+    tasks: 'Tasks done',
+    moves: 'Moves tried',
+    improvements: 'Improvements, all time',
+    as: 'Credited to',
+    tour: 'Tour when you left',
+    date: 'Date',
+    copy: 'Copy receipt',
+    copied: 'Copied',
+    download: 'Download receipt',
+    again: 'Donate again',
+    title: 'Receipt for donated cycles',
+  },
+
+  leaderboard: {
+    heading: 'Who cools it',
+    today: 'Today',
+    allTime: 'All time',
+    name: 'Donor',
+    moves: 'Verified moves',
+    improvements: 'Improvements',
+    empty: 'Nobody yet. The first verified task takes this place.',
+    online: 'here now',
+  },
+
+  kiosk: {
+    title: 'Lehr: live',
+    join: 'Join with your phone or laptop',
+    joinNote: 'Same network. One button. No install.',
+    qr: (address: string) => `QR code that opens ${address}`,
+    joined: (name: string) => `${name} joined`,
+    joinedMany: (names: string) => `${names} joined`,
+    joinedMore: (names: string, more: number) => `${names} and ${more} more joined`,
+    sub: 'Live: browsers in this room and elsewhere are annealing one tour, together.',
+    fullScreen: 'Full screen',
+    over: 'length over time',
+  },
+};
+
+export type Strings = typeof en;
