@@ -1,0 +1,25 @@
+import type { DonorStatus } from '../../worker/api.ts';
+import type { Strings } from '../strings/en.ts';
+
+export type ChipState = 'connecting' | 'running' | 'paused' | 'stopped';
+
+/**
+ * The one word and the one sentence for a donor's state, the first that holds: stopped, not connected (unless paused
+ * for another reason), paused, connected with nothing to do yet, running.
+ */
+export function chipState(status: DonorStatus | null): {
+  readonly state: ChipState;
+  words(strings: Strings): string;
+} {
+  if (!status) return { state: 'connecting', words: (s) => s.connection.connecting };
+  if (!status.donating) return { state: 'stopped', words: (s) => s.state.stopped };
+  const { paused } = status;
+  if (paused && paused !== 'offline') return { state: 'paused', words: (s) => s.pause[paused] };
+  if (status.connection === 'connecting') {
+    const lost = status.session.tasks > 0 || status.reason !== '';
+    return { state: 'connecting', words: (s) => (lost ? s.connection.lost : s.connection.connecting) };
+  }
+  if (paused) return { state: 'paused', words: (s) => s.pause[paused] };
+  if (status.running === 0) return { state: 'running', words: (s) => s.state.waiting };
+  return { state: 'running', words: (s) => s.state.running(status.running) };
+}

@@ -1,0 +1,64 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { strings } from '../strings/language.ts';
+import { shared } from '../styles/shared.ts';
+
+/**
+ * Where the cooling stands, and the key to the map's colours at once.
+ *
+ * @property heat 0..1, 1 is hottest
+ */
+@customElement('lehr-thermometer')
+export class LehrThermometer extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      .scale {
+        position: relative;
+        height: 6px;
+        border-radius: 1px;
+        background: linear-gradient(to right, var(--ramp-stops));
+      }
+      .mark {
+        position: absolute;
+        top: -5px;
+        width: 4px;
+        height: 16px;
+        margin-left: -2px;
+        background: var(--ink);
+        box-shadow: 0 0 0 2px var(--ground);
+        left: calc(100% * (1 - var(--heat)));
+        transition: left 0.8s linear;
+      }
+      .ends {
+        display: flex;
+        justify-content: space-between;
+        margin-top: 0.45rem;
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .mark {
+          transition: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ type: Number }) heat = 1;
+
+  protected override render() {
+    return html`<div
+        class="scale"
+        role="meter"
+        aria-label=${strings.figures.temperature}
+        aria-valuemin="0"
+        aria-valuemax="100"
+        aria-valuenow=${Math.round(this.heat * 100)}
+        style="--heat:${this.heat}"
+      >
+        <span class="mark"></span>
+      </div>
+      <div class="ends label" aria-hidden="true">
+        <span>${strings.figures.hot}</span><span>${strings.figures.cool}</span>
+      </div>`;
+  }
+}
