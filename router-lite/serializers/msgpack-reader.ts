@@ -1,0 +1,177 @@
+/** Reads one MessagePack value from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
+import { DEEPEST, FormatError } from './serializer.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const TWO_21 = 2 ** 21;
+const TWO_32 = 2 ** 32;
+
+export class MsgpackReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+  #depth = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** The value all bytes make up. Throws FormatError. */
+  whole(): unknown {
+    const value = this.#value();
+    if (this.#at !== this.#bytes.length) {
+      throw new FormatError(`${this.#bytes.length - this.#at} bytes are left after the message`);
+    }
+    return value;
+  }
+
+  /** Advances over `count` bytes and returns where they begin. */
+  #take(count: number): number {
+    const from = this.#at;
+    if (from + count > this.#bytes.length) throw new FormatError('the message ends too early');
+    this.#at = from + count;
+    return from;
+  }
+
+  #value(): unknown {
+    const type = this.#bytes[this.#take(1)]!;
+    if (type < 0x80) return type;
+    if (type < 0x90) return this.#map(type & 0x0f);
+    if (type < 0xa0) return this.#array(type & 0x0f);
+    if (type < 0xc0) return this.#string(type & 0x1f);
+    if (type >= 0xe0) return type - 0x100;
+    return this.#wide(type);
+  }
+
+  #wide(type: number): unknown {
+    const view = this.#view;
+    switch (type) {
+      case 0xc0:
+        return null;
+      case 0xc2:
+        return false;
+      case 0xc3:
+        return true;
+      case 0xc4:
+      case 0xc5:
+      case 0xc6:
+        return this.#binary(this.#count(type - 0xc4));
+      case 0xca:
+        return view.getFloat32(this.#take(4));
+      case 0xcb:
+        return view.getFloat64(this.#take(8));
+      case 0xcc:
+      case 0xcd:
+      case 0xce:
+        return this.#count(type - 0xcc);
+      case 0xcf:
+        return this.#unsigned64();
+      case 0xd0:
+        return view.getInt8(this.#take(1));
+      case 0xd1:
+        return view.getInt16(this.#take(2));
+      case 0xd2:
+        return view.getInt32(this.#take(4));
+      case 0xd3:
+        return this.#signed64();
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.#string(this.#count(type - 0xd9));
+      case 0xdc:
+      case 0xdd:
+        return this.#array(this.#count(type - 0xdb));
+      case 0xde:
+      case 0xdf:
+        return this.#map(this.#count(type - 0xdd));
+      default:
+        throw new FormatError(`type 0x${type.toString(16)} is no WAMP value (extensions are not)`);
+    }
+  }
+
+  /** An unsigned integer of 1, 2 or 4 bytes for `size` 0, 1 or 2. */
+  #count(size: number): number {
+    if (size === 0) return this.#bytes[this.#take(1)]!;
+    return size === 1 ? this.#view.getUint16(this.#take(2)) : this.#view.getUint32(this.#take(4));
+  }
+
+  /** A number up to ±2^53, the range of WAMP's ids; a bigint beyond. */
+  #unsigned64(): number | bigint {
+    const from = this.#take(8);
+    const high = this.#view.getUint32(from);
+    const low = this.#view.getUint32(from + 4);
+    if (high < TWO_21 || (high === TWO_21 && low === 0)) return high * TWO_32 + low;
+    return this.#view.getBigUint64(from);
+  }
+
+  #signed64(): number | bigint {
+    const from = this.#take(8);
+    const high = this.#view.getInt32(from);
+    const low = this.#view.getUint32(from + 4);
+    if (high >= -TWO_21 && (high < TWO_21 || (high === TWO_21 && low === 0))) return high * TWO_32 + low;
+    return this.#view.getBigInt64(from);
+  }
+
+  #binary(length: number): Uint8Array {
+    // A copy: a view would keep the whole network chunk alive as long as the payload waits in a queue.
+    const start = this.#bytes.byteOffset + this.#take(length);
+    return new Uint8Array(this.#bytes.buffer.slice(start, start + length));
+  }
+
+  #string(length: number): string {
+    const from = this.#take(length);
+    const bytes = this.#bytes;
+    if (length <= 24) {
+      let text = '';
+      let i = from;
+      for (; i < this.#at; i++) {
+        const code = bytes[i]!;
+        if (code >= 0x80) break;
+        text += String.fromCharCode(code);
+      }
+      if (i === this.#at) return text;
+    }
+    try {
+      return utf8.decode(bytes.subarray(from, this.#at));
+    } catch {
+      throw new FormatError('a string is not UTF-8');
+    }
+  }
+
+  #enter(atLeast: number): void {
+    if (++this.#depth > DEEPEST) throw new FormatError(`values are nested deeper than ${DEEPEST} levels`);
+    if (atLeast > this.#bytes.length - this.#at) throw new FormatError('the message ends too early');
+  }
+
+  #array(length: number): unknown[] {
+    this.#enter(length);
+    const list: unknown[] = [];
+    for (let i = 0; i < length; i++) list.push(this.#value());
+    this.#depth--;
+    return list;
+  }
+
+  #map(length: number): Record<string, unknown> {
+    this.#enter(2 * length);
+    const map: Record<string, unknown> = {};
+    for (let i = 0; i < length; i++) {
+      const key = this.#key();
+      const value = this.#value();
+      if (key === '__proto__') {
+        Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
+      } else {
+        map[key] = value;
+      }
+    }
+    this.#depth--;
+    return map;
+  }
+
+  /** WAMP wants strings; numbers become what JSON would make of them. */
+  #key(): string {
+    const key = this.#value();
+    if (typeof key === 'string') return key;
+    if (typeof key === 'number' || typeof key === 'bigint') return String(key);
+    throw new FormatError('the keys of a map must be strings');
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * One process per data folder. LMDB itself would let two in; but each Lehr keeps sequence numbers and jobs in memory,
+ * so two on one folder would undo each other's work. Node has no flock: the lock is a file that names its holder, and
+ * it counts only while that very process lives, so a SIGKILL leaves nothing to clean up by hand.
+ */
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process began, in the kernel's words: process ids are used again, above all in containers. */
+  readonly born: string;
+}
+
+/** Throws an error with code `ELOCKED` when a living process holds the folder. Returns the release. */
+export function lockFolder(folder: string): () => void {
+  const path = join(folder, 'lehr.lock');
+  const mine = `${JSON.stringify({ pid: process.pid, host: hostname(), born: birth(process.pid) } satisfies Holder)}\n`;
+  // Written aside and linked into place: nobody ever sees a half-written lock.
+  const draft = join(folder, `lehr.lock.${process.pid}.${Math.random().toString(36).slice(2)}`);
+  writeFileSync(draft, mine);
+  try {
+    for (let attempt = 0; !link(draft, path); attempt++) {
+      const theirs = readFileSync(path, { encoding: 'utf8', flag: 'a+' });
+      const holder = parse(theirs);
+      if (attempt === 3 || (holder !== null && lives(holder))) throw locked(folder, path, holder);
+      dismiss(path, theirs, draft);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => rmSync(path, { force: true });
+}
+
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Takes a dead process's lock away; where another starter was faster, gives its lock back. */
+function dismiss(path: string, stale: string, draft: string): void {
+  const aside = `${draft}.stale`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (readFileSync(aside, 'utf8') !== stale) link(aside, path);
+  rmSync(aside);
+}
+
+function parse(text: string): Holder | null {
+  try {
+    const { pid, host, born } = JSON.parse(text) as Partial<Holder>;
+    if (typeof pid === 'number' && typeof host === 'string' && typeof born === 'string') {
+      return { pid, host, born };
+    }
+  } catch {}
+  return null;
+}
+
+function lives(holder: Holder): boolean {
+  // Another machine's process, or another container's, cannot be seen from here: believe the lock.
+  if (holder.host !== hostname()) return true;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return birth(holder.pid) === holder.born;
+}
+
+/** Boot and start time of a process on Linux; empty elsewhere, where the process id alone must do. */
+function birth(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the command, may hold spaces and brackets: count from behind it. starttime is field 22.
+    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${started}`;
+  } catch {
+    return '';
+  }
+}
+
+function locked(folder: string, path: string, holder: Holder | null): Error {
+  const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
+  const error = new Error(
+    `${folder} is in use by ${who}: stop it, or choose another folder with --data. (If none runs, delete ${path}.)`,
+  );
+  return Object.assign(error, { code: 'ELOCKED' });
+}

@@ -1,0 +1,83 @@
+/** A Store that lives as long as its process: for tests, and for `lehr solve`, which keeps nothing. */
+import { createHash } from 'node:crypto';
+import { checkKey, checkLog } from './names.ts';
+import type { LogEntry, Store } from './store.ts';
+
+interface Log {
+  /** seq of entries[0]. */
+  first: number;
+  entries: Uint8Array[];
+}
+
+export function memoryStore(): Store {
+  const logs = new Map<string, Log>();
+  const values = new Map<string, Uint8Array>();
+  const blobs = new Map<string, Uint8Array>();
+  let open = true;
+
+  function use(): void {
+    if (!open) throw new Error('the store is closed');
+  }
+
+  function logOf(name: string): Log {
+    checkLog(name);
+    let log = logs.get(name);
+    if (log === undefined) logs.set(name, (log = { first: 1, entries: [] }));
+    return log;
+  }
+
+  return {
+    async append(name, bytes) {
+      use();
+      const log = logOf(name);
+      log.entries.push(bytes.slice());
+      return log.first + log.entries.length - 1;
+    },
+    *read(name, from = 1): Iterable<LogEntry> {
+      use();
+      const log = logOf(name);
+      for (let seq = Math.max(from, log.first); seq < log.first + log.entries.length; ) {
+        yield { seq, bytes: log.entries[seq - log.first]!.slice() };
+        // A trim while somebody reads must not shift what comes next.
+        seq = Math.max(seq + 1, log.first);
+      }
+    },
+    async trim(name, before) {
+      use();
+      const log = logOf(name);
+      const count = Math.min(Math.max(before - log.first, 0), log.entries.length);
+      log.entries.splice(0, count);
+      log.first += count;
+    },
+    get(key) {
+      use();
+      return values.get(checkKey(key))?.slice();
+    },
+    async put(key, value) {
+      use();
+      values.set(checkKey(key), value.slice());
+    },
+    async delete(key) {
+      use();
+      values.delete(checkKey(key));
+    },
+    keys(prefix) {
+      use();
+      const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+      return [...values.keys()].filter((key) => key.startsWith(prefix)).sort(order);
+    },
+    async putBlob(bytes) {
+      use();
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      if (!blobs.has(sha256)) blobs.set(sha256, bytes.slice());
+      return sha256;
+    },
+    getBlob(sha256) {
+      use();
+      return blobs.get(sha256)?.slice();
+    },
+    async close() {
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { lmdbStore } from './lmdb.ts';
+import { memoryStore } from './memory.ts';
+import { storeSuite } from './store.suite.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'lehr-store-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const newFolder = () => mkdtempSync(join(root, 'data-'));
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+storeSuite('memory', memoryStore);
+storeSuite('LMDB', () => lmdbStore(newFolder()));
+
+describe('LMDB', () => {
+  it('finds everything again after it was closed, and goes on counting', async () => {
+    const folder = newFolder();
+    const before = lmdbStore(folder);
+    await before.append('log', bytes('a'));
+    await before.append('log', bytes('b'));
+    await before.append('emptied', bytes('x'));
+    await before.trim('emptied', 2);
+    await before.put('k', bytes('v'));
+    const blob = await before.putBlob(bytes('blob'));
+    await before.close();
+
+    const after = lmdbStore(folder);
+    expect([...after.read('log')].map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(await after.append('log', bytes('c'))).toBe(3);
+    expect(await after.append('emptied', bytes('y'))).toBe(2);
+    expect(after.get('k')).toEqual(bytes('v'));
+    expect(after.getBlob(blob)).toEqual(bytes('blob'));
+    await after.close();
+  });
+
+  it('refuses a folder that is open already, and lets it go when it is closed', async () => {
+    const folder = newFolder();
+    const first = lmdbStore(folder);
+    expect(() => lmdbStore(folder)).toThrow(
+      expect.objectContaining({
+        code: 'ELOCKED',
+        message: expect.stringContaining(`process ${process.pid}`),
+      }),
+    );
+    await first.close();
+    expect(readdirSync(folder).filter((name) => name.startsWith('lehr.lock'))).toEqual([]);
+    await lmdbStore(folder).close();
+  });
+});

@@ -1,0 +1,134 @@
+/** A WebSocket of the npm library `ws`, whose subprotocol was agreed on, as a transport. */
+import type { Message } from '../core/messages.ts';
+import type { Serializer } from '../serializers/serializer.ts';
+import type { Transport, TransportInfo, TransportListener } from './transport.ts';
+
+/** The subset of `ws` in use. */
+export interface Socket {
+  readonly bufferedAmount: number;
+  readonly readyState: number;
+  on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
+  on(event: 'close', listener: (code: number) => void): unknown;
+  on(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
+  on(event: 'pong', listener: () => void): unknown;
+  send(data: Uint8Array, options: { binary: boolean }): void;
+  ping(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+  pause(): void;
+  resume(): void;
+}
+
+/** Counts the bytes of all messages of all sockets that share it. */
+export interface Traffic {
+  bytesIn: number;
+  bytesOut: number;
+}
+
+export interface WebSocketOptions {
+  readonly serializer: Serializer;
+  /** Remote address. */
+  readonly peer: string;
+  readonly traffic?: Traffic;
+  /** Milliseconds a closing socket has for its last messages and the peer's close frame; default 2,000. */
+  readonly closeTimeout?: number;
+}
+
+export interface WebSocketTransport extends Transport {
+  /** Sends a ping and ends the connection as `no pong` unless something is heard within `timeout` milliseconds. */
+  probe(timeout: number): void;
+}
+
+const OPEN = 1;
+/** RFC 6455: a close reason has at most 123 bytes. */
+const REASON_BYTES = 123;
+const utf8 = new TextEncoder();
+
+export function websocketTransport(socket: Socket, options: WebSocketOptions): WebSocketTransport {
+  const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
+  let listener: TransportListener | null = null;
+  let cause: string | null = null;
+  let over = false;
+  let lastWords: NodeJS.Timeout | undefined;
+  let probing: NodeJS.Timeout | undefined;
+
+  function heard(): void {
+    clearTimeout(probing);
+    probing = undefined;
+  }
+
+  function end(reason: string): void {
+    cause ??= reason;
+    socket.terminate();
+  }
+
+  socket.pause();
+  socket.on('pong', heard);
+  socket.on('message', (data, isBinary) => {
+    heard();
+    traffic.bytesIn += data.length;
+    // Nothing is heard any more once we said that we close.
+    if (cause === null && listener !== null) receive(data, isBinary, serializer, listener);
+  });
+  socket.on('error', (error) => {
+    cause ??= error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'message too big' : 'broken';
+  });
+  socket.on('close', (code) => {
+    heard();
+    clearTimeout(lastWords);
+    cause ??= code === 1000 || code === 1001 || code === 1005 ? 'left' : 'lost';
+    over = true;
+    listener?.closed(cause);
+  });
+
+  const info: TransportInfo = { kind: 'websocket', peer: options.peer, serializer: serializer.protocol };
+  return {
+    info,
+    get buffered() {
+      return socket.bufferedAmount;
+    },
+    listen(to) {
+      listener = to;
+      // In a turn of its own, as everything is told: never from within listen().
+      setImmediate(() => {
+        if (over) to.closed(cause ?? 'lost');
+        else socket.resume();
+      });
+    },
+    send(message) {
+      if (cause !== null || socket.readyState !== OPEN) return;
+      const bytes = serializer.encode(message);
+      traffic.bytesOut += bytes.length;
+      socket.send(bytes, { binary: serializer.binary });
+    },
+    close(reason) {
+      if (cause !== null) return;
+      cause = reason;
+      socket.close(1000, shorten(reason));
+      lastWords = setTimeout(() => socket.terminate(), closeTimeout);
+    },
+    probe(timeout) {
+      if (probing !== undefined || cause !== null) return;
+      probing = setTimeout(() => end('no pong'), timeout);
+      socket.ping();
+    },
+  };
+}
+
+function receive(data: Buffer, isBinary: boolean, serializer: Serializer, listener: TransportListener): void {
+  let message: Message;
+  try {
+    if (isBinary !== serializer.binary) {
+      throw new Error(`${serializer.protocol} wants ${serializer.binary ? 'binary' : 'text'} frames`);
+    }
+    message = serializer.decode(data);
+  } catch (error) {
+    listener.violation(error instanceof Error ? error.message : String(error));
+    return;
+  }
+  listener.message(message);
+}
+
+function shorten(reason: string): string {
+  return utf8.encode(reason).length <= REASON_BYTES ? reason : reason.slice(0, REASON_BYTES / 3);
+}
