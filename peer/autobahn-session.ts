@@ -1,0 +1,234 @@
+/**
+ * One WAMP session over one link: joins, serves, ends. The only importer of autobahn-browser; it uses autobahn's Session
+ * and leaves its Connection alone, whose retries and console are not ours. Nothing here outlives the session: what is
+ * pending when it ends is rejected with `lehr.error.connection_lost`, which autobahn itself never does.
+ */
+/// <reference path="./autobahn-browser.d.ts" />
+import autobahn, { type AutobahnDeferred, type AutobahnSession } from 'autobahn-browser';
+import { type Answer, AutobahnTransport, type Entering } from './autobahn-transport.ts';
+import { asWampError, ERRORS, WampError } from './errors.ts';
+import type { Link } from './link.ts';
+import type { Dict } from './wamp-tuple.ts';
+
+export interface JoinOptions {
+  readonly realm: string;
+  readonly auth?: { readonly authid: string; readonly ticket: string };
+  /** Milliseconds until WELCOME must have come. */
+  readonly timeout: number;
+}
+
+export type Endpoint = (args: readonly unknown[], entering: Entering) => Promise<unknown>;
+/** Ends what was begun: unsubscribes or unregisters. The message leaves before the first await. */
+export type Undo = () => Promise<void>;
+
+export interface Session {
+  readonly id: number;
+  readonly authrole: string;
+  readonly alive: boolean;
+  /** Messages that arrived so far. */
+  readonly heard: number;
+  /** Resolves, never rejects, with the reason the session ended for. */
+  readonly ended: Promise<string>;
+  call(uri: string, args: readonly unknown[], options: Dict, signal: AbortSignal): Promise<Answer>;
+  publish(uri: string, args: readonly unknown[]): void;
+  subscribe(uri: string, handler: (args: readonly unknown[]) => void): Promise<Undo>;
+  register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo>;
+  /** Says GOODBYE, waits for the answer at most a second, closes the link. */
+  leave(): Promise<void>;
+  /** Closes the link without a word: the router does not answer any more. */
+  drop(reason: string): void;
+}
+
+const LEAVE_MILLIS = 1000;
+
+/** Joins the realm; rejects with the router's ABORT, or when the link closes or `timeout` passes first. */
+export function join(link: Link, options: JoinOptions): Promise<Session> {
+  return new AutobahnJoin(link).join(options);
+}
+
+function deferred(): AutobahnDeferred {
+  let resolve: (value: unknown) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+class AutobahnJoin implements Session {
+  id = 0;
+  authrole = '';
+  readonly ended: Promise<string>;
+  readonly #transport: AutobahnTransport;
+  readonly #session: AutobahnSession;
+  readonly #pending = new Set<(error: WampError) => void>();
+  #end: (reason: string) => void = () => {};
+  #over = false;
+  #ticket = '';
+  /** Why the router, autobahn or we end it: known before the link closes. */
+  #reason: string | null = null;
+
+  constructor(link: Link) {
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#transport = new AutobahnTransport(link, (reason) => this.#closed(this.#reason ?? reason));
+    const onUserError = () => {};
+    const onInternalError = (error: unknown) => {
+      this.#reason ??= internalReason(error);
+    };
+    this.#session = new autobahn.Session(
+      this.#transport,
+      deferred,
+      (_session, method) => this.#challenge(method),
+      onUserError,
+      onInternalError,
+    );
+  }
+
+  get alive(): boolean {
+    return !this.#over;
+  }
+
+  get heard(): number {
+    return this.#transport.heard;
+  }
+
+  join({ realm, auth, timeout }: JoinOptions): Promise<Session> {
+    this.#ticket = auth?.ticket ?? '';
+    const timer = setTimeout(() => this.drop('the router did not welcome us in time'), timeout);
+    const joined = this.#settle<Session>((resolve) => {
+      this.#session.onjoin = (details) => {
+        this.id = this.#session.id ?? 0;
+        this.authrole = typeof details.authrole === 'string' ? details.authrole : '';
+        resolve(this);
+      };
+      this.#session.onleave = (reason, details) => {
+        const message = typeof details?.message === 'string' ? `: ${details.message}` : '';
+        this.#reason ??= `${reason}${message}`;
+        this.#transport.close(1000, this.#reason);
+      };
+      this.#session.join(realm, [auth ? 'ticket' : 'anonymous'], auth?.authid);
+    });
+    return joined.finally(() => clearTimeout(timer));
+  }
+
+  call(uri: string, args: readonly unknown[], options: Dict, signal: AbortSignal): Promise<Answer> {
+    return this.#settle<Answer>((resolve, reject) => {
+      const call = this.#session.call(uri, args.length > 0 ? [...args] : undefined, undefined, {
+        ...options,
+      });
+      const cancel = () => {
+        reject(asWampError(signal.reason, ERRORS.canceled));
+        if (this.#session.isOpen) call.cancel({ mode: 'killnowait' });
+      };
+      const done = () => signal.removeEventListener('abort', cancel);
+      signal.addEventListener('abort', cancel, { once: true });
+      call.then(
+        (answer) => {
+          done();
+          resolve(answer as Answer);
+        },
+        (error) => {
+          done();
+          reject(fromAutobahn(error));
+        },
+      );
+    });
+  }
+
+  publish(uri: string, args: readonly unknown[]): void {
+    if (this.#session.isOpen) this.#session.publish(uri, [...args]);
+  }
+
+  async subscribe(uri: string, handler: (args: readonly unknown[]) => void): Promise<Undo> {
+    const subscription = await this.#request(() => this.#session.subscribe(uri, handler));
+    return () => this.#request(() => this.#session.unsubscribe(subscription)).then(() => {});
+  }
+
+  async register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo> {
+    const enter = (args: unknown[]) =>
+      endpoint(args, this.#transport.entering).catch((thrown: unknown) => {
+        const error = asWampError(thrown);
+        throw new autobahn.Error(error.uri, error.args, error.kwargs);
+      });
+    const registration = await this.#request(() => this.#session.register(uri, enter, { ...options }));
+    return () => this.#request(() => this.#session.unregister(registration)).then(() => {});
+  }
+
+  async leave(): Promise<void> {
+    this.#reason ??= 'closed by its owner';
+    if (this.#session.isOpen) {
+      const timer = setTimeout(() => this.drop('the router did not answer GOODBYE'), LEAVE_MILLIS);
+      this.#session.leave('wamp.close.normal');
+      await this.ended;
+      clearTimeout(timer);
+    } else {
+      this.drop('closed by its owner');
+    }
+  }
+
+  drop(reason: string): void {
+    this.#reason ??= reason;
+    this.#transport.close(1000, reason);
+  }
+
+  #challenge(method: string): string {
+    if (method !== 'ticket') throw new Error(`the router asks for ${method}; this peer has a ticket`);
+    return this.#ticket;
+  }
+
+  #request<T>(send: () => Promise<T>): Promise<T> {
+    return this.#settle<T>((resolve, reject) => {
+      send().then(resolve, (error) => reject(fromAutobahn(error)));
+    });
+  }
+
+  /** A promise that ends with the session at the latest. What `begin` throws (autobahn throws strings) rejects it. */
+  #settle<T>(begin: (resolve: (value: T) => void, reject: (error: WampError) => void) => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#over) {
+        reject(new WampError(ERRORS.connectionLost, this.#reason ?? 'the session is over'));
+        return;
+      }
+      const fail = (error: WampError) => {
+        this.#pending.delete(fail);
+        reject(error);
+      };
+      this.#pending.add(fail);
+      try {
+        begin((value) => {
+          this.#pending.delete(fail);
+          resolve(value);
+        }, fail);
+      } catch (thrown) {
+        fail(asWampError(thrown, ERRORS.connectionLost));
+      }
+    });
+  }
+
+  #closed(reason: string): void {
+    if (this.#over) return;
+    this.#over = true;
+    for (const fail of [...this.#pending]) fail(new WampError(ERRORS.connectionLost, reason));
+    this.#end(reason);
+  }
+}
+
+/** autobahn rejects with its own Error: `{error, args, kwargs}`. */
+function fromAutobahn(thrown: unknown): WampError {
+  const { error, args, kwargs } = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as {
+    readonly error?: unknown;
+    readonly args?: readonly unknown[];
+    readonly kwargs?: Dict;
+  };
+  if (typeof error !== 'string') return asWampError(thrown);
+  const message = typeof args?.[0] === 'string' ? args[0] : error;
+  return new WampError(error, message, { args: args ?? [], kwargs: kwargs ?? {} });
+}
+
+function internalReason(error: unknown): string {
+  const reason = (error as { readonly error?: unknown } | null)?.error;
+  return typeof reason === 'string' ? reason : String(error);
+}

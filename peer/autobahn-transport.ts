@@ -1,0 +1,130 @@
+/**
+ * The wire autobahn gets to see. autobahn 22.11.1 closes its transport at an INTERRUPT and at a RESULT or ERROR that comes
+ * after a cancel, announces features by its own list and drops the details of a RESULT. So this file stands between:
+ *
+ * 1. HELLO leaves with the roles and features this peer really has, `call_canceling` of the callee among them.
+ * 2. INTERRUPT never reaches autobahn: it aborts the signal of its invocation.
+ * 3. A final answer to a call that is no longer open is dropped and counted; one to an open call arrives whole, as an Answer.
+ * 4. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
+ */
+import type { AutobahnSocket } from 'autobahn-browser';
+import type { Link } from './link.ts';
+import { CODE, type Dict, dict, list } from './wamp-tuple.ts';
+
+/** A RESULT with its details, which autobahn would drop. */
+export interface Answer {
+  readonly args: readonly unknown[];
+  readonly details: Dict;
+}
+
+/** What an endpoint may know of the INVOCATION that entered it. */
+export interface Entering {
+  readonly details: Dict;
+  readonly signal: AbortSignal;
+}
+
+/** Announced in HELLO: what the tests of this folder prove. */
+const ROLES = {
+  caller: { features: { caller_identification: true, call_canceling: true, call_timeout: true } },
+  callee: { features: { caller_identification: true, call_canceling: true, shared_registration: true } },
+  publisher: { features: { publisher_identification: true } },
+  subscriber: { features: { publisher_identification: true } },
+};
+
+export class AutobahnTransport implements AutobahnSocket {
+  onmessage: ((tuple: unknown[]) => void) | null = null;
+  /** Answers that came after their call was cancelled or timed out here. */
+  late = 0;
+  /** Messages that arrived, of any kind. */
+  heard = 0;
+  readonly #link: Link;
+  readonly #onClose: (reason: string) => void;
+  readonly #calls = new Set<number>();
+  readonly #invocations = new Map<number, AbortController>();
+  #entering: Entering | null = null;
+  #open = true;
+
+  /** `onClose` is called once: when the link closes, or within close(). */
+  constructor(link: Link, onClose: (reason: string) => void) {
+    this.#link = link;
+    this.#onClose = onClose;
+    link.onMessage = (tuple) => this.#receive(tuple);
+    link.onClose = (reason) => this.#closed(reason);
+  }
+
+  /** The invocation being delivered: autobahn enters an endpoint synchronously, so it is this one. */
+  get entering(): Entering {
+    if (!this.#entering)
+      throw new Error('no invocation is being delivered: read `entering` before any await');
+    return this.#entering;
+  }
+
+  send(tuple: unknown[]): void {
+    if (!this.#open) return;
+    const [code, first, second] = tuple;
+    if (code === CODE.HELLO) {
+      this.#link.send([code, first, { ...dict(second), roles: ROLES }]);
+      return;
+    }
+    if (code === CODE.CALL) this.#calls.add(first as number);
+    else if (code === CODE.CANCEL) this.#calls.delete(first as number);
+    else if (code === CODE.YIELD) this.#invocations.delete(first as number);
+    else if (code === CODE.ERROR) this.#invocations.delete(second as number);
+    this.#link.send(tuple);
+  }
+
+  close(_code?: number, reason = 'closed'): void {
+    if (!this.#open) return;
+    this.#link.close(reason);
+    this.#closed(reason);
+  }
+
+  #closed(reason: string): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const controller of this.#invocations.values()) controller.abort();
+    this.#invocations.clear();
+    this.#calls.clear();
+    this.#onClose(reason);
+  }
+
+  #receive(tuple: unknown[]): void {
+    if (!this.#open) return;
+    this.heard += 1;
+    const [code, first, second] = tuple;
+    if (code === CODE.INTERRUPT) this.#invocations.get(first as number)?.abort();
+    else if (code === CODE.INVOCATION) this.#enter(tuple);
+    else if (code === CODE.RESULT) this.#result(tuple);
+    else if (code === CODE.ERROR && first === CODE.CALL && !this.#calls.delete(second as number))
+      this.late += 1;
+    else this.#deliver(tuple);
+  }
+
+  #result(tuple: unknown[]): void {
+    const details = dict(tuple[2]);
+    if (details.progress === true) return;
+    if (!this.#calls.delete(tuple[1] as number)) {
+      this.late += 1;
+      return;
+    }
+    const answer: Answer = { args: list(tuple[3]), details };
+    this.#deliver([CODE.RESULT, tuple[1], {}, [answer]]);
+  }
+
+  #enter(tuple: unknown[]): void {
+    const controller = new AbortController();
+    this.#invocations.set(tuple[1] as number, controller);
+    this.#entering = { details: dict(tuple[3]), signal: controller.signal };
+    this.#deliver(tuple);
+    this.#entering = null;
+  }
+
+  /** A tuple autobahn cannot take apart ends this connection, not the program. */
+  #deliver(tuple: unknown[]): void {
+    try {
+      this.onmessage?.(tuple);
+    } catch (error) {
+      this.close(3002, `the router sent what nobody can read: ${error}`);
+    }
+  }
+}

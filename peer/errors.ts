@@ -1,0 +1,60 @@
+/** Error URIs of the contract, next to those of the WAMP specification that peers meet most. */
+export const ERRORS = {
+  /** The caller sent what the contract does not allow; the message names the path and what it must be. */
+  invalidInput: 'lehr.error.invalid_input',
+  /** The callee answered what the contract does not allow. */
+  invalidAnswer: 'lehr.error.invalid_answer',
+  /** The task asks for a kernel this donor does not have: its page is older or newer than the job. */
+  kernelUnknown: 'lehr.error.kernel_unknown',
+  /** The kernel at work on the task ended: its tab was closed or it broke down. */
+  kernelLost: 'lehr.error.kernel_lost',
+  /** The problem's bytes could not be fetched, or are not what their hash says. */
+  problemUnavailable: 'lehr.error.problem_unavailable',
+  /** More tasks came than this donor has kernels. */
+  busy: 'lehr.error.busy',
+  /** The donor's visitor pressed Stop, or it pauses. */
+  stopped: 'lehr.error.stopped',
+  /** This peer lost its router before the answer came. Nobody knows whether the call was done. */
+  connectionLost: 'lehr.error.connection_lost',
+  /** This peer was closed by its owner. */
+  closed: 'lehr.error.closed',
+  /** WAMP: the caller cancelled. */
+  canceled: 'wamp.error.canceled',
+  /** WAMP: no answer within the call's time. */
+  timeout: 'wamp.error.timeout',
+  /** WAMP: an exception the callee did not foresee. */
+  runtime: 'wamp.error.runtime_error',
+  /** WAMP: nobody registered the procedure. */
+  noSuchProcedure: 'wamp.error.no_such_procedure',
+} as const;
+
+/** A WAMP ERROR as a value: what a call rejects with, and what a handler throws to answer with that URI. */
+export class WampError extends Error {
+  override readonly name = 'WampError';
+  readonly uri: string;
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+
+  /** `args` default to the message, which is what people see at the other end. */
+  constructor(
+    uri: string,
+    message: string,
+    payload: { readonly args?: readonly unknown[]; readonly kwargs?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message);
+    this.uri = uri;
+    this.args = payload.args ?? [message];
+    this.kwargs = payload.kwargs ?? {};
+  }
+}
+
+/** Any thrown value as a WampError; what is none already becomes `uri`. */
+export function asWampError(thrown: unknown, uri: string = ERRORS.runtime): WampError {
+  if (thrown instanceof WampError) return thrown;
+  return new WampError(uri, thrown instanceof Error ? thrown.message : String(thrown));
+}
+
+/** True for a WampError with this URI. */
+export function isWampError(thrown: unknown, uri: string): thrown is WampError {
+  return thrown instanceof WampError && thrown.uri === uri;
+}

@@ -1,0 +1,248 @@
+/**
+ * A guard per message of the contract: nothing a stranger sends is trusted for its type. A guard returns a clean copy
+ * with the contract's fields only, or throws a WampError that names the path and what belongs there.
+ */
+import { ERRORS, WampError } from './errors.ts';
+import type {
+  AnnealAnswer,
+  AnnealTask,
+  Donor,
+  DonorCredit,
+  DonorHello,
+  DonorWelcome,
+  Input,
+  Job,
+  JobBest,
+  JobSpec,
+  JobStats,
+  JobStatus,
+  Leaderboard,
+  LeaderboardRow,
+  Output,
+  Procedure,
+} from './procedures.ts';
+import type { DonorLoad, Topic, Topics } from './topics.ts';
+
+/** Throws a Misfit when the value at `path` is no T. */
+export type Guard<T> = (value: unknown, path: string) => T;
+
+/** Where and why a value does not fit; parse() turns it into the WampError of its direction. */
+class Misfit extends Error {}
+
+function expected(path: string, what: string): never {
+  throw new Misfit(`${path} must be ${what}`);
+}
+
+const integer =
+  (least: number, most: number): Guard<number> =>
+  (value, path) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+      ? (value as number)
+      : expected(path, `an integer in ${least}..${most}`);
+
+const finite =
+  (least: number): Guard<number> =>
+  (value, path) =>
+    Number.isFinite(value) && (value as number) >= least
+      ? (value as number)
+      : expected(path, `a finite number of at least ${least}`);
+
+const text =
+  (most: number): Guard<string> =>
+  (value, path) =>
+    typeof value === 'string' && value.length <= most
+      ? value
+      : expected(path, `a string of at most ${most} characters`);
+
+const hex =
+  (digits: number): Guard<string> =>
+  (value, path) =>
+    typeof value === 'string' && value.length === digits && /^[0-9a-f]*$/.test(value)
+      ? value
+      : expected(path, `${digits} lower-case hex digits`);
+
+const bytes =
+  (most: number): Guard<Uint8Array> =>
+  (value, path) =>
+    value instanceof Uint8Array && value.length <= most
+      ? value
+      : expected(path, `binary of at most ${most} bytes`);
+
+const flag: Guard<boolean> = (value, path) =>
+  typeof value === 'boolean' ? value : expected(path, 'true or false');
+
+const oneOf =
+  <const T extends string>(...words: readonly T[]): Guard<T> =>
+  (value, path) =>
+    words.includes(value as T) ? (value as T) : expected(path, `one of ${words.join(', ')}`);
+
+const nullable =
+  <T>(guard: Guard<T>): Guard<T | null> =>
+  (value, path) =>
+    value === null ? null : guard(value, path);
+
+const listOf =
+  <T>(guard: Guard<T>, most: number): Guard<readonly T[]> =>
+  (value, path) =>
+    Array.isArray(value) && value.length <= most
+      ? value.map((item, index) => guard(item, `${path}[${index}]`))
+      : expected(path, `a list of at most ${most}`);
+
+const record =
+  <T>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
+  (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return expected(path, 'an object');
+    }
+    const clean: Partial<T> = {};
+    for (const name of Object.keys(fields) as (keyof T & string)[]) {
+      clean[name] = fields[name]((value as Readonly<Record<string, unknown>>)[name], `${path}.${name}`);
+    }
+    return clean as T;
+  };
+
+const UINT32 = 2 ** 32 - 1;
+const STATE_BYTES = 4_000_000;
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const id = text(64);
+const state = bytes(STATE_BYTES);
+
+const annealTask = record<AnnealTask>({
+  job: id,
+  task: id,
+  kind: text(32),
+  kernel: text(64),
+  problem: hex(64),
+  seed: integer(0, UINT32),
+  state: nullable(state),
+  schedule: record({ from: finite(0), to: finite(0) }),
+  moves: integer(1, Number.MAX_SAFE_INTEGER),
+  millis: integer(1, 600_000),
+});
+const annealAnswer = record<AnnealAnswer>({ task: id, state, energy, moves: count });
+
+const jobSpecFields = {
+  title: text(200),
+  kind: text(32),
+  problem: hex(64),
+  view: hex(64),
+  budget: nullable(finite(0)),
+  reference: nullable(record<{ energy: number; source: string }>({ energy, source: text(500) })),
+};
+const jobSpec = record<JobSpec>(jobSpecFields);
+const jobStats = record<JobStats>({
+  tasks: count,
+  reissued: count,
+  rejected: count,
+  moves: count,
+  rate: finite(0),
+  inFlight: count,
+  heat: finite(0),
+});
+const jobState = oneOf('waiting', 'running', 'done', 'cancelled');
+const jobBest = record<JobBest>({
+  job: id,
+  version: count,
+  energy,
+  state,
+  by: text(64),
+  elapsed: finite(0),
+  temperature: finite(0),
+});
+const job = record<Job>({
+  ...jobSpecFields,
+  id,
+  state: jobState,
+  n: count,
+  createdAt: count,
+  elapsed: finite(0),
+  best: nullable(jobBest),
+  stats: jobStats,
+});
+const jobStatus = record<JobStatus>({
+  job: id,
+  state: jobState,
+  elapsed: finite(0),
+  energy: nullable(energy),
+  stats: jobStats,
+});
+
+const CORES = 1024;
+const creditFields = { moves: count, tasks: count, improvements: count };
+const donorCredit = record<DonorCredit>(creditFields);
+const donorHello = record<DonorHello>({
+  token: hex(32),
+  name: text(24),
+  cores: integer(0, CORES),
+  kernels: listOf(text(64), 64),
+  agent: text(64),
+});
+const donorWelcome = record<DonorWelcome>({ donor: id, name: text(64), credit: donorCredit });
+const donor = record<Donor>({
+  donor: id,
+  name: text(64),
+  agent: text(64),
+  cores: count,
+  running: count,
+  joinedAt: count,
+  credit: donorCredit,
+});
+const row = record<LeaderboardRow>({ ...creditFields, donor: id, name: text(64), online: flag });
+const leaderboard = record<Leaderboard>({ allTime: listOf(row, 1000), today: listOf(row, 1000) });
+const donorLoad = record<DonorLoad>({
+  donor: id,
+  cores: integer(0, CORES),
+  running: integer(0, CORES),
+  paused: flag,
+});
+const nothing: Guard<Record<string, never>> = record({});
+const byId = record<{ readonly id: string }>({ id });
+
+const CONTRACT: {
+  readonly [P in Procedure]: { readonly input: Guard<Input<P>>; readonly output: Guard<Output<P>> };
+} = {
+  'lehr.compute.anneal': { input: annealTask, output: annealAnswer },
+  'lehr.job.submit': { input: jobSpec, output: job },
+  'lehr.job.list': { input: nothing, output: record({ jobs: listOf(job, 10_000) }) },
+  'lehr.job.get': { input: byId, output: job },
+  'lehr.job.cancel': { input: byId, output: job },
+  'lehr.donor.hello': { input: donorHello, output: donorWelcome },
+  'lehr.donor.stats': { input: record({ donor: id }), output: donorCredit },
+  'lehr.leaderboard.get': { input: nothing, output: leaderboard },
+};
+
+const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
+  [/^lehr\.job\.[^.]+\.best$/, jobBest],
+  [/^lehr\.job\.[^.]+\.state$/, jobStatus],
+  [/^lehr\.jobs$/, record<{ current: string | null }>({ current: nullable(id) })],
+  [/^lehr\.donor\.load$/, donorLoad],
+  [/^lehr\.donors$/, record<{ donors: readonly Donor[] }>({ donors: listOf(donor, 100_000) })],
+  [/^lehr\.leaderboard$/, leaderboard],
+];
+
+function parse<T>(guard: Guard<T>, value: unknown, path: string, uri: string): T {
+  try {
+    return guard(value, path);
+  } catch (error) {
+    if (error instanceof Misfit) throw new WampError(uri, error.message);
+    throw error;
+  }
+}
+
+/** The input of a call, checked; throws `lehr.error.invalid_input`. */
+export function parseInput<P extends Procedure>(procedure: P, value: unknown): Input<P> {
+  return parse<Input<P>>(CONTRACT[procedure].input, value, 'input', ERRORS.invalidInput);
+}
+
+/** The answer to a call, checked; throws `lehr.error.invalid_answer`. */
+export function parseOutput<P extends Procedure>(procedure: P, value: unknown): Output<P> {
+  return parse<Output<P>>(CONTRACT[procedure].output, value, 'answer', ERRORS.invalidAnswer);
+}
+
+/** The event of a topic, checked; throws `lehr.error.invalid_input`, also for a topic outside the contract. */
+export function parseEvent<T extends Topic>(topic: T, value: unknown): Topics[T] {
+  const guard = EVENTS.find(([pattern]) => pattern.test(topic))?.[1];
+  if (!guard) throw new WampError(ERRORS.invalidInput, `${topic} is no topic of the contract`);
+  return parse(guard as Guard<Topics[T]>, value, 'event', ERRORS.invalidInput);
+}
