@@ -1,0 +1,29 @@
+/**
+ * The global temperature clock: how hot a job is when a part `progress` (0..1) of its budget is used. Pure; the
+ * orchestrator cuts it into the linear schedules of single tasks. Temperatures in 1/256 energy units.
+ */
+
+/** `scale`: the kind's `temperatureScale`. Falls linearly to zero, so that the last tasks only descend. */
+export function temperatureAt(progress: number, scale: number): number {
+  return scale * (1 - Math.min(1, Math.max(0, progress)));
+}
+
+/** Seconds of the first cooling of a job without end; each later one takes twice as long, up to the longest. */
+const FIRST_CYCLE = 30;
+const LONGEST_CYCLE = 1_920;
+
+/**
+ * Progress within the current cooling of a job that runs until cancelled: it is heated anew after 30 s, 60 s, 120 s …
+ * up to every 32 minutes, so that it is soon good and later ever better. Later cycles begin at half heat: they rework
+ * the best tour instead of forgetting it.
+ */
+export function endlessProgress(elapsed: number): number {
+  let start = 0;
+  let cycle = FIRST_CYCLE;
+  while (elapsed >= start + cycle) {
+    start += cycle;
+    cycle = Math.min(2 * cycle, LONGEST_CYCLE);
+  }
+  const part = (elapsed - start) / cycle;
+  return start === 0 ? part : 0.5 + part / 2;
+}

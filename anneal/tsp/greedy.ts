@@ -1,0 +1,90 @@
+import type { Distance } from './distance.ts';
+import type { Space } from './space.ts';
+
+/** Below this many fragments' ends, every pair is weighed. */
+const FEW = 32;
+const NEIGHBOURS = 8;
+
+/**
+ * The greedy tour: always the shortest edge that keeps every city at two edges at most and closes no circle early;
+ * 14–18 % over the optimum on plane instances (D. S. Johnson and L. A. McGeoch, 1997).
+ *
+ * Works in rounds over the cities that still lack an edge, each round looking at their nearest few among themselves;
+ * at most one of an end's neighbours is the other end of its own fragment, so that every round joins something.
+ * O(n log n) for points. Ties go to the edge found first, so the tour is the same everywhere.
+ */
+export function greedyTour(distance: Distance, space: Space): Int32Array {
+  const fragments = new Fragments(distance.n);
+  let open: Int32Array = Int32Array.from({ length: distance.n }, (_, i) => i);
+  while (fragments.count > 1) {
+    const k = open.length <= FEW ? open.length - 1 : NEIGHBOURS;
+    const lists = space.nearest(open, k);
+    for (const edge of shortestFirst(distance, open, lists, k)) {
+      fragments.join(open[Math.trunc(edge / k)], lists[edge]);
+    }
+    open = open.filter((city) => fragments.degree[city] < 2);
+  }
+  return fragments.walk();
+}
+
+/** Indices into `lists`, by length of the edge; each pair of mutual neighbours appears twice, which does no harm. */
+function shortestFirst(distance: Distance, cities: Int32Array, lists: Int32Array, k: number): Float64Array {
+  // Length and index sort as one number: 2^28 · 2^24 stays below 2^53.
+  const span = 2 ** 24;
+  const keys = Float64Array.from(lists, (b, i) => distance.between(cities[Math.trunc(i / k)], b) * span + i);
+  return keys.sort().map((key) => key % span);
+}
+
+/** Paths that grow together: degree and neighbours of each city, and a disjoint-set forest of the paths. */
+class Fragments {
+  readonly degree: Uint8Array;
+  count: number;
+  private readonly neighbour: Int32Array;
+  private readonly parent: Int32Array;
+
+  constructor(n: number) {
+    this.count = n;
+    this.degree = new Uint8Array(n);
+    this.neighbour = new Int32Array(2 * n).fill(-1);
+    this.parent = Int32Array.from({ length: n }, (_, i) => i);
+  }
+
+  join(a: number, b: number): void {
+    if (this.degree[a] > 1 || this.degree[b] > 1) return;
+    const [rootA, rootB] = [this.root(a), this.root(b)];
+    if (rootA === rootB) return;
+    this.parent[rootA] = rootB;
+    this.neighbour[2 * a + this.degree[a]++] = b;
+    this.neighbour[2 * b + this.degree[b]++] = a;
+    this.count--;
+  }
+
+  /** The cities of the one path left, end to end. */
+  walk(): Int32Array {
+    const n = this.degree.length;
+    const order = new Int32Array(n);
+    let previous = -1;
+    let city = Math.max(
+      0,
+      this.degree.findIndex((degree) => degree < 2),
+    );
+    for (let i = 0; i < n; i++) {
+      order[i] = city;
+      const next =
+        this.neighbour[2 * city] === previous ? this.neighbour[2 * city + 1] : this.neighbour[2 * city];
+      previous = city;
+      city = next;
+    }
+    return order;
+  }
+
+  private root(city: number): number {
+    const { parent } = this;
+    let root = city;
+    while (parent[root] !== root) {
+      parent[root] = parent[parent[root]];
+      root = parent[root];
+    }
+    return root;
+  }
+}

@@ -1,0 +1,99 @@
+import { accepts } from '../acceptance.ts';
+import { type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
+import { Random } from '../random.ts';
+import { Distance, tourLength } from './distance.ts';
+import { greedyTour } from './greedy.ts';
+import { uncrossLongEdges } from './long-edges.ts';
+import type { TspProblem } from './problem.ts';
+import { Search, SMALLEST_KICKED } from './search.ts';
+import { type Space, spaceOf } from './space.ts';
+import { decodeTour, encodeTour } from './state.ts';
+
+/** Candidates a city: one a quadrant and the nearest others. */
+const CANDIDATES = 8;
+/** Cities of the queue that one move of the first descent takes: about as long as a kick and its repair. */
+const CITIES_PER_MOVE = 16;
+/** Up to this size the distances are looked up in a table of 4 n² bytes instead of computed. */
+const TABULATED = 1_024;
+
+/**
+ * Anneals local optima (a large-step Markov chain, O. Martin, S. W. Otto and E. W. Felten, 1991).
+ *
+ * A move is one of two things. While the start tour is not yet locally optimal, a move improves around 16 cities. From
+ * then on, a move kicks a random place, repairs it to a local optimum again, and keeps or undoes the whole by
+ * Metropolis' rule. Every move ends within about a millisecond but the first few of a very large, bad start.
+ */
+export function createTspKernel(problem: TspProblem): Kernel {
+  const { n } = problem;
+  const input = Distance.of(problem);
+  // Inside the kernel the cities are numbered so that neighbours are close in memory.
+  const outer = spaceOf(input).order;
+  const inner = new Int32Array(n);
+  for (let i = 0; i < n; i++) inner[outer[i]] = i;
+  const renumbered = input.renumbered(outer);
+  const space = spaceOf(renumbered);
+  const distance = n <= TABULATED ? renumbered.tabulated() : renumbered;
+  const search = new Search(distance, space.candidates(Math.min(CANDIDATES, n - 1)));
+
+  const random = new Random();
+  let greedy: Int32Array | null = null;
+  let task: KernelTask | null = null;
+  let done = 0;
+  let length = 0;
+
+  function step(current: KernelTask): void {
+    if (!search.settled) {
+      length -= search.descend(CITIES_PER_MOVE);
+      return;
+    }
+    if (n < SMALLEST_KICKED) return;
+    const { from, to } = current.schedule;
+    const temperature = from + ((to - from) * done) / current.moves;
+    search.commit();
+    const delta = search.kick(random) - search.descend(Number.POSITIVE_INFINITY);
+    if (accepts(delta, temperature, random)) length += delta;
+    else search.rollback();
+  }
+
+  return {
+    start(next) {
+      checkTask(next);
+      if (next.state === null) {
+        greedy ??= startTour(distance, space);
+        search.load(greedy);
+      } else {
+        search.load(decodeTour(next.state, n).map((city) => inner[city]));
+      }
+      length = tourLength(distance, search.order);
+      random.seed(next.seed);
+      task = next;
+      done = 0;
+    },
+    run(moves) {
+      if (task === null) throw new Error('start(task) comes before run(moves).');
+      const target = Math.min(task.moves, done + moves);
+      for (; done < target; done++) step(task);
+      return done;
+    },
+    answer(): KernelAnswer {
+      if (task === null) throw new Error('start(task) comes before answer().');
+      return { state: encodeTour(search.order.map((city) => outer[city])), energy: length, moves: done };
+    },
+  };
+}
+
+function startTour(distance: Distance, space: Space): Int32Array {
+  const order = greedyTour(distance, space);
+  uncrossLongEdges(distance, order);
+  return order;
+}
+
+function checkTask(task: KernelTask): void {
+  const { from, to } = task.schedule;
+  if (!Number.isInteger(task.moves) || task.moves < 1)
+    throw new ProblemError(`A task does a positive whole number of moves, not ${task.moves}.`);
+  if (!(from >= 0 && to >= 0 && Number.isFinite(from) && Number.isFinite(to)))
+    throw new ProblemError(`Temperatures are finite and not negative, unlike ${from} to ${to}.`);
+  if (!Number.isInteger(task.seed) || task.seed < 0 || task.seed > 0xffffffff)
+    throw new ProblemError(`A seed is a uint32, unlike ${task.seed}.`);
+}

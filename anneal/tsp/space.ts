@@ -1,0 +1,91 @@
+import type { Distance } from './distance.ts';
+import { KdTree, type Quadrant } from './kd-tree.ts';
+
+/** Who is near whom: the one question whose answer differs between coordinates and matrices. */
+export interface Space {
+  /** Cities in an order that keeps neighbours close in memory. */
+  readonly order: Int32Array;
+  /** For each of `cities` its `k` nearest others among them, nearest first, k a row; k < cities.length. */
+  nearest(cities: Int32Array, k: number): Int32Array;
+  /** For each city the `k` others most worth an edge, nearest first, k a row; k < n. */
+  candidates(k: number): Int32Array;
+}
+
+export function spaceOf(distance: Distance): Space {
+  return distance.points.length === 0 ? matrixSpace(distance) : pointSpace(distance);
+}
+
+function pointSpace(distance: Distance): Space {
+  const { n, points } = distance;
+  const everyone = new KdTree(
+    points,
+    Int32Array.from({ length: n }, (_, i) => i),
+  );
+  return {
+    order: everyone.items,
+    nearest(cities, k) {
+      const tree = new KdTree(points, cities);
+      const lists = new Int32Array(cities.length * k);
+      for (let i = 0; i < cities.length; i++) tree.nearest(cities[i], k, lists, i * k);
+      return lists;
+    },
+    candidates(k) {
+      const lists = new Int32Array(n * k);
+      for (let i = 0; i < n; i++) quadrantList(everyone, distance, i, k, lists);
+      return lists;
+    },
+  };
+}
+
+/**
+ * The nearest city of each quadrant, then the nearest of all. Without quadrants the cities of a cluster list only each
+ * other, and no move ever leaves it (D. S. Johnson and L. A. McGeoch, "Experimental Analysis of Heuristics", 2002).
+ */
+function quadrantList(tree: KdTree, distance: Distance, city: number, k: number, lists: Int32Array): void {
+  const { points, n } = distance;
+  const p = 3 * city;
+  const [x, y, z] = [points[p], points[p + 1], points[p + 2]];
+  // On the sphere east and north of the city, in the plane the axes.
+  const u: Quadrant['u'] = distance.spherical ? [-y, x, 0] : [1, 0, 0];
+  const v: Quadrant['v'] = distance.spherical ? [-x * z, -y * z, x * x + y * y] : [0, 1, 0];
+  const base = city * k;
+  tree.nearest(city, k, lists, base);
+  if (k < 4 || k === n - 1) return;
+  const picks: number[] = [];
+  const one = new Int32Array(1);
+  for (const plusU of [true, false])
+    for (const plusV of [true, false])
+      if (tree.nearest(city, 1, one, 0, { u, v, plusU, plusV }) === 1) picks.push(one[0]);
+  const far = picks.filter((pick) => !lists.subarray(base, base + k).includes(pick));
+  // Picks outside the nearest k are farther than all of these: they take the last places that no pick holds.
+  let place = k - 1;
+  for (let wanted = far.length; wanted > 0; place--) {
+    if (picks.includes(lists[base + place])) continue;
+    lists.copyWithin(base + place, base + place + 1, base + k);
+    wanted--;
+  }
+  far.sort((a, b) => distance.between(city, a) - distance.between(city, b) || a - b);
+  lists.set(far, base + k - far.length);
+}
+
+function matrixSpace(distance: Distance): Space {
+  const everyone = Int32Array.from({ length: distance.n }, (_, i) => i);
+  return {
+    order: everyone,
+    nearest: (cities, k) => matrixNearest(distance, cities, k),
+    candidates: (k) => matrixNearest(distance, everyone, k),
+  };
+}
+
+function matrixNearest(distance: Distance, cities: Int32Array, k: number): Int32Array {
+  const lists = new Int32Array(cities.length * k);
+  const key = new Float64Array(cities.length);
+  for (let i = 0; i < cities.length; i++) {
+    // Sorting distance and index as one number is stable and native; 2^28 · 2^18 stays exact.
+    for (let j = 0; j < cities.length; j++)
+      key[j] = j === i ? Infinity : distance.between(cities[i], cities[j]) * 262_144 + j;
+    const sorted = key.slice().sort();
+    for (let j = 0; j < k; j++) lists[i * k + j] = cities[sorted[j] % 262_144];
+  }
+  return lists;
+}
