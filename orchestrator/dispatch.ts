@@ -1,0 +1,137 @@
+/**
+ * Does the CALLs: keeps as many `lehr.compute.anneal` in flight as there is work and capacity for, and brings every one to
+ * exactly one end. Which task is next and what an answer means is the source's business.
+ */
+import type { Peer } from '../peer/client.ts';
+import { ERRORS, WampError } from '../peer/errors.ts';
+import type { AnnealTask } from '../peer/procedures.ts';
+import type { Clock } from './clock.ts';
+
+/** How a call ended. */
+export type CallEnd =
+  | { readonly is: 'answer'; readonly output: unknown; readonly callee: number | null }
+  /** A donor had it, or may have had it, and gave no answer. */
+  | { readonly is: 'lost'; readonly reason: string }
+  /** No donor had it, or we called it back. */
+  | { readonly is: 'returned' };
+
+/** One call to make, and who is told of its end: exactly once, also when we close. */
+export interface Assignment {
+  readonly job: string;
+  readonly input: AnnealTask;
+  /** Milliseconds. */
+  readonly timeout: number;
+  end(end: CallEnd): void;
+}
+
+export interface AssignmentSource {
+  next(): Assignment | null;
+  /** When next() will have something that it has to hold back now: milliseconds since 1970, or null. */
+  nextDue(): number | null;
+}
+
+/** Nobody took the call: not a fault of a donor. */
+const UNSERVED: ReadonlySet<string> = new Set([
+  ERRORS.noSuchProcedure,
+  ERRORS.connectionLost,
+  ERRORS.closed,
+  'wamp.error.no_available_callee',
+  'wamp.error.unavailable',
+]);
+
+const FIRST_HOLD = 50;
+const LONGEST_HOLD = 1_000;
+
+export class Dispatcher {
+  private readonly calls = new Map<Assignment, AbortController>();
+  private holdUntil = 0;
+  private hold = FIRST_HOLD;
+  private cancelTimer: (() => void) | null = null;
+  private pumping = false;
+  private closed = false;
+
+  constructor(
+    private readonly peer: Peer,
+    private readonly clock: Clock,
+    private readonly source: AssignmentSource,
+  ) {}
+
+  /** Calls under way. */
+  get inFlight(): number {
+    return this.calls.size;
+  }
+
+  /** Gives out whatever can be given out now; call it whenever capacity, jobs or lanes changed. */
+  pump(): void {
+    if (this.pumping || this.closed) return;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    if (this.clock.now() < this.holdUntil) {
+      this.wakeAt(this.holdUntil);
+      return;
+    }
+    this.pumping = true;
+    for (let next = this.source.next(); next !== null; next = this.source.next()) void this.call(next);
+    this.pumping = false;
+    const due = this.source.nextDue();
+    if (due !== null) this.wakeAt(due);
+  }
+
+  /** As pump(), when there is reason to believe that a call will be taken now: somebody came. */
+  wake(): void {
+    this.holdUntil = 0;
+    this.hold = FIRST_HOLD;
+    this.pump();
+  }
+
+  /** Calls back all tasks of a job; each ends as `returned`. */
+  recall(job: string): void {
+    for (const [assignment, controller] of this.calls) if (assignment.job === job) controller.abort();
+  }
+
+  /** Calls everything back; nothing is given out any more. */
+  close(): void {
+    this.closed = true;
+    this.cancelTimer?.();
+    this.cancelTimer = null;
+    for (const controller of this.calls.values()) controller.abort();
+  }
+
+  private async call(assignment: Assignment): Promise<void> {
+    const controller = new AbortController();
+    this.calls.set(assignment, controller);
+    const end = await this.outcome(assignment, controller);
+    this.calls.delete(assignment);
+    assignment.end(end);
+    this.pump();
+  }
+
+  private async outcome(assignment: Assignment, controller: AbortController): Promise<CallEnd> {
+    try {
+      const { output, callee } = await this.peer.callWithCallee('lehr.compute.anneal', assignment.input, {
+        timeout: assignment.timeout,
+        signal: controller.signal,
+      });
+      this.hold = FIRST_HOLD;
+      return controller.signal.aborted ? { is: 'returned' } : { is: 'answer', output, callee };
+    } catch (error) {
+      if (controller.signal.aborted) return { is: 'returned' };
+      if (error instanceof WampError && UNSERVED.has(error.uri)) {
+        this.holdUntil = this.clock.now() + this.hold;
+        this.hold = Math.min(LONGEST_HOLD, this.hold * 2);
+        return { is: 'returned' };
+      }
+      if (error instanceof WampError && error.uri === ERRORS.invalidAnswer) {
+        return { is: 'answer', output: null, callee: null };
+      }
+      return { is: 'lost', reason: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  private wakeAt(time: number): void {
+    this.cancelTimer = this.clock.after(Math.max(1, time - this.clock.now()), () => {
+      this.cancelTimer = null;
+      this.pump();
+    });
+  }
+}

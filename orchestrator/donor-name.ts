@@ -1,0 +1,34 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+
+const LONGEST = 24;
+
+const ADJECTIVES =
+  'Amber Ashen Blazing Bright Bronze Calm Copper Coral Crimson Dawn Ember Fabled ' +
+  'Gentle Gilded Glowing Golden Hazel Indigo Ivory Jade Keen Lucky Molten Nimble ' +
+  'Opal Patient Quiet Ruby Russet Silver Steady Velvet'.split(' ');
+
+const NOUNS =
+  'Badger Beetle Bison Crane Dolphin Falcon Ferret Finch Fox Gecko Hare Heron ' +
+  'Ibis Jackdaw Kestrel Lark Lynx Magpie Marten Newt Otter Owl Panda Plover ' +
+  'Raven Robin Salmon Stoat Swift Tern Wren Yak'.split(' ');
+
+/** The public id of a donor: 16 hex digits that say nothing about its secret token. */
+export function donorId(token: string): string {
+  return bytesToHex(sha256(utf8ToBytes(`lehr donor ${token}`))).slice(0, 16);
+}
+
+/** A nickname fit to be shown on a big screen: as wished, without control and layout characters, or one made from the id. */
+export function donorName(wished: string, donor: string): string {
+  const clean = [
+    ...wished
+      .normalize('NFC')
+      .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+      .replaceAll(/\s+/gu, ' ')
+      .trim(),
+  ];
+  const name = clean.slice(0, LONGEST).join('').trim();
+  if (name !== '') return name;
+  const bits = Number.parseInt(donor.slice(0, 8), 16);
+  return `${ADJECTIVES[bits % 32]} ${NOUNS[(bits >>> 5) % 32]}`;
+}

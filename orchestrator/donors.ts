@@ -1,0 +1,103 @@
+/** Who is here: sessions that said hello, and how many tasks they can take at once. Pure; the caller owns the clock. */
+import type { Donor, DonorCredit, DonorHello } from '../peer/procedures.ts';
+import type { DonorLoad } from '../peer/topics.ts';
+
+/** A session that says it has more kernels is believed this far. */
+const MOST_CORES = 256;
+
+/** Answers a session may have rejected before it is sent away. */
+const MOST_REJECTED = 3;
+
+interface Presence {
+  readonly session: number;
+  readonly donor: string;
+  readonly name: string;
+  readonly agent: string;
+  readonly joinedAt: number;
+  cores: number;
+  running: number;
+  paused: boolean;
+  rejected: number;
+}
+
+export class Donors {
+  private readonly sessions = new Map<number, Presence>();
+
+  /** Sessions present. */
+  get count(): number {
+    return this.sessions.size;
+  }
+
+  /** Tasks that all donors present can work on at once. */
+  get capacity(): number {
+    let sum = 0;
+    for (const { cores, paused } of this.sessions.values()) sum += paused ? 0 : cores;
+    return sum;
+  }
+
+  join(session: number, donor: string, name: string, hello: DonorHello, now: number): void {
+    const known = this.sessions.get(session);
+    this.sessions.set(session, {
+      session,
+      donor,
+      name,
+      agent: hello.agent,
+      joinedAt: known?.joinedAt ?? now,
+      cores: clamp(hello.cores),
+      running: known?.running ?? 0,
+      paused: false,
+      rejected: known?.rejected ?? 0,
+    });
+  }
+
+  /** Returns false when the session was no donor. */
+  leave(session: number): boolean {
+    return this.sessions.delete(session);
+  }
+
+  /** A donor's own word about its latest session. Returns true when the capacity changed. */
+  load(load: DonorLoad): boolean {
+    const presence = [...this.sessions.values()].findLast(({ donor }) => donor === load.donor);
+    if (!presence) return false;
+    const before = this.capacity;
+    presence.cores = clamp(load.cores);
+    presence.running = clamp(load.running);
+    presence.paused = load.paused;
+    return this.capacity !== before;
+  }
+
+  /** Notes a rejected answer; true when the session has used up our patience. */
+  reject(session: number): boolean {
+    const presence = this.sessions.get(session);
+    if (!presence) return false;
+    presence.rejected++;
+    return presence.rejected >= MOST_REJECTED;
+  }
+
+  /** The donor behind a session, or null when it has not said hello or has left. */
+  find(session: number | null): { readonly donor: string; readonly name: string } | null {
+    return (session === null ? null : this.sessions.get(session)) ?? null;
+  }
+
+  isOnline(donor: string): boolean {
+    for (const presence of this.sessions.values()) if (presence.donor === donor) return true;
+    return false;
+  }
+
+  /** One row a session, in the order they came. */
+  rows(credit: (donor: string) => DonorCredit): Donor[] {
+    return [...this.sessions.values()].map(({ donor, name, agent, cores, running, joinedAt, paused }) => ({
+      donor,
+      name,
+      agent,
+      cores: paused ? 0 : cores,
+      running,
+      joinedAt,
+      credit: credit(donor),
+    }));
+  }
+}
+
+function clamp(cores: number): number {
+  return Number.isInteger(cores) ? Math.min(MOST_CORES, Math.max(0, cores)) : 0;
+}

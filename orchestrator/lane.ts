@@ -1,0 +1,34 @@
+/** A verified tour with its length: what lanes continue and what they compete with. */
+export interface Point {
+  readonly state: Uint8Array;
+  readonly energy: number;
+}
+
+/** One Markov chain: a donor takes it over for one task at a time, whoever is free. */
+export interface Lane {
+  readonly id: number;
+  /** Where the chain stands; null before its first task was verified. */
+  at: Point | null;
+  /** Tasks of this lane that were verified: numbers its tasks. */
+  step: number;
+  /** How often the task at hand was given out without a verified answer. */
+  attempts: number;
+  /** Not to be given out before: milliseconds since 1970. */
+  notBefore: number;
+  busy: boolean;
+}
+
+/**
+ * Pause before a task goes out once more: at once the first time (its donor closed a tab), then ever longer, so that a
+ * donor who fails or lies at once, and is therefore always free, cannot make us spin. Milliseconds.
+ */
+export function retryPause(attempts: number): number {
+  return attempts <= 1 ? 0 : Math.min(2_000, 25 * 2 ** Math.min(attempts - 2, 10));
+}
+
+/** Orders lanes for work: a task that failed first, then a fresh lane, then the shortest tour. */
+export function moreUrgent(a: Lane, b: Lane): number {
+  if (a.attempts > 0 !== b.attempts > 0) return a.attempts > 0 ? -1 : 1;
+  if (a.at === null || b.at === null) return a.at === b.at ? a.id - b.id : a.at === null ? -1 : 1;
+  return a.at.energy - b.at.energy || a.id - b.id;
+}

@@ -1,0 +1,70 @@
+/** Who gave how much: a fold over credits. Credits are given for verified work only. */
+import type { DonorCredit, Leaderboard, LeaderboardRow } from '../peer/procedures.ts';
+
+/** One donor's durable account. */
+export interface Account {
+  readonly donor: string;
+  readonly name: string;
+  readonly credit: DonorCredit;
+  /** Local date of the server, `2026-11-21`, and the credit of that day. */
+  readonly day: string;
+  readonly dayCredit: DonorCredit;
+  /** Answers that were rejected, all time: what a trust model starts from. */
+  readonly rejected: number;
+}
+
+export const NO_CREDIT: DonorCredit = { moves: 0, tasks: 0, improvements: 0 };
+
+const ROWS = 20;
+
+export function openAccount(donor: string, name: string, day: string): Account {
+  return { donor, name, credit: NO_CREDIT, day, dayCredit: NO_CREDIT, rejected: 0 };
+}
+
+export function credited(account: Account, day: string, moves: number, improved: boolean): Account {
+  const add = (credit: DonorCredit): DonorCredit => ({
+    moves: credit.moves + moves,
+    tasks: credit.tasks + 1,
+    improvements: credit.improvements + (improved ? 1 : 0),
+  });
+  return {
+    ...account,
+    credit: add(account.credit),
+    day,
+    dayCredit: add(account.day === day ? account.dayCredit : NO_CREDIT),
+  };
+}
+
+export function leaderboard(
+  accounts: Iterable<Account>,
+  day: string,
+  online: (donor: string) => boolean,
+): Leaderboard {
+  const all = [...accounts];
+  const row = (account: Account, credit: DonorCredit): LeaderboardRow => ({
+    donor: account.donor,
+    name: account.name,
+    ...credit,
+    online: online(account.donor),
+  });
+  return {
+    allTime: top(all.map((account) => row(account, account.credit))),
+    today: top(
+      all.filter((account) => account.day === day).map((account) => row(account, account.dayCredit)),
+    ),
+  };
+}
+
+function top(rows: LeaderboardRow[]): LeaderboardRow[] {
+  return rows
+    .filter(({ tasks }) => tasks > 0)
+    .sort((a, b) => b.moves - a.moves || (a.donor < b.donor ? -1 : 1))
+    .slice(0, ROWS);
+}
+
+/** Local date of this machine: "today" is the booth's day, not Greenwich's. */
+export function dayOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

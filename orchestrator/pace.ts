@@ -1,0 +1,30 @@
+/**
+ * How many moves to ask for. Donors differ 20-fold in speed and a task is not made for one of them, so tasks end by time
+ * (`millis`) and name the moves done; `moves` has to be what the fastest donor just does not reach, since the schedule is
+ * spread over it. An answer that stopped short used its whole time, so its moves are a speed; one that did all its moves
+ * was faster than expected.
+ */
+const UNKNOWN = 1_000_000_000;
+const FEWEST = 1_000;
+const MARGIN = 1.5;
+
+export class Pace {
+  /** Moves per millisecond of the fastest donor seen; 0 before the first answer. */
+  private fastest = 0;
+
+  moves(millis: number): number {
+    if (this.fastest === 0) return UNKNOWN;
+    return Math.min(UNKNOWN, Math.max(FEWEST, Math.ceil(this.fastest * millis * MARGIN)));
+  }
+
+  /** Share of `moves` that a task is expected to do: where on its schedule it will stop. */
+  get share(): number {
+    return this.fastest === 0 ? 1 : 1 / MARGIN;
+  }
+
+  learn(asked: { readonly moves: number; readonly millis: number }, done: number): void {
+    const perMilli = done / asked.millis;
+    if (done >= asked.moves) this.fastest = Math.max(this.fastest, perMilli * 2);
+    else this.fastest = Math.max(this.fastest * 0.98, perMilli);
+  }
+}

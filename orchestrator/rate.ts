@@ -1,0 +1,28 @@
+/** Moves per second over the last few seconds: tasks arrive in lumps of about a second, so a window smooths them. */
+const WINDOW = 5_000;
+
+export class Rate {
+  private readonly lumps: { readonly at: number; readonly moves: number }[] = [];
+  private sum = 0;
+  private first: number | null = null;
+
+  add(now: number, moves: number): void {
+    this.first ??= now;
+    this.lumps.push({ at: now, moves });
+    this.sum += moves;
+    this.forget(now);
+  }
+
+  /** Moves per second; 0 when nothing came within the window. */
+  perSecond(now: number): number {
+    this.forget(now);
+    if (this.first === null || this.lumps.length === 0) return 0;
+    // The very first lump was being worked on before it came: never divide by less than a second.
+    const span = Math.min(WINDOW, Math.max(1_000, now - this.first));
+    return Math.round((this.sum * 1_000) / span);
+  }
+
+  private forget(now: number): void {
+    while (this.lumps.length > 0 && this.lumps[0]!.at <= now - WINDOW) this.sum -= this.lumps.shift()!.moves;
+  }
+}

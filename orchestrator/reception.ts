@@ -1,0 +1,91 @@
+/** Donors come, say how much they can take, misbehave and leave: keeps `Donors` true and tells the public. */
+import type { Peer } from '../peer/client.ts';
+import { ERRORS, WampError } from '../peer/errors.ts';
+import type { DonorHello, DonorWelcome } from '../peer/procedures.ts';
+import type { Clock } from './clock.ts';
+import { donorId, donorName } from './donor-name.ts';
+import type { Donors } from './donors.ts';
+import type { Ledger } from './ledger.ts';
+import { Throttle } from './throttle.ts';
+
+export interface Reception {
+  /** Somebody's credit grew. */
+  credited(): void;
+  /** A session's answer was rejected; null when it is not known whose. */
+  rejected(session: number | null): void;
+  close(): void;
+}
+
+/** Pauses between two publications; a list of many donors goes out less often. Milliseconds. */
+const DONORS_EVERY = 400;
+const PER_DONOR = 5;
+const LEADERBOARD_EVERY = 2_000;
+
+export interface ReceptionOptions {
+  readonly peer: Peer;
+  readonly clock: Clock;
+  readonly donors: Donors;
+  readonly ledger: Ledger;
+  /** The capacity changed. */
+  readonly changed: () => void;
+}
+
+export async function openReception(options: ReceptionOptions): Promise<Reception> {
+  const { peer, clock, donors, ledger, changed } = options;
+  const donorsTopic = new Throttle(
+    clock,
+    () => Math.max(DONORS_EVERY, donors.count * PER_DONOR),
+    () => peer.publish('lehr.donors', { donors: donors.rows((donor) => ledger.credit(donor)) }),
+  );
+  const leaderboardTopic = new Throttle(
+    clock,
+    () => LEADERBOARD_EVERY,
+    () =>
+      peer.publish(
+        'lehr.leaderboard',
+        ledger.leaderboard((donor) => donors.isOnline(donor)),
+      ),
+  );
+
+  function hello(input: DonorHello, session: number | null): DonorWelcome {
+    if (session === null)
+      throw new WampError(ERRORS.runtime, 'the router does not tell who calls: check the roles');
+    const donor = donorId(input.token);
+    const { name, credit } = ledger.greet(donor, donorName(input.name, donor));
+    donors.join(session, donor, name, input, clock.now());
+    donorsTopic.request();
+    leaderboardTopic.request();
+    changed();
+    return { donor, name, credit };
+  }
+
+  await peer.subscribeUri('wamp.session.on_leave', ([session]) => {
+    if (!donors.leave(Number(session))) return;
+    donorsTopic.request();
+    leaderboardTopic.request();
+    changed();
+  });
+  await peer.subscribe('lehr.donor.load', (event) => {
+    if (donors.load(event)) changed();
+    donorsTopic.request();
+  });
+  await peer.register('lehr.donor.hello', (input, { caller }) => hello(input, caller));
+
+  return {
+    credited() {
+      leaderboardTopic.request();
+      donorsTopic.request();
+    },
+    rejected(session) {
+      const donor = donors.find(session);
+      if (session === null || !donor) return;
+      ledger.mark(donor.donor);
+      // A router without wamp.session.kill leaves us with retryPause to hold a liar off.
+      if (donors.reject(session)) peer.callUri('wamp.session.kill', [session]).catch(() => {});
+    },
+    close() {
+      donorsTopic.close();
+      leaderboardTopic.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** The procedures people and pages call; the peer's guards have looked at every input. */
+import type { Peer } from '../peer/client.ts';
+import type { Donors } from './donors.ts';
+import type { Jobs } from './jobs.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface ServiceOptions {
+  readonly peer: Peer;
+  readonly jobs: Jobs;
+  readonly ledger: Ledger;
+  readonly donors: Donors;
+  /** Calls back the tasks of a job that is about to be cancelled. */
+  readonly recall: (job: string) => void;
+}
+
+/** Registers; the returned function takes all back. */
+export async function serve({
+  peer,
+  jobs,
+  ledger,
+  donors,
+  recall,
+}: ServiceOptions): Promise<() => Promise<void>> {
+  const registered = await Promise.all([
+    peer.register('lehr.job.submit', (spec) => jobs.submit(spec)),
+    peer.register('lehr.job.list', () => ({ jobs: jobs.list() })),
+    peer.register('lehr.job.get', ({ id }) => jobs.get(id)),
+    peer.register('lehr.job.cancel', ({ id }) => {
+      recall(id);
+      return jobs.cancel(id);
+    }),
+    peer.register('lehr.donor.stats', ({ donor }) => ledger.credit(donor)),
+    peer.register('lehr.leaderboard.get', () => ledger.leaderboard((donor) => donors.isOnline(donor))),
+  ]);
+  return async () => {
+    await Promise.allSettled(registered.map((unregister) => unregister()));
+  };
+}

@@ -1,0 +1,9 @@
+/** The part of router-lite/store/store.ts that the orchestrator needs; writes resolve when they are durable. */
+export interface OrchestratorStore {
+  get(key: string): Uint8Array | undefined;
+  put(key: string, value: Uint8Array): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Keys that begin with the prefix, in byte order. */
+  keys(prefix: string): Iterable<string>;
+  getBlob(sha256: string): Uint8Array | undefined;
+}

@@ -1,0 +1,36 @@
+import type { Schedule } from '../anneal/kind.ts';
+
+/** What one donor is asked to do: a stretch of one lane. */
+export interface Task {
+  /** `<lane>.<step>`: the same when the task is given out again. */
+  readonly id: string;
+  readonly lane: number;
+  readonly attempt: number;
+  readonly seed: number;
+  readonly state: Uint8Array | null;
+  readonly schedule: Schedule;
+  readonly moves: number;
+  /** Milliseconds of kernel time. */
+  readonly millis: number;
+}
+
+/** How a task that was given out ended. */
+export type Outcome =
+  /** The answer's energy was recomputed and is the one claimed. */
+  | { readonly is: 'verified'; readonly state: Uint8Array; readonly energy: number; readonly moves: number }
+  /** The answer is malformed or its energy is not what was claimed. */
+  | { readonly is: 'rejected'; readonly reason: string }
+  /** The donor left, failed or took too long. */
+  | { readonly is: 'lost'; readonly reason: string }
+  /** It never reached a donor, or we called it back. */
+  | { readonly is: 'returned' };
+
+/** The first tasks of a lane are short: a newcomer sees a first result within a second. */
+const RAMP = [100, 250, 500];
+const FULL = 1_000;
+const SHORTEST = 20;
+
+/** Kernel time of a lane's task in milliseconds, no longer than what is left of the budget. */
+export function millisFor(step: number, remaining: number): number {
+  return Math.max(SHORTEST, Math.round(Math.min(RAMP[step] ?? FULL, remaining)));
+}

@@ -1,0 +1,37 @@
+/** Nothing a stranger says counts before this file has looked at it. */
+import { ProblemError, type ProblemKind } from '../anneal/kind.ts';
+import type { Outcome, Task } from './task.ts';
+
+/**
+ * Checks the answer to a task: its form, that its state is one of the problem's, and that its energy, recomputed in O(n),
+ * is the one claimed. Whether the moves were really done only a replay can tell.
+ */
+export function verify<Problem>(
+  kind: ProblemKind<Problem>,
+  problem: Problem,
+  task: Task,
+  answer: unknown,
+): Extract<Outcome, { is: 'verified' | 'rejected' }> {
+  if (typeof answer !== 'object' || answer === null) return rejected('the answer is no object');
+  const { task: id, state, energy, moves } = answer as Record<string, unknown>;
+  if (id !== task.id) return rejected('the answer is to another task');
+  if (!(state instanceof Uint8Array)) return rejected('state is no bytes');
+  if (!isCount(moves) || moves < 1 || moves > task.moves) return rejected('moves are out of bounds');
+  if (typeof energy !== 'number' || !Number.isSafeInteger(energy)) return rejected('energy is no integer');
+  try {
+    const real = kind.energy(problem, state);
+    if (real !== energy) return rejected(`energy is ${real}, not ${energy}`);
+  } catch (error) {
+    if (error instanceof ProblemError) return rejected(error.message);
+    throw error;
+  }
+  return { is: 'verified', state, energy, moves };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function rejected(reason: string) {
+  return { is: 'rejected', reason } as const;
+}
