@@ -1,5 +1,6 @@
 import type { Donor, Job, JobBest, JobStatus, Leaderboard, ProblemView } from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
+import { decodeTour } from '../drawing/edges.ts';
 import type { LiveStore } from './live-store.ts';
 
 /** What the pages show live. */
@@ -82,6 +83,7 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
       stats: job.stats,
     });
     if (job.best) take(job.best);
+    else if (store.get('best')?.job !== job.id) store.set('best', undefined);
   };
 
   const find = retrying(async () => {
@@ -114,6 +116,15 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
     endJob();
     for (const end of ends) end();
   };
+}
+
+const tours = new WeakMap<JobBest, Uint32Array>();
+
+/** The best's tour, decoded once. */
+export function tourOf(best: JobBest): Uint32Array {
+  const tour = tours.get(best) ?? decodeTour(best.state);
+  tours.set(best, tour);
+  return tour;
 }
 
 /** The job at work, else the one that waits longest, else the last that ended. */

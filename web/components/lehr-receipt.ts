@@ -1,0 +1,106 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { format, strings } from '../strings/language.ts';
+import { buttons, shared } from '../styles/shared.ts';
+import { type Receipt, receiptLines, receiptText } from './receipt.ts';
+
+/**
+ * What was given, after Stop; and the door back.
+ *
+ * @property receipt   what to show
+ * @fires lehr-again   the visitor wants to donate again
+ */
+@customElement('lehr-receipt')
+export class LehrReceipt extends LitElement {
+  static override styles = [
+    shared,
+    buttons,
+    css`
+      :host {
+        max-width: 34rem;
+      }
+      h1 {
+        font-size: clamp(1.75rem, 3vw, 2.5rem);
+        line-height: 1.15;
+        font-weight: 500;
+        letter-spacing: -0.02em;
+        margin-bottom: 0.5rem;
+      }
+      .lead {
+        color: var(--ink-soft);
+        margin-bottom: 1.25rem;
+      }
+      dl div {
+        display: flex;
+        justify-content: space-between;
+        gap: 1.5rem;
+        padding: 0.45rem 0;
+        border-bottom: 1px dashed var(--rule);
+      }
+      dt {
+        color: var(--ink-soft);
+      }
+      dd {
+        text-align: end;
+        overflow-wrap: anywhere;
+      }
+      .act {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.75rem;
+        margin-top: 1.5rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) receipt!: Receipt;
+  @state() private copied = false;
+
+  protected override render() {
+    const words = strings.receipt;
+    return html`<h1 tabindex="-1">${words.heading}</h1>
+      <p class="lead">${words.lead}</p>
+      <dl data-testid="receipt">
+        ${this.#lines().map(([name, value]) => html`<div><dt>${name}</dt><dd class="number">${value}</dd></div>`)}
+      </dl>
+      <div class="act">
+        <button class="primary" type="button" @click=${() => this.dispatchEvent(new Event('lehr-again'))}>
+          ${words.again}
+        </button>
+        <button type="button" @click=${this.#copy}>
+          <span aria-live="polite">${this.copied ? words.copied : words.copy}</span>
+        </button>
+        <a class="button" download="lehr-receipt.txt" href=${this.#address()}>${words.download}</a>
+      </div>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.renderRoot.querySelector('h1')?.focus();
+  }
+
+  #lines() {
+    return receiptLines(this.receipt, strings, format);
+  }
+
+  #text(): string {
+    return receiptText(this.#lines(), strings.receipt.title);
+  }
+
+  #address(): string {
+    return `data:text/plain;charset=utf-8,${encodeURIComponent(this.#text())}`;
+  }
+
+  /** Plain http on a local network has no clipboard: there the old way, through a selection. */
+  readonly #copy = async () => {
+    try {
+      await navigator.clipboard.writeText(this.#text());
+      this.copied = true;
+    } catch {
+      const area = Object.assign(document.createElement('textarea'), { value: this.#text() });
+      document.body.append(area);
+      area.select();
+      this.copied = document.execCommand('copy');
+      area.remove();
+    }
+  };
+}

@@ -1,0 +1,54 @@
+import type { Job, JobBest, JobStats } from '../../peer/procedures.ts';
+import { hotPicture } from '../art/earth.ts';
+import type { Format } from '../strings/format.ts';
+import { type Live, tourOf } from './live-job.ts';
+import type { LiveStore } from './live-store.ts';
+
+/** What the pages say and draw of the current job, put together from the latest values. */
+export interface Standing {
+  readonly job: Job | null;
+  readonly state: Job['state'] | 'none';
+  readonly best: JobBest | null;
+  readonly stats: JobStats | null;
+  readonly elapsed: number;
+  /** 0..1 for colours: 1 before anything is known. */
+  readonly heat: number;
+  /** The best's length in words, or a dash. */
+  readonly length: string;
+  /** Part of one above the reference; null without a reference or a tour. */
+  readonly gap: number | null;
+  readonly view: Live['view'] | Pick<Live['view'], 'surface' | 'xy'>;
+  readonly tour: Uint32Array | null;
+}
+
+let hot: { view: Pick<Live['view'], 'surface' | 'xy'>; tour: Uint32Array } | null = null;
+
+/** The picture every page carries, for as long as there is no live one. */
+export function stillHot(): { view: Pick<Live['view'], 'surface' | 'xy'>; tour: Uint32Array } {
+  if (!hot) {
+    const { xy, tour } = hotPicture();
+    hot = { view: { surface: 'map', xy }, tour };
+  }
+  return hot;
+}
+
+export function standing(store: LiveStore<Live>, format: Format): Standing {
+  const job = store.get('job') ?? null;
+  const best = store.get('best');
+  const status = store.get('jobStatus');
+  const mine = job && best?.job === job.id ? best : null;
+  const now = job && status?.job === job.id ? status : null;
+  const view = store.get('view');
+  const picture = view ? { view, tour: mine && tourOf(mine) } : stillHot();
+  return {
+    job,
+    state: now?.state ?? job?.state ?? 'none',
+    best: mine,
+    stats: now?.stats ?? job?.stats ?? null,
+    elapsed: now?.elapsed ?? job?.elapsed ?? 0,
+    heat: view && mine ? Math.min(1, Math.max(0, now?.stats.heat ?? 1)) : 0.9,
+    length: mine ? format.length(mine.energy, view?.unit ?? '') : '\u2013',
+    gap: mine && job?.reference ? mine.energy / job.reference.energy - 1 : null,
+    ...picture,
+  };
+}

@@ -1,0 +1,180 @@
+import { css } from 'lit';
+
+/** The page as a picture with its caption: the map takes the width, everything said stands under it. */
+export const layout = css`
+  :host {
+    min-height: 100svh;
+    padding-bottom: 4rem;
+  }
+  header {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    display: flex;
+    align-items: center;
+    gap: 0.25rem 1rem;
+    padding: 0.5rem var(--gap);
+    background: color-mix(in srgb, var(--ground) 92%, transparent);
+  }
+  .wordmark {
+    font-size: 1.375rem;
+    font-weight: 600;
+    letter-spacing: -0.03em;
+  }
+  .sub {
+    flex: 1;
+  }
+  .kiosk {
+    font-size: 0.9375rem;
+    color: var(--ink-soft);
+    padding: 0.7rem 0;
+  }
+  .stage {
+    margin-inline: auto;
+    max-width: calc((100svh - 21rem) * 2.43);
+    min-width: min(100%, 50rem);
+  }
+  .asking .stage {
+    max-width: calc((100svh - 24rem) * 2.43);
+  }
+  .ask,
+  .live,
+  .ledger,
+  .notice,
+  lehr-receipt,
+  lehr-leaderboard {
+    max-width: 92rem;
+    margin-inline: auto;
+    padding-inline: var(--gap);
+  }
+  .ask {
+    display: grid;
+    grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr);
+    gap: 1.5rem calc(2 * var(--gap));
+    margin-top: 1.25rem;
+  }
+  h1 {
+    font-size: clamp(1.75rem, 3.1vw, 2.875rem);
+    line-height: 1.12;
+    letter-spacing: -0.025em;
+    font-weight: 500;
+    text-wrap: balance;
+  }
+  .lede {
+    margin-top: 0.9rem;
+    color: var(--ink-soft);
+    max-width: 38em;
+    font-size: 1.0625rem;
+    text-wrap: pretty;
+  }
+  .declined:not(:empty) {
+    margin-top: 1rem;
+    padding-top: 1rem;
+    border-top: 1px solid var(--rule);
+  }
+  .ledger {
+    margin-top: 2.5rem;
+  }
+  h2 {
+    font-size: 1.0625rem;
+    font-weight: 600;
+    margin-bottom: 0.75rem;
+  }
+  .ledger dl {
+    display: grid;
+    grid-template-columns: repeat(5, minmax(0, 1fr));
+    gap: 1.25rem var(--gap);
+    border-top: 1px solid var(--rule);
+    padding-top: 1rem;
+  }
+  .ledger dt {
+    font-weight: 600;
+    margin-bottom: 0.25rem;
+  }
+  .ledger dd {
+    color: var(--ink-soft);
+    font-size: 0.9375rem;
+    line-height: 1.5;
+  }
+  .live {
+    display: grid;
+    grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr) minmax(0, 1fr);
+    gap: 2rem calc(1.6 * var(--gap));
+    margin-top: 0.75rem;
+  }
+  .live h1 {
+    font-size: 1.0625rem;
+    line-height: 1.4;
+    letter-spacing: 0;
+    font-weight: 600;
+  }
+  .gap {
+    margin: 0.35rem 0 1.1rem;
+    color: var(--ink-soft);
+  }
+  .gap .number {
+    color: var(--cool);
+    font-size: 1.25rem;
+  }
+  .gap.label {
+    color: var(--ink-faint);
+  }
+  lehr-spark {
+    height: 6.5rem;
+    margin-top: 1rem;
+  }
+  .state {
+    margin-top: 0.9rem;
+  }
+  [data-state='connecting'] {
+    color: var(--amber);
+  }
+  .by {
+    margin-top: 1.1rem;
+    overflow-wrap: anywhere;
+  }
+  lehr-leaderboard {
+    margin-top: 2.5rem;
+  }
+  lehr-receipt {
+    margin-top: 1rem;
+  }
+  .notice {
+    margin-top: 1rem;
+    color: var(--hot-text);
+  }
+  @media (max-width: 60rem) {
+    .ledger dl {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .live {
+      grid-template-columns: 1fr 1fr;
+    }
+    .tour {
+      grid-column: 1 / -1;
+    }
+  }
+  @media (max-width: 46rem) {
+    :host {
+      padding-bottom: 7rem;
+    }
+    .sub {
+      visibility: hidden;
+    }
+    .stage,
+    .asking .stage {
+      min-width: 0;
+      max-width: none;
+      overflow: hidden;
+    }
+    .ask,
+    .live,
+    .ledger dl {
+      grid-template-columns: 1fr;
+    }
+    lehr-chip {
+      position: fixed;
+      inset: auto 0.75rem max(0.75rem, env(safe-area-inset-bottom)) 0.75rem;
+    }
+  }
+`;

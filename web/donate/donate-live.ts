@@ -1,0 +1,76 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { figure, gapLine } from '../components/figure.ts';
+import type { Live } from '../controllers/live-job.ts';
+import type { LiveStore } from '../controllers/live-store.ts';
+import type { Standing } from '../controllers/standing.ts';
+import { format, strings } from '../strings/language.ts';
+
+/** What stands under the map while this browser donates. */
+export function live(store: LiveStore<Live>, now: Standing): TemplateResult {
+  return html`<div class="live">
+      ${tour(store, now)} ${together(store, now)} ${yours(store)}
+    </div>
+    <lehr-leaderboard
+      .board=${store.get('leaderboard') ?? null}
+      .me=${store.get('status')?.donor?.id ?? ''}
+    ></lehr-leaderboard>`;
+}
+
+function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
+  const status = store.get('status');
+  const online = status?.connection === 'online';
+  const connection = online
+    ? strings.job[now.state]
+    : now.job
+      ? strings.connection.lost
+      : strings.connection.connecting;
+  return html`<section class="tour">
+    <h1>${now.job?.title ?? strings.map.waiting}</h1>
+    <p class="label">${strings.figures.length}</p>
+    <p class="length number" data-testid="length">${now.length}</p>
+    ${gapLine(now)}
+    <lehr-thermometer .heat=${now.heat}></lehr-thermometer>
+    <lehr-spark
+      .history=${store.get('history') ?? []}
+      .elapsed=${now.elapsed}
+      .unit=${store.get('view')?.unit ?? ''}
+    ></lehr-spark>
+    <p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
+      ${connection}${!online && status?.reason ? html` <span class="label">${status.reason}</span>` : nothing}
+    </p>
+  </section>`;
+}
+
+function together(store: LiveStore<Live>, now: Standing): TemplateResult {
+  const words = strings.figures;
+  const budget = now.job?.budget;
+  return html`<section>
+    <h2>${words.together}</h2>
+    <dl class="figures">
+      ${figure(String(store.get('donors')?.length ?? '\u2013'), words.donors, 'donors')}
+      ${figure(now.stats ? format.short(now.stats.rate) : '\u2013', words.rate, 'rate')}
+      ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements, 'improvements')}
+      ${figure(
+        format.duration(now.elapsed),
+        budget ? words.budgetOf(format.duration(budget)) : words.budget,
+        'elapsed',
+      )}
+    </dl>
+    ${now.best ? html`<p class="label by">${words.foundBy(now.best.by)}</p>` : nothing}
+  </section>`;
+}
+
+function yours(store: LiveStore<Live>): TemplateResult {
+  const words = strings.figures;
+  const status = store.get('status');
+  const donor = status?.donor;
+  return html`<section>
+    <h2>${donor ? words.yoursAs(donor.name) : words.yours}</h2>
+    <dl class="figures">
+      ${figure(format.count(status?.session.tasks ?? 0), words.myTasks, 'my-tasks')}
+      ${figure(format.short(status?.session.moves ?? 0), words.myMoves, 'my-moves')}
+      ${figure(donor ? format.count(donor.credit.improvements) : '\u2013', words.myImprovements, 'my-improvements')}
+      ${figure(format.short(status?.rate ?? 0), words.myRate, 'my-rate')}
+    </dl>
+  </section>`;
+}

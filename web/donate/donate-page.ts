@@ -1,0 +1,184 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, state } from 'lit/decorators.js';
+import type { DonorSettings, DonorStatus, PagePeer } from '../../worker/api.ts';
+import { readConsent } from '../../worker/page/consent.ts';
+import '../components/lehr-chip.ts';
+import '../components/lehr-consent.ts';
+import '../components/lehr-leaderboard.ts';
+import '../components/lehr-receipt.ts';
+import '../components/lehr-spark.ts';
+import '../components/lehr-theme-toggle.ts';
+import '../components/lehr-thermometer.ts';
+import '../components/lehr-tour-map.ts';
+import { type Receipt, receiptOf } from '../components/receipt.ts';
+import { followJob, type Live } from '../controllers/live-job.ts';
+import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
+import { openPeer } from '../controllers/open-peer.ts';
+import { type Standing, standing, stillHot } from '../controllers/standing.ts';
+import { format, strings } from '../strings/language.ts';
+import { figures } from '../styles/figures.ts';
+import { shared } from '../styles/shared.ts';
+import { layout } from './donate-layout.ts';
+import { live } from './donate-live.ts';
+
+type Phase =
+  | { readonly is: 'asking'; readonly declined: boolean }
+  | { readonly is: 'donating' }
+  | { readonly is: 'stopped'; readonly receipt: Receipt };
+
+/**
+ * The page `/`: before consent a still picture and a question; then the live tour and this browser's share; after Stop a
+ * receipt. Invariant: nothing is opened, started or stored while the phase is `asking`, and after Stop nothing is open.
+ */
+@customElement('lehr-donate-page')
+export class LehrDonatePage extends LitElement {
+  static override styles = [shared, figures, layout];
+
+  readonly #store = new LiveStore<Live>();
+  #peer: PagePeer | null = null;
+  #end = () => {};
+  #lastDonating: DonorStatus | null = null;
+  @state() private phase: Phase = { is: 'asking', declined: false };
+  @state() private failure = '';
+
+  constructor() {
+    super();
+    new LiveSubscription(this, this.#store, [
+      'status',
+      'job',
+      'view',
+      'best',
+      'jobStatus',
+      'donors',
+      'leaderboard',
+    ]);
+    const given = readConsent();
+    if (given) this.#start(given);
+  }
+
+  protected override render() {
+    const donating = this.phase.is === 'donating';
+    const now = standing(this.#store, format);
+    return html`<header>
+        <p class="wordmark">Lehr</p>
+        <p class="sub label">${strings.wordmark}</p>
+        ${donating ? this.#chip() : nothing}
+        <a class="kiosk" href="/kiosk">${strings.kioskLink}</a>
+        <lehr-theme-toggle></lehr-theme-toggle>
+      </header>
+      <main id="main" class=${this.phase.is}>
+        <div class="stage">${this.#map(now)}</div>
+        ${this.failure ? html`<p class="notice" role="alert">${strings.failed(this.failure)}</p>` : nothing}
+        ${this.#below(now)}
+      </main>`;
+  }
+
+  #chip(): TemplateResult {
+    return html`<lehr-chip .status=${this.#store.get('status') ?? null} @lehr-stop=${this.#stop}></lehr-chip>`;
+  }
+
+  #map(now: Standing): TemplateResult {
+    const asking = this.phase.is === 'asking';
+    const picture = asking ? { ...stillHot(), heat: 0.9 } : now;
+    const label = asking
+      ? strings.hero.picture
+      : now.job && now.best
+        ? strings.map.live(now.job.title, now.length)
+        : strings.map.waiting;
+    return html`<lehr-tour-map .view=${picture.view} .tour=${picture.tour} .heat=${picture.heat} .label=${label}></lehr-tour-map>`;
+  }
+
+  #below(now: Standing): TemplateResult {
+    if (this.phase.is === 'asking') return this.#question(this.phase.declined);
+    if (this.phase.is === 'stopped') {
+      return html`<lehr-receipt .receipt=${this.phase.receipt} @lehr-again=${this.#again}></lehr-receipt>`;
+    }
+    return live(this.#store, now);
+  }
+
+  #question(declined: boolean): TemplateResult {
+    const { hero, consent } = strings;
+    return html`<div class="ask">
+        <div class="pitch">
+          <h1>${hero.headline}</h1>
+          <p class="lede">${hero.lede}</p>
+        </div>
+        <div class="deal">
+          <lehr-consent
+            .most=${navigator.hardwareConcurrency || 1}
+            @lehr-donate=${(event: CustomEvent<DonorSettings>) => this.#start(event.detail)}
+            @lehr-decline=${() => {
+              this.phase = { is: 'asking', declined: true };
+            }}
+          ></lehr-consent>
+          <p class="declined" role="status">${declined ? consent.declined : ''}</p>
+        </div>
+      </div>
+      <section class="ledger" aria-labelledby="ledger">
+        <h2 id="ledger">${consent.heading}</h2>
+        <dl>
+          ${consent.ledger.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}
+        </dl>
+      </section>`;
+  }
+
+  async #start(settings: DonorSettings): Promise<void> {
+    this.failure = '';
+    this.phase = { is: 'donating' };
+    try {
+      const peer = this.#peer ?? (await openPeer());
+      if (this.phase.is !== 'donating') return peer.close();
+      this.#peer = peer;
+      const endJob = followJob(peer, this.#store);
+      const endStatus = peer.onStatus((status) => this.#notice(status));
+      this.#end = () => {
+        endStatus();
+        endJob();
+      };
+      await peer.donate(settings);
+    } catch (error) {
+      this.#close();
+      this.failure = error instanceof Error ? error.message : String(error);
+      this.phase = { is: 'asking', declined: false };
+    }
+  }
+
+  /** Stop pressed in another tab of this origin ends this one too. */
+  #notice(status: DonorStatus): void {
+    if (status.donating) this.#lastDonating = status;
+    else if (this.#lastDonating) this.#finish();
+  }
+
+  readonly #stop = async () => {
+    const peer = this.#peer;
+    this.#finish();
+    await peer?.stop();
+    peer?.close();
+  };
+
+  #finish(): void {
+    const status = this.#lastDonating ?? this.#store.get('status');
+    this.#end();
+    this.#end = () => {};
+    this.#peer = null;
+    this.#lastDonating = null;
+    this.phase = status
+      ? { is: 'stopped', receipt: receiptOf(status, standing(this.#store, format).length, Date.now()) }
+      : { is: 'asking', declined: false };
+  }
+
+  #close(): void {
+    this.#end();
+    this.#end = () => {};
+    this.#peer?.close();
+    this.#peer = null;
+    this.#lastDonating = null;
+  }
+
+  readonly #again = () => {
+    this.phase = { is: 'asking', declined: false };
+  };
+}
+
+document.documentElement.lang = strings.language;
+document.title = strings.title;
