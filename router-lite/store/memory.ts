@@ -22,7 +22,10 @@ export function memoryStore(): Store {
   function logOf(name: string): Log {
     checkLog(name);
     let log = logs.get(name);
-    if (log === undefined) logs.set(name, (log = { first: 1, entries: [] }));
+    if (log === undefined) {
+      log = { first: 1, entries: [] };
+      logs.set(name, log);
+    }
     return log;
   }
 

@@ -1,0 +1,141 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { json, jsonFormat } from '../serializers/json.ts';
+import { msgpack, msgpackFormat } from '../serializers/msgpack.ts';
+import type { Format, Serializer } from '../serializers/serializer.ts';
+import { linkedPair } from './linked-pair.ts';
+import { mailbox, record, transportSuite, type Wired } from './transport.suite.ts';
+import { type WebSocketOptions, type WebSocketTransport, websocketTransport } from './websocket.ts';
+
+async function wireLinked(): Promise<Wired> {
+  const { transport, link } = linkedPair();
+  const box = mailbox<unknown[] | 'closed'>();
+  link.onMessage = box.put;
+  link.onClose = () => box.put('closed');
+  return {
+    transport,
+    peer: { send: (tuple) => link.send(tuple), close: () => link.close(), next: box.take },
+    dispose: async () => link.close(),
+  };
+}
+
+/** A server, a client and the one connection between them, over real sockets. */
+async function sockets(options: Omit<WebSocketOptions, 'peer'>, maxPayload?: number) {
+  const http = createServer();
+  const server = new WebSocketServer({ server: http, maxPayload });
+  await new Promise<void>((up) => http.listen(0, '127.0.0.1', up));
+  const accepted = new Promise<WebSocketTransport>((accept) => {
+    server.once('connection', (socket) =>
+      accept(websocketTransport(socket, { ...options, peer: '127.0.0.1' })),
+    );
+  });
+  const client = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  await new Promise((open) => client.once('open', open));
+  const transport = await accepted;
+  return {
+    transport,
+    client,
+    async dispose() {
+      client.terminate();
+      for (const socket of server.clients) socket.terminate();
+      await new Promise((closed) => http.close(closed));
+    },
+  };
+}
+
+function wireSockets(serializer: Serializer, format: Format): () => Promise<Wired> {
+  return async () => {
+    const { transport, client, dispose } = await sockets({ serializer });
+    const box = mailbox<unknown[] | 'closed'>();
+    client.on('message', (data: Buffer) => box.put(format.parse(data) as unknown[]));
+    client.on('close', () => box.put('closed'));
+    return {
+      transport,
+      peer: {
+        send: (tuple) => client.send(format.write(tuple), { binary: serializer.binary }),
+        close: () => client.close(),
+        next: box.take,
+      },
+      dispose,
+    };
+  };
+}
+
+transportSuite('linked pair', wireLinked);
+transportSuite('WebSocket with JSON', wireSockets(json, jsonFormat));
+transportSuite('WebSocket with MessagePack', wireSockets(msgpack, msgpackFormat));
+
+describe('linked pair', () => {
+  it('throws to whoever sends what no wire could carry, and names the place', () => {
+    const { link } = linkedPair();
+    expect(() => link.send([16, 1, {}, 'a', [{ when: new Date() }]])).toThrow('message[4][0].when is a Date');
+    expect(() => link.send([16, 1, {}, 'a', [() => 1]])).toThrow('message[4][0] is a function');
+    const self: unknown[] = [];
+    self.push(self);
+    expect(() => link.send([16, 1, {}, 'a', self])).toThrow('contains itself');
+  });
+
+  it('keeps the messages for a peer that begins to listen later', async () => {
+    const { transport, link } = linkedPair();
+    transport.send({ type: 'PUBLISHED', request: 1, publication: 2 });
+    const arrived = mailbox<unknown[]>();
+    link.onMessage = arrived.put;
+    expect(await arrived.take()).toEqual([17, 1, 2]);
+  });
+});
+
+describe('WebSocket', () => {
+  it('calls a frame of the wrong type a violation', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: json });
+    const heard = record(transport);
+    client.send('[1,"r",{"roles":{"caller":{}}}]', { binary: true });
+    expect(await heard.next()).toEqual({ violation: 'wamp.2.json wants text frames' });
+    await dispose();
+  });
+
+  it('ends a connection that sends more than its limit, and says why', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: json }, 100);
+    const heard = record(transport);
+    client.send('x'.repeat(101));
+    expect(await heard.next()).toEqual({ closed: 'message too big' });
+    await dispose();
+  });
+
+  it('ends a connection that does not answer a ping, and keeps one that does', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: json });
+    const heard = record(transport);
+    const pinged = new Promise((done) => client.once('ping', done));
+    transport.probe(60_000);
+    await pinged;
+    client.send('[49,1,{}]');
+    expect(await heard.next()).toMatchObject({ message: { type: 'CANCEL' } });
+    // Had the answer not ended the first probe, this one would change nothing.
+    client.pause();
+    transport.probe(1);
+    expect(await heard.next()).toEqual({ closed: 'no pong' });
+    await dispose();
+  });
+
+  it('closes even when the other end reads nothing and answers nothing', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: json, closeTimeout: 20 });
+    const heard = record(transport);
+    client.pause();
+    transport.send({ type: 'PUBLISHED', request: 1, publication: 2 });
+    transport.close('bye');
+    expect(await heard.next()).toEqual({ closed: 'bye' });
+    await dispose();
+  });
+
+  it('counts the bytes that go in and out', async () => {
+    const traffic = { bytesIn: 0, bytesOut: 0 };
+    const { transport, client, dispose } = await sockets({ serializer: json, traffic });
+    const heard = record(transport);
+    client.send('[49,1,{}]');
+    await heard.next();
+    transport.send({ type: 'PUBLISHED', request: 1, publication: 2 });
+    expect(traffic).toEqual({ bytesIn: 9, bytesOut: 8 });
+    await dispose();
+  });
+});
