@@ -1,0 +1,143 @@
+/** A donor in Node: the donor of the browser with worker_threads for tabs. */
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { kinds } from '../anneal/kinds.ts';
+import { connect, type PeerState } from '../peer/client.ts';
+import type { LinkFactory } from '../peer/link.ts';
+import { BlobStore, type FetchBlob } from '../worker/blob-store.ts';
+import { Donor } from '../worker/donor.ts';
+import type { Port } from '../worker/kernel/protocol.ts';
+import { PortKernel } from '../worker/port-kernel.ts';
+
+export interface NodeDonorOptions {
+  readonly link: LinkFactory;
+  readonly fetchBlob: FetchBlob;
+  /** Kernels to run at once, each a thread; at least 1. */
+  readonly threads: number;
+  /** Public nickname, at most 24 characters; empty: the orchestrator makes one. */
+  readonly name: string;
+  /** 32 hex digits: the same token is the same donor. */
+  readonly token: string;
+  /** Called at each change, with the first state at once. */
+  readonly onStatus?: (status: NodeDonorStatus) => void;
+}
+
+export interface NodeDonorStatus {
+  readonly peer: PeerState;
+  readonly kernels: number;
+  readonly running: number;
+  /** Tasks answered, and the moves in them. */
+  readonly tasks: number;
+  readonly moves: number;
+  /** Public name, once the orchestrator told it. */
+  readonly name: string | null;
+  /** The realm asks for a kernel version this program does not have. */
+  readonly outdated: boolean;
+}
+
+export interface NodeDonor {
+  readonly status: NodeDonorStatus;
+  /** Resolves when the router knows that we are gone and all threads have ended. Running tasks end in an ERROR. */
+  close(): Promise<void>;
+}
+
+const RESTART_MILLIS = 1000;
+
+/** Resolves when all threads run; the connection comes, and comes back, by itself. Rejects when threads cannot start. */
+export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDonor> {
+  const peer = connect({ link: options.link, realm: 'lehr' });
+  const statusNow = (): NodeDonorStatus => ({
+    peer: peer.state,
+    kernels: donor.kernels,
+    running: donor.running,
+    tasks: donor.tasks,
+    moves: donor.moves,
+    name: donor.welcome?.name ?? null,
+    outdated: donor.outdated,
+  });
+  const changed = () => options.onStatus?.(statusNow());
+  const donor = new Donor({
+    peer,
+    blobs: new BlobStore(options.fetchBlob),
+    versions: [...kinds.values()].map((kind) => kind.kernelVersion),
+    profile: {
+      token: options.token,
+      name: options.name,
+      cores: options.threads,
+      agent: `Node ${process.versions.node.split('.')[0]}`,
+    },
+    onChange: changed,
+  });
+  const threads = new Threads(donor);
+  try {
+    await Promise.all(Array.from({ length: options.threads }, () => threads.start()));
+  } catch (error) {
+    await Promise.all([threads.close(), peer.close()]);
+    throw error;
+  }
+  peer.onState(changed);
+  return {
+    get status() {
+      return statusNow();
+    },
+    async close() {
+      await donor.close();
+      await Promise.all([threads.close(), peer.close()]);
+    },
+  };
+}
+
+/** Threads that are started anew when they end before we do. */
+class Threads {
+  readonly #donor: Donor;
+  readonly #workers = new Set<Worker>();
+  #closed = false;
+
+  constructor(donor: Donor) {
+    this.#donor = donor;
+  }
+
+  /** Resolves when the thread is online, and rejects when it cannot start. */
+  start(): Promise<void> {
+    const { port1, port2 } = new MessageChannel();
+    // Next to the program once it is built: dist/node/kernel-thread.js.
+    const worker = new Worker(new URL('./kernel-thread.js', import.meta.url), {
+      workerData: { port: port2 },
+      transferList: [port2],
+    });
+    this.#workers.add(worker);
+    const kernel = new PortKernel(port1 as unknown as Port, {
+      now: () => performance.now(),
+      onMoves: () => {},
+      discarded: () => void worker.terminate(),
+    });
+    return new Promise((resolve, reject) => {
+      worker.once('online', () => {
+        this.#donor.add(kernel);
+        resolve();
+      });
+      worker.once('error', (error) => {
+        reject(error);
+        this.#donor.remove(kernel, `the thread failed: ${error.message}`);
+      });
+      worker.once('exit', () => {
+        port1.close();
+        this.#workers.delete(worker);
+        this.#donor.remove(kernel, 'the thread ended');
+        reject(new Error('the thread ended before it was ready'));
+        this.#restart();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#workers].map((worker) => worker.terminate()));
+  }
+
+  #restart(): void {
+    if (this.#closed) return;
+    setTimeout(() => {
+      if (!this.#closed) this.start().catch(() => {});
+    }, RESTART_MILLIS).unref();
+  }
+}

@@ -1,0 +1,255 @@
+/**
+ * A donor: lends kernels to the realm over one peer. The same in the SharedWorker and in Node.
+ *
+ * 1. Hello before register, in every session: the orchestrator knows whom it credits before the first answer.
+ * 2. The registration's concurrency is the number of kernels alive. It follows them without a gap and without losing a task.
+ * 3. Every task that came ends: in an answer, or in an ERROR as soon as its kernel is gone, its deadline passed or its
+ *    caller cancelled. Nothing waits for a thread that may be dead.
+ */
+import type { InvocationContext, Peer } from '../peer/client.ts';
+import { asWampError, ERRORS, isWampError, WampError } from '../peer/errors.ts';
+import type { AnnealAnswer, AnnealTask, DonorCredit, DonorWelcome } from '../peer/procedures.ts';
+import type { BlobStore } from './blob-store.ts';
+import { KernelPool } from './kernel-pool.ts';
+
+/** One thread that anneals. */
+export interface KernelHandle {
+  /** Settles in its own time after `signal` aborts; may never settle when the thread is dead. Never called twice at once. */
+  run(task: AnnealTask, problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer>;
+  /** The kernel is of no use any more: its owner ends the thread. */
+  discard(): void;
+}
+
+export interface DonorProfile {
+  /** 32 hex digits. */
+  readonly token: string;
+  readonly name: string;
+  readonly cores: number;
+  readonly agent: string;
+}
+
+export interface DonorOptions {
+  readonly peer: Peer;
+  readonly blobs: BlobStore;
+  /** Kernel versions that `kernels` can run. */
+  readonly versions: readonly string[];
+  readonly profile: DonorProfile;
+  /** After any change of what the getters say. */
+  readonly onChange: () => void;
+}
+
+const HELLO_FIRST_MILLIS = 250;
+const HELLO_LONGEST_MILLIS = 4000;
+const LOAD_MILLIS = 500;
+
+export class Donor {
+  /** Answers given, and the moves in them. */
+  tasks = 0;
+  moves = 0;
+  /** The realm asks for a kernel version that is not here. */
+  outdated = false;
+  /** What the orchestrator answered to hello in this session. */
+  welcome: DonorWelcome | null = null;
+  readonly #options: DonorOptions;
+  readonly #pool: KernelPool;
+  readonly #forget: () => void;
+  #profile: DonorProfile;
+  #paused = false;
+  #closed = false;
+  #session: number | null = null;
+  /** The session and profile of the last hello. */
+  #hailed: { readonly session: number; readonly profile: DonorProfile } | null = null;
+  #registered: { readonly concurrency: number; readonly undo: () => Promise<void> } | null = null;
+  #aligning: Promise<void> | null = null;
+  #stale = false;
+  #helloPause = HELLO_FIRST_MILLIS;
+  #helloTimer: ReturnType<typeof setTimeout> | undefined;
+  #loadTimer: ReturnType<typeof setTimeout> | undefined;
+  #loadSaid = '';
+
+  constructor(options: DonorOptions) {
+    this.#options = options;
+    this.#profile = options.profile;
+    this.#pool = new KernelPool(() => this.#changed());
+    this.#forget = options.peer.onState((state) => {
+      const before = this.#session;
+      this.#session = state.is === 'joined' ? state.session : null;
+      if (before !== null && this.#session !== before) this.#lostSession();
+      this.#align();
+    });
+  }
+
+  get kernels(): number {
+    return this.#pool.size;
+  }
+
+  get running(): number {
+    return this.#pool.running;
+  }
+
+  /** Lends a further kernel. */
+  add(kernel: KernelHandle): void {
+    this.#pool.add(kernel);
+    this.#align();
+  }
+
+  /** The kernel is gone: its task, if any, ends in `lehr.error.kernel_lost` at once. */
+  remove(kernel: KernelHandle, reason: string): void {
+    this.#pool.remove(kernel, reason);
+    this.#align();
+  }
+
+  /** Says hello anew when anything changed. */
+  configure(profile: DonorProfile): void {
+    if (JSON.stringify(profile) === JSON.stringify(this.#profile)) return;
+    this.#profile = profile;
+    this.#align();
+  }
+
+  /** Takes no new tasks while paused; running ones go on until their kernels are removed. */
+  pause(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    this.#align();
+  }
+
+  /** Asks the orchestrator for this donor's credit; null when it is not known or not to be had. */
+  async credit(): Promise<DonorCredit | null> {
+    if (!this.welcome) return null;
+    return this.#options.peer.call('lehr.donor.stats', { donor: this.welcome.donor }).catch(() => null);
+  }
+
+  /** Unregisters and ends every task; the peer and the kernels' threads stay their owners'. Resolves when the router knows. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#forget();
+    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#loadTimer);
+    this.#pool.close();
+    await this.#aligning;
+    this.#sayLoad();
+    await this.#unregister();
+  }
+
+  #lostSession(): void {
+    this.welcome = null;
+    this.#hailed = null;
+    this.#helloPause = HELLO_FIRST_MILLIS;
+    // Said now, while there is no session, so that the peer does not register ahead of hello in the next one.
+    void this.#unregister();
+    this.#options.onChange();
+  }
+
+  #changed(): void {
+    this.#options.onChange();
+    if (this.#closed || this.#loadTimer !== undefined) return;
+    this.#loadTimer = setTimeout(() => {
+      this.#loadTimer = undefined;
+      this.#sayLoad();
+    }, LOAD_MILLIS);
+  }
+
+  /** Brings the router to what is wished; one at a time, and once more when something changed meanwhile. */
+  #align(): void {
+    this.#stale = true;
+    this.#aligning ??= this.#alignWhileStale().finally(() => {
+      this.#aligning = null;
+    });
+  }
+
+  async #alignWhileStale(): Promise<void> {
+    while (this.#stale && !this.#closed) {
+      this.#stale = false;
+      if (this.#session === null) continue;
+      if (!(await this.#hello(this.#session))) continue;
+      await this.#register(this.#paused || this.outdated ? 0 : this.#pool.size);
+      this.#sayLoad();
+      this.#options.onChange();
+    }
+  }
+
+  /** True when this session's orchestrator knows us as we are. */
+  async #hello(session: number): Promise<boolean> {
+    const profile = this.#profile;
+    if (this.#hailed?.session === session && this.#hailed.profile === profile) return true;
+    clearTimeout(this.#helloTimer);
+    try {
+      const kernels = this.#options.versions;
+      const welcome = await this.#options.peer.call('lehr.donor.hello', { ...profile, kernels });
+      if (this.#session !== session) return false;
+      this.welcome = welcome;
+      this.#hailed = { session, profile };
+      this.#helloPause = HELLO_FIRST_MILLIS;
+      this.#loadSaid = '';
+      return true;
+    } catch (error) {
+      if (isWampError(error, ERRORS.kernelUnknown)) this.outdated = true;
+      this.#helloTimer = setTimeout(() => this.#align(), this.#helloPause);
+      this.#helloPause = Math.min(HELLO_LONGEST_MILLIS, this.#helloPause * 2);
+      this.#options.onChange();
+      return false;
+    }
+  }
+
+  async #register(concurrency: number): Promise<void> {
+    if ((this.#registered?.concurrency ?? 0) === concurrency) return;
+    const undone = this.#unregister();
+    if (concurrency > 0) {
+      try {
+        const undo = await this.#options.peer.register(
+          'lehr.compute.anneal',
+          (task, context) => this.#serve(task, context),
+          {
+            invoke: 'load',
+            concurrency,
+          },
+        );
+        this.#registered = { concurrency, undo };
+        if (this.#session === null) void this.#unregister();
+      } catch {
+        // The router refused, or we were closed: asked again with the next hello's pause.
+        this.#helloTimer = setTimeout(() => this.#align(), HELLO_LONGEST_MILLIS);
+      }
+    }
+    await undone;
+  }
+
+  async #unregister(): Promise<void> {
+    const registered = this.#registered;
+    this.#registered = null;
+    await registered?.undo().catch(() => {});
+  }
+
+  async #serve(task: AnnealTask, { signal }: InvocationContext): Promise<AnnealAnswer> {
+    if (!this.#options.versions.includes(task.kernel)) {
+      this.outdated = true;
+      this.#align();
+      throw new WampError(
+        ERRORS.kernelUnknown,
+        `this donor has ${this.#options.versions.join(', ')}, not ${task.kernel}`,
+      );
+    }
+    const problem = await this.#options.blobs.get(task.problem);
+    const answer = await this.#pool.run(task, problem, signal).catch((error: unknown) => {
+      throw asWampError(error, ERRORS.kernelLost);
+    });
+    this.tasks += 1;
+    this.moves += answer.moves;
+    this.#options.onChange();
+    return answer;
+  }
+
+  #sayLoad(): void {
+    if (!this.welcome) return;
+    const load = {
+      donor: this.welcome.donor,
+      cores: this.#closed ? 0 : this.#pool.size,
+      running: this.#pool.running,
+      paused: this.#closed || this.#paused || this.outdated,
+    };
+    const said = JSON.stringify(load);
+    if (said === this.#loadSaid) return;
+    this.#loadSaid = said;
+    this.#options.peer.publish('lehr.donor.load', load);
+  }
+}

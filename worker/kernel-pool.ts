@@ -1,0 +1,141 @@
+/** The kernels of one donor: hands each task to an idle one, and gives every task an end. */
+import { ERRORS, WampError } from '../peer/errors.ts';
+import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
+import type { KernelHandle } from './donor.ts';
+
+/** A task waits here only while the registration follows a change of kernels: a few milliseconds. */
+interface Waiting {
+  start(kernel: KernelHandle): void;
+  fail(error: WampError): void;
+}
+
+/** Ends the task of a kernel, from whichever side. */
+type EndTask = (error: WampError) => void;
+
+/** What a kernel may take beyond the task's own limit: preparing a large problem on a slow phone. */
+const PREPARE_MILLIS = 20_000;
+const MOST_WAITING = 64;
+
+export class KernelPool {
+  /** Kernels alive, with the end of the task each is at. */
+  readonly #kernels = new Map<KernelHandle, EndTask | null>();
+  readonly #waiting = new Set<Waiting>();
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  get size(): number {
+    return this.#kernels.size;
+  }
+
+  get running(): number {
+    let running = 0;
+    for (const task of this.#kernels.values()) if (task) running += 1;
+    return running;
+  }
+
+  add(kernel: KernelHandle): void {
+    this.#kernels.set(kernel, null);
+    this.#pump();
+    this.#onChange();
+  }
+
+  remove(kernel: KernelHandle, reason: string): void {
+    const end = this.#kernels.get(kernel);
+    if (!this.#kernels.delete(kernel)) return;
+    end?.(new WampError(ERRORS.kernelLost, reason));
+    if (this.#kernels.size === 0) this.#failWaiting(ERRORS.kernelLost, reason);
+    this.#onChange();
+  }
+
+  /** Every task ends in `lehr.error.stopped`; no kernel is left. */
+  close(): void {
+    const kernels = [...this.#kernels.values()];
+    this.#kernels.clear();
+    for (const end of kernels) end?.(new WampError(ERRORS.stopped, 'the donor stopped'));
+    this.#failWaiting(ERRORS.stopped, 'the donor stopped');
+  }
+
+  /** Settles at the latest with the signal, the kernel's end or its deadline, whatever the thread does. */
+  run(task: AnnealTask, problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size >= MOST_WAITING || this.#kernels.size === 0) {
+        reject(new WampError(ERRORS.busy, 'there is no kernel for this task'));
+        return;
+      }
+      const waiting: Waiting = {
+        start: (kernel) => this.#start(kernel, task, problem, signal).then(resolve, reject),
+        fail: reject,
+      };
+      const cancel = () => {
+        if (this.#waiting.delete(waiting)) reject(new WampError(ERRORS.canceled, 'the task was called back'));
+      };
+      if (signal.aborted) {
+        reject(new WampError(ERRORS.canceled, 'the task was called back'));
+        return;
+      }
+      signal.addEventListener('abort', cancel, { once: true });
+      this.#waiting.add(waiting);
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    for (const [kernel, task] of this.#kernels) {
+      if (task) continue;
+      const [next] = this.#waiting;
+      if (!next) return;
+      this.#waiting.delete(next);
+      next.start(kernel);
+    }
+  }
+
+  /** The kernel counts as busy until its thread says so itself, also when the task ended before. */
+  #start(
+    kernel: KernelHandle,
+    task: AnnealTask,
+    problem: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<AnnealAnswer> {
+    return new Promise((resolve, reject) => {
+      const stop = new AbortController();
+      const cancel = () => {
+        stop.abort();
+        reject(new WampError(ERRORS.canceled, 'the task was called back'));
+      };
+      const expire = () => {
+        this.remove(kernel, 'the kernel did not answer in time');
+        kernel.discard();
+      };
+      const timer = setTimeout(expire, task.millis * 2 + PREPARE_MILLIS);
+      const done = () => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancel);
+      };
+      this.#kernels.set(kernel, (error) => {
+        done();
+        reject(error);
+      });
+      signal.addEventListener('abort', cancel, { once: true });
+      this.#onChange();
+      kernel
+        .run(task, problem, stop.signal)
+        .then(resolve, reject)
+        .finally(() => {
+          done();
+          if (!this.#kernels.has(kernel)) return;
+          this.#kernels.set(kernel, null);
+          this.#pump();
+          this.#onChange();
+        });
+    });
+  }
+
+  #failWaiting(uri: string, reason: string): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const { fail } of waiting) fail(new WampError(uri, reason));
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Runs tasks in slices, the same way in a browser's Worker and in a Node thread. The length of a slice follows the clock;
+ * the answer does not: a kernel gives the same answer however its run was cut (anneal/kind.ts).
+ */
+import { type Kernel, ProblemError, type ProblemKind } from '../../anneal/kind.ts';
+import { ERRORS } from '../../peer/errors.ts';
+import type { AnnealTask } from '../../peer/procedures.ts';
+import type { KernelReply } from './protocol.ts';
+
+export interface Thread {
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+  /** Lets the thread hear its messages; resolves as soon as they were heard. */
+  breathe(): Promise<void>;
+}
+
+export interface RunHooks {
+  stopped(): boolean;
+  /** Called after each slice with the moves it did. */
+  onMoves(moves: number): void;
+}
+
+const SLICE_MILLIS = 20;
+const FIRST_SLICE_MOVES = 2000;
+const PREPARED = 3;
+
+export class TaskRunner {
+  readonly #kinds: ReadonlyMap<string, ProblemKind<unknown>>;
+  readonly #thread: Thread;
+  /** By kind and problem hash, the latest used last. */
+  readonly #kernels = new Map<string, Kernel>();
+
+  constructor(kinds: ReadonlyMap<string, ProblemKind<unknown>>, thread: Thread) {
+    this.#kinds = kinds;
+    this.#thread = thread;
+  }
+
+  /** Never rejects. The task's fields are checked; what its bytes mean is the kind's to say. */
+  async run(task: AnnealTask, problem: Uint8Array | null, hooks: RunHooks): Promise<KernelReply> {
+    const kind = this.#kinds.get(task.kind);
+    if (kind?.kernelVersion !== task.kernel) {
+      return { is: 'error', uri: ERRORS.kernelUnknown, message: `there is no kernel ${task.kernel} here` };
+    }
+    try {
+      const kernel = this.#prepared(kind, task.problem, problem);
+      if (!kernel) return { is: 'needs problem' };
+      kernel.start(task);
+      if (!(await this.#slices(kernel, task, hooks))) {
+        return { is: 'error', uri: ERRORS.stopped, message: 'the task was stopped' };
+      }
+      return { is: 'answer', answer: { task: task.task, ...kernel.answer() } };
+    } catch (error) {
+      const uri = error instanceof ProblemError ? ERRORS.invalidInput : ERRORS.runtime;
+      return { is: 'error', uri, message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** False when stopped. Ends at the task's last move, or at the first slice's end past `millis` of kernel time. */
+  async #slices(kernel: Kernel, task: AnnealTask, hooks: RunHooks): Promise<boolean> {
+    let done = 0;
+    let spent = 0;
+    let slice = FIRST_SLICE_MOVES;
+    while (done < task.moves && spent < task.millis) {
+      const begin = this.#thread.now();
+      const before = done;
+      done = kernel.run(Math.min(slice, task.moves - done));
+      const took = this.#thread.now() - begin;
+      spent += took;
+      hooks.onMoves(done - before);
+      const room = Math.max(1, Math.min(SLICE_MILLIS, task.millis - spent));
+      slice = nextSlice(slice, took, room);
+      await this.#thread.breathe();
+      if (hooks.stopped()) return false;
+    }
+    return true;
+  }
+
+  #prepared(kind: ProblemKind<unknown>, hash: string, bytes: Uint8Array | null): Kernel | null {
+    const key = `${kind.name} ${hash}`;
+    let kernel = this.#kernels.get(key);
+    if (!kernel) {
+      if (!bytes) return null;
+      // Make room first: a large problem twice may be more than a phone has.
+      const [oldest] = this.#kernels.keys();
+      if (oldest !== undefined && this.#kernels.size >= PREPARED) this.#kernels.delete(oldest);
+      kernel = kind.createKernel(kind.decode(bytes));
+    }
+    this.#kernels.delete(key);
+    this.#kernels.set(key, kernel);
+    return kernel;
+  }
+}
+
+/** Moves that should take `room` milliseconds when `moves` took `took`; at most doubles, since a short slice says little. */
+function nextSlice(moves: number, took: number, room: number): number {
+  const fitting = took > 0 ? Math.floor((moves * room) / took) : moves * 2;
+  return Math.max(1, Math.min(fitting, moves * 2, 2 ** 31));
+}
