@@ -67,7 +67,7 @@ describe('MessagePack', () => {
     [{ a: 1 }, '81a16101'],
     [Array(16).fill(0), `dc0010${'00'.repeat(16)}`],
   ];
-  it.each(vectors)('writes %j in the smallest form and reads it again', (value, bytes) => {
+  it.each(vectors)('writes a value in its smallest form and reads it again (vector %#)', (value, bytes) => {
     expect(hex(msgpackFormat.write(value))).toBe(bytes);
     expect(msgpackFormat.parse(unhex(bytes))).toStrictEqual(value);
   });

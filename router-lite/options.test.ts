@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS, limitsOf, type RealmOptions, type RouterOptions, realmsOf } from './options.ts';
+
+const realm: RealmOptions = {
+  roles: { guest: { rules: [{ uri: 'com.', match: 'prefix', allow: { call: true } }] } },
+  anonymous: 'guest',
+  tickets: { alice: { ticket: 'secret', role: 'guest' } },
+};
+/** As a JSON file could have them: the types do not help there. */
+const withRealm = (change: unknown) =>
+  ({ realms: { r: { ...realm, ...(change as object) } } }) as RouterOptions;
+
+describe('options', () => {
+  it('become the core’s realms: roles, and an authenticator per method', () => {
+    const { r } = realmsOf({ realms: { r: realm } });
+    expect(r?.roles).toEqual({ guest: realm.roles.guest?.rules });
+    expect(r?.authenticators.map(({ method }) => method)).toEqual(['anonymous', 'ticket']);
+    expect(realmsOf({ realms: { r: { roles: {} } } }).r?.authenticators).toEqual([]);
+  });
+
+  it.each([
+    [{ roles: undefined }, 'realms.r.roles must be an object'],
+    [{ anonymous: 'gest' }, 'realms.r.anonymous must name a role of its realm: guest'],
+    [{ anonymus: 'guest' }, 'realms.r.anonymus is unknown; there are roles, anonymous'],
+    [{ tickets: { bob: { ticket: '', role: 'guest' } } }, 'realms.r.tickets.bob.ticket must be a secret'],
+    [{ tickets: { bob: { ticket: 'x', role: 'toString' } } }, 'realms.r.tickets.bob.role must name a role'],
+    [{ roles: { guest: {} } }, 'realms.r.roles.guest.rules must be a list'],
+    [{ roles: { guest: { rules: [{ allow: {} }] } } }, 'realms.r.roles.guest.rules[0].uri must be a string'],
+    [
+      { roles: { guest: { rules: [{ uri: 'a', match: 'glob', allow: {} }] } } },
+      'realms.r.roles.guest.rules[0].match must be one of exact, prefix, wildcard',
+    ],
+    [
+      { roles: { guest: { rules: [{ uri: 'a', allow: { calls: true } }] } } },
+      'realms.r.roles.guest.rules[0].allow.calls is unknown',
+    ],
+    [
+      { roles: { guest: { rules: [{ uri: 'a', allow: { call: 'yes' } }] } } },
+      'realms.r.roles.guest.rules[0].allow.call must be true or false',
+    ],
+    [{ uris: 'lose' }, 'realms.r.uris must be one of strict, loose'],
+    [{ queueLimit: 0 }, 'realms.r.queueLimit must be a positive integer'],
+  ])('are refused with their path and the fix: %j', (change, message) => {
+    expect(() => realmsOf(withRealm(change))).toThrow(message);
+  });
+
+  it('need a realm', () => {
+    expect(() => realmsOf({ realms: {} })).toThrow('realms is empty');
+  });
+
+  it('have a default for every limit, and refuse a limit that is none', () => {
+    const options = { realms: { r: realm } };
+    expect(limitsOf(options)).toEqual(DEFAULT_LIMITS);
+    expect(limitsOf({ ...options, limits: { sessions: 7 } })).toEqual({ ...DEFAULT_LIMITS, sessions: 7 });
+    expect(() => limitsOf({ ...options, limits: { sessions: -1 } })).toThrow('limits.sessions must be');
+    const misspelt = { ...options, limits: { session: 1 } } as RouterOptions;
+    expect(() => limitsOf(misspelt)).toThrow('limits.session is no limit');
+  });
+});

@@ -1,0 +1,199 @@
+/** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
+import { anonymous } from './auth/anonymous.ts';
+import { type Ticket, ticket } from './auth/ticket.ts';
+import type { Authenticator } from './core/authenticator.ts';
+import type { Rule } from './core/roles.ts';
+import type { RealmConfig } from './core/router.ts';
+
+export interface RealmOptions {
+  /** Role name → what it may do. Nothing is allowed that no rule allows. */
+  readonly roles: Readonly<Record<string, { readonly rules: readonly Rule[] }>>;
+  /** Role of those who give no credentials. Absent: they are refused. */
+  readonly anonymous?: string;
+  /** authid → shared secret and role. */
+  readonly tickets?: Readonly<Record<string, Ticket>>;
+  /** Default loose. */
+  readonly uris?: 'strict' | 'loose';
+  /** Calls that may wait per registration; default 10,000. */
+  readonly queueLimit?: number;
+  /** How long waiting calls survive without any callee, in milliseconds; default 5,000. */
+  readonly graceMillis?: number;
+}
+
+export interface Limits {
+  /** Longest message a client may send, in bytes; default 4 MiB. */
+  readonly messageBytes: number;
+  /** From the connection to the end of the handshake, in milliseconds; default 10,000. */
+  readonly handshakeMillis: number;
+  /** Connections at once; default 20,000. */
+  readonly sessions: number;
+  /** Connections at once from one address; default 1,000, for a whole school may share one. */
+  readonly sessionsPerAddress: number;
+  /** Between two pings to a client; default 25,000 ms, below the idle limit of common proxies. */
+  readonly pingMillis: number;
+  /** What a client has to answer a ping; default 10,000 ms. */
+  readonly pongMillis: number;
+  /** What may wait in memory for one slow client, in bytes; default 8 MiB. */
+  readonly bufferedBytes: number;
+  /** What a closing connection has for its last messages; default 2,000 ms. close() ends within it. */
+  readonly closeMillis: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  messageBytes: 4 * 1024 * 1024,
+  handshakeMillis: 10_000,
+  sessions: 20_000,
+  sessionsPerAddress: 1_000,
+  pingMillis: 25_000,
+  pongMillis: 10_000,
+  bufferedBytes: 8 * 1024 * 1024,
+  closeMillis: 2_000,
+};
+
+export interface RouterOptions {
+  readonly realms: Readonly<Record<string, RealmOptions>>;
+  readonly limits?: Partial<Limits>;
+  /** Told of the router's own faults, which end the session that met them; default console.error. */
+  readonly onError?: (error: unknown) => void;
+  /** Uniform in [0, 1); default Math.random. */
+  readonly random?: () => number;
+}
+
+/** Throws an OptionsError for what the types cannot exclude, e.g. in options read from a file. */
+export function limitsOf(options: RouterOptions): Limits {
+  const limits = { ...DEFAULT_LIMITS };
+  for (const [name, value] of Object.entries(options.limits ?? {})) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw new OptionsError(
+        `limits.${name}`,
+        `is no limit; there are ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
+      );
+    }
+    if (value === undefined) continue;
+    positive(value, `limits.${name}`);
+    limits[name as keyof Limits] = value;
+  }
+  return limits;
+}
+
+/** The core's configuration of every realm. Throws an OptionsError. */
+export function realmsOf(options: RouterOptions): Record<string, RealmConfig> {
+  const realms = dictionary(options.realms, 'realms');
+  const names = Object.keys(realms);
+  if (names.length === 0) throw new OptionsError('realms', 'is empty: name at least one realm');
+  return Object.fromEntries(names.map((name) => [name, realmOf(options.realms[name]!, `realms.${name}`)]));
+}
+
+/** An option is wrong. The message names its path and what to write. */
+export class OptionsError extends Error {
+  override readonly name = 'OptionsError';
+  readonly path: string;
+
+  constructor(path: string, problem: string) {
+    super(`${path} ${problem}`);
+    this.path = path;
+  }
+}
+
+const REALM_KEYS = ['roles', 'anonymous', 'tickets', 'uris', 'queueLimit', 'graceMillis'];
+const RULE_KEYS = ['uri', 'match', 'allow', 'disclose'];
+const MATCHES = ['exact', 'prefix', 'wildcard'];
+const ACTIONS = ['call', 'register', 'publish', 'subscribe'];
+const DISCLOSURES = ['caller', 'publisher', 'callee'];
+
+function realmOf(realm: RealmOptions, path: string): RealmConfig {
+  onlyKeys(dictionary(realm, path), REALM_KEYS, path);
+  const roles = dictionary(realm.roles, `${path}.roles`) as RealmOptions['roles'];
+  for (const [name, role] of Object.entries(roles)) checkRole(role, `${path}.roles.${name}`);
+  const authenticators: Authenticator[] = [];
+  if (realm.anonymous !== undefined) {
+    checkRoleName(realm.anonymous, roles, `${path}.anonymous`);
+    authenticators.push(anonymous(realm.anonymous));
+  }
+  if (realm.tickets !== undefined) {
+    checkTickets(realm.tickets, roles, `${path}.tickets`);
+    authenticators.push(ticket(realm.tickets));
+  }
+  const { uris, queueLimit, graceMillis } = realm;
+  if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
+  if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
+  if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
+  return {
+    roles: Object.fromEntries(Object.entries(roles).map(([name, { rules }]) => [name, rules])),
+    authenticators,
+    ...(uris === undefined ? {} : { uris }),
+    ...(queueLimit === undefined ? {} : { queueLimit }),
+    ...(graceMillis === undefined ? {} : { graceMillis }),
+  };
+}
+
+function checkRole(role: unknown, path: string): void {
+  const { rules } = onlyKeys(dictionary(role, path), ['rules'], path);
+  if (!Array.isArray(rules))
+    throw new OptionsError(`${path}.rules`, 'must be a list of rules; [] allows nothing');
+  rules.forEach((rule: unknown, i) => {
+    const at = `${path}.rules[${i}]`;
+    const { uri, match, allow, disclose } = onlyKeys(dictionary(rule, at), RULE_KEYS, at);
+    if (typeof uri !== 'string')
+      throw new OptionsError(`${at}.uri`, 'must be a string such as "com.example."');
+    if (match !== undefined) oneOf(match, MATCHES, `${at}.match`);
+    checkFlags(allow, ACTIONS, `${at}.allow`);
+    if (disclose !== undefined) checkFlags(disclose, DISCLOSURES, `${at}.disclose`);
+  });
+}
+
+function checkTickets(tickets: unknown, roles: RealmOptions['roles'], path: string): void {
+  for (const [authid, entry] of Object.entries(dictionary(tickets, path))) {
+    const at = `${path}.${authid}`;
+    const { ticket: secret, role } = onlyKeys(dictionary(entry, at), ['ticket', 'role'], at);
+    if (typeof secret !== 'string' || secret === '') {
+      throw new OptionsError(`${at}.ticket`, 'must be a secret of at least one character');
+    }
+    checkRoleName(role, roles, `${at}.role`);
+  }
+}
+
+function checkRoleName(role: unknown, roles: RealmOptions['roles'], path: string): void {
+  if (typeof role === 'string' && Object.hasOwn(roles, role)) return;
+  throw new OptionsError(
+    path,
+    `must name a role of its realm: ${Object.keys(roles).join(', ') || 'there is none'}`,
+  );
+}
+
+function checkFlags(value: unknown, names: readonly string[], path: string): void {
+  for (const [name, flag] of Object.entries(onlyKeys(dictionary(value, path), names, path))) {
+    if (flag !== undefined && typeof flag !== 'boolean') {
+      throw new OptionsError(`${path}.${name}`, 'must be true or false');
+    }
+  }
+}
+
+function dictionary(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new OptionsError(path, 'must be an object');
+}
+
+/** A misspelt option must not be taken for an absent one: here it could be a denial. */
+function onlyKeys(
+  value: Record<string, unknown>,
+  keys: readonly string[],
+  path: string,
+): Record<string, unknown> {
+  for (const key of Object.keys(value)) {
+    if (!keys.includes(key))
+      throw new OptionsError(`${path}.${key}`, `is unknown; there are ${keys.join(', ')}`);
+  }
+  return value;
+}
+
+function oneOf(value: unknown, values: readonly string[], path: string): void {
+  if (typeof value === 'string' && values.includes(value)) return;
+  throw new OptionsError(path, `must be one of ${values.join(', ')}`);
+}
+
+function positive(value: unknown, path: string): void {
+  if (Number.isInteger(value) && (value as number) > 0) return;
+  throw new OptionsError(path, 'must be a positive integer');
+}
