@@ -133,10 +133,11 @@ export class Search {
     const [cFirst, cLast] = [order[c1], order[this.wrap(before + b + c)]];
     const [dFirst, dLast] = [order[d1], order[last]];
     const e = order[after];
-    this.reverse(b1, last);
-    this.reverse(b1, this.wrap(before + d));
-    this.reverse(this.wrap(before + d + 1), this.wrap(before + d + c));
-    this.reverse(this.wrap(before + d + c + 1), last);
+    // By positions, so never the rest of the tour instead, even where that is shorter.
+    this.turn(b1, last);
+    this.turn(b1, this.wrap(before + d));
+    this.turn(this.wrap(before + d + 1), this.wrap(before + d + c));
+    this.turn(this.wrap(before + d + c + 1), last);
     this.push(a);
     this.push(bFirst);
     this.push(bLast);
@@ -278,6 +279,10 @@ export class Search {
       first = to === n - 1 ? 0 : to + 1;
       last = from === 0 ? n - 1 : from - 1;
     }
+    this.turn(first, last);
+  }
+
+  private turn(first: number, last: number): void {
     if (this.keeping) this.record(first, last);
     this.flip(first, last);
   }
