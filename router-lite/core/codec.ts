@@ -133,7 +133,14 @@ function decodeError(tuple: Tuple): Message {
   const request = idAt(tuple, 2, 'ERROR', 'Request');
   const details = dictAt(tuple, 3, 'ERROR', 'Details');
   const error = stringAt(tuple, 4, 'ERROR', 'Error');
-  return { type: 'ERROR', requestType, request, details, error, payload: payloadAt(tuple, 5, 'ERROR', details) };
+  return {
+    type: 'ERROR',
+    requestType,
+    request,
+    details,
+    error,
+    payload: payloadAt(tuple, 5, 'ERROR', details),
+  };
 }
 
 /** [code, Request, Options, Uri, args?, kwargs?]: PUBLISH and CALL; with no payload SUBSCRIBE and REGISTER. */
@@ -145,7 +152,12 @@ function request(tuple: Tuple, type: Type, most: number): { request: Id; options
 function leaving(tuple: Tuple, type: 'ABORT' | 'GOODBYE'): Message {
   size(tuple, type, 3, 5);
   const details = dictAt(tuple, 1, type, 'Details');
-  return { type, details, reason: stringAt(tuple, 2, type, 'Reason'), payload: payloadAt(tuple, 3, type, details) };
+  return {
+    type,
+    details,
+    reason: stringAt(tuple, 2, type, 'Reason'),
+    payload: payloadAt(tuple, 3, type, details),
+  };
 }
 
 const DECODERS: Readonly<Record<number, (tuple: Tuple) => Message>> = {

@@ -9,3 +9,10 @@ export interface Delivery {
   /** Close the transport once this is sent. */
   readonly close?: boolean;
 }
+
+/** One step of the core, a message received or a tick: what time it is, and what is to be sent so far. */
+export interface Turn {
+  /** Milliseconds of any clock that does not run backwards. */
+  readonly now: number;
+  readonly out: Delivery[];
+}

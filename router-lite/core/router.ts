@@ -2,44 +2,180 @@
  * The whole core: connections in, deliveries out. It owns no clock, no socket and no timer: `now` is milliseconds of any
  * clock that does not run backwards, and every method returns at once with what is to be sent, in order.
  */
-import type { Authenticator, ConnectionInfo, Decision } from './authenticator.ts';
-import type { Delivery } from './delivery.ts';
-import type { Message, Uri } from './messages.ts';
-import type { Rule } from './roles.ts';
+import type { ConnectionInfo, Decision } from './authenticator.ts';
+import type { Delivery, Turn } from './delivery.ts';
+import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
+import { Handshake } from './handshake.ts';
+import type { Goodbye, Message, Uri } from './messages.ts';
+import { Realm, type RealmConfig } from './realm.ts';
 import { Session, type Trust } from './session.ts';
-import type { UriRule } from './uris.ts';
 
-export interface RealmConfig {
-  /** Role name → rules. A session whose role is not here is refused. */
-  readonly roles: Readonly<Record<string, readonly Rule[]>>;
-  /** The client's order of HELLO.Details.authmethods decides among them; a client that names none gets `anonymous`. */
-  readonly authenticators: readonly Authenticator[];
-  /** Default loose. */
-  readonly uris?: UriRule;
-  /** Calls that may wait per registration, default 10,000; the next gets wamp.error.unavailable. */
-  readonly queueLimit?: number;
-  /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
-  readonly graceMillis?: number;
-}
+export type { Delivery } from './delivery.ts';
+export type { RealmConfig } from './realm.ts';
+export type { Session, Trust } from './session.ts';
 
 export interface RouterOptions {
   readonly realms: Readonly<Record<Uri, RealmConfig>>;
   /** Uniform in [0, 1); the source of all global ids and of the `random` policy. */
   readonly random: () => number;
   /**
-   * An authenticator that needs time: await `decision`, then hand its outcome to decided(). A rejected promise is to be
-   * handed over as `null`. Without this hook such authenticators deny.
+   * An authenticator that needs time: await `decision`, then hand its outcome to decided(); a rejection as `null`.
+   * Without this hook such authenticators deny.
    */
   readonly later?: (session: Session, decision: Promise<Decision>) => void;
 }
 
-/** Sizes of every table of the router: all but `connections` are zero once the last session left. */
+/** Sizes of the router's tables: all but `connections` are zero once the last session left. */
 export interface RouterStats {
   readonly connections: number;
   readonly sessions: number;
   readonly subscriptions: number;
   readonly registrations: number;
+  /** Calls on their way: those in callees' hands and those that wait. */
   readonly invocations: number;
+  /** Of them, those that wait for a slot. */
   readonly queued: number;
   readonly deadlines: number;
+}
+
+export class RouterCore {
+  readonly #realms: ReadonlyMap<Uri, Realm>;
+  readonly #handshake: Handshake;
+  readonly #connections = new Set<Session>();
+
+  constructor({ realms, random, later }: RouterOptions) {
+    this.#realms = new Map(
+      Object.entries(realms).map(([name, config]) => [name, new Realm(name, config, random)]),
+    );
+    this.#handshake = new Handshake({ realms: this.#realms, later });
+  }
+
+  /** A new connection. A trusted one still says HELLO, and is let in under that name without being asked. */
+  connect(connection: ConnectionInfo, trust?: Trust): Session {
+    const session = new Session(connection, trust);
+    this.#connections.add(session);
+    return session;
+  }
+
+  receive(session: Session, message: Message, now: number): Delivery[] {
+    const turn: Turn = { now, out: [] };
+    try {
+      this.#receive(session, message, turn);
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error;
+      this.#violation(session, error.message, turn);
+    }
+    return turn.out;
+  }
+
+  #receive(session: Session, message: Message, turn: Turn): void {
+    const { state } = session;
+    if (state.kind === 'closing' || state.kind === 'gone') return;
+    if (message.type === 'ABORT') {
+      // Never answered (spec: "ABORT"); the peer closes.
+      this.#leave(session, turn);
+    } else if (state.kind === 'open') {
+      if (message.type === 'GOODBYE') this.#goodbye(session, turn);
+      else this.#realms.get(state.realm)!.receive(session, message, turn);
+    } else if (state.kind === 'establishing' && message.type === 'HELLO') {
+      this.#handshake.hello(session, message, turn);
+    } else if (state.kind === 'challenged' && message.type === 'AUTHENTICATE') {
+      this.#handshake.authenticate(session, message, turn);
+    } else {
+      throw new ProtocolViolation(`${message.type} may not be sent while the session is ${state.kind}`);
+    }
+  }
+
+  #goodbye(session: Session, turn: Turn): void {
+    const message: Goodbye = { type: 'GOODBYE', details: {}, reason: Close.goodbyeAndOut, payload: {} };
+    turn.out.push({ to: session, message, close: true });
+    this.#leave(session, turn);
+  }
+
+  /** What an authenticator decided that took its time; null when it failed. */
+  decided(session: Session, decision: Decision | null, now: number): Delivery[] {
+    const turn: Turn = { now, out: [] };
+    this.#handshake.decide(session, decision, turn);
+    return turn.out;
+  }
+
+  /** The peer sent what no codec can read, or broke another rule of the wire: ABORT and close. */
+  violation(session: Session, reason: string, now: number): Delivery[] {
+    const turn: Turn = { now, out: [] };
+    this.#violation(session, reason, turn);
+    return turn.out;
+  }
+
+  #violation(session: Session, reason: string, turn: Turn): void {
+    if (session.state.kind === 'closing' || session.state.kind === 'gone') return;
+    turn.out.push({ to: session, message: abort(WampError.protocolViolation, reason), close: true });
+    this.#leave(session, turn);
+  }
+
+  /** The transport is closed. Safe to call twice, and after the router's own last word. */
+  disconnected(session: Session, now: number): Delivery[] {
+    const turn: Turn = { now, out: [] };
+    this.#leave(session, turn);
+    session.state = { kind: 'gone' };
+    this.#connections.delete(session);
+    return turn.out;
+  }
+
+  #leave(session: Session, turn: Turn): void {
+    if (session.state.kind === 'open') this.#realms.get(session.state.realm)!.leave(session, turn);
+    else if (session.state.kind !== 'gone') session.state = { kind: 'closing' };
+  }
+
+  /** Runs what is due: call timeouts, and the end of the grace of calls that nobody serves. */
+  tick(now: number): Delivery[] {
+    const turn: Turn = { now, out: [] };
+    for (const realm of this.#realms.values()) realm.dealer.tick(turn);
+    return turn.out;
+  }
+
+  /** When tick() is next needed, in the clock of `now`; null when nothing is due. */
+  nextDeadline(): number | null {
+    let next: number | null = null;
+    for (const { dealer } of this.#realms.values()) {
+      const at = dealer.nextDeadline;
+      if (at !== null && (next === null || at < next)) next = at;
+    }
+    return next;
+  }
+
+  /** GOODBYE wamp.close.system_shutdown to all, ABORT with the same reason to those not yet open. */
+  shutdown(_now: number): Delivery[] {
+    const out: Delivery[] = [];
+    const goodbye: Goodbye = { type: 'GOODBYE', details: {}, reason: Close.systemShutdown, payload: {} };
+    const refused = abort(Close.systemShutdown, 'the router shuts down');
+    for (const to of this.#connections) {
+      const { kind } = to.state;
+      if (kind === 'closing' || kind === 'gone') continue;
+      out.push({ to, message: kind === 'open' ? goodbye : refused, close: true });
+      if (kind !== 'open') to.state = { kind: 'closing' };
+    }
+    for (const realm of this.#realms.values()) realm.clear();
+    return out;
+  }
+
+  stats(): RouterStats {
+    const total = {
+      sessions: 0,
+      subscriptions: 0,
+      registrations: 0,
+      invocations: 0,
+      queued: 0,
+      deadlines: 0,
+    };
+    for (const { sessions, broker, dealer } of this.#realms.values()) {
+      const sizes = dealer.sizes;
+      total.sessions += sessions.size;
+      total.subscriptions += broker.size;
+      total.registrations += sizes.registrations;
+      total.invocations += sizes.invocations;
+      total.queued += sizes.queued;
+      total.deadlines += sizes.deadlines;
+    }
+    return { connections: this.#connections.size, ...total };
+  }
 }

@@ -38,7 +38,9 @@ export function matches(pattern: Uri, match: Match, uri: Uri): boolean {
   if (match === 'prefix') return uri.startsWith(pattern);
   const parts = pattern.split('.');
   const components = uri.split('.');
-  return parts.length === components.length && parts.every((part, i) => part === '' || part === components[i]);
+  return (
+    parts.length === components.length && parts.every((part, i) => part === '' || part === components[i])
+  );
 }
 
 export interface Pattern {
@@ -51,7 +53,12 @@ function stem({ uri, match }: Pattern): string {
   if (match !== 'wildcard') return uri;
   const parts = uri.split('.');
   const first = parts.indexOf('');
-  return first === -1 ? uri : parts.slice(0, first).map((part) => `${part}.`).join('');
+  return first === -1
+    ? uri
+    : parts
+        .slice(0, first)
+        .map((part) => `${part}.`)
+        .join('');
 }
 
 /** True when every URI that `inner` matches is matched by `outer`. */
@@ -72,7 +79,10 @@ export function mayOverlap(a: Pattern, b: Pattern): boolean {
   if (a.match === 'wildcard' && b.match === 'wildcard') {
     const left = a.uri.split('.');
     const right = b.uri.split('.');
-    return left.length === right.length && left.every((part, i) => part === '' || right[i] === '' || part === right[i]);
+    return (
+      left.length === right.length &&
+      left.every((part, i) => part === '' || right[i] === '' || part === right[i])
+    );
   }
   const [left, right] = [stem(a), stem(b)];
   return left.startsWith(right) || right.startsWith(left);
