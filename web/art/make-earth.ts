@@ -14,6 +14,8 @@ export const LAND_STEPS = 400;
 /** Steps of the grid the cities are rounded to, per degree. */
 export const CITY_STEPS = 20;
 const CITIES = 1000;
+/** How careless the hot tour is: 1 would be the plain nearest neighbour. */
+const STRIDE = 6;
 
 interface City {
   readonly lon: number;
@@ -89,7 +91,7 @@ function differences(cities: readonly City[]): number[] {
   return ints;
 }
 
-/** Nearest neighbour among every third city left: long leaps and short hops, as a tour looks early in its cooling. */
+/** Nearest neighbour among every STRIDE-th city left: long leaps and short hops, as a tour looks early in its cooling. */
 function hotTour(cities: readonly City[]): number[] {
   const left = cities.map((_, i) => i).slice(1);
   const tour = [0];
@@ -97,7 +99,7 @@ function hotTour(cities: readonly City[]): number[] {
     const here = cities[tour[tour.length - 1] ?? 0];
     let best = 0;
     let least = Number.POSITIVE_INFINITY;
-    for (let k = tour.length % 3; k < left.length; k += 3) {
+    for (let k = tour.length % STRIDE; k < left.length; k += STRIDE) {
       const there = cities[left[k] ?? 0];
       if (!here || !there) continue;
       const d = chord(here, there);

@@ -65,7 +65,7 @@ export function drawGround(ctx: Context, scene: Scene): void {
 /** The tour and its cities, over whatever is on the canvas. @returns true while something still cools. */
 export function drawTour(ctx: Context, scene: Scene): boolean {
   const at = fitBox(scene.layout.box, scene.width, scene.height, scene.margin);
-  const kiln = scene.heat * 0.62;
+  const kiln = scene.heat * 0.8;
   const steps: Edge[][] = Array.from({ length: STEPS + 1 }, () => []);
   let cooling = false;
   for (const edge of scene.edges) {

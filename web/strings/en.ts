@@ -58,7 +58,7 @@ export const en = {
     rate: 'moves a second, verified',
     improvements: 'improvements so far',
     budget: 'of annealing',
-    budgetOf: (all: string) => `of ${all} of annealing`,
+    budgetOf: (all: string) => `of ${all} to anneal in`,
     yours: 'Your share',
     yoursAs: (name: string) => `Your share, as ${name}`,
     myTasks: 'tasks done',
