@@ -1,4 +1,5 @@
 /** A donor in Node: the donor of the browser with worker_threads for tabs. */
+import { existsSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { kinds } from '../anneal/kinds.ts';
 import { connect, type PeerState } from '../peer/client.ts';
@@ -17,6 +18,8 @@ export interface NodeDonorOptions {
   readonly name: string;
   /** 32 hex digits: the same token is the same donor. */
   readonly token: string;
+  /** The built kernel-thread.js; default: the one that was built with this program. */
+  readonly thread?: URL;
   /** Called at each change, with the first state at once. */
   readonly onStatus?: (status: NodeDonorStatus) => void;
 }
@@ -41,6 +44,14 @@ export interface NodeDonor {
 }
 
 const RESTART_MILLIS = 1000;
+
+/** dist/node/kernel-thread.js, seen from dist/node/*.js and from dist/node/chunks/*.js. */
+function builtThread(): URL {
+  const places = ['./kernel-thread.js', '../kernel-thread.js'].map((path) => new URL(path, import.meta.url));
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error('kernel-thread.js is missing next to this program: run `npm run build`');
+  return found;
+}
 
 /** Resolves when all threads run; the connection comes, and comes back, by itself. Rejects when threads cannot start. */
 export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDonor> {
@@ -67,7 +78,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
     },
     onChange: changed,
   });
-  const threads = new Threads(donor);
+  const threads = new Threads(donor, options.thread ?? builtThread());
   try {
     await Promise.all(Array.from({ length: options.threads }, () => threads.start()));
   } catch (error) {
@@ -89,21 +100,19 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
 /** Threads that are started anew when they end before we do. */
 class Threads {
   readonly #donor: Donor;
+  readonly #file: URL;
   readonly #workers = new Set<Worker>();
   #closed = false;
 
-  constructor(donor: Donor) {
+  constructor(donor: Donor, file: URL) {
     this.#donor = donor;
+    this.#file = file;
   }
 
   /** Resolves when the thread is online, and rejects when it cannot start. */
   start(): Promise<void> {
     const { port1, port2 } = new MessageChannel();
-    // Next to the program once it is built: dist/node/kernel-thread.js.
-    const worker = new Worker(new URL('./kernel-thread.js', import.meta.url), {
-      workerData: { port: port2 },
-      transferList: [port2],
-    });
+    const worker = new Worker(this.#file, { workerData: { port: port2 }, transferList: [port2] });
     this.#workers.add(worker);
     const kernel = new PortKernel(port1 as unknown as Port, {
       now: () => performance.now(),

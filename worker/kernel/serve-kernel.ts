@@ -49,7 +49,9 @@ export function serveKernel(port: Port): void {
 function threadOf(): Thread {
   const channel = new MessageChannel();
   let heard: () => void = () => {};
-  channel.port2.onmessage = () => heard();
+  const ear = channel.port2 as unknown as Port;
+  ear.addEventListener('message', () => heard());
+  ear.start();
   return {
     now: () => performance.now(),
     breathe: () =>
