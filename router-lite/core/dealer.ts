@@ -278,18 +278,24 @@ export class Dealer {
   }
 
   tick(turn: Turn): void {
+    const late: Invocation[] = [];
     for (
       let due = this.#deadlines.takeDue(turn.now);
       due !== undefined;
       due = this.#deadlines.takeDue(turn.now)
     ) {
-      if (due instanceof Invocation) {
-        const answer = refusal(WampError.timeout, `no answer within ${due.call.options.timeout} ms`);
-        this.#settle(due, { answer, callee: 'stop', reason: WampError.timeout }, turn);
-      } else {
-        this.#giveUp(due, turn);
-      }
+      if (due instanceof Invocation) late.push(due);
+      else this.#giveUp(due, turn);
     }
+    // Those that wait first: no slot freed here may go to a call that is late itself.
+    const waiting = late.filter(({ state }) => state.kind === 'waiting');
+    for (const invocation of waiting) this.#timeOut(invocation, turn);
+    for (const invocation of late) if (invocation.owed) this.#timeOut(invocation, turn);
+  }
+
+  #timeOut(invocation: Invocation, turn: Turn): void {
+    const answer = refusal(WampError.timeout, `no answer within ${invocation.call.options.timeout} ms`);
+    this.#settle(invocation, { answer, callee: 'stop', reason: WampError.timeout }, turn);
   }
 
   get sizes(): { registrations: number; invocations: number; queued: number; deadlines: number } {
