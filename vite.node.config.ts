@@ -29,7 +29,8 @@ export default defineConfig({
           .map(([name, path]) => [name, root + path])
           .filter(([, path]) => existsSync(path)),
       ),
-      output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      // Chunks lie beside the entries: kernel-thread.js is found relative to whichever file asks for it.
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
 });

@@ -3,15 +3,17 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 const LONGEST = 24;
 
-const ADJECTIVES =
+const ADJECTIVES = (
   'Amber Ashen Blazing Bright Bronze Calm Copper Coral Crimson Dawn Ember Fabled ' +
   'Gentle Gilded Glowing Golden Hazel Indigo Ivory Jade Keen Lucky Molten Nimble ' +
-  'Opal Patient Quiet Ruby Russet Silver Steady Velvet'.split(' ');
+  'Opal Patient Quiet Ruby Russet Silver Steady Velvet'
+).split(' ');
 
-const NOUNS =
+const NOUNS = (
   'Badger Beetle Bison Crane Dolphin Falcon Ferret Finch Fox Gecko Hare Heron ' +
   'Ibis Jackdaw Kestrel Lark Lynx Magpie Marten Newt Otter Owl Panda Plover ' +
-  'Raven Robin Salmon Stoat Swift Tern Wren Yak'.split(' ');
+  'Raven Robin Salmon Stoat Swift Tern Wren Yak'
+).split(' ');
 
 /** The public id of a donor: 16 hex digits that say nothing about its secret token. */
 export function donorId(token: string): string {
@@ -23,8 +25,7 @@ export function donorName(wished: string, donor: string): string {
   const clean = [
     ...wished
       .normalize('NFC')
-      .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-      .replaceAll(/\s+/gu, ' ')
+      .replaceAll(/[\p{C}\s]+/gu, ' ')
       .trim(),
   ];
   const name = clean.slice(0, LONGEST).join('').trim();

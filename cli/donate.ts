@@ -1,0 +1,121 @@
+/** `lehr donate`: joins a running Lehr over WebSocket with threads of this machine. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, homedir, hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { WebSocket } from 'ws';
+import { webSocketLink } from '../peer/web-socket-link.ts';
+import { badInput } from './failure.ts';
+import { type Parsed, parseFlags, type Usage } from './flags.ts';
+import type { Command } from './lehr.ts';
+import { liveLine } from './live-line.ts';
+import { type NodeDonorStatus, startNodeDonor } from './node-donor.ts';
+import { stopSignal } from './stop-signal.ts';
+import { grouped, parseCount, rounded } from './units.ts';
+
+const usage: Usage = {
+  name: 'donate',
+  takes: 'URL',
+  summary:
+    'Donates threads of this machine to a running Lehr until Ctrl-C; comes back by itself when the connection is lost.',
+  flags: {
+    threads: { value: 'N', help: 'threads to donate (half of the cores)' },
+    name: { value: 'NAME', help: 'public nickname, at most 24 characters (the name of this machine)' },
+  },
+  examples: ['lehr donate http://192.168.1.20:8080/ --threads 4 --name Ada'],
+};
+
+interface Settings {
+  readonly site: URL;
+  readonly threads: number;
+  readonly name: string;
+}
+
+function settingsOf(flags: Parsed): Settings {
+  const [address] = flags.positionals;
+  if (address === undefined)
+    throw badInput('give the address of a running Lehr, such as http://127.0.0.1:8080/');
+  const half = Math.max(1, Math.floor(availableParallelism() / 2));
+  const name = flags.text('name') ?? hostname().slice(0, 24);
+  if (name.length > 24) throw badInput(`--name ${name}: at most 24 characters`);
+  return {
+    site: siteOf(address),
+    threads: parseCount('--threads', flags.text('threads') ?? String(half), [1, 256]),
+    name,
+  };
+}
+
+/** The site's HTTP address, from an http(s) or ws(s) one. */
+function siteOf(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  const protocol =
+    url && { 'http:': 'http:', 'https:': 'https:', 'ws:': 'http:', 'wss:': 'https:' }[url.protocol];
+  if (!url || !protocol)
+    throw badInput(`${address} is no address of a Lehr; give one such as http://127.0.0.1:8080/`);
+  return new URL(`${protocol}//${url.host}/`);
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const { site, threads, name } = settingsOf(parseFlags(usage, argv));
+  const stop = stopSignal();
+  const socket = new URL('/ws', site);
+  socket.protocol = site.protocol === 'https:' ? 'wss:' : 'ws:';
+  const donor = await startNodeDonor({
+    link: webSocketLink(socket.href, WebSocket),
+    fetchBlob: (sha256) => fetchBlob(site, sha256),
+    threads,
+    name,
+    token: await token(),
+  });
+  const rate = movesPerSecond(() => donor.status.moves);
+  const line = liveLine(process.stdout, () => statusText(donor.status, rate()));
+  line.say(`Donating ${threads} thread${threads === 1 ? '' : 's'} to ${site.href} – stop with Ctrl-C.`);
+  await stop.asked;
+  line.stop();
+  await donor.close();
+  const { tasks, moves } = donor.status;
+  process.stdout.write(`Left. Given: ${rounded(moves)} moves in ${grouped(tasks)} tasks. Thank you.\n`);
+  stop.release();
+  return 0;
+}
+
+async function fetchBlob(site: URL, sha256: string): Promise<Uint8Array> {
+  const response = await fetch(new URL(`/blob/${sha256}`, site), { signal: AbortSignal.timeout(60_000) });
+  if (!response.ok) throw new Error(`blob ${sha256}: the server answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+function statusText(status: NodeDonorStatus, rate: number): string {
+  if (status.peer.is === 'connecting') return `Connecting … ${status.peer.reason}`;
+  if (status.peer.is === 'closed') return `Closed: ${status.peer.reason}`;
+  if (status.outdated) return 'This program is older or newer than the job: update it.';
+  const who = status.name ? `as ${status.name}` : 'joining';
+  return `${who} · ${status.running}/${status.kernels} threads at work · ${rounded(rate)} moves/s · ${grouped(status.tasks)} tasks`;
+}
+
+/** Between two looks. */
+function movesPerSecond(moves: () => number): () => number {
+  let last = { moves: moves(), at: performance.now() };
+  return () => {
+    const now = { moves: moves(), at: performance.now() };
+    const seconds = (now.at - last.at) / 1_000;
+    const rate = seconds > 0 ? (now.moves - last.moves) / seconds : 0;
+    last = now;
+    return rate;
+  };
+}
+
+/** The secret that makes this machine the same donor next time; a new one where it cannot be kept. */
+async function token(): Promise<string> {
+  const base = process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state');
+  const file = join(base, 'lehr', 'donor-token');
+  const known = await readFile(file, 'utf8').catch(() => '');
+  if (/^[0-9a-f]{32}$/.test(known.trim())) return known.trim();
+  const fresh = randomBytes(16).toString('hex');
+  await mkdir(dirname(file), { recursive: true })
+    .then(() => writeFile(file, `${fresh}\n`, { mode: 0o600 }))
+    .catch(() => {});
+  return fresh;
+}
+
+export const command: Command = { usage, run };

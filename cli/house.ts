@@ -1,0 +1,74 @@
+/** Router and orchestrator in one process, joined by a linked pair, and donors of this machine when asked for. */
+import { createHash } from 'node:crypto';
+import { systemClock } from '../orchestrator/clock.ts';
+import { referenceOf } from '../orchestrator/import/references.ts';
+import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { Random } from '../orchestrator/random.ts';
+import { connect } from '../peer/client.ts';
+import { createRouter, type Router } from '../router-lite/index.ts';
+import type { Store } from '../router-lite/store/store.ts';
+import { type NodeDonor, startNodeDonor } from './node-donor.ts';
+import { REALM, ROLES } from './realm.ts';
+
+export interface House {
+  readonly router: Router;
+  readonly orchestrator: Orchestrator;
+  /** Starts so many donors of one thread each; `secret` makes them the same donors at every start. */
+  addDonors(count: number, secret: string): Promise<void>;
+  /** Donors leave, then the orchestrator saves its state, then the router says goodbye. */
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly store: Store;
+  readonly random?: Random;
+  readonly log: (line: string) => void;
+}
+
+export async function openHouse({ store, random, log }: HouseOptions): Promise<House> {
+  const router = createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor' } } });
+  const link = (authid: string, authrole: string) => async () =>
+    router.link({ realm: REALM, authid, authrole });
+  const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });
+  const orchestrator = await createOrchestrator({
+    peer,
+    store,
+    clock: systemClock,
+    references: referenceOf,
+    log,
+    ...(random ? { random } : {}),
+  });
+  const donors: NodeDonor[] = [];
+  const fetchBlob = async (sha256: string) => {
+    const bytes = store.getBlob(sha256);
+    if (!bytes) throw new Error(`blob ${sha256} is not in the store`);
+    return bytes;
+  };
+  return {
+    router,
+    orchestrator,
+    async addDonors(count, secret) {
+      const started = Array.from({ length: count }, (_, index) =>
+        startNodeDonor({
+          link: link(`donor-${index + 1}`, 'donor'),
+          fetchBlob,
+          threads: 1,
+          name: `Kiln ${index + 1}`,
+          token: tokenOf(secret, index),
+        }),
+      );
+      donors.push(...(await Promise.all(started)));
+    },
+    async close() {
+      await orchestrator.close();
+      await Promise.all(donors.map((donor) => donor.close()));
+      await peer.close();
+      await router.close();
+    },
+  };
+}
+
+/** 32 hex digits that belong to the index-th donor of whoever knows the secret. */
+function tokenOf(secret: string, index: number): string {
+  return createHash('sha256').update(`${secret} ${index}`).digest('hex').slice(0, 32);
+}

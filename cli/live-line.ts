@@ -1,0 +1,47 @@
+/** One line that tells how things stand: rewritten in place on a terminal, else printed every few seconds. */
+const ON_TERMINAL = 500;
+const ELSEWHERE = 5_000;
+
+export interface LiveLine {
+  /** Prints a line that stays, above the live one. */
+  say(text: string): void;
+  /** Ends; the last line stays. */
+  stop(): void;
+}
+
+interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** @param line what to show now; empty: nothing */
+export function liveLine(out: Terminal, line: () => string, elsewhere = ELSEWHERE): LiveLine {
+  const tty = out.isTTY === true;
+  let shown = false;
+  const clear = () => {
+    if (shown) out.write('\r\x1b[K');
+    shown = false;
+  };
+  const show = () => {
+    const text = line();
+    clear();
+    if (text === '') return;
+    // A line longer than the terminal would wrap, and could not be taken back.
+    out.write(tty ? text.slice(0, (out.columns ?? 80) - 1) : `${text}\n`);
+    shown = tty;
+  };
+  const timer = setInterval(show, tty ? ON_TERMINAL : elsewhere);
+  return {
+    say(text) {
+      clear();
+      out.write(`${text}\n`);
+    },
+    stop() {
+      clearInterval(timer);
+      if (tty) show();
+      if (shown) out.write('\n');
+      shown = false;
+    },
+  };
+}

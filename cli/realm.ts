@@ -1,0 +1,39 @@
+/** The realm `lehr`: who may do what. Anonymous peers are donors; everything not granted here is refused. */
+export const REALM = 'lehr';
+
+/** Calls and subscriptions of anybody who only looks. */
+const LOOK = [
+  { uri: 'lehr.job.list', allow: { call: true } },
+  { uri: 'lehr.job.get', allow: { call: true } },
+  { uri: 'lehr.donor.stats', allow: { call: true } },
+  { uri: 'lehr.leaderboard.get', allow: { call: true } },
+  { uri: 'wamp.session.count', allow: { call: true } },
+  { uri: 'lehr.job.', match: 'prefix', allow: { subscribe: true } },
+  { uri: 'lehr.jobs', allow: { subscribe: true } },
+  { uri: 'lehr.donors', allow: { subscribe: true } },
+  { uri: 'lehr.leaderboard', allow: { subscribe: true } },
+] as const;
+
+export const ROLES = {
+  donor: {
+    rules: [
+      ...LOOK,
+      // The orchestrator books credit on the session that says hello.
+      { uri: 'lehr.donor.hello', allow: { call: true }, disclose: { caller: true } },
+      { uri: 'lehr.donor.load', allow: { publish: true } },
+      { uri: 'lehr.compute.', match: 'prefix', allow: { register: true } },
+    ],
+  },
+  viewer: { rules: LOOK },
+  orchestrator: {
+    rules: [
+      {
+        uri: 'lehr.',
+        match: 'prefix',
+        allow: { call: true, register: true, publish: true, subscribe: true },
+        disclose: { callee: true },
+      },
+      { uri: 'wamp.', match: 'prefix', allow: { call: true, subscribe: true } },
+    ],
+  },
+} as const;

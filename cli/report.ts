@@ -1,0 +1,63 @@
+/** How a job stands, in words for a terminal and in JSON for programs. */
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { Job } from '../peer/procedures.ts';
+import { asClock, asGap, asLength, gapOf, rounded } from './units.ts';
+
+/** What /healthz adds to the router's own word. */
+export function healthOf({ current, donors }: Orchestrator) {
+  return {
+    job: current && {
+      id: current.id,
+      title: current.title,
+      state: current.state,
+      energy: current.best?.energy ?? null,
+      gap: jobGap(current),
+      elapsed: current.elapsed,
+      tasks: current.stats.tasks,
+      reissued: current.stats.reissued,
+      rejected: current.stats.rejected,
+    },
+    donors: donors.count,
+  };
+}
+
+/** Share above the reference, or null where there is no tour or no reference. */
+export function jobGap(job: Job): number | null {
+  return gapOf(job.best?.energy ?? null, job.reference);
+}
+
+/** `2 donors · 1.2 M moves/s · length 123,456 km · gap +0.41 % · 0:42` */
+export function liveText({ current, donors }: Orchestrator, unit: string): string {
+  const people = `${donors.count} donor${donors.count === 1 ? '' : 's'}`;
+  if (!current) return `${people} · no job`;
+  const gap = jobGap(current);
+  return [
+    people,
+    `${rounded(current.stats.rate)} moves/s`,
+    current.best ? `length ${asLength(current.best.energy, unit)}` : 'no tour yet',
+    ...(gap === null ? [] : [`gap ${asGap(gap)}`]),
+    current.state === 'running' ? asClock(current.elapsed) : current.state,
+  ].join(' · ');
+}
+
+/** The end of a job, with the exact length, as a tour file has it. */
+export function endText(job: Job): string {
+  const gap = jobGap(job);
+  return `length ${job.best?.energy ?? 'none'}${gap === null ? '' : `, gap ${asGap(gap)}`}`;
+}
+
+/** The result as one object: the last line of `--json`. */
+export function resultJson(job: Job) {
+  const gap = jobGap(job);
+  return {
+    length: job.best?.energy ?? null,
+    moves: job.stats.moves,
+    tasks: job.stats.tasks,
+    reissued: job.stats.reissued,
+    rejected: job.stats.rejected,
+    seconds: Math.round(job.elapsed * 1_000) / 1_000,
+    n: job.n,
+    title: job.title,
+    ...(gap === null ? {} : { gap }),
+  };
+}

@@ -1,0 +1,125 @@
+/** `lehr solve`: router, orchestrator and donors in this process tree, no port, nothing kept. */
+import { availableParallelism } from 'node:os';
+import type { ImportedProblem } from '../orchestrator/import/imported.ts';
+import { seededRandom } from '../orchestrator/random.ts';
+import type { Job } from '../peer/procedures.ts';
+import { memoryStore } from '../router-lite/store/memory.ts';
+import { badInput, Failure } from './failure.ts';
+import { type Parsed, parseFlags, type Usage } from './flags.ts';
+import { type House, openHouse } from './house.ts';
+import type { Command } from './lehr.ts';
+import { type LiveLine, liveLine } from './live-line.ts';
+import { importProblem, toSpec } from './problem.ts';
+import { endText, liveText, resultJson } from './report.ts';
+import { stopSignal } from './stop-signal.ts';
+import { checkOut, writeOut } from './tour-file.ts';
+import { grouped, parseCount, parseDuration, rounded } from './units.ts';
+
+const usage: Usage = {
+  name: 'solve',
+  takes: 'FILE|world:N',
+  summary: 'Anneals one problem on this machine: a TSPLIB or CSV file, or the N largest cities of the world.',
+  flags: {
+    budget: { value: 'T', help: 'time to anneal: 10s, 5m, 1h (10s)' },
+    donors: { value: 'N', help: 'threads to anneal with (all but one core)' },
+    out: { value: 'FILE', help: 'write the tour: .tour (TSPLIB), .geojson or .svg, by the name’s ending' },
+    json: { help: 'print the result as one JSON object in the last line' },
+    seed: { value: 'N', help: 'seed of the search, 0..4294967295; times still depend on the machine' },
+  },
+  examples: ['lehr solve berlin52.tsp --budget 5s', 'lehr solve world:1000 --budget 1m --out world.svg'],
+};
+
+interface Settings {
+  readonly spec: string;
+  readonly budget: number;
+  readonly donors: number;
+  readonly out: string | null;
+  readonly json: boolean;
+  readonly seed: number | null;
+}
+
+function settingsOf(flags: Parsed): Settings {
+  const [spec] = flags.positionals;
+  if (spec === undefined)
+    throw badInput('give a problem: a TSPLIB or CSV file, or world:N; see: lehr solve --help');
+  const seed = flags.text('seed');
+  return {
+    spec,
+    budget: parseDuration('--budget', flags.text('budget') ?? '10s'),
+    donors: parseCount(
+      '--donors',
+      flags.text('donors') ?? String(Math.max(1, availableParallelism() - 1)),
+      [1, 256],
+    ),
+    out: flags.text('out') ?? null,
+    json: flags.has('json'),
+    seed: seed === undefined ? null : parseCount('--seed', seed, [0, 2 ** 32 - 1]),
+  };
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const settings = settingsOf(parseFlags(usage, argv));
+  const imported = await importProblem(settings.spec);
+  if (settings.out !== null) await checkOut(settings.out, imported);
+  const store = memoryStore();
+  const stop = stopSignal();
+  const house = await openHouse({
+    store,
+    log: (text) => process.stderr.write(`${text}\n`),
+    ...(settings.seed === null ? {} : { random: seededRandom(settings.seed) }),
+  });
+  try {
+    await house.orchestrator.resume(await toSpec(imported, store, settings.budget));
+    const job = await anneal(house, settings, imported, stop.asked);
+    if (!job.best) throw new Failure('stopped before there was a tour', 1);
+    if (settings.out !== null) await writeOut(settings.out, imported, job.best);
+    process.stdout.write(`${settings.json ? JSON.stringify(resultJson(job)) : textOf(job, settings)}\n`);
+    return 0;
+  } finally {
+    await house.close();
+    await store.close();
+    stop.release();
+  }
+}
+
+/** Resolves with the job at the end of its budget, or at the first signal with the best so far. */
+async function anneal(
+  { orchestrator, addDonors }: House,
+  settings: Settings,
+  imported: ImportedProblem,
+  stopped: Promise<void>,
+): Promise<Job> {
+  const { id } = orchestrator.current!;
+  void stopped.then(() => orchestrator.cancel(id));
+  const ended = orchestrator.ended(id);
+  const line = progress(
+    settings.budget,
+    () => liveText(orchestrator, imported.view.unit),
+    () => orchestrator.current,
+  );
+  try {
+    await Promise.race([ended, addDonors(settings.donors, String(process.pid))]);
+    return await ended;
+  } finally {
+    line?.stop();
+  }
+}
+
+const BAR = 24;
+
+/** A bar on the terminal; nothing where stderr is none. */
+function progress(budget: number, text: () => string, current: () => Job | null): LiveLine | null {
+  if (!process.stderr.isTTY) return null;
+  return liveLine(process.stderr, () => {
+    const done = Math.min(BAR, Math.round((BAR * (current()?.elapsed ?? 0)) / budget));
+    return `${'█'.repeat(done)}${'░'.repeat(BAR - done)} ${text()}`;
+  });
+}
+
+function textOf(job: Job, { out }: Settings): string {
+  const { stats, elapsed } = job;
+  const work = `${rounded(stats.moves)} moves in ${grouped(stats.tasks)} tasks, ${elapsed.toFixed(1)} s`;
+  return `${job.title}: ${endText(job)} (${grouped(job.n)} cities; ${work})${out === null ? '' : `\nWritten to ${out}`}`;
+}
+
+export const command: Command = { usage, run };

@@ -1,0 +1,60 @@
+/** Durations, counts and lengths as people type and read them. */
+import { badInput } from './failure.ts';
+
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
+
+/** `10s`, `90`, `1.5m`, `2h` → seconds. */
+export function parseDuration(flag: string, text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim());
+  const seconds = match ? Number(match[1]) * SECONDS[match[2] ?? 's']! : 0;
+  if (!(seconds > 0 && seconds <= 1e7)) throw badInput(`${flag} ${text}: give a time such as 10s, 5m or 1h`);
+  return seconds;
+}
+
+/** An integer within bounds. */
+export function parseCount(flag: string, text: string, [least, most]: readonly [number, number]): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(value >= least && value <= most)) {
+    throw badInput(`${flag} ${text}: give a whole number in ${least}..${most}`);
+  }
+  return value;
+}
+
+/** `1,234,567`. */
+export function grouped(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** `0.8 M`, `57 k`, `950`: for rates that jump about. */
+export function rounded(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(value >= 1e7 ? 0 : 1)} M`;
+  if (value >= 1e3) return `${(value / 1e3).toFixed(value >= 1e4 ? 0 : 1)} k`;
+  return String(Math.round(value));
+}
+
+/** A tour's length with its unit: metres are told as kilometres. */
+export function asLength(energy: number, unit: string): string {
+  return unit === 'm' ? `${grouped(energy / 1_000)} km` : `${grouped(energy)}${unit ? ` ${unit}` : ''}`;
+}
+
+/** How far above the reference: 0.0123 for 1.23 %; null where there is no reference to compare with. */
+export function gapOf(energy: number | null, reference: { readonly energy: number } | null): number | null {
+  if (energy === null || reference === null || reference.energy <= 0) return null;
+  return energy / reference.energy - 1;
+}
+
+/** `+1.23 %`. */
+export function asGap(gap: number): string {
+  return `${gap < 0 ? '−' : '+'}${Math.abs(gap * 100).toFixed(2)} %`;
+}
+
+/** `0:09`, `4:59`, `1:00:00`. */
+export function asClock(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3_600);
+  const minutes = Math.floor(whole / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}

@@ -1,0 +1,168 @@
+/** The small parts that count: clocks, rates, throttles, accounts, donors, names. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { DonorHello } from '../peer/procedures.ts';
+import { donorId, donorName } from './donor-name.ts';
+import { Donors } from './donors.ts';
+import { credited, leaderboard, openAccount } from './leaderboard.ts';
+import { ManualClock } from './manual-clock.ts';
+import { Rate } from './rate.ts';
+import { Throttle } from './throttle.ts';
+import { WorkClock } from './work-clock.ts';
+
+describe('the work clock', () => {
+  test('stands still while nobody works', () => {
+    const clock = new WorkClock();
+    clock.update(0, true);
+    clock.update(1_000, false);
+    clock.update(9_000, true);
+    expect(clock.elapsed(9_500)).toBe(1_500);
+  });
+
+  test('takes a long gap for a sleep and a step back for none', () => {
+    const clock = new WorkClock(100);
+    clock.update(0, true);
+    clock.update(3_600_000, true);
+    expect(clock.elapsed(3_600_000)).toBe(5_100);
+    expect(clock.elapsed(0)).toBe(5_100);
+  });
+});
+
+test('the rate forgets what is older than its window', () => {
+  const rate = new Rate();
+  expect(rate.perSecond(0)).toBe(0);
+  for (let at = 0; at <= 10_000; at += 1_000) rate.add(at, 2_000);
+  expect(rate.perSecond(10_000)).toBe(2_000);
+  expect(rate.perSecond(30_000)).toBe(0);
+});
+
+describe('a throttle', () => {
+  test('runs at once, then once per interval, and always after the last request', async () => {
+    const clock = new ManualClock();
+    const ran: number[] = [];
+    const start = clock.now();
+    const throttle = new Throttle(
+      clock,
+      () => 250,
+      () => void ran.push(clock.now() - start),
+    );
+    for (let at = 0; at < 1_000; at += 100) {
+      throttle.request();
+      await clock.advance(100);
+    }
+    await clock.advance(1_000);
+    expect(ran).toEqual([0, 250, 500, 750, 1_000]);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('never runs twice at the same time, and serves what came meanwhile', async () => {
+    const clock = new ManualClock();
+    const finish: (() => void)[] = [];
+    const throttle = new Throttle(
+      clock,
+      () => 10,
+      () => new Promise<void>((resolve) => finish.push(resolve)),
+    );
+    throttle.request();
+    await clock.advance(100);
+    throttle.request();
+    throttle.request();
+    await clock.advance(100);
+    expect(finish).toHaveLength(1);
+    finish[0]!();
+    await clock.advance(100);
+    expect(finish).toHaveLength(2);
+  });
+});
+
+describe('accounts', () => {
+  test('count all time and today apart', () => {
+    let account = openAccount('a', 'Ada', '2026-11-21');
+    account = credited(account, '2026-11-21', 10, true);
+    account = credited(account, '2026-11-22', 5, false);
+    const { allTime, today } = leaderboard([account], '2026-11-22', () => true);
+    expect(allTime).toEqual([
+      { donor: 'a', name: 'Ada', moves: 15, tasks: 2, improvements: 1, online: true },
+    ]);
+    expect(today).toEqual([{ donor: 'a', name: 'Ada', moves: 5, tasks: 1, improvements: 0, online: true }]);
+    expect(leaderboard([account], '2026-11-23', () => false).today).toEqual([]);
+  });
+
+  test('the leaderboard is sorted by moves, has at most 20 rows, and none without work', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 50 }), { maxLength: 60 }), (moves) => {
+        const accounts = moves.map((count, index) => {
+          const account = openAccount(`d${index}`, 'x', 'day');
+          return count === 0 ? account : credited(account, 'day', count, false);
+        });
+        const shown = leaderboard(accounts, 'day', () => false).allTime.map((row) => row.moves);
+        const expected = moves.filter((count) => count > 0).sort((a, b) => b - a);
+        expect(shown).toEqual(expected.slice(0, 20));
+      }),
+    );
+  });
+});
+
+describe('donors', () => {
+  const hello = (cores: number): DonorHello => ({
+    token: '',
+    name: '',
+    cores,
+    kernels: [],
+    agent: 'Node 20',
+  });
+
+  test('the capacity is that of the sessions present and not paused', () => {
+    const donors = new Donors();
+    donors.join(1, 'a', 'Ada', hello(2), 0);
+    donors.join(2, 'b', 'Bob', hello(3), 0);
+    expect(donors.capacity).toBe(5);
+    expect(donors.load({ donor: 'b', cores: 3, running: 0, paused: true })).toBe(true);
+    expect(donors.capacity).toBe(2);
+    expect(donors.leave(1)).toBe(true);
+    expect(donors.leave(1)).toBe(false);
+    expect([donors.capacity, donors.count]).toEqual([0, 1]);
+  });
+
+  test('a load tells of the latest session of its donor, and of nobody else', () => {
+    const donors = new Donors();
+    donors.join(1, 'a', 'Ada', hello(2), 0);
+    donors.join(2, 'a', 'Ada', hello(2), 0);
+    expect(donors.load({ donor: 'a', cores: 1, running: 1, paused: false })).toBe(true);
+    expect(donors.load({ donor: 'stranger', cores: 99, running: 0, paused: false })).toBe(false);
+    expect(donors.capacity).toBe(3);
+  });
+
+  test('patience ends with the third rejected answer of a session', () => {
+    const donors = new Donors();
+    donors.join(1, 'a', 'Ada', hello(1), 0);
+    expect([donors.reject(1), donors.reject(1), donors.reject(1), donors.reject(7)]).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('names', () => {
+  test('the public id does not contain the token and is the same each time', () => {
+    const token = 'ab'.repeat(16);
+    expect(donorId(token)).toMatch(/^[0-9a-f]{16}$/);
+    expect(donorId(token)).toBe(donorId(token));
+    expect(donorId(token)).not.toBe(donorId('cd'.repeat(16)));
+  });
+
+  test('a nickname is as wished, without what could break a line; an empty one is made up', () => {
+    expect(donorName('  Ada \u202e Lovelace\n', '0')).toBe('Ada Lovelace');
+    expect(donorName('', donorId('x'))).toMatch(/^[A-Z][a-z]+ [A-Z][a-z]+$/);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (wish) => {
+        const name = donorName(wish, donorId(wish));
+        expect([...name].length).toBeGreaterThan(0);
+        expect([...name].length).toBeLessThanOrEqual(24);
+        expect(name).not.toMatch(/[\n\r\u202a-\u202e]/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { coolingPlan } from './cooling-plan.ts';
+import { Search, type SearchOptions } from './search.ts';
+import type { Outcome, Task } from './task.ts';
+
+const state = (...bytes: number[]) => Uint8Array.from(bytes);
+
+function search(options: Partial<SearchOptions> = {}): Search {
+  return new Search({ seed: 1, plan: coolingPlan(100_000), scale: () => 1_000, best: null, ...options });
+}
+
+const verified = (energy: number, moves = 10): Outcome => ({
+  is: 'verified',
+  state: state(energy % 256),
+  energy,
+  moves,
+});
+const LOST: Outcome = { is: 'lost', reason: 'left' };
+
+/** Takes all that is given out. */
+function drain(of: Search, now: number, elapsed: number, target: number): Task[] {
+  const tasks: Task[] = [];
+  for (let task = of.next(now, elapsed, target); task; task = of.next(now, elapsed, target)) tasks.push(task);
+  return tasks;
+}
+
+describe('a search', () => {
+  test('gives out exactly as many tasks as asked for', () => {
+    const it = search();
+    expect(drain(it, 0, 0, 5)).toHaveLength(5);
+    expect(drain(it, 0, 0, 5)).toHaveLength(0);
+    expect(drain(it, 0, 0, 7)).toHaveLength(2);
+  });
+
+  test('begins without a temperature and with short tasks, and takes both up as answers come', () => {
+    const it = search();
+    const lengths: number[] = [];
+    for (let step = 0; step < 5; step++) {
+      const task = it.next(0, 0, 1)!;
+      lengths.push(task.millis);
+      expect(task.schedule.from).toBe(step === 0 ? 0 : 1_000);
+      it.settle(task, verified(100 - step), 0, 0, 1);
+    }
+    expect(lengths).toEqual([100, 250, 500, 1_000, 1_000]);
+  });
+
+  test('never asks for more time than the budget has left', () => {
+    const it = search({ best: { state: state(1), energy: 9 } });
+    expect(it.next(0, 99_960, 1)!.millis).toBe(40);
+  });
+
+  test('gives a lost task out again: same id, seed and start', () => {
+    const it = search();
+    const [first] = drain(it, 0, 0, 1);
+    it.settle(first!, verified(50), 0, 0, 1);
+    const second = it.next(0, 0, 1)!;
+    it.settle(second, LOST, 0, 0, 1);
+    const again = it.next(0, 0, 1)!;
+    expect(again).toEqual({ ...second, attempt: 1 });
+  });
+
+  test('waits ever longer before it repeats a task that fails at once', () => {
+    const it = search();
+    const waits: number[] = [];
+    let now = 0;
+    for (let attempt = 0; attempt < 12; attempt++) {
+      const task = it.next(now, 0, 1)!;
+      it.settle(task, LOST, now, 0, 1);
+      const due = it.nextDue(now) ?? now;
+      waits.push(due - now);
+      if (due > now) expect(it.next(now, 0, 1)).toBeNull();
+      now = due;
+    }
+    expect(waits.slice(0, 4)).toEqual([0, 25, 50, 100]);
+    expect(waits.at(-1)).toBe(2_000);
+  });
+
+  test('starts new lanes from the best, and lagging lanes again from the best when the cooling ends', () => {
+    const it = search();
+    const [a, b] = drain(it, 0, 0, 2);
+    it.settle(a!, verified(1_000), 0, 0, 2);
+    it.settle(b!, verified(2_000), 0, 90_000, 2);
+    const [c, d, e] = drain(it, 0, 90_000, 3);
+    for (const task of [c, d, e]) expect(task!.state).toEqual(state(1_000 % 256));
+  });
+
+  test('keeps a hot lane on its own way', () => {
+    const it = search();
+    const [a, b] = drain(it, 0, 0, 2);
+    it.settle(a!, verified(1_000), 0, 0, 2);
+    it.settle(b!, verified(2_000), 0, 10_000, 2);
+    const states = drain(it, 0, 10_000, 2).map((task) => task.state);
+    expect(states).toEqual([state(1_000 % 256), state(2_000 % 256)]);
+  });
+
+  test('refuses to settle a task that is not out', () => {
+    const it = search();
+    const task = it.next(0, 0, 1)!;
+    it.settle(task, LOST, 0, 0, 1);
+    expect(() => it.settle(task, LOST, 0, 0, 1)).toThrow('is not out');
+  });
+
+  test('asks for as many moves as the fastest donor just does not reach', () => {
+    const it = search();
+    const first = it.next(0, 0, 1)!;
+    it.settle(first, verified(9, 5_000), 0, 0, 1);
+    // 5,000 moves in 100 ms, and half as many again, in 250 ms.
+    expect(it.next(0, 0, 1)!.moves).toBe(18_750);
+  });
+});
+
+/** One thing that happens to a search; numbers choose among what is possible. */
+type Step =
+  | { readonly do: 'target'; readonly target: number }
+  | { readonly do: 'next' }
+  | { readonly do: 'wait'; readonly millis: number }
+  | { readonly do: 'settle'; readonly pick: number; readonly outcome: Outcome };
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({
+    is: fc.constant('verified' as const),
+    state: fc.uint8Array({ minLength: 1, maxLength: 2 }),
+    energy: fc.integer({ min: 0, max: 10_000 }),
+    moves: fc.integer({ min: 1, max: 1_000 }),
+  }),
+  fc.constant(LOST),
+  fc.constant({ is: 'rejected', reason: 'lie' } as const),
+  fc.constant({ is: 'returned' } as const),
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant('target' as const), target: fc.integer({ min: 0, max: 80 }) }),
+  { weight: 5, arbitrary: fc.constant({ do: 'next' } as const) },
+  fc.record({ do: fc.constant('wait' as const), millis: fc.integer({ min: 0, max: 3_000 }) }),
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('settle' as const), pick: fc.nat(), outcome }) },
+);
+
+test('whatever happens, the invariants of search.ts hold', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      const it = search();
+      const out: Task[] = [];
+      const owed = new Map<number, Task>();
+      let target = 4;
+      let now = 0;
+      let moves = 0;
+      let best = Number.POSITIVE_INFINITY;
+      for (const event of steps) {
+        if (event.do === 'target') target = event.target;
+        if (event.do === 'wait') now += event.millis;
+        if (event.do === 'next') {
+          const task = it.next(now, Math.min(now, 100_000), target);
+          if (!task) continue;
+          expect(out.length).toBeLessThan(target);
+          expect(out.map(({ lane }) => lane)).not.toContain(task.lane);
+          const debt = owed.get(task.lane);
+          if (debt) expect([task.id, task.seed, task.state]).toEqual([debt.id, debt.seed, debt.state]);
+          owed.delete(task.lane);
+          out.push(task);
+        }
+        if (event.do === 'settle' && out.length > 0) {
+          const [task] = out.splice(event.pick % out.length, 1);
+          const improved = it.settle(task!, event.outcome, now, Math.min(now, 100_000), target);
+          if (event.outcome.is === 'lost' || event.outcome.is === 'rejected') owed.set(task!.lane, task!);
+          if (event.outcome.is === 'verified') {
+            moves += event.outcome.moves;
+            expect(improved).toBe(event.outcome.energy < best);
+            best = Math.min(best, event.outcome.energy);
+          }
+        }
+        const { given, verified, rejected, lost, returned } = it.tally;
+        expect(given).toBe(verified + rejected + lost + returned + out.length);
+        expect(it.inFlight).toBe(out.length);
+        expect(it.tally.moves).toBe(moves);
+        expect(it.best?.energy ?? Number.POSITIVE_INFINITY).toBe(best);
+      }
+      // No task is lost: with time and capacity, everything owed goes out again.
+      for (const task of out.splice(0)) it.settle(task, { is: 'returned' }, now, 0, 1_000);
+      now += 10_000;
+      const again = new Set(drain(it, now, 0, 1_000).map(({ id }) => id));
+      for (const { id } of owed.values()) expect(again).toContain(id);
+    }),
+    { numRuns: 300 },
+  );
+});
