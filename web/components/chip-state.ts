@@ -7,12 +7,14 @@ export type ChipState = 'connecting' | 'running' | 'paused' | 'stopped';
  * The one word and the one sentence for a donor's state, the first that holds: stopped, not connected (unless paused
  * for another reason), paused, connected with nothing to do yet, running.
  */
-export function chipState(status: DonorStatus | null): {
-  readonly state: ChipState;
-  words(strings: Strings): string;
-} {
+export function chipState(
+  status: DonorStatus | null,
+  stopped: boolean,
+): { readonly state: ChipState; words(strings: Strings): string } {
+  if (stopped) return { state: 'stopped', words: (s) => s.state.stopped };
   if (!status) return { state: 'connecting', words: (s) => s.connection.connecting };
-  if (!status.donating) return { state: 'stopped', words: (s) => s.state.stopped };
+  // Between the press and the peer's answer: consent is given, nothing runs yet.
+  if (!status.donating) return { state: 'connecting', words: (s) => s.connection.connecting };
   const { paused } = status;
   if (paused && paused !== 'offline') return { state: 'paused', words: (s) => s.pause[paused] };
   if (status.connection === 'connecting') {

@@ -9,6 +9,7 @@ import { chipState } from './chip-state.ts';
  * What this browser does right now, in words, with Stop: always in view while donating.
  *
  * @property status   the browser's state as a donor; null while it is being opened
+ * @property stopped  the visitor stopped: whatever the status says, nothing runs
  * @fires lehr-stop   the visitor pressed Stop
  */
 @customElement('lehr-chip')
@@ -43,6 +44,9 @@ export class LehrChip extends LitElement {
       [data-state='paused'] .lamp {
         border-color: var(--amber);
       }
+      [data-state='stopped'] {
+        padding-inline-end: 1rem;
+      }
       .words {
         flex: 1;
         font-size: 0.9375rem;
@@ -63,21 +67,26 @@ export class LehrChip extends LitElement {
   ];
 
   @property({ attribute: false }) status: DonorStatus | null = null;
+  @property({ type: Boolean }) stopped = false;
 
   protected override render() {
-    const { status } = this;
-    const chip = chipState(status);
+    const { status, stopped } = this;
+    const chip = chipState(status, stopped);
     const rate = status && chip.state === 'running' ? `${format.short(status.rate)}/s` : '';
-    return html`<div class="chip" data-testid="chip" data-state=${chip.state} data-kernels=${status?.kernels ?? 0}>
+    return html`<div class="chip" data-testid="chip" data-state=${chip.state} data-kernels=${(!stopped && status?.kernels) || 0}>
       <span class="lamp"></span>
       <span class="words" role="status">${chip.words(strings)}</span>
       ${rate ? html`<span class="rate number">${rate}</span>` : nothing}
       ${
-        status?.paused === 'outdated'
+        status?.paused === 'outdated' && !stopped
           ? html`<button type="button" @click=${() => location.reload()}>${strings.reload}</button>`
           : nothing
       }
-      <button type="button" @click=${() => this.dispatchEvent(new Event('lehr-stop'))}>${strings.stop}</button>
+      ${
+        chip.state === 'stopped'
+          ? nothing
+          : html`<button type="button" @click=${() => this.dispatchEvent(new Event('lehr-stop'))}>${strings.stop}</button>`
+      }
     </div>`;
   }
 }

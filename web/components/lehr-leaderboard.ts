@@ -70,11 +70,11 @@ export class LehrLeaderboard extends LitElement {
         white-space: nowrap;
       }
       .amount {
-        width: 8.5em;
+        width: 7.5em;
         text-align: end;
       }
       .found {
-        width: 7.5em;
+        width: 6.75em;
         text-align: end;
       }
       .here {

@@ -16,12 +16,14 @@ export class LehrReceipt extends LitElement {
     shared,
     buttons,
     css`
-      :host {
-        max-width: 34rem;
+      .receipt {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
+        gap: 1.5rem calc(2 * var(--gap));
       }
       h1 {
         font-size: clamp(1.75rem, 3vw, 2.5rem);
-        line-height: 1.15;
+        line-height: 1.12;
         font-weight: 500;
         letter-spacing: -0.02em;
         margin-bottom: 0.5rem;
@@ -48,7 +50,6 @@ export class LehrReceipt extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: 0.75rem;
-        margin-top: 1.5rem;
       }
     `,
   ];
@@ -58,20 +59,24 @@ export class LehrReceipt extends LitElement {
 
   protected override render() {
     const words = strings.receipt;
-    return html`<h1 tabindex="-1">${words.heading}</h1>
-      <p class="lead">${words.lead}</p>
+    return html`<div class="receipt">
+      <div>
+        <h1 tabindex="-1">${words.heading}</h1>
+        <p class="lead">${words.lead}</p>
+        <div class="act">
+          <button class="primary" type="button" @click=${() => this.dispatchEvent(new Event('lehr-again'))}>
+            ${words.again}
+          </button>
+          <button type="button" @click=${this.#copy}>
+            <span aria-live="polite">${this.copied ? words.copied : words.copy}</span>
+          </button>
+          <a class="button" download="lehr-receipt.txt" href=${this.#address()}>${words.download}</a>
+        </div>
+      </div>
       <dl data-testid="receipt">
         ${this.#lines().map(([name, value]) => html`<div><dt>${name}</dt><dd class="number">${value}</dd></div>`)}
       </dl>
-      <div class="act">
-        <button class="primary" type="button" @click=${() => this.dispatchEvent(new Event('lehr-again'))}>
-          ${words.again}
-        </button>
-        <button type="button" @click=${this.#copy}>
-          <span aria-live="polite">${this.copied ? words.copied : words.copy}</span>
-        </button>
-        <a class="button" download="lehr-receipt.txt" href=${this.#address()}>${words.download}</a>
-      </div>`;
+    </div>`;
   }
 
   protected override firstUpdated(): void {

@@ -5,6 +5,7 @@ export const layout = css`
   :host {
     min-height: 100svh;
     padding-bottom: 4rem;
+    overflow-x: clip;
   }
   header {
     position: sticky;
@@ -41,8 +42,7 @@ export const layout = css`
   .live,
   .ledger,
   .notice,
-  lehr-receipt,
-  lehr-leaderboard {
+  lehr-receipt {
     max-width: 92rem;
     margin-inline: auto;
     padding-inline: var(--gap);
@@ -66,6 +66,9 @@ export const layout = css`
     max-width: 38em;
     font-size: 1.0625rem;
     text-wrap: pretty;
+  }
+  .caption {
+    margin-top: 0.9rem;
   }
   .declined:not(:empty) {
     margin-top: 1rem;
@@ -101,6 +104,10 @@ export const layout = css`
     grid-template-columns: minmax(0, 1.5fr) minmax(0, 1fr) minmax(0, 1fr);
     gap: 2rem calc(1.6 * var(--gap));
     margin-top: 0.75rem;
+    grid-template-rows: auto 1fr;
+  }
+  .tour {
+    grid-row: span 2;
   }
   .live h1 {
     font-size: 1.0625rem;
@@ -134,7 +141,7 @@ export const layout = css`
     overflow-wrap: anywhere;
   }
   lehr-leaderboard {
-    margin-top: 2.5rem;
+    grid-column: 2 / -1;
   }
   lehr-receipt {
     margin-top: 1rem;
@@ -150,22 +157,32 @@ export const layout = css`
     .live {
       grid-template-columns: 1fr 1fr;
     }
-    .tour {
+    .live .tour,
+    lehr-leaderboard {
       grid-column: 1 / -1;
+    }
+    .tour {
+      grid-row: auto;
     }
   }
   @media (max-width: 46rem) {
     :host {
       padding-bottom: 7rem;
     }
+    header {
+      justify-content: space-between;
+    }
     .sub {
-      visibility: hidden;
+      display: none;
+    }
+    .kiosk {
+      margin-inline-start: auto;
     }
     .stage,
     .asking .stage {
       min-width: 0;
       max-width: none;
-      overflow: hidden;
+      margin-inline: -7%;
     }
     .ask,
     .live,

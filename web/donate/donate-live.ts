@@ -9,11 +9,11 @@ import { format, strings } from '../strings/language.ts';
 export function live(store: LiveStore<Live>, now: Standing): TemplateResult {
   return html`<div class="live">
       ${tour(store, now)} ${together(store, now)} ${yours(store)}
-    </div>
-    <lehr-leaderboard
-      .board=${store.get('leaderboard') ?? null}
-      .me=${store.get('status')?.donor?.id ?? ''}
-    ></lehr-leaderboard>`;
+      <lehr-leaderboard
+        .board=${store.get('leaderboard') ?? null}
+        .me=${store.get('status')?.donor?.id ?? ''}
+      ></lehr-leaderboard>
+    </div>`;
 }
 
 function tour(store: LiveStore<Live>, now: Standing): TemplateResult {

@@ -57,12 +57,11 @@ export class LehrDonatePage extends LitElement {
   }
 
   protected override render() {
-    const donating = this.phase.is === 'donating';
     const now = standing(this.#store, format);
     return html`<header>
         <p class="wordmark">Lehr</p>
         <p class="sub label">${strings.wordmark}</p>
-        ${donating ? this.#chip() : nothing}
+        ${this.#chip()}
         <a class="kiosk" href="/kiosk">${strings.kioskLink}</a>
         <lehr-theme-toggle></lehr-theme-toggle>
       </header>
@@ -73,8 +72,13 @@ export class LehrDonatePage extends LitElement {
       </main>`;
   }
 
-  #chip(): TemplateResult {
-    return html`<lehr-chip .status=${this.#store.get('status') ?? null} @lehr-stop=${this.#stop}></lehr-chip>`;
+  #chip(): TemplateResult | typeof nothing {
+    if (this.phase.is === 'asking') return nothing;
+    return html`<lehr-chip
+      .status=${this.#store.get('status') ?? null}
+      .stopped=${this.phase.is === 'stopped'}
+      @lehr-stop=${this.#stop}
+    ></lehr-chip>`;
   }
 
   #map(now: Standing): TemplateResult {
@@ -102,6 +106,7 @@ export class LehrDonatePage extends LitElement {
         <div class="pitch">
           <h1>${hero.headline}</h1>
           <p class="lede">${hero.lede}</p>
+          <p class="caption label">${hero.caption}</p>
         </div>
         <div class="deal">
           <lehr-consent

@@ -65,17 +65,22 @@ export const layout = css`
   }
   .band {
     display: grid;
-    grid-template-columns: minmax(0, 1.25fr) minmax(0, 1.15fr) minmax(0, 1.15fr) auto;
+    grid-template-columns: minmax(24rem, auto) minmax(0, 1fr) minmax(0, 1.1fr) auto;
     gap: 3rem;
     height: 15.5rem;
   }
+  .label,
+  dl.figures dt {
+    font-size: 0.9375rem;
+  }
   .length {
-    font-size: 5.25rem;
+    font-size: 5rem;
   }
   .gap {
     margin: 0.6rem 0 1.6rem;
-    font-size: 1.25rem;
+    font-size: 1.125rem;
     color: var(--ink-soft);
+    white-space: nowrap;
   }
   .gap .number {
     color: var(--cool);
@@ -99,7 +104,10 @@ export const layout = css`
   }
   .join {
     display: flex;
-    gap: 1.5rem;
+    gap: 1.25rem;
+  }
+  .join .label {
+    max-width: 11em;
   }
   lehr-join-qr {
     width: 15.5rem;
@@ -108,7 +116,7 @@ export const layout = css`
   .join h2 {
     font-size: 1.375rem;
     line-height: 1.25;
-    max-width: 9em;
+    max-width: 7em;
     font-weight: 600;
     text-wrap: balance;
   }
