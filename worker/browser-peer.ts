@@ -1,0 +1,240 @@
+/**
+ * The browser's one WAMP peer: holds the connection, the donor and the attached pages. It lives in the SharedWorker (or, in
+ * browsers that have none, in the page) and keeps nothing precious: it dies with its last page.
+ */
+import { kinds } from '../anneal/kinds.ts';
+import { connect, type Peer } from '../peer/client.ts';
+import { ERRORS, isWampError } from '../peer/errors.ts';
+import type { DonorCredit, Input, Output, Procedure } from '../peer/procedures.ts';
+import type { Topic, Topics } from '../peer/topics.ts';
+import { webSocketLink } from '../peer/web-socket-link.ts';
+import { agentName } from './agent.ts';
+import type { DonorSettings, DonorStatus, PauseReason } from './api.ts';
+import { AttachedPage } from './attached-page.ts';
+import { BlobStore, httpBlobs } from './blob-store.ts';
+import { Donor, type KernelHandle } from './donor.ts';
+import { planKernels } from './plan-kernels.ts';
+import { Rate } from './rate.ts';
+
+const STATUS_MILLIS = 250;
+const SWEEP_MILLIS = 1000;
+const CREDIT_MILLIS = 10_000;
+/** A visitor who changes tabs within the origin leaves none visible for a moment. */
+const HIDDEN_MILLIS = 1000;
+const NO_JOB_MILLIS = 3000;
+const NAME_MOST = 24;
+
+export class BrowserPeer {
+  readonly #peer: Peer;
+  readonly #blobs: BlobStore;
+  readonly #pages = new Set<AttachedPage>();
+  readonly #rate = new Rate();
+  #donor: Donor | null = null;
+  #settings: DonorSettings | null = null;
+  #since = 0;
+  #credit: DonorCredit | null = null;
+  #creditAt = 0;
+  #busyAt = 0;
+  #visibleAt = performance.now();
+  #sweptAt = performance.now();
+  #statusTimer: ReturnType<typeof setTimeout> | undefined;
+  #statusAt = 0;
+  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `origin` serves `/ws` and `/blob/<sha256>`: `http://127.0.0.1:8080`. */
+  constructor(origin: string) {
+    this.#blobs = new BlobStore(httpBlobs(origin));
+    this.#peer = connect({ link: webSocketLink(`${origin.replace(/^http/, 'ws')}/ws`), realm: 'lehr' });
+    this.#peer.onState(() => this.#changed());
+    setInterval(() => this.#sweep(), SWEEP_MILLIS);
+  }
+
+  /** A page connected; it attaches itself through its door. */
+  accept(port: MessagePort): void {
+    this.#pages.add(new AttachedPage(port, this));
+  }
+
+  greet(page: AttachedPage): void {
+    page.post({ is: 'status', status: this.#status() });
+  }
+
+  pagesChanged(): void {
+    this.#plan();
+    this.#changed();
+  }
+
+  left(page: AttachedPage): void {
+    this.#pages.delete(page);
+    this.pagesChanged();
+  }
+
+  donate(wanted: DonorSettings, token: string): void {
+    const most = navigator.hardwareConcurrency || 1;
+    const cores = Math.max(1, Math.min(most, Math.round(wanted.cores) || 1));
+    this.#settings = { ...wanted, name: wanted.name.slice(0, NAME_MOST), cores };
+    const profile = { token, name: this.#settings.name, cores, agent: agentName(navigator.userAgent) };
+    if (this.#donor) this.#donor.configure(profile);
+    else {
+      this.#since = Date.now();
+      this.#busyAt = performance.now();
+      this.#credit = null;
+      this.#donor = new Donor({
+        peer: this.#peer,
+        blobs: this.#blobs,
+        versions: [...kinds.values()].map((kind) => kind.kernelVersion),
+        profile,
+        onChange: () => this.#changed(),
+      });
+    }
+    this.pagesChanged();
+  }
+
+  /** All pages are told first: their kernels end at once, whatever the router does. */
+  stop(): void {
+    const donor = this.#donor;
+    this.#donor = null;
+    this.#settings = null;
+    this.#plan();
+    void donor?.close();
+    this.#sendStatus();
+  }
+
+  lent(kernel: KernelHandle): void {
+    if (this.#donor) this.#donor.add(kernel);
+    else kernel.discard();
+    this.#changed();
+  }
+
+  ended(kernel: KernelHandle, reason: string): void {
+    this.#donor?.remove(kernel, reason);
+    this.#changed();
+  }
+
+  moved(moves: number): void {
+    if (moves > 0) this.#rate.add(moves, performance.now());
+  }
+
+  call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>> {
+    return this.#peer.call(procedure, input);
+  }
+
+  /** Live until the returned function is called. A refusal is final; pages learn of it by silence. */
+  subscribe<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void {
+    const undo = this.#peer.subscribe(topic, listener);
+    undo.catch((error: unknown) => {
+      if (!isWampError(error, ERRORS.closed)) console.error(`subscribing to ${topic} failed:`, error);
+    });
+    return () => void undo.then((end) => end()).catch(() => {});
+  }
+
+  blob(sha256: string): Promise<Uint8Array> {
+    return this.#blobs.get(sha256);
+  }
+
+  /** Tells each page how many kernels to hold, and the donor whether to take tasks. */
+  #plan(): void {
+    const pages = [...this.#pages].filter((page) => page.attached);
+    this.#watchVisibility(pages.some((page) => page.visibleNow));
+    const settings = this.#settings;
+    const hidden = this.#hidden();
+    this.#donor?.pause(hidden);
+    const total = settings && !hidden && !this.#donor?.outdated ? settings.cores : 0;
+    const plan = planKernels(
+      pages.map((page) => ({
+        id: page.id,
+        visible: page.info.visible,
+        since: page.since,
+        kernels: page.told,
+        lends: page.info.lends,
+      })),
+      total,
+    );
+    for (const page of pages) page.tell(plan.get(page.id) ?? 0);
+  }
+
+  #watchVisibility(visible: boolean): void {
+    clearTimeout(this.#hiddenTimer);
+    if (visible) this.#visibleAt = Number.POSITIVE_INFINITY;
+    else {
+      this.#visibleAt = Math.min(this.#visibleAt, performance.now());
+      const left = this.#visibleAt + HIDDEN_MILLIS - performance.now();
+      if (left > 0) this.#hiddenTimer = setTimeout(() => this.pagesChanged(), left);
+    }
+  }
+
+  /** True when no page has been visible for a while and the visitor does not want that. */
+  #hidden(): boolean {
+    if (!this.#settings || this.#settings.background) return false;
+    return performance.now() - this.#visibleAt >= HIDDEN_MILLIS;
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    const slept = now - this.#sweptAt > 5 * SWEEP_MILLIS;
+    this.#sweptAt = now;
+    for (const page of [...this.#pages]) {
+      if (slept) page.forgive(now);
+      else page.sweep(now);
+    }
+    if (this.#donor && now - this.#creditAt > CREDIT_MILLIS) void this.#askCredit(this.#donor);
+    if (this.#donor) this.#changed();
+  }
+
+  async #askCredit(donor: Donor): Promise<void> {
+    this.#creditAt = performance.now();
+    const credit = await donor.credit();
+    if (credit && donor === this.#donor) {
+      this.#credit = credit;
+      this.#changed();
+    }
+  }
+
+  /** At most four times a second; the last word is always said. */
+  #changed(): void {
+    if (this.#donor?.outdated && [...this.#pages].some((page) => page.told > 0)) this.#plan();
+    if (this.#donor && this.#donor.running > 0) this.#busyAt = performance.now();
+    this.#statusTimer ??= setTimeout(
+      () => this.#sendStatus(),
+      Math.max(0, this.#statusAt + STATUS_MILLIS - performance.now()),
+    );
+  }
+
+  #sendStatus(): void {
+    clearTimeout(this.#statusTimer);
+    this.#statusTimer = undefined;
+    this.#statusAt = performance.now();
+    const status = this.#status();
+    for (const page of this.#pages) page.post({ is: 'status', status });
+  }
+
+  #status(): DonorStatus {
+    const donor = this.#donor;
+    const { state } = this.#peer;
+    return {
+      connection: state.is === 'joined' ? 'online' : 'connecting',
+      reason: state.is === 'joined' ? '' : state.reason,
+      donating: donor !== null,
+      paused: donor ? this.#paused(donor) : null,
+      settings: this.#settings,
+      kernels: donor?.kernels ?? 0,
+      running: donor?.running ?? 0,
+      tabs: [...this.#pages].filter((page) => page.attached).length,
+      rate: donor ? this.#rate.perSecond(performance.now()) : 0,
+      session: { tasks: donor?.tasks ?? 0, moves: donor?.moves ?? 0, since: this.#since },
+      donor: donor?.welcome
+        ? {
+            id: donor.welcome.donor,
+            name: donor.welcome.name,
+            credit: this.#credit ?? donor.welcome.credit,
+          }
+        : null,
+    };
+  }
+
+  #paused(donor: Donor): PauseReason | null {
+    if (donor.outdated) return 'outdated';
+    if (this.#hidden()) return 'hidden';
+    if (this.#peer.state.is !== 'joined') return 'offline';
+    return performance.now() - this.#busyAt > NO_JOB_MILLIS ? 'no job' : null;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * The visitor's yes: one key of localStorage for this origin, so that a reload or a second tab joins without asking again.
+ * Nothing is stored before the first yes; reading stores nothing. It lasts 12 hours or until Stop. What outlasts it is the
+ * donor's secret token and chosen settings, so that who comes back keeps their name and credit.
+ */
+import type { DonorSettings } from '../api.ts';
+
+export interface Consent {
+  readonly settings: DonorSettings;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** The part of localStorage in use. */
+export interface ConsentStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+/** What the key holds, as JSON. */
+interface Stored extends Consent {
+  readonly token: string;
+}
+
+export const CONSENT_KEY = 'lehr.consent';
+const CONSENT_MILLIS = 12 * 60 * 60 * 1000;
+
+/** Where a browser forbids storage, a yes lasts as long as its page. */
+const memory = new Map<string, string>();
+const pageMemory: ConsentStorage = {
+  getItem: (key) => memory.get(key) ?? null,
+  setItem: (key, value) => void memory.set(key, value),
+};
+
+/** The yes that still holds, or null. */
+export function readConsent(storage = browserStorage(), now = Date.now()): Consent | null {
+  const stored = read(storage);
+  // A clock that was set back must not stretch a yes.
+  if (!stored || stored.until <= now || stored.until > now + CONSENT_MILLIS) return null;
+  return { settings: stored.settings, until: stored.until };
+}
+
+/** Notes a yes for these settings; one that still holds keeps its end. Returns it with the donor's secret token. */
+export function giveConsent(
+  settings: DonorSettings,
+  storage = browserStorage(),
+  now = Date.now(),
+): Consent & { readonly token: string } {
+  const until = readConsent(storage, now)?.until ?? now + CONSENT_MILLIS;
+  const token = read(storage)?.token ?? newToken();
+  const stored: Stored = { settings, until, token };
+  write(storage, stored);
+  return stored;
+}
+
+/** Takes the yes back in all tabs. Stores nothing when none was ever given. */
+export function withdrawConsent(storage = browserStorage()): void {
+  const stored = read(storage);
+  if (stored) write(storage, { ...stored, until: 0 });
+}
+
+function browserStorage(): ConsentStorage {
+  try {
+    return globalThis.localStorage ?? pageMemory;
+  } catch {
+    return pageMemory;
+  }
+}
+
+function write(storage: ConsentStorage, stored: Stored): void {
+  try {
+    storage.setItem(CONSENT_KEY, JSON.stringify(stored));
+  } catch {
+    pageMemory.setItem(CONSENT_KEY, JSON.stringify(stored));
+  }
+}
+
+/** What anybody may have written there is believed only as far as it fits. */
+function read(storage: ConsentStorage): Stored | null {
+  try {
+    const value = JSON.parse(storage.getItem(CONSENT_KEY) ?? pageMemory.getItem(CONSENT_KEY) ?? 'null');
+    const { settings, until, token } = value as Stored;
+    const { name, cores, background } = settings;
+    const fits =
+      typeof name === 'string' &&
+      Number.isInteger(cores) &&
+      cores >= 1 &&
+      typeof background === 'boolean' &&
+      Number.isFinite(until) &&
+      /^[0-9a-f]{32}$/.test(token);
+    return fits ? { settings: { name, cores, background }, until, token } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** 128 random bits; crypto.randomUUID is missing on http://192.168.…, getRandomValues is not. */
+function newToken(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}

@@ -1,0 +1,87 @@
+/** Opens the way to the browser's one peer: the SharedWorker, or a peer in this page where there are none. */
+import { type Remote, transfer, wrap } from 'comlink';
+import type { PageDoor, ToPage } from '../page-protocol.ts';
+
+/** Hash of the built pages, put in by the bundler. */
+declare const __BUILD__: string;
+
+const PING_MILLIS = 2000;
+/** Pings that may stay unanswered while the page's own timers run. */
+const MOST_UNANSWERED = 3;
+
+/** One connection to a peer; a new one is made when the peer died. */
+export class Door {
+  /** Aborts when the peer is dead or close() was called. */
+  readonly closed: AbortSignal;
+  readonly remote: Remote<PageDoor>;
+  readonly #port: MessagePort;
+  readonly #closing = new AbortController();
+  #unanswered = 0;
+
+  constructor(onMessage: (message: ToPage) => void) {
+    this.closed = this.#closing.signal;
+    this.#port = openPort(() => this.close());
+    this.#port.addEventListener('message', ({ data }: MessageEvent<ToPage | null>) => {
+      if (data && 'is' in data && !this.closed.aborted) onMessage(data);
+    });
+    this.remote = wrap<PageDoor>(this.#port);
+    this.#port.start();
+    const timer = setInterval(() => this.#ping(), PING_MILLIS);
+    this.closed.addEventListener('abort', () => clearInterval(timer));
+  }
+
+  lend(id: string, port: MessagePort): void {
+    void this.remote.lend(id, transfer(port, [port]));
+  }
+
+  /** The promise, or a rejection as soon as the peer is dead: Comlink would let it wait for ever. */
+  orClosed<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const fail = () => reject(new Error('the peer of this browser ended; it is being started anew'));
+      if (this.closed.aborted) fail();
+      this.closed.addEventListener('abort', fail, { once: true });
+      promise.then(resolve, reject).finally(() => this.closed.removeEventListener('abort', fail));
+    });
+  }
+
+  close(): void {
+    if (this.closed.aborted) return;
+    this.#closing.abort();
+    this.#port.close();
+  }
+
+  #ping(): void {
+    if (this.#unanswered >= MOST_UNANSWERED) {
+      this.close();
+      return;
+    }
+    this.#unanswered += 1;
+    this.remote.ping().then(
+      () => {
+        this.#unanswered = 0;
+      },
+      () => {},
+    );
+  }
+}
+
+/** `onFailure` is called when the SharedWorker's script cannot be loaded. */
+function openPort(onFailure: () => void): MessagePort {
+  if (typeof SharedWorker === 'undefined') return openInPage(onFailure);
+  const worker = new SharedWorker(new URL('../peer.shared.ts', import.meta.url), {
+    type: 'module',
+    name: `lehr ${__BUILD__}`,
+  });
+  worker.onerror = onFailure;
+  return worker.port;
+}
+
+/** Chrome on Android has no SharedWorker: there each tab is a donor of its own. */
+function openInPage(onFailure: () => void): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  inPagePeer ??= import('../browser-peer.ts').then(({ BrowserPeer }) => new BrowserPeer(location.origin));
+  inPagePeer.then((peer) => peer.accept(port2), onFailure);
+  return port1;
+}
+
+let inPagePeer: Promise<import('../browser-peer.ts').BrowserPeer> | null = null;
