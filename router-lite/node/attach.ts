@@ -1,0 +1,113 @@
+/** From an HTTP upgrade to a transport of the router: path, origin, subprotocol, liveness. */
+import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { BareRouter } from '../router.ts';
+import { json } from '../serializers/json.ts';
+import { msgpack } from '../serializers/msgpack.ts';
+import type { Serializer } from '../serializers/serializer.ts';
+import { type Traffic, type WebSocketTransport, websocketTransport } from '../transports/websocket.ts';
+
+export interface AttachOptions {
+  /** Such as `/ws`. */
+  readonly path: string;
+  /**
+   * Web origins, such as `https://example.org`, whose pages may connect besides our own; `*` lets all. Programs send
+   * no Origin and may always.
+   */
+  readonly origins?: readonly string[];
+}
+
+export interface Acceptor {
+  /** Over all sockets of this acceptor. */
+  readonly traffic: Traffic;
+  attach(server: HttpServer, options: AttachOptions): void;
+  /** Accepts nothing any more; the connections it made go on. */
+  close(): void;
+}
+
+const SERIALIZERS: ReadonlyMap<string, Serializer> = new Map(
+  [json, msgpack].map((serializer) => [serializer.protocol, serializer]),
+);
+
+export function createAcceptor(router: BareRouter): Acceptor {
+  const { messageBytes, pingMillis, pongMillis, closeMillis } = router.limits;
+  const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
+  const transports = new Set<WebSocketTransport>();
+  const detach: (() => void)[] = [];
+  let pinging: NodeJS.Timeout | undefined;
+  // No permessage-deflate: it costs some 300 KiB a socket, and tours hardly shrink.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: messageBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols: (offered) => [...offered].find((name) => SERIALIZERS.has(name)) ?? false,
+  });
+
+  function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const peer = request.socket.remoteAddress ?? 'unknown';
+      const serializer = SERIALIZERS.get(webSocket.protocol)!;
+      const options = { serializer, peer, traffic, closeTimeout: closeMillis };
+      const transport = websocketTransport(webSocket, options);
+      transports.add(transport);
+      webSocket.on('close', () => transports.delete(transport));
+      router.accept(transport);
+    });
+  }
+
+  return {
+    traffic,
+    attach(server, options) {
+      pinging ??= setInterval(() => {
+        for (const transport of transports) transport.probe(pongMillis);
+      }, pingMillis).unref();
+      const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        socket.on('error', () => socket.destroy());
+        const refusal = refusalOf(request, options);
+        if (refusal === null) open(request, socket, head);
+        else if (refusal.status !== 404) refuse(socket, refusal);
+        // Another listener may know the path; where there is none, nobody else would answer.
+        else if (server.listenerCount('upgrade') === 1) refuse(socket, refusal);
+      };
+      server.on('upgrade', upgrade);
+      detach.push(() => server.off('upgrade', upgrade));
+    },
+    close() {
+      clearInterval(pinging);
+      for (const off of detach.splice(0)) off();
+    },
+  };
+}
+
+interface Refusal {
+  readonly status: 400 | 403 | 404;
+  readonly text: string;
+}
+
+function refusalOf(request: IncomingMessage, { path, origins = [] }: AttachOptions): Refusal | null {
+  const pathname = (request.url ?? '').split('?', 1)[0];
+  if (pathname !== path) return { status: 404, text: `no WebSocket here; the router is at ${path}` };
+  const { origin } = request.headers;
+  if (origin !== undefined && !isAllowed(origin, request.headers.host, origins)) {
+    return { status: 403, text: `pages of ${origin} may not connect; its operator can allow them` };
+  }
+  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  if (offered.some((name) => SERIALIZERS.has(name))) return null;
+  return { status: 400, text: `offer one of the subprotocols ${[...SERIALIZERS.keys()].join(', ')}` };
+}
+
+/** A page's script may not choose its Origin header: this is what keeps foreign sites from using a visitor's network. */
+function isAllowed(origin: string, host: string | undefined, origins: readonly string[]): boolean {
+  if (origins.includes('*') || origins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+function refuse(socket: Duplex, { status, text }: Refusal): void {
+  const body = `${text}\n`;
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,59 @@
+/** Prometheus' text format, version 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats). */
+import type { Router } from './router.ts';
+
+type Stats = ReturnType<Router['stats']>;
+type Samples = number | Readonly<Record<string, number>>;
+
+export function metricsText(stats: Stats): string {
+  const { rss, heapUsed } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((total, part) => total + part, 0);
+  return [
+    gauge('lehr_connections', 'Connections now, joined or not.', stats.connections),
+    gauge('lehr_sessions', 'Sessions now.', stats.sessions),
+    gauge('lehr_subscriptions', 'Subscriptions now.', stats.subscriptions),
+    gauge('lehr_registrations', 'Registrations now.', stats.registrations),
+    gauge('lehr_invocations_in_flight', 'Calls at a callee now.', stats.invocations),
+    gauge('lehr_calls_queued', 'Calls that wait for a callee now.', stats.queued),
+    counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
+    counter('lehr_publications_total', 'Publications received.', stats.received.PUBLISH ?? 0),
+    counter('lehr_events_total', 'Events sent.', stats.sent.EVENT ?? 0),
+    counter('lehr_messages_received_total', 'Messages received, by type.', stats.received, 'type'),
+    counter('lehr_messages_sent_total', 'Messages sent, by type.', stats.sent, 'type'),
+    counter('lehr_received_bytes_total', 'Bytes of messages received over sockets.', stats.bytesIn),
+    counter('lehr_sent_bytes_total', 'Bytes of messages sent over sockets.', stats.bytesOut),
+    counter(
+      'lehr_dropped_bytes_total',
+      'Bytes slow consumers had not taken when closed.',
+      stats.droppedBytes,
+    ),
+    counter('lehr_connections_closed_total', 'Ended connections, by cause.', stats.closed, 'cause'),
+    counter('lehr_connections_ended_total', 'Ended connections.', sum(stats.closed)),
+    counter('process_cpu_seconds_total', 'CPU time, user and system.', (user + system) / 1e6),
+    gauge('process_resident_memory_bytes', 'Resident memory.', rss),
+    gauge('nodejs_heap_used_bytes', 'JavaScript heap in use.', heapUsed),
+  ].join('');
+}
+
+function gauge(name: string, help: string, value: number): string {
+  return metric('gauge', name, help, value);
+}
+
+function counter(name: string, help: string, value: Samples, label?: string): string {
+  return metric('counter', name, help, value, label);
+}
+
+function metric(type: string, name: string, help: string, value: Samples, label = ''): string {
+  const samples =
+    typeof value === 'number'
+      ? `${name} ${value}\n`
+      : Object.entries(value)
+          .map(([key, part]) => `${name}{${label}="${quoted(key)}"} ${part}\n`)
+          .join('');
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples}`;
+}
+
+function quoted(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,116 @@
+/** Lehr's HTTP server: `/ws`, `/healthz`, `/metrics`, `/blob/<sha256>` and the built pages. */
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Blob, blobHandler } from './blobs.ts';
+import { answer, answerJson, type Handler } from './http.ts';
+import { metricsText } from './metrics.ts';
+import type { Router } from './router.ts';
+import { staticFiles } from './static-files.ts';
+
+export type { Blob } from './blobs.ts';
+
+export interface Health {
+  readonly ok: boolean;
+  /** Further members of the answer of /healthz. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface ServerOptions {
+  readonly router: Router;
+  /** Address to listen at; `0.0.0.0` is every IPv4 one. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Default `/ws`. */
+  readonly wsPath?: string;
+  /** See AttachOptions.origins. */
+  readonly origins?: readonly string[];
+  /** Folder of the built pages; absent: there are none. */
+  readonly staticDir?: string;
+  /** Asked at every GET /healthz; absent: always well. A throw counts as not well. */
+  readonly health?: () => Health;
+  /** The bytes with this SHA-256, 64 lower-case hex digits; absent: there are no blobs. */
+  readonly getBlob?: Blob;
+}
+
+export interface Server {
+  readonly host: string;
+  /** The port it listens at. */
+  readonly port: number;
+  /** Accepts nothing any more and ends every HTTP connection. The router is closed by whoever made it, before. */
+  close(): Promise<void>;
+}
+
+/** Rejects with a message that says what to do when it cannot listen; `code` is Node's, such as EADDRINUSE. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { router, host, port, wsPath = '/ws', origins } = options;
+  const server = createServer(requestListener(options));
+  router.attach(server, { path: wsPath, ...(origins === undefined ? {} : { origins }) });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function requestListener(options: ServerOptions): RequestListener {
+  const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir);
+  const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob);
+  return (request, response) => {
+    try {
+      route(options, pages, blobs)(request, response);
+    } catch (error) {
+      console.error('lehr server:', error);
+      if (!response.headersSent) answer(response, 500, 'the server failed');
+      else response.destroy();
+    }
+  };
+}
+
+function route(options: ServerOptions, pages: Handler | null, blobs: Handler | null): Handler {
+  const { router, wsPath = '/ws', health } = options;
+  return (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      answer(response, 405, 'only GET and HEAD are known here', { Allow: 'GET, HEAD' });
+      return;
+    }
+    const path = (request.url ?? '/').split('?', 1)[0]!;
+    if (path === '/healthz') answerHealth(response, health);
+    else if (path === '/metrics') answer(response, 200, metricsText(router.stats()), METRICS_TYPE);
+    else if (path === wsPath) answer(response, 426, 'this is a WebSocket', { Upgrade: 'websocket' });
+    else if (path.startsWith('/blob/') && blobs !== null) blobs(request, response);
+    else if (pages !== null) pages(request, response);
+    else answer(response, 404, 'nothing is here');
+  };
+}
+
+const METRICS_TYPE = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
+
+function answerHealth(response: ServerResponse, health: ServerOptions['health']): void {
+  let state: Health = { ok: true };
+  try {
+    state = health?.() ?? state;
+  } catch (error) {
+    state = { ok: false, details: { error: error instanceof Error ? error.message : String(error) } };
+  }
+  answerJson(response, state.ok ? 200 : 503, { status: state.ok ? 'ok' : 'failing', ...state.details });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const what: Record<string, string> = {
+    EADDRINUSE: `port ${port} on ${host} is taken: stop the program that listens there, or choose another with --port`,
+    EACCES: `port ${port} needs more rights than this program has: choose one above 1023 with --port`,
+    EADDRNOTAVAIL: `this machine has no address ${host}: choose another with --host, such as 127.0.0.1 or 0.0.0.0`,
+    ENOTFOUND: `there is no host ${host}: choose another with --host, such as 127.0.0.1 or 0.0.0.0`,
+  };
+  const text = what[error.code ?? ''];
+  return text === undefined ? error : Object.assign(new Error(text, { cause: error }), { code: error.code });
+}
