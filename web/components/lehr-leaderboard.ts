@@ -79,8 +79,8 @@ export class LehrLeaderboard extends LitElement {
       }
       .here {
         display: inline-block;
-        width: 7px;
-        height: 7px;
+        width: 0.45em;
+        height: 0.45em;
         border-radius: 50%;
         background: var(--hot);
         margin-inline-start: 0.5em;

@@ -40,7 +40,7 @@ export class LehrSpark extends LitElement {
       path {
         fill: none;
         stroke: var(--amber);
-        stroke-width: 2;
+        stroke-width: 0.125rem;
         vector-effect: non-scaling-stroke;
         stroke-linejoin: round;
       }

@@ -15,18 +15,18 @@ export class LehrThermometer extends LitElement {
     css`
       .scale {
         position: relative;
-        height: 6px;
+        height: 0.375rem;
         border-radius: 1px;
         background: linear-gradient(to right, var(--ramp-stops));
       }
       .mark {
         position: absolute;
-        top: -5px;
-        width: 4px;
-        height: 16px;
-        margin-left: -2px;
+        top: -0.3125rem;
+        width: 0.25rem;
+        height: 1rem;
+        margin-left: -0.125rem;
         background: var(--ink);
-        box-shadow: 0 0 0 2px var(--ground);
+        box-shadow: 0 0 0 0.125rem var(--ground);
         left: calc(100% * (1 - var(--heat)));
         transition: left 0.8s linear;
       }

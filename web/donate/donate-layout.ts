@@ -14,7 +14,7 @@ export const layout = css`
     display: flex;
     align-items: center;
     gap: 0.25rem 1rem;
-    padding: 0.5rem var(--gap);
+    padding: 0.5rem max(var(--gap), 50% - 56rem + var(--gap));
     background: color-mix(in srgb, var(--ground) 92%, transparent);
   }
   .wordmark {
@@ -32,7 +32,7 @@ export const layout = css`
   }
   .stage {
     margin-inline: auto;
-    max-width: calc((100svh - 21rem) * 2.43);
+    max-width: calc((100svh - 24rem) * 2.43);
     min-width: min(100%, 50rem);
   }
   .asking .stage {
@@ -43,7 +43,7 @@ export const layout = css`
   .ledger,
   .notice,
   lehr-receipt {
-    max-width: 92rem;
+    max-width: 112rem;
     margin-inline: auto;
     padding-inline: var(--gap);
   }

@@ -53,7 +53,7 @@ export class LehrDonatePage extends LitElement {
       'leaderboard',
     ]);
     const given = readConsent();
-    if (given) this.#start(given);
+    if (given) this.#start(given.settings);
   }
 
   protected override render() {
@@ -130,8 +130,9 @@ export class LehrDonatePage extends LitElement {
   async #start(settings: DonorSettings): Promise<void> {
     this.failure = '';
     this.phase = { is: 'donating' };
+    scrollTo({ top: 0 });
     try {
-      const peer = this.#peer ?? (await openPeer());
+      const peer = this.#peer ?? (await openPeer('donate'));
       if (this.phase.is !== 'donating') return peer.close();
       this.#peer = peer;
       const endJob = followJob(peer, this.#store);
@@ -151,17 +152,18 @@ export class LehrDonatePage extends LitElement {
   /** Stop pressed in another tab of this origin ends this one too. */
   #notice(status: DonorStatus): void {
     if (status.donating) this.#lastDonating = status;
-    else if (this.#lastDonating) this.#finish();
+    else if (this.#lastDonating) this.#finish()?.close();
   }
 
   readonly #stop = async () => {
-    const peer = this.#peer;
-    this.#finish();
+    const peer = this.#finish();
     await peer?.stop();
     peer?.close();
   };
 
-  #finish(): void {
+  /** Shows the receipt. @returns the peer, for the caller to close. */
+  #finish(): PagePeer | null {
+    const peer = this.#peer;
     const status = this.#lastDonating ?? this.#store.get('status');
     this.#end();
     this.#end = () => {};
@@ -170,6 +172,7 @@ export class LehrDonatePage extends LitElement {
     this.phase = status
       ? { is: 'stopped', receipt: receiptOf(status, standing(this.#store, format).length, Date.now()) }
       : { is: 'asking', declined: false };
+    return peer;
   }
 
   #close(): void {

@@ -131,7 +131,7 @@ function drawCities(ctx: Context, scene: Scene, at: Fit, thin: number): void {
 /** Lines grow with the picture, so that a phone shows no felt and a 4K wall no hair. */
 function lineWidth(scene: Scene, at: Fit): number {
   const wide = (scene.layout.box.x1 - scene.layout.box.x0) * at.scale;
-  return Math.max(0.75 * scene.ratio, Math.min(wide / 1150, 2.4 * scene.ratio));
+  return Math.max(0.75 * scene.ratio, Math.min(wide / 1150, 3.2 * scene.ratio));
 }
 
 function trace(path: Context | Path2D, line: ArrayLike<number>, { scale, dx, dy }: Fit): void {

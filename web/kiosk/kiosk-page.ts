@@ -178,7 +178,7 @@ export class LehrKioskPage extends LitElement {
 
   async #open(): Promise<void> {
     try {
-      const peer = await openPeer();
+      const peer = await openPeer('watch');
       if (!this.isConnected) return peer.close();
       this.#peer = peer;
       this.failure = '';

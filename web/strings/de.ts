@@ -45,7 +45,10 @@ export const de: Strings = {
         'Was das Gerät verlässt',
         'Touren, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
       ],
-      ['Wie man stoppt', 'Der Stopp-Knopf ist immer zu sehen. Oder schließe den Tab. Beides endet sofort.'],
+      [
+        'Wie man stoppt',
+        'Der Stopp-Knopf ist immer zu sehen. Oder schließe den Tab. Beides beendet es sofort. Sonst gilt dein Ja zwölf Stunden.',
+      ],
     ],
   },
 

@@ -44,7 +44,10 @@ export const en = {
         'What leaves',
         'Tours, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
       ],
-      ['How to stop', 'The Stop button is always in view. Or close the tab. Either ends it at once.'],
+      [
+        'How to stop',
+        'The Stop button is always in view. Or close the tab. Either ends it at once. Without either, your yes lasts 12 hours.',
+      ],
     ] as readonly (readonly [string, string])[],
   },
 
