@@ -139,14 +139,14 @@ class Driver implements BareRouter {
   }
 
   #refuse(transport: Transport, text: string): void {
-    this.#closed.refused = (this.#closed.refused ?? 0) + 1;
+    tally(this.#closed, 'refused');
     transport.listen({ message: () => {}, violation: () => {}, closed: () => {} });
     transport.send(abort(WampError.unavailable, text));
     transport.close('refused');
   }
 
   #receive({ session }: Connection, message: Message): void {
-    this.#received[message.type] = (this.#received[message.type] ?? 0) + 1;
+    tally(this.#received, message.type);
     this.#run(session, () => this.#core.receive(session, message, now()));
   }
 
@@ -173,7 +173,7 @@ class Driver implements BareRouter {
       const connection = this.#connections.get(to);
       if (connection === undefined || connection.cause !== null) continue;
       const { transport } = connection;
-      this.#sent[message.type] = (this.#sent[message.type] ?? 0) + 1;
+      tally(this.#sent, message.type);
       transport.send(message);
       if (message.type === 'WELCOME') this.#handshakes.delete(to);
       if (close) this.#end(connection, causeOf(message));
@@ -191,8 +191,9 @@ class Driver implements BareRouter {
   #end(connection: Connection, cause: string): void {
     if (connection.cause !== null) return;
     connection.cause = cause;
+    tally(this.#closed, cause);
     connection.transport.close(cause);
-    this.#forget(connection);
+    this.#forget(connection.session);
   }
 
   /** The transport is closed: the last we hear of a connection. */
@@ -200,16 +201,15 @@ class Driver implements BareRouter {
     const { session, transport, cause } = connection;
     if (!this.#connections.delete(session)) return;
     count(this.#byAddress, transport.info.peer, -1);
-    const why = cause ?? reason;
-    this.#closed[why] = (this.#closed[why] ?? 0) + 1;
     if (cause === null) {
       connection.cause = reason;
-      this.#forget(connection);
+      tally(this.#closed, reason);
+      this.#forget(session);
     }
     if (this.#connections.size === 0) this.#emptied?.();
   }
 
-  #forget({ session }: Connection): void {
+  #forget(session: Session): void {
     this.#handshakes.delete(session);
     let deliveries: Delivery[] = [];
     try {
@@ -259,6 +259,10 @@ const MAX_DELAY = 2 ** 31 - 1;
 /** Milliseconds that never run backwards, whatever happens to the clock on the wall. */
 function now(): number {
   return performance.now();
+}
+
+function tally(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
 }
 
 function count(counts: Map<string, number>, key: string, change: number): void {

@@ -41,6 +41,8 @@ export interface Testbed {
   readonly router: Router;
   readonly server: Server;
   client(protocol?: Protocol): Promise<Client>;
+  /** Subscribes now; `all` resolves when the router has seen so many sessions leave. */
+  departures(count: number): Promise<{ readonly all: Promise<void> }>;
   get(path: string, options?: GetOptions): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function testbed(
       await new Promise((open, failed) => socket.once('open', open).once('error', failed));
       return client;
     },
+    departures: (count) => departures(router, count),
     get: (path, getOptions) => get(server.port, path, getOptions),
     async close() {
       await router.close();
@@ -69,6 +72,27 @@ export async function testbed(
       for (const socket of sockets) socket.terminate();
     },
   };
+}
+
+async function departures(router: Router, count: number): Promise<{ all: Promise<void> }> {
+  const link = router.link({ realm: REALM, authid: 'watcher', authrole: 'guest' });
+  let left = 0;
+  let done = () => {};
+  const all = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  await new Promise<void>((subscribed) => {
+    link.onMessage = ([code]) => {
+      if (code === 33) subscribed();
+      if (code === 36 && ++left === count) {
+        link.close();
+        done();
+      }
+    };
+    link.send([1, REALM, { roles: { subscriber: {} } }]);
+    link.send([32, 1, {}, 'wamp.session.on_leave']);
+  });
+  return { all };
 }
 
 function clientOf(socket: WebSocket, protocol: Protocol): Client {
