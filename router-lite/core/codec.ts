@@ -11,7 +11,7 @@
  *   [48, Request, Options, Procedure, args?, kwargs?]  [49, Request, Options]  [50, Request, Details, args?, kwargs?]
  *   [64, Request, Options, Procedure]  [65, Request, Registration]  [66, Request, Registration, Options?]
  *   [67, Request, Details?]  [68, Request, Registration, Details, args?, kwargs?]  [69, Request, Options]
- *   [70, Request, Options, args?, kwargs?]
+ *   [70, Request, Options, args?, kwargs?]  [337, Publication]
  *
  * A broken URI inside a well-formed request is no violation: the broker or dealer answers it with ERROR wamp.error.invalid_uri.
  */
@@ -45,6 +45,7 @@ export const CODES = {
   INVOCATION: 68,
   INTERRUPT: 69,
   YIELD: 70,
+  EVENT_RECEIVED: 337,
 } as const satisfies Record<Message['type'], number>;
 
 const REQUEST_TYPES: ReadonlyMap<number, RequestType> = new Map(
@@ -312,6 +313,10 @@ const DECODERS: Readonly<Record<number, (tuple: Tuple) => Message>> = {
       options: dictAt(t, 2, 'INTERRUPT', 'Options'),
     };
   },
+  [CODES.EVENT_RECEIVED](t) {
+    size(t, 'EVENT_RECEIVED', 2, 2);
+    return { type: 'EVENT_RECEIVED', publication: idAt(t, 1, 'EVENT_RECEIVED', 'Publication') };
+  },
   [CODES.YIELD](t) {
     size(t, 'YIELD', 3, 5);
     const options = dictAt(t, 2, 'YIELD', 'Options');
@@ -368,6 +373,8 @@ export function encode(m: Message): unknown[] {
       return m.details === undefined ? [35, m.request] : [35, m.request, m.details];
     case 'EVENT':
       return withPayload([36, m.subscription, m.publication, m.details], m.payload);
+    case 'EVENT_RECEIVED':
+      return [337, m.publication];
     case 'CALL':
       return withPayload([48, m.request, m.options, m.procedure], m.payload);
     case 'CANCEL':

@@ -95,6 +95,11 @@ export interface Event {
   readonly details: Dict;
   readonly payload: Payload;
 }
+/** Provisional in the spec (acknowledged event delivery): the codec knows it, the router does not ask for it. */
+export interface EventReceived {
+  readonly type: 'EVENT_RECEIVED';
+  readonly publication: Id;
+}
 export interface Call {
   readonly type: 'CALL';
   readonly request: Id;
@@ -180,6 +185,7 @@ export type Message =
   | Unsubscribe
   | Unsubscribed
   | Event
+  | EventReceived
   | Call
   | Cancel
   | Result
