@@ -5,15 +5,18 @@ export type Blob = (sha256: string) => Uint8Array | undefined | Promise<Uint8Arr
 
 const PATH = /^\/blob\/([0-9a-f]{64})$/;
 
-export function blobHandler(getBlob: Blob): Handler {
+export function blobHandler(getBlob: Blob, onError: (error: unknown) => void): Handler {
   return async (request, response) => {
     const sha256 = PATH.exec((request.url ?? '').split('?', 1)[0]!)?.[1];
     if (sha256 === undefined) {
       answer(response, 400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
       return;
     }
-    const bytes = await Promise.resolve(sha256).then(getBlob).catch(failed);
-    if (bytes instanceof Error) {
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = await getBlob(sha256);
+    } catch (error) {
+      onError(error);
       answer(response, 500, 'the blob could not be read');
       return;
     }
@@ -33,9 +36,4 @@ export function blobHandler(getBlob: Blob): Handler {
     const type = { 'Content-Type': 'application/octet-stream', 'Content-Length': bytes.length };
     response.writeHead(200, { ...headers, ...type }).end(bytes);
   };
-}
-
-function failed(error: unknown): Error {
-  console.error('lehr server: reading a blob failed:', error);
-  return error instanceof Error ? error : new Error(String(error));
 }

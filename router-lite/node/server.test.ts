@@ -121,8 +121,10 @@ describe('/blob', () => {
   });
 
   it('answers 500 when the store fails, and goes on', async () => {
-    await start({ getBlob: () => Promise.reject(new Error('disk')) });
+    const told: unknown[] = [];
+    await start({ getBlob: () => Promise.reject(new Error('disk')), onError: (error) => told.push(error) });
     expect(await bed.get(`/blob/${sha256}`)).toMatchObject({ status: 500 });
+    expect(told).toMatchObject([{ message: 'disk' }]);
     expect(await bed.get('/healthz')).toMatchObject({ status: 200 });
   });
 });

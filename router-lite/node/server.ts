@@ -1,6 +1,6 @@
 /** Lehr's HTTP server: `/ws`, `/healthz`, `/metrics`, `/blob/<sha256>` and the built pages. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Blob, blobHandler } from './blobs.ts';
 import { answer, answerJson, type Handler } from './http.ts';
 import { metricsText } from './metrics.ts';
@@ -31,44 +31,54 @@ export interface ServerOptions {
   readonly health?: () => Health;
   /** The bytes with this SHA-256, 64 lower-case hex digits; absent: there are no blobs. */
   readonly getBlob?: Blob;
+  /** Told of what failed behind an answer 500; default console.error. */
+  readonly onError?: (error: unknown) => void;
 }
 
 export interface Server {
   readonly host: string;
   /** The port it listens at. */
   readonly port: number;
-  /** Accepts nothing any more and ends every HTTP connection. The router is closed by whoever made it, before. */
+  /** Accepts nothing any more and ends every connection. Close the router first: its clients get no goodbye here. */
   close(): Promise<void>;
 }
 
 /** Rejects with a message that says what to do when it cannot listen; `code` is Node's, such as EADDRINUSE. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { router, host, port, wsPath = '/ws', origins } = options;
-  const server = createServer(requestListener(options));
+  const onError = options.onError ?? ((error: unknown) => console.error('lehr server:', error));
+  const server = createServer(requestListener(options, onError));
+  // Upgraded connections are no longer the HTTP server's, but keep it from closing.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   router.attach(server, { path: wsPath, ...(origins === undefined ? {} : { origins }) });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
   });
+  server.on('error', onError);
   return {
     host,
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
 
-function requestListener(options: ServerOptions): RequestListener {
+function requestListener(options: ServerOptions, onError: (error: unknown) => void): RequestListener {
   const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir);
-  const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob);
+  const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
   return (request, response) => {
     try {
       route(options, pages, blobs)(request, response);
     } catch (error) {
-      console.error('lehr server:', error);
+      onError(error);
       if (!response.headersSent) answer(response, 500, 'the server failed');
       else response.destroy();
     }

@@ -78,13 +78,17 @@ function lives(holder: Holder): boolean {
   return birth(holder.pid) === holder.born;
 }
 
-/** Boot and start time of a process on Linux; empty elsewhere, where the process id alone must do. */
+/**
+ * Boot and start time of a process on Linux; 'dead' for one that was killed and waits only for its parent to notice.
+ * Empty elsewhere, where the process id alone must do.
+ */
 function birth(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the command, may hold spaces and brackets: count from behind it. starttime is field 22.
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${started}`;
+    // The second field, the command, may hold spaces and brackets: count from behind it, where `state` is the third.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z' || fields[0] === 'X') return 'dead';
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${fields[22 - 3]}`;
   } catch {
     return '';
   }
