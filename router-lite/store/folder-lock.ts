@@ -3,7 +3,7 @@
  * so two on one folder would undo each other's work. Node has no flock: the lock is a file that names its holder, and
  * it counts only while that very process lives, so a SIGKILL leaves nothing to clean up by hand.
  */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,10 @@ interface Holder {
   readonly born: string;
 }
 
+/** A holder on another host shows that it lives by touching its lock. */
+const TOUCH_MILLIS = 5_000;
+const BELIEVE_MILLIS = 30_000;
+
 /** Throws an error with code `ELOCKED` when a living process holds the folder. Returns the release. */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, 'lehr.lock');
@@ -23,15 +27,28 @@ export function lockFolder(folder: string): () => void {
   writeFileSync(draft, mine);
   try {
     for (let attempt = 0; !link(draft, path); attempt++) {
+      // `a+` makes an empty one where the lock vanished this moment; it is dismissed like any that names nobody.
       const theirs = readFileSync(path, { encoding: 'utf8', flag: 'a+' });
       const holder = parse(theirs);
-      if (attempt === 3 || (holder !== null && lives(holder))) throw locked(folder, path, holder);
+      if (attempt === 3 || (holder !== null && lives(holder, path))) throw locked(folder, path, holder);
       dismiss(path, theirs, draft);
     }
   } finally {
     rmSync(draft, { force: true });
   }
-  return () => rmSync(path, { force: true });
+  const touching = setInterval(() => touch(path), TOUCH_MILLIS).unref();
+  return () => {
+    clearInterval(touching);
+    rmSync(path, { force: true });
+  };
+}
+
+function touch(path: string): void {
+  try {
+    utimesSync(path, new Date(), new Date());
+  } catch {
+    // The folder was removed under us: whoever did that has other worries.
+  }
 }
 
 function link(from: string, to: string): boolean {
@@ -67,9 +84,8 @@ function parse(text: string): Holder | null {
   return null;
 }
 
-function lives(holder: Holder): boolean {
-  // Another machine's process, or another container's, cannot be seen from here: believe the lock.
-  if (holder.host !== hostname()) return true;
+function lives(holder: Holder, path: string): boolean {
+  if (holder.host !== hostname()) return Date.now() - statSync(path).mtimeMs < BELIEVE_MILLIS;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

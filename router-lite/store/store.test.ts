@@ -1,5 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { lmdbStore } from './lmdb.ts';
@@ -47,5 +47,25 @@ describe('LMDB', () => {
     await first.close();
     expect(readdirSync(folder).filter((name) => name.startsWith('lehr.lock'))).toEqual([]);
     await lmdbStore(folder).close();
+  });
+
+  it('takes over the lock of a dead process, and of another host that has been silent', async () => {
+    const folder = newFolder();
+    const lock = join(folder, 'lehr.lock');
+    const long = new Date(Date.now() - 60_000);
+    // Process 2^22 + 1 is above Linux' limit of process ids: it cannot live.
+    for (const [pid, host] of [
+      [2 ** 22 + 1, hostname()],
+      [process.pid, hostname()],
+      [1, 'another-container'],
+    ] as const) {
+      writeFileSync(lock, JSON.stringify({ pid, host, born: 'an earlier boot/1' }));
+      utimesSync(lock, long, long);
+      await lmdbStore(folder).close();
+    }
+    writeFileSync(lock, 'torn');
+    await lmdbStore(folder).close();
+    writeFileSync(lock, JSON.stringify({ pid: 1, host: 'another-container', born: '' }));
+    expect(() => lmdbStore(folder)).toThrow('process 1 on another-container');
   });
 });
