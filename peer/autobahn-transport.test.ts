@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { type Answer, AutobahnTransport } from './autobahn-transport.ts';
+import type { Link } from './link.ts';
+
+/** A link whose far end is the test. */
+function testLink() {
+  const sent: unknown[][] = [];
+  const link: Link = {
+    protocol: 'wamp.2.linked',
+    onMessage: null,
+    onClose: null,
+    send: (tuple) => void sent.push([...tuple]),
+    close: (reason = '') => link.onClose?.(reason, true),
+  };
+  return { link, sent, receive: (tuple: unknown[]) => link.onMessage?.(tuple) };
+}
+
+function open() {
+  const wire = testLink();
+  const reasons: string[] = [];
+  const transport = new AutobahnTransport(wire.link, (reason) => reasons.push(reason));
+  const delivered: unknown[][] = [];
+  transport.onmessage = (tuple) => delivered.push(tuple);
+  return { ...wire, transport, delivered, reasons };
+}
+
+describe('the transport under autobahn', () => {
+  test('HELLO announces that invocations can be cancelled', () => {
+    const { transport, sent } = open();
+    transport.send([1, 'lehr', { roles: { callee: { features: {} } }, authmethods: ['anonymous'] }]);
+    expect(sent[0]).toMatchObject([
+      1,
+      'lehr',
+      { authmethods: ['anonymous'], roles: { callee: { features: { call_canceling: true } } } },
+    ]);
+  });
+
+  test('INTERRUPT aborts its invocation and is kept from autobahn', () => {
+    const { transport, receive, delivered } = open();
+    let signal: AbortSignal | null = null;
+    transport.onmessage = () => {
+      signal = transport.entering.signal;
+    };
+    receive([68, 9, 1, {}]);
+    transport.onmessage = (tuple) => delivered.push(tuple);
+    receive([69, 8, {}]);
+    expect(signal!.aborted).toBe(false);
+    receive([69, 9, {}]);
+    expect(signal!.aborted).toBe(true);
+    expect(delivered).toEqual([]);
+  });
+
+  test('an answered invocation is forgotten: a late INTERRUPT aborts nothing', () => {
+    const { transport, receive } = open();
+    let signal: AbortSignal | null = null;
+    transport.onmessage = () => {
+      signal = transport.entering.signal;
+    };
+    receive([68, 9, 1, {}]);
+    transport.send([70, 9, {}]);
+    receive([69, 9, {}]);
+    expect(signal!.aborted).toBe(false);
+  });
+
+  test.each([
+    ['RESULT', [50, 3, {}, ['x']]],
+    ['ERROR', [8, 48, 3, {}, 'wamp.error.canceled']],
+  ])('a %s after the cancel is dropped and counted', (_name, late) => {
+    const { transport, receive, delivered, reasons } = open();
+    transport.send([48, 3, {}, 'com.example']);
+    transport.send([49, 3, { mode: 'killnowait' }]);
+    receive(late);
+    expect(delivered).toEqual([]);
+    expect(transport.late).toBe(1);
+    expect(reasons).toEqual([]);
+  });
+
+  test('a RESULT arrives as one value that holds its details', () => {
+    const { transport, receive, delivered } = open();
+    transport.send([48, 3, {}, 'com.example']);
+    receive([50, 3, { _callee: 77 }, ['a', 'b'], { k: 1 }]);
+    const answer: Answer = { args: ['a', 'b'], details: { _callee: 77 } };
+    expect(delivered).toEqual([[50, 3, {}, [answer]]]);
+  });
+
+  test('errors of other requests than calls reach autobahn', () => {
+    const { receive, delivered } = open();
+    receive([8, 64, 3, {}, 'wamp.error.not_authorized']);
+    expect(delivered).toEqual([[8, 64, 3, {}, 'wamp.error.not_authorized']]);
+  });
+
+  test('a lost link aborts every invocation and is told once; nothing is sent after it', () => {
+    const { transport, link, receive, sent, reasons } = open();
+    const signals: AbortSignal[] = [];
+    transport.onmessage = () => signals.push(transport.entering.signal);
+    receive([68, 1, 1, {}]);
+    receive([68, 2, 1, {}]);
+    link.onClose?.('cable cut', false);
+    link.onClose?.('again', false);
+    transport.send([70, 1, {}]);
+    expect(signals.map((signal) => signal.aborted)).toEqual([true, true]);
+    expect(reasons).toEqual(['cable cut']);
+    expect(sent).toEqual([]);
+  });
+
+  test('a tuple autobahn chokes on closes the link, not the program', () => {
+    const { transport, receive, reasons } = open();
+    transport.onmessage = () => {
+      throw new TypeError('not iterable');
+    };
+    receive([36, 1]);
+    expect(reasons[0]).toContain('not iterable');
+  });
+});

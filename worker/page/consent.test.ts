@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { CONSENT_KEY, type ConsentStorage, giveConsent, readConsent, withdrawConsent } from './consent.ts';
+
+const SETTINGS = { name: 'Ada', cores: 2, background: false };
+const HOUR = 3_600_000;
+
+function storageOf(
+  content: Record<string, string> = {},
+): ConsentStorage & { readonly map: Map<string, string> } {
+  const map = new Map(Object.entries(content));
+  return { map, getItem: (key) => map.get(key) ?? null, setItem: (key, value) => void map.set(key, value) };
+}
+
+test('reading and withdrawing store nothing before the first yes', () => {
+  const storage = storageOf();
+  expect(readConsent(storage, 0)).toBeNull();
+  withdrawConsent(storage);
+  expect(storage.map.size).toBe(0);
+});
+
+test('a yes is remembered under one key for twelve hours', () => {
+  const storage = storageOf();
+  const { token } = giveConsent(SETTINGS, storage, 1000);
+  expect(token).toMatch(/^[0-9a-f]{32}$/);
+  expect([...storage.map.keys()]).toEqual([CONSENT_KEY]);
+  expect(readConsent(storage, 1000 + 12 * HOUR - 1)).toEqual({ settings: SETTINGS, until: 1000 + 12 * HOUR });
+  expect(readConsent(storage, 1000 + 12 * HOUR)).toBeNull();
+});
+
+test('a second tab joins with the same token and does not stretch the time', () => {
+  const storage = storageOf();
+  const first = giveConsent(SETTINGS, storage, 0);
+  const second = giveConsent({ ...SETTINGS, cores: 4 }, storage, HOUR);
+  expect(second).toEqual({ settings: { ...SETTINGS, cores: 4 }, until: first.until, token: first.token });
+});
+
+test('Stop ends the yes at once; who comes back is the same donor, for twelve new hours', () => {
+  const storage = storageOf();
+  const first = giveConsent(SETTINGS, storage, 0);
+  withdrawConsent(storage);
+  expect(readConsent(storage, 1)).toBeNull();
+  expect(giveConsent(SETTINGS, storage, HOUR)).toEqual({ ...first, until: 13 * HOUR });
+});
+
+test('a clock set back does not stretch a yes', () => {
+  const storage = storageOf();
+  giveConsent(SETTINGS, storage, 100 * HOUR);
+  expect(readConsent(storage, 50 * HOUR)).toBeNull();
+});
+
+test.each([
+  'null',
+  '5',
+  '{}',
+  'no JSON',
+  '{"settings":{"name":"x","cores":0,"background":false},"until":99,"token":"00000000000000000000000000000000"}',
+  '{"settings":{"name":"x","cores":1,"background":false},"until":99,"token":"short"}',
+  '{"settings":{"name":"x","cores":1,"background":"no"},"until":99,"token":"00000000000000000000000000000000"}',
+])('what is no consent counts as none: %s', (content) => {
+  expect(readConsent(storageOf({ [CONSENT_KEY]: content }), 1)).toBeNull();
+});
+
+test('where nothing can be stored, a yes holds in this page', () => {
+  const full: ConsentStorage = {
+    getItem: () => null,
+    setItem: () => {
+      throw new Error('QuotaExceededError');
+    },
+  };
+  giveConsent(SETTINGS, full, 0);
+  expect(readConsent(full, 1)?.settings).toEqual(SETTINGS);
+  withdrawConsent(full);
+  expect(readConsent(full, 1)).toBeNull();
+});
