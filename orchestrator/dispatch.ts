@@ -44,6 +44,7 @@ const LONGEST_HOLD = 1_000;
 
 export class Dispatcher {
   private readonly calls = new Map<Assignment, AbortController>();
+  private refused = false;
   private holdUntil = 0;
   private hold = FIRST_HOLD;
   private cancelTimer: (() => void) | null = null;
@@ -59,6 +60,11 @@ export class Dispatcher {
   /** Calls under way. */
   get inFlight(): number {
     return this.calls.size;
+  }
+
+  /** False while calls find nobody to take them. */
+  get isServed(): boolean {
+    return !this.refused;
   }
 
   /** Gives out whatever can be given out now; call it whenever capacity, jobs or lanes changed. */
@@ -79,6 +85,7 @@ export class Dispatcher {
 
   /** As pump(), when there is reason to believe that a call will be taken now: somebody came. */
   wake(): void {
+    this.refused = false;
     this.holdUntil = 0;
     this.hold = FIRST_HOLD;
     this.pump();
@@ -112,13 +119,13 @@ export class Dispatcher {
         timeout: assignment.timeout,
         signal: controller.signal,
       });
+      this.refused = false;
       this.hold = FIRST_HOLD;
       return controller.signal.aborted ? { is: 'returned' } : { is: 'answer', output, callee };
     } catch (error) {
       if (controller.signal.aborted) return { is: 'returned' };
       if (error instanceof WampError && UNSERVED.has(error.uri)) {
-        this.holdUntil = this.clock.now() + this.hold;
-        this.hold = Math.min(LONGEST_HOLD, this.hold * 2);
+        this.holdOff();
         return { is: 'returned' };
       }
       if (error instanceof WampError && error.uri === ERRORS.invalidAnswer) {
@@ -126,6 +133,15 @@ export class Dispatcher {
       }
       return { is: 'lost', reason: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  /** Waits before the next calls, longer each time; calls refused together count once. */
+  private holdOff(): void {
+    this.refused = true;
+    const now = this.clock.now();
+    if (now < this.holdUntil) return;
+    this.holdUntil = now + this.hold;
+    this.hold = Math.min(LONGEST_HOLD, this.hold * 2);
   }
 
   private wakeAt(time: number): void {

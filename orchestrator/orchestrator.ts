@@ -126,7 +126,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     const job = jobs.running;
     if (!job) return;
     const now = clock.now();
-    job.work(now, donors.capacity > 0 && job.inFlight > 0);
+    job.work(now, donors.capacity > 0 && dispatcher.isServed);
     if (!job.isSpent(now)) {
       overSince = null;
       return;

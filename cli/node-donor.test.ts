@@ -1,0 +1,150 @@
+/** Real threads, the real router, the built kernel thread: what `lehr donate` does. */
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { greatCircle } from '../anneal/tsp/problem.ts';
+import { connect } from '../peer/client.ts';
+import { ERRORS } from '../peer/errors.ts';
+import type { AnnealTask } from '../peer/procedures.ts';
+import { createRouter } from '../router-lite/index.ts';
+import { type NodeDonorStatus, startNodeDonor } from './node-donor.ts';
+
+// Below node_modules, so that the built thread finds its packages.
+const OUT = fileURLToPath(new URL(`../node_modules/.cache/lehr-thread-${process.pid}/`, import.meta.url));
+const THREAD = pathToFileURL(`${OUT}kernel-thread.js`);
+const PROBLEM = tsp.encode(greatCircle(Float64Array.from({ length: 600 }, (_, i) => (i * 7919) % 90)));
+const HASH = createHash('sha256').update(PROBLEM).digest('hex');
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    publicDir: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: OUT,
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: { 'kernel-thread': fileURLToPath(new URL('./kernel-thread.ts', import.meta.url)) },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  });
+});
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+afterAll(() => rm(OUT, { recursive: true, force: true }));
+
+async function open(threads: number) {
+  const rules = [
+    { uri: '', match: 'prefix', allow: { call: true, register: true, publish: true, subscribe: true } },
+  ] as const;
+  const router = createRouter({ realms: { lehr: { roles: { all: { rules } }, anonymous: 'all' } } });
+  cleanups.push(() => router.close());
+  const link = async () => router.link({ authid: 'x', authrole: 'all' });
+  const orchestrator = connect({ link, realm: 'lehr' });
+  cleanups.push(() => orchestrator.close());
+  await orchestrator.register('lehr.donor.hello', ({ name }) => ({
+    donor: 'd1',
+    name,
+    credit: { moves: 0, tasks: 0, improvements: 0 },
+  }));
+  const waiting = new Set<(status: NodeDonorStatus) => void>();
+  const donor = await startNodeDonor({
+    link,
+    fetchBlob: async () => PROBLEM,
+    threads,
+    name: 'Node',
+    token: 'ab'.repeat(16),
+    thread: THREAD,
+    onStatus: (status) => {
+      for (const check of [...waiting]) check(status);
+    },
+  });
+  cleanups.push(() => donor.close());
+  const until = (fits: (status: NodeDonorStatus) => boolean) =>
+    new Promise<void>((resolve) => {
+      const check = (status: NodeDonorStatus) => {
+        if (!fits(status)) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check(donor.status);
+    });
+  const anneal = async (fields: Partial<AnnealTask>) => {
+    const task: AnnealTask = {
+      job: 'j',
+      task: 't',
+      kind: 'tsp',
+      kernel: tsp.kernelVersion,
+      problem: HASH,
+      seed: 5,
+      state: null,
+      schedule: { from: 256_000, to: 0 },
+      moves: 100_000,
+      millis: 60_000,
+      ...fields,
+    };
+    for (;;) {
+      try {
+        return await orchestrator.call('lehr.compute.anneal', task);
+      } catch (error) {
+        if ((error as { uri?: string }).uri !== ERRORS.noSuchProcedure) throw error;
+      }
+    }
+  };
+  return { donor, until, anneal };
+}
+
+test('two threads work at once, and give what a replay in this thread gives', async () => {
+  const { anneal, until, donor } = await open(2);
+  const calls = [anneal({ seed: 5, moves: 3_000_000 }), anneal({ seed: 6, moves: 3_000_000 })];
+  await until(({ running }) => running === 2);
+  const [first, second] = await Promise.all(calls);
+  const kernel = tsp.createKernel(tsp.decode(PROBLEM));
+  kernel.start({ seed: 5, state: null, schedule: { from: 256_000, to: 0 }, moves: 3_000_000 });
+  kernel.run(3_000_000);
+  expect(first).toEqual({ task: 't', ...kernel.answer() });
+  expect(second?.energy).toBe(tsp.energy(tsp.decode(PROBLEM), second!.state));
+  expect(donor.status).toMatchObject({ kernels: 2, tasks: 2, moves: 6_000_000, name: 'Node' });
+});
+
+test('a task that takes longer than its soft limit names the moves it did', async () => {
+  const { anneal } = await open(1);
+  const answer = await anneal({ moves: 2 ** 40, millis: 100 });
+  expect(answer.moves).toBeGreaterThan(0);
+  expect(answer.moves).toBeLessThan(2 ** 40);
+});
+
+test('close ends the running task in an error and the threads with it', async () => {
+  const { anneal, donor, until } = await open(1);
+  await anneal({});
+  const call = anneal({ moves: 2 ** 40, millis: 600_000 });
+  call.catch(() => {});
+  await until(({ running }) => running === 1);
+  await donor.close();
+  await expect(call).rejects.toMatchObject({ uri: ERRORS.stopped });
+});
+
+test('a thread file that does not exist is an error at once', async () => {
+  await expect(
+    startNodeDonor({
+      link: () => Promise.reject(new Error('nobody there')),
+      fetchBlob: async () => PROBLEM,
+      threads: 1,
+      name: '',
+      token: 'ab'.repeat(16),
+      thread: new URL('file:///nowhere/kernel-thread.js'),
+    }),
+  ).rejects.toThrow();
+});
