@@ -22,6 +22,7 @@ export function chipState(
     return { state: 'connecting', words: (s) => (lost ? s.connection.lost : s.connection.connecting) };
   }
   if (paused) return { state: 'paused', words: (s) => s.pause[paused] };
-  if (status.running === 0) return { state: 'running', words: (s) => s.state.waiting };
-  return { state: 'running', words: (s) => s.state.running(status.running) };
+  // Between two tasks a kernel is idle for a moment: that is no news.
+  const cores = status.running || (status.rate > 0 ? status.kernels : 0);
+  return { state: 'running', words: (s) => (cores > 0 ? s.state.running(cores) : s.state.waiting) };
 }

@@ -12,6 +12,6 @@ export function gapLine(now: Standing): TemplateResult {
   const words = strings.figures;
   if (now.gap === null)
     return html`<p class="gap label" data-testid="gap">${now.job ? words.noReference : ''}</p>`;
-  const label = now.gap < 0 ? words.gapBelow : words.gap;
+  const label = now.gap === 0 ? words.equal : now.gap < 0 ? words.gapBelow : words.gap;
   return html`<p class="gap"><span class="number" data-testid="gap">${format.percent(Math.abs(now.gap))}</span> ${label}</p>`;
 }

@@ -54,6 +54,8 @@ export class LehrLeaderboard extends LitElement {
         color: var(--ink-faint);
         font-size: 0.8125rem;
         padding: 0.2rem 0;
+        line-height: 1.2;
+        vertical-align: bottom;
       }
       td {
         border-top: 1px solid var(--rule);
@@ -70,11 +72,11 @@ export class LehrLeaderboard extends LitElement {
         white-space: nowrap;
       }
       .amount {
-        width: 7.5em;
+        width: 7em;
         text-align: end;
       }
       .found {
-        width: 6.75em;
+        width: 7.5em;
         text-align: end;
       }
       .here {

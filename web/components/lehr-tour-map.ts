@@ -25,6 +25,7 @@ let land: Float32Array[] | null = null;
  * @property tour    city numbers in order, or null: cities only
  * @property heat    0..1, how hot the whole kiln still is
  * @property label   what the picture shows, in words; its change is told at most every 10 s
+ * @property still   attribute: a picture that does not cool
  * @property fill    attribute: take the height of the container rather than the map's own shape
  * @csspart picture  the box of both canvases
  */
@@ -63,6 +64,7 @@ export class LehrTourMap extends LitElement {
   @property({ attribute: false }) tour: Uint32Array | null = null;
   @property({ type: Number }) heat = 0;
   @property() label = '';
+  @property({ type: Boolean }) still = false;
 
   @query('.ground') private ground!: HTMLCanvasElement;
   @query('.tour') private sheet!: HTMLCanvasElement;
@@ -77,7 +79,7 @@ export class LehrTourMap extends LitElement {
   #spokenAt = Number.NEGATIVE_INFINITY;
   #spoken = '';
   #endTheme = () => {};
-  readonly #still = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #size = new ResizeObserver(() => this.#redraw(true));
   readonly #sight = new IntersectionObserver(([entry]) => {
     this.#visible = entry?.isIntersecting ?? true;
@@ -141,11 +143,11 @@ export class LehrTourMap extends LitElement {
   }
 
   /** Asks for a frame; the ground too when size, theme or problem changed. */
-  #redraw(ground: boolean): void {
+  #redraw(ground: boolean, after = 0): void {
     this.#groundIsStale ||= ground;
     if (this.#frame !== 0 || !this.#visible || document.hidden || !this.isConnected) return;
     clearTimeout(this.#pause);
-    const wait = this.#lastFrame + FRAME - performance.now();
+    const wait = this.#lastFrame + Math.max(FRAME, after) - performance.now();
     if (wait > 0 && !this.#groundIsStale) {
       this.#pause = setTimeout(() => this.#redraw(false), wait);
       return;
@@ -172,7 +174,8 @@ export class LehrTourMap extends LitElement {
     const ctx = this.sheet.getContext('2d');
     if (!ctx) return;
     ctx.clearRect(0, 0, scene.width, scene.height);
-    if (drawTour(ctx, scene)) this.#redraw(false);
+    const next = drawTour(ctx, scene);
+    if (Number.isFinite(next)) this.#redraw(false, next);
   }
 
   #scene(): Scene | null {
@@ -190,7 +193,7 @@ export class LehrTourMap extends LitElement {
       edges: this.#edges.values(),
       now: performance.now(),
       heat: this.heat,
-      motion: !this.#still.matches,
+      motion: !this.still && !this.#lessMotion.matches,
       palette: paletteOf(this),
     };
   }

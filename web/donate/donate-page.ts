@@ -89,7 +89,7 @@ export class LehrDonatePage extends LitElement {
       : now.job && now.best
         ? strings.map.live(now.job.title, now.length)
         : strings.map.waiting;
-    return html`<lehr-tour-map .view=${picture.view} .tour=${picture.tour} .heat=${picture.heat} .label=${label}></lehr-tour-map>`;
+    return html`<lehr-tour-map .view=${picture.view} .tour=${picture.tour} .heat=${picture.heat} ?still=${asking || !now.best} .label=${label}></lehr-tour-map>`;
   }
 
   #below(now: Standing): TemplateResult {

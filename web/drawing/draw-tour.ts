@@ -5,7 +5,7 @@
 import type { Edge } from './edges.ts';
 import { type Fit, fitBox, type Layout } from './layout.ts';
 import { naturalEarth } from './projection.ts';
-import { colourAt, edgeHeat, type Ramp } from './ramp.ts';
+import { colourAt, edgeHeat, nextLook, type Ramp } from './ramp.ts';
 
 export interface Palette {
   readonly land: string;
@@ -29,7 +29,7 @@ export interface Scene {
   readonly now: number;
   /** 0..1, how hot the whole kiln is. */
   readonly heat: number;
-  /** False: edges do not glow when they change. */
+  /** False: edges neither glow when they change nor cool with time; all have the warmth of the kiln. */
   readonly motion: boolean;
   readonly palette: Palette;
 }
@@ -62,15 +62,16 @@ export function drawGround(ctx: Context, scene: Scene): void {
   ctx.stroke();
 }
 
-/** The tour and its cities, over whatever is on the canvas. @returns true while something still cools. */
-export function drawTour(ctx: Context, scene: Scene): boolean {
+/** The tour and its cities, over whatever is on the canvas. @returns milliseconds to the next frame. */
+export function drawTour(ctx: Context, scene: Scene): number {
   const at = fitBox(scene.layout.box, scene.width, scene.height, scene.margin);
   const kiln = scene.heat * 0.8;
   const steps: Edge[][] = Array.from({ length: STEPS + 1 }, () => []);
-  let cooling = false;
+  let next = Number.POSITIVE_INFINITY;
   for (const edge of scene.edges) {
-    const heat = scene.motion ? edgeHeat(scene.now - edge.bornAt, kiln) : kiln;
-    cooling ||= heat > kiln;
+    const age = scene.now - edge.bornAt;
+    const heat = scene.motion ? edgeHeat(age, kiln) : kiln;
+    if (scene.motion) next = Math.min(next, nextLook(age, kiln));
     steps[Math.round(heat * STEPS)]?.push(edge);
   }
   ctx.lineJoin = 'round';
@@ -80,7 +81,7 @@ export function drawTour(ctx: Context, scene: Scene): boolean {
     if (edges.length > 0) strokeEdges(ctx, scene, { edges, at, heat: step / STEPS, thin });
   }
   drawCities(ctx, scene, at, thin);
-  return cooling;
+  return next;
 }
 
 interface Stroke {

@@ -13,11 +13,24 @@ export function colourAt(ramp: Ramp, at: number): string {
   return `rgb(${mixed.join(' ')})`;
 }
 
-/** How long a fresh edge glows, in milliseconds. */
+/** How long a fresh edge glows, and the time in which a settled one gives off most of the kiln's warmth; milliseconds. */
 export const GLOW_MILLIS = 6000;
+export const SETTLE_MILLIS = 25_000;
 
-/** Heat of an edge: 1 when born, falling as warm things do, never below what the whole kiln still has. */
+/**
+ * Heat of an edge: 1 when born, then down fast to the warmth of the kiln around it, then slowly to cold the longer it
+ * outlives every change. So a hot picture is a young one, and a lone glow is news.
+ * @param age   milliseconds since it was born
+ * @param kiln  0..1, how hot the whole kiln is
+ */
 export function edgeHeat(age: number, kiln: number): number {
-  const own = age >= GLOW_MILLIS ? 0 : Math.exp((-4 * Math.max(0, age)) / GLOW_MILLIS);
-  return Math.max(own, kiln);
+  const past = Math.max(0, age);
+  const glow = past >= GLOW_MILLIS ? 0 : Math.exp((-4 * past) / GLOW_MILLIS);
+  return Math.max(glow, kiln * Math.exp(-past / SETTLE_MILLIS));
+}
+
+/** Milliseconds until an edge of this age is worth drawing anew; infinite when it has cooled. */
+export function nextLook(age: number, kiln: number): number {
+  if (age < GLOW_MILLIS) return 0;
+  return kiln * Math.exp(-age / SETTLE_MILLIS) > 0.02 ? 1000 : Number.POSITIVE_INFINITY;
 }

@@ -4,10 +4,13 @@ export interface Spark {
   readonly end: { readonly x: number; readonly y: number };
 }
 
+/** Excess over the lowest below which the curve is flat, part of one: the scale's floor. */
+const FLOOR = 0.0005;
+
 /**
- * The path of a falling curve, highest at the top: logarithmic in y, since the last per cents are what the evening is
- * about; steps, since a best stays until a better one comes.
- * @param samples `[seconds, energy]` in order of time; fewer than one give null.
+ * The path of a falling curve, highest at the top. The scale is the logarithm of the excess over the lowest, since the
+ * last per cent is most of the evening; it goes in steps, since a best stays until a better one comes.
+ * @param samples `[seconds, energy]` in order of time; null where they show no fall.
  */
 export function spark(
   samples: readonly (readonly [number, number])[],
@@ -17,10 +20,12 @@ export function spark(
   const first = samples[0];
   const last = samples[samples.length - 1];
   if (!first || !last) return null;
-  const energies = samples.map(([, energy]) => Math.log(Math.max(1, energy)));
+  const lowest = Math.max(1, Math.min(...samples.map(([, energy]) => energy)));
+  const energies = samples.map(([, energy]) => Math.log(Math.max(0, energy / lowest - 1) + FLOOR));
   const [low, high] = [Math.min(...energies), Math.max(...energies)];
+  if (low === high) return null;
   const x = (t: number) => round((width * (t - first[0])) / (last[0] - first[0] || 1));
-  const y = (e: number) => round(height - (height * (e - low)) / (high - low || 1));
+  const y = (e: number) => round(height - (height * (e - low)) / (high - low));
   const steps = samples.map(([t], i) =>
     i === 0 ? `M0 ${y(energies[0] ?? 0)}` : `H${x(t)}V${y(energies[i] ?? 0)}`,
   );

@@ -99,6 +99,7 @@ export class LehrKioskPage extends LitElement {
             .view=${now.view}
             .tour=${now.tour}
             .heat=${now.heat}
+            ?still=${!now.best}
             .label=${now.job && now.best ? strings.map.live(now.job.title, now.length) : strings.map.waiting}
           ></lehr-tour-map>
           <lehr-joins></lehr-joins>

@@ -10,7 +10,7 @@ export const de: Strings = {
 
   hero: {
     headline: 'Eine Rundreise durch die 1.000 größten Städte der Welt. Hilf, die kurze zu finden.',
-    lede: 'Jeder Browser, der mitmacht, ordnet die Reise millionenfach in der Sekunde um und behält, was sie verkürzt. Was sich eben geändert hat, glüht; was sich gesetzt hat, kühlt zu Blau ab.',
+    lede: 'Jeder Browser, der mitmacht, ordnet die Reise tausendfach in der Sekunde um und behält, was sie verkürzt. Was sich eben geändert hat, glüht; was sich gesetzt hat, kühlt zu Blau ab.',
     picture:
       'Weltkarte: ein glühend oranges Gewirr von Linien durch die 1.000 größten Städte, eine Rundreise weit entfernt von der kürzesten.',
     caption: 'Noch heiß: eine erste, sorglose Tour. Auf deinem Gerät läuft noch nichts.',
@@ -56,6 +56,7 @@ export const de: Strings = {
     length: 'Länge der besten Tour',
     gap: 'über der besten bekannten Tour',
     gapBelow: 'unter der besten bekannten Tour',
+    equal: 'so kurz wie die beste bekannte Tour',
     noReference: 'keine beste bekannte Tour zum Vergleich',
     together: 'Alle zusammen',
     donors: 'Spender sind gerade da',

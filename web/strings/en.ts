@@ -9,7 +9,7 @@ export const en = {
 
   hero: {
     headline: 'One round trip through the world’s 1,000 largest cities. Help find the short one.',
-    lede: 'Every browser that joins reshuffles the trip millions of times a second and keeps what makes it shorter. What has just changed glows; what has settled cools to blue.',
+    lede: 'Every browser that joins reshuffles the trip thousands of times a second and keeps what makes it shorter. What has just changed glows; what has settled cools to blue.',
     picture:
       'Map of the world: a glowing orange tangle of lines through the 1,000 largest cities, a round trip far from its shortest.',
     caption: 'Still hot: a first, careless tour. Nothing is running on your device yet.',
@@ -55,6 +55,7 @@ export const en = {
     length: 'Length of the best tour',
     gap: 'above the best known tour',
     gapBelow: 'below the best known tour',
+    equal: 'as short as the best known tour',
     noReference: 'no best known tour to compare with',
     together: 'All of us',
     donors: 'donors here now',

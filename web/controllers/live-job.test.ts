@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import type { Job, JobBest, Output, Procedure } from '../../peer/procedures.ts';
+import type { DonorStatus, PagePeer } from '../../worker/api.ts';
+import { currentOf, followJob, type Live, tourOf, withSample } from './live-job.ts';
+import { LiveStore } from './live-store.ts';
+
+const STATS = { tasks: 0, reissued: 0, rejected: 0, moves: 0, rate: 0, inFlight: 0, heat: 1 };
+
+function job(id: string, more: Partial<Job> = {}): Job {
+  return {
+    id,
+    title: id,
+    kind: 'tsp',
+    problem: 'p',
+    view: `view of ${id}`,
+    budget: null,
+    reference: null,
+    state: 'running',
+    n: 3,
+    createdAt: 0,
+    elapsed: 0,
+    best: null,
+    stats: STATS,
+    ...more,
+  };
+}
+
+function best(of: string, version: number): JobBest {
+  const state = Uint8Array.of(0, 0, 1, 0, 2, 0);
+  return { job: of, version, energy: 1000 - version, state, by: 'Ada', elapsed: version, temperature: 1 };
+}
+
+/** A PagePeer whose router is a list of jobs and whose events the test sends. */
+class FakePeer implements Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStatus'> {
+  jobs: Job[] = [];
+  readonly #topics = new Map<string, Set<(event: never) => void>>();
+  readonly #status = new Set<(status: DonorStatus) => void>();
+  /** Calls of `lehr.job.get` wait for this. */
+  gate: Promise<void> = Promise.resolve();
+
+  async call<P extends Procedure>(procedure: P, input: unknown): Promise<Output<P>> {
+    if (procedure === 'lehr.job.list') return { jobs: this.jobs } as unknown as Output<P>;
+    if (procedure === 'lehr.leaderboard.get') return { allTime: [], today: [] } as unknown as Output<P>;
+    const found = this.jobs.find(({ id }) => id === (input as { id: string }).id);
+    await this.gate;
+    if (!found) throw new Error('no such job');
+    return found as unknown as Output<P>;
+  }
+
+  subscribe(topic: string, listener: (event: never) => void): () => void {
+    const listeners = this.#topics.get(topic) ?? new Set();
+    this.#topics.set(topic, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  async blob(hash: string): Promise<Uint8Array> {
+    return new TextEncoder().encode(
+      JSON.stringify({ surface: 'plane', xy: [0, 0, 1, 0, 0, 1], names: [hash], unit: 'm' }),
+    );
+  }
+
+  onStatus(listener: (status: DonorStatus) => void): () => void {
+    this.#status.add(listener);
+    return () => this.#status.delete(listener);
+  }
+
+  is(connection: DonorStatus['connection']): void {
+    for (const listener of this.#status) listener({ connection } as DonorStatus);
+  }
+
+  emit(topic: string, event: unknown): void {
+    for (const listener of this.#topics.get(topic) ?? []) listener(event as never);
+  }
+
+  listeners(topic: string): number {
+    return this.#topics.get(topic)?.size ?? 0;
+  }
+}
+
+function follow(jobs: Job[]) {
+  const peer = new FakePeer();
+  peer.jobs = jobs;
+  const store = new LiveStore<Live>((flush) => flush());
+  const end = followJob(peer as unknown as PagePeer, store);
+  /** Resolves when the store holds it. */
+  const until = (keys: (keyof Live)[], holds: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        stop();
+        resolve();
+      };
+      const stop = store.listen(keys, look);
+      look();
+    });
+  return { peer, store, end, until };
+}
+
+describe('following the current job', () => {
+  test('shows its picture and its best when the router is there', async () => {
+    const { peer, store, until } = follow([job('a', { best: best('a', 4) })]);
+    expect(store.get('job')).toBeUndefined();
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 4);
+    expect(store.get('view')?.names).toEqual(['view of a']);
+    expect(store.get('history')).toEqual([{ elapsed: 4, energy: 996 }]);
+  });
+
+  test('drops a best that is older than the one shown or of another job', async () => {
+    const { peer, store, until } = follow([job('a', { best: best('a', 4) })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 4);
+    peer.emit('lehr.job.a.best', best('a', 6));
+    peer.emit('lehr.job.a.best', best('a', 5));
+    peer.emit('lehr.job.a.best', best('b', 9));
+    expect(store.get('best')).toMatchObject({ job: 'a', version: 6 });
+    expect(store.get('history')).toHaveLength(2);
+  });
+
+  test('an event that overtakes the answer wins over it', async () => {
+    const { peer, store, until } = follow([job('a', { best: best('a', 4) })]);
+    let open = () => {};
+    peer.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    peer.is('online');
+    while (peer.listeners('lehr.job.a.best') === 0) await Promise.resolve();
+    peer.emit('lehr.job.a.best', best('a', 7));
+    open();
+    await until(['job'], () => store.get('job')?.id === 'a');
+    expect(store.get('best')?.version).toBe(7);
+  });
+
+  test('a router that comes back from older data is believed', async () => {
+    const { peer, store, until } = follow([job('a', { best: best('a', 40) })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 40);
+    peer.jobs = [job('a', { best: best('a', 31) })];
+    peer.is('connecting');
+    expect(store.get('best')?.version).toBe(40);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 31);
+  });
+
+  test('goes to the next job, with its own picture, and leaves the old topics', async () => {
+    const { peer, store, until } = follow([job('a', { best: best('a', 4) })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.job === 'a');
+    peer.jobs = [job('a', { state: 'done' }), job('b', { createdAt: 1 })];
+    peer.emit('lehr.jobs', { current: 'b' });
+    await until(['job'], () => store.get('job')?.id === 'b');
+    expect(store.get('best')).toBeUndefined();
+    expect(store.get('view')?.names).toEqual(['view of b']);
+    expect(store.get('history')).toEqual([]);
+    expect(peer.listeners('lehr.job.a.best')).toBe(0);
+    expect(peer.listeners('lehr.job.b.best')).toBe(1);
+  });
+
+  test('ends every subscription', async () => {
+    const { peer, store, until, end } = follow([job('a')]);
+    peer.is('online');
+    await until(['job'], () => store.get('job')?.id === 'a');
+    end();
+    for (const topic of [
+      'lehr.jobs',
+      'lehr.donors',
+      'lehr.leaderboard',
+      'lehr.job.a.best',
+      'lehr.job.a.state',
+    ]) {
+      expect(peer.listeners(topic)).toBe(0);
+    }
+  });
+});
+
+test('the current job is the running one, else the one that waits longest, else the last', () => {
+  const old = job('old', { state: 'done', createdAt: 1 });
+  const late = job('late', { state: 'done', createdAt: 9 });
+  const first = job('first', { state: 'waiting', createdAt: 3 });
+  const second = job('second', { state: 'waiting', createdAt: 4 });
+  const running = job('running', { createdAt: 2 });
+  expect(currentOf([old, second, running, first, late])?.id).toBe('running');
+  expect(currentOf([second, first, late])?.id).toBe('first');
+  expect(currentOf([old, late])?.id).toBe('late');
+  expect(currentOf([])).toBeNull();
+});
+
+test('a long history thins out and keeps its newest sample', () => {
+  let history: readonly Live['history'][number][] = [];
+  for (let i = 0; i < 5000; i++) history = withSample(history, { elapsed: i, energy: 5000 - i });
+  expect(history.length).toBeLessThanOrEqual(601);
+  expect(history.length).toBeGreaterThan(250);
+  expect(history[0]?.elapsed).toBe(0);
+  expect(history.at(-1)?.elapsed).toBe(4999);
+});
+
+test('a best is decoded once', () => {
+  const one = best('a', 1);
+  expect(tourOf(one)).toBe(tourOf(one));
+  expect([...tourOf(one)]).toEqual([0, 1, 2]);
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { formatFor } from './format.ts';
+
+describe('formats', () => {
+  const english = formatFor('en');
+  const german = formatFor('de');
+
+  test('metres are shown as kilometres, other lengths as they are', () => {
+    expect(english.length(226_526_480, 'm')).toBe('226,526\u202fkm');
+    expect(german.length(226_526_480, 'm')).toBe('226.526\u202fkm');
+    expect(english.length(259_045, '')).toBe('259,045');
+  });
+
+  test('large numbers keep three digits, and round up into the next magnitude', () => {
+    expect(english.short(999)).toBe('999');
+    expect(english.short(1000)).toBe('1.00\u202fk');
+    expect(english.short(12_345_678)).toBe('12.3\u202fM');
+    expect(english.short(999_999)).toBe('1.00\u202fM');
+    expect(german.short(1_234_000_000)).toBe('1,23\u202fG');
+    expect(english.short(0)).toBe('0');
+  });
+
+  test('parts are per cents with a true minus', () => {
+    expect(english.percent(0.0321)).toBe('3.21\u202f%');
+    expect(english.percent(-0.001)).toBe('\u22120.10\u202f%');
+  });
+
+  test('durations grow hours when they need them', () => {
+    expect(english.duration(9.9)).toBe('0:09');
+    expect(english.duration(605)).toBe('10:05');
+    expect(english.duration(3909)).toBe('1:05:09');
+    expect(english.duration(-1)).toBe('0:00');
+  });
+});
+
+test('the button that donates says so first, and how much', () => {
+  expect(en.consent.donate(1)).toMatch(/^Donate/);
+  expect(en.consent.donate(4)).toBe('Donate 4 cores');
+  expect(de.consent.donate(4)).toContain('4');
+});
+
+test('both languages answer the same questions before consent', () => {
+  expect(de.consent.ledger).toHaveLength(en.consent.ledger.length);
+});
