@@ -42,12 +42,13 @@ export function createAcceptor(router: BareRouter): Acceptor {
     maxPayload: messageBytes,
     perMessageDeflate: false,
     clientTracking: false,
+    autoPong: false,
     handleProtocols: (offered) => [...offered].find((name) => SERIALIZERS.has(name)) ?? false,
   });
 
   function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = request.socket.remoteAddress ?? 'unknown';
+      const peer = (request.socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '');
       const serializer = SERIALIZERS.get(webSocket.protocol)!;
       const options = { serializer, peer, traffic, closeTimeout: closeMillis };
       const transport = websocketTransport(webSocket, options);

@@ -25,7 +25,12 @@ export function lmdbStore(folder: string): Store {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   try {
-    const environment = openEnvironment({ path: folder, maxDbs: 8, noSubdir: false, overlappingSync: false });
+    const environment = openEnvironment({
+      path: folder,
+      maxDbs: 16,
+      noSubdir: false,
+      overlappingSync: false,
+    });
     return storeIn(environment, unlock);
   } catch (error) {
     unlock();

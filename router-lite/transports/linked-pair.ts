@@ -21,7 +21,7 @@ export interface LinkedEnd {
 
 /** Runs steps one after another, each in a microtask's turn, and holds them back while it may not run. */
 class Inbox {
-  readonly #steps: (() => void)[] = [];
+  #steps: (() => void)[] = [];
   readonly #ready: () => boolean;
   #scheduled = false;
 
@@ -43,12 +43,14 @@ class Inbox {
   #drain(): void {
     this.#scheduled = false;
     // What the steps add runs in a turn of its own, so that two chatty ends take turns.
-    const steps = this.#steps.splice(0);
+    const steps = this.#steps;
+    this.#steps = [];
+    let done = 0;
     try {
-      while (steps.length > 0 && this.#ready()) steps.shift()!();
+      while (done < steps.length && this.#ready()) steps[done++]!();
     } finally {
       // A step that throws (the fault of its receiver) must not swallow those behind it.
-      this.#steps.unshift(...steps);
+      if (done < steps.length) this.#steps = [...steps.slice(done), ...this.#steps];
       this.wake();
     }
   }

@@ -24,7 +24,7 @@ async function wireLinked(): Promise<Wired> {
 /** A server, a client and the one connection between them, over real sockets. */
 async function sockets(options: Omit<WebSocketOptions, 'peer'>, maxPayload?: number) {
   const http = createServer();
-  const server = new WebSocketServer({ server: http, maxPayload });
+  const server = new WebSocketServer({ server: http, maxPayload, autoPong: false });
   await new Promise<void>((up) => http.listen(0, '127.0.0.1', up));
   const accepted = new Promise<WebSocketTransport>((accept) => {
     server.once('connection', (socket) =>
@@ -77,6 +77,26 @@ describe('linked pair', () => {
     expect(() => link.send([16, 1, {}, 'a', self])).toThrow('contains itself');
   });
 
+  it('delivers what follows although a receiver throws', async () => {
+    const { transport, link } = linkedPair();
+    const box = mailbox<unknown[]>();
+    const errors = mailbox<unknown>();
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.once('uncaughtException', errors.put);
+    link.onMessage = (tuple) => {
+      if (tuple[1] === 1) throw new Error('the receiver’s mistake');
+      box.put(tuple);
+    };
+    for (const request of [1, 2, 3]) transport.send({ type: 'PUBLISHED', request, publication: 9 });
+    expect([await box.take(), await box.take()]).toEqual([
+      [17, 2, 9],
+      [17, 3, 9],
+    ]);
+    expect(await errors.take()).toMatchObject({ message: 'the receiver’s mistake' });
+    for (const listener of others) process.on('uncaughtException', listener);
+  });
+
   it('keeps the messages for a peer that begins to listen later', async () => {
     const { transport, link } = linkedPair();
     transport.send({ type: 'PUBLISHED', request: 1, publication: 2 });
@@ -115,6 +135,21 @@ describe('WebSocket', () => {
     client.pause();
     transport.probe(1);
     expect(await heard.next()).toEqual({ closed: 'no pong' });
+    await dispose();
+  });
+
+  it('answers pings, but not endlessly to a client that reads none of the answers', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: json });
+    const heard = record(transport);
+    client.ping('are you there?');
+    const answer = await new Promise<Buffer>((resolve) => client.once('pong', resolve));
+    expect(String(answer)).toBe('are you there?');
+    client.pause();
+    const padding = 'x'.repeat(125);
+    for (let i = 0; i < 100_000; i++) client.ping(padding);
+    client.send('[49,1,{}]');
+    expect(await heard.next()).toMatchObject({ message: { type: 'CANCEL' } });
+    expect(transport.buffered).toBeLessThan(128 * 1024);
     await dispose();
   });
 

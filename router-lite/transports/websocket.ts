@@ -3,16 +3,18 @@ import type { Message } from '../core/messages.ts';
 import type { Serializer } from '../serializers/serializer.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
 
-/** The subset of `ws` in use. */
+/** The subset of `ws` in use. Its server must be made with `autoPong: false`: pings are answered here. */
 export interface Socket {
   readonly bufferedAmount: number;
   readonly readyState: number;
   on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
   on(event: 'close', listener: (code: number) => void): unknown;
   on(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
+  on(event: 'ping', listener: (data: Buffer) => void): unknown;
   on(event: 'pong', listener: () => void): unknown;
   send(data: Uint8Array, options: { binary: boolean }): void;
   ping(): void;
+  pong(data: Buffer): void;
   close(code: number, reason: string): void;
   terminate(): void;
   pause(): void;
@@ -40,6 +42,7 @@ export interface WebSocketTransport extends Transport {
 }
 
 const OPEN = 1;
+const PONG_BACKLOG = 64 * 1024;
 /** RFC 6455: a close reason has at most 123 bytes. */
 const REASON_BYTES = 123;
 const utf8 = new TextEncoder();
@@ -64,6 +67,10 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): W
 
   socket.pause();
   socket.on('pong', heard);
+  socket.on('ping', (data) => {
+    // Who asks but does not read must not fill our memory with answers.
+    if (socket.bufferedAmount < PONG_BACKLOG) socket.pong(data);
+  });
   socket.on('message', (data, isBinary) => {
     heard();
     traffic.bytesIn += data.length;
