@@ -112,8 +112,6 @@ function birth(pid: number): string {
 
 function locked(folder: string, path: string, holder: Holder | null): Error {
   const who = holder === null ? 'another process' : `process ${holder.pid} on ${holder.host}`;
-  const error = new Error(
-    `${folder} is in use by ${who}: stop it, or choose another folder with --data. (If none runs, delete ${path}.)`,
-  );
+  const error = new Error(`${folder} is in use by ${who} (if that no longer runs, delete ${path})`);
   return Object.assign(error, { code: 'ELOCKED' });
 }

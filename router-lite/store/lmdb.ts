@@ -1,7 +1,7 @@
 /**
- * A Store in one LMDB environment in one folder. Acknowledged means flushed: `overlappingSync: false` makes LMDB sync
- * the disk within the commit, and a write's promise resolves after its commit. Writes of one turn share one
- * transaction and one sync: that is the group commit.
+ * A Store in one LMDB environment in one folder. Acknowledged means flushed: with `overlappingSync: false` LMDB syncs the
+ * disk within the commit (strace shows fdatasync, then the meta page through an O_DSYNC descriptor, then our promise).
+ * Writes of one turn share one transaction and one sync: that is the group commit, so do not await them one by one.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
