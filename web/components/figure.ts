@@ -11,7 +11,7 @@ export function figure(value: string, label: string, testid: string): TemplateRe
 export function gapLine(now: Standing): TemplateResult {
   const words = strings.figures;
   if (now.gap === null)
-    return html`<p class="gap label" data-testid="gap">${now.job ? words.noReference : ''}</p>`;
+    return html`<p class="gap label" data-testid="gap">${now.job && !now.job.reference ? words.noReference : '\u00a0'}</p>`;
   const label = now.gap === 0 ? words.equal : now.gap < 0 ? words.gapBelow : words.gap;
   return html`<p class="gap"><span class="number" data-testid="gap">${format.percent(Math.abs(now.gap))}</span> ${label}</p>`;
 }

@@ -7,7 +7,10 @@ import type { LiveStore } from './live-store.ts';
 /** What the pages say and draw of the current job, put together from the latest values. */
 export interface Standing {
   readonly job: Job | null;
+  /** As the job's, but one that runs with nobody here waits. */
   readonly state: Job['state'] | 'none';
+  /** Donors here now; null while unknown. */
+  readonly donors: number | null;
   readonly best: JobBest | null;
   readonly stats: JobStats | null;
   readonly elapsed: number;
@@ -40,11 +43,16 @@ export function standing(store: LiveStore<Live>, format: Format): Standing {
   const now = job && status?.job === job.id ? status : null;
   const view = store.get('view');
   const picture = view ? { view, tour: mine && tourOf(mine) } : stillHot();
+  const stats = now?.stats ?? job?.stats ?? null;
+  // No event about donors and nothing out to any: nobody is here.
+  const donors = store.get('donors')?.length ?? (stats?.inFlight === 0 ? 0 : null);
+  const state = now?.state ?? job?.state ?? 'none';
   return {
     job,
-    state: now?.state ?? job?.state ?? 'none',
+    state: state === 'running' && donors === 0 ? 'waiting' : state,
+    donors,
     best: mine,
-    stats: now?.stats ?? job?.stats ?? null,
+    stats,
     elapsed: now?.elapsed ?? job?.elapsed ?? 0,
     heat: view && mine ? Math.min(1, Math.max(0, now?.stats.heat ?? 1)) : 0.9,
     length: mine ? format.length(mine.energy, view?.unit ?? '') : '\u2013',

@@ -8,7 +8,7 @@ import { format, strings } from '../strings/language.ts';
 /** What stands under the map while this browser donates. */
 export function live(store: LiveStore<Live>, now: Standing): TemplateResult {
   return html`<div class="live">
-      ${tour(store, now)} ${together(store, now)} ${yours(store)}
+      ${tour(store, now)} ${together(now)} ${yours(store)}
       <lehr-leaderboard
         .board=${store.get('leaderboard') ?? null}
         .me=${store.get('status')?.donor?.id ?? ''}
@@ -41,13 +41,13 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
   </section>`;
 }
 
-function together(store: LiveStore<Live>, now: Standing): TemplateResult {
+function together(now: Standing): TemplateResult {
   const words = strings.figures;
   const budget = now.job?.budget;
   return html`<section>
     <h2>${words.together}</h2>
     <dl class="figures">
-      ${figure(String(store.get('donors')?.length ?? '\u2013'), words.donors, 'donors')}
+      ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors, 'donors')}
       ${figure(now.stats ? format.short(now.stats.rate) : '\u2013', words.rate, 'rate')}
       ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements, 'improvements')}
       ${figure(

@@ -134,7 +134,7 @@ export class LehrKioskPage extends LitElement {
     const words = strings.figures;
     return html`<section class="together">
       <dl class="figures">
-        ${figure(String(this.#store.get('donors')?.length ?? '\u2013'), words.donors, 'donors')}
+        ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors, 'donors')}
         ${figure(now.stats ? format.short(now.stats.rate) : '\u2013', words.rate, 'rate')}
         ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements, 'improvements')}
         ${figure(format.duration(now.elapsed), words.budget, 'elapsed')}

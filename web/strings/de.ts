@@ -102,11 +102,11 @@ export const de: Strings = {
     online: 'Verbunden',
   },
   job: {
-    waiting: 'Wartet auf den ersten Spender',
+    waiting: 'Wartet auf einen Spender',
     running: 'Wird gerade gekühlt',
-    done: 'Fertig: Das ist die Tour. Die nächste Runde beginnt bald.',
-    cancelled: 'Diese Aufgabe wurde abgebrochen. Die nächste Runde beginnt bald.',
-    none: 'Gerade keine Aufgabe. Die nächste Runde beginnt bald.',
+    done: 'Fertig: die kürzeste Tour, die wir gefunden haben',
+    cancelled: 'Diese Aufgabe wurde abgebrochen',
+    none: 'Gerade keine Aufgabe',
   },
   failed: (reason) =>
     `Dieser Browser konnte nicht starten: ${reason}. Lade die Seite neu oder nimm ein aktuelles Chromium oder Firefox.`,

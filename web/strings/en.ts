@@ -101,11 +101,11 @@ export const en = {
     online: 'Connected',
   },
   job: {
-    waiting: 'Waiting for the first donor',
+    waiting: 'Waiting for a donor',
     running: 'Annealing now',
-    done: 'Done: this is the tour. The next round starts soon.',
-    cancelled: 'This job was cancelled. The next round starts soon.',
-    none: 'No job at the moment. The next round starts soon.',
+    done: 'Done: the shortest tour we found',
+    cancelled: 'This job was cancelled',
+    none: 'No job at the moment',
   },
   failed: (reason: string) =>
     `This browser could not start: ${reason}. Reload the page, or try a current Chromium or Firefox.`,
