@@ -1,5 +1,5 @@
 /** What a call turns into on its way: the INVOCATION's details, and the caller's RESULT or ERROR. */
-import { errorReply, type Refusal, WampError } from './errors.ts';
+import { errorReply } from './errors.ts';
 import type { Invocation } from './invocation.ts';
 import type { Dict, ErrorMessage, Message, Uri, Yield } from './messages.ts';
 import { passthru } from './passthru.ts';
@@ -58,12 +58,4 @@ export function invocationDetails(
     details.receive_progress = true;
   }
   return details;
-}
-
-export function invalidUri(uri: Uri): Refusal {
-  return { error: WampError.invalidUri, text: `not a URI for this request: ${JSON.stringify(uri)}` };
-}
-
-export function notAuthorized(role: string, action: string, uri: Uri): Refusal {
-  return { error: WampError.notAuthorized, text: `role ${role} may not ${action} ${uri}` };
 }

@@ -1,14 +1,14 @@
 /** The broker routes events: who subscribed to what, and who of them gets a publication. */
-import { invalidUri, notAuthorized } from './answers.ts';
+import { refusePublish, refuseSubscribe } from './authorization.ts';
 import type { Turn } from './delivery.ts';
-import { errorReply, type Refusal, WampError } from './errors.ts';
+import { errorReply, WampError } from './errors.ts';
 import { freshId, type GlobalIds } from './ids.ts';
 import type { Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from './messages.ts';
 import { passthru } from './passthru.ts';
 import { PatternTable } from './pattern-table.ts';
-import { isAllowed, ruleFor } from './roles.ts';
+import { ruleFor } from './roles.ts';
 import type { Session } from './session.ts';
-import { isReserved, isUri, matchOption, type Pattern, type UriRule } from './uris.ts';
+import { matchOption, type Pattern, type UriRule } from './uris.ts';
 
 export interface BrokerOptions {
   readonly ids: GlobalIds;
@@ -40,10 +40,7 @@ export class Broker {
   /** Subscribing twice to the same gives the same id again (spec: "Subscribing"). */
   subscribe(session: Session, { request, options, topic }: Subscribe, turn: Turn): void {
     const pattern: Pattern = { uri: topic, match: matchOption(options) };
-    const { role } = session.open;
-    let refused: Refusal | undefined;
-    if (!isUri(topic, this.#options.uris, pattern.match)) refused = invalidUri(topic);
-    else if (!isAllowed(role, 'subscribe', pattern)) refused = notAuthorized(role.name, 'subscribe', topic);
+    const refused = refuseSubscribe(session, pattern, this.#options.uris);
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('SUBSCRIBE', request, refused) });
       return;
@@ -85,8 +82,9 @@ export class Broker {
   }
 
   /** An unacknowledged publication that is refused vanishes without a word, as the spec has it. */
-  publish(session: Session, { request, options, topic, payload }: Publish, turn: Turn): void {
-    const refused = this.#refusePublish(session, topic, options);
+  publish(session: Session, message: Publish, turn: Turn): void {
+    const { request, options, topic, payload } = message;
+    const refused = refusePublish(session, message, this.#options.uris);
     if (refused !== undefined) {
       if (options.acknowledge === true) {
         turn.out.push({ to: session, message: errorReply('PUBLISH', request, refused) });
@@ -104,19 +102,6 @@ export class Broker {
     if (options.acknowledge === true) {
       turn.out.push({ to: session, message: { type: 'PUBLISHED', request, publication } });
     }
-  }
-
-  #refusePublish({ open: { role } }: Session, topic: Uri, { disclose_me }: Dict): Refusal | undefined {
-    if (!isUri(topic, this.#options.uris) || isReserved(topic)) return invalidUri(topic);
-    if (!isAllowed(role, 'publish', { uri: topic, match: 'exact' }))
-      return notAuthorized(role.name, 'publish', topic);
-    if (disclose_me === true && ruleFor(role, topic)?.disclose?.publisher === false) {
-      return {
-        error: WampError.discloseMe,
-        text: `role ${role.name} may not disclose its publishers on ${topic}`,
-      };
-    }
-    return undefined;
   }
 
   /** An event of the router itself. */

@@ -33,6 +33,8 @@ interface Peer {
   readonly endpoints: Map<string, EndpointRecord>;
   /** INVOCATION.Request → the endpoint it belongs to, which may be withdrawn meanwhile. */
   readonly work: Map<number, EndpointRecord>;
+  /** INVOCATION.Request of those it was told to stop and still owes an answer of. */
+  readonly interrupted: Set<number>;
 }
 
 class World {
@@ -43,7 +45,13 @@ class World {
 
   join(canCancel: boolean): void {
     const client = this.bed.join('all', canCancel ? {} : { roles: { ...CLIENT_ROLES, callee: {} } });
-    this.peers.push({ client, calls: new Map(), endpoints: new Map(), work: new Map() });
+    this.peers.push({
+      client,
+      calls: new Map(),
+      endpoints: new Map(),
+      work: new Map(),
+      interrupted: new Set(),
+    });
   }
 
   peer(at: number): Peer {
@@ -132,13 +140,18 @@ class World {
       invoked.push(this.#invoked(peer, message));
     } else if (message.type === 'INTERRUPT') {
       expect(peer.client.session.open.features.callCanceling).toBe(true);
+      expect(peer.interrupted.has(message.request)).toBe(false);
+      peer.interrupted.add(message.request);
       // killnowait: the callee need not answer, and here it does not; kill: it will.
       if (message.options.mode === 'kill') return;
       peer.work.get(message.request)!.inHand.delete(message.request);
       peer.work.delete(message.request);
     } else if (message.type === 'RESULT' || (message.type === 'ERROR' && message.requestType === 'CALL')) {
       // 1: one final answer, for a call that waits for one.
+      const call = peer.calls.get(message.request)!;
       expect(peer.calls.delete(message.request)).toBe(true);
+      const abandoned = message.type === 'ERROR' && message.error === 'wamp.error.no_available_callee';
+      if (abandoned) expect(this.serving(call.procedure)).toEqual([]);
     } else {
       expect(message.type).toBe('UNREGISTERED');
     }

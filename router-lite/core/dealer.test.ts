@@ -333,6 +333,19 @@ describe('call_canceling', () => {
     expect(caller.takeOne('ERROR')).toMatchObject({ request, error: 'wamp.error.canceled' });
   });
 
+  test('kill then killnowait answers at once, does not interrupt twice, and leaves the slot to the answer', () => {
+    const { caller, callee, request } = inHand(canceling);
+    caller.cancel(request, 'kill');
+    caller.cancel(request, 'killnowait');
+    expect(caller.takeOne('ERROR').error).toBe('wamp.error.canceled');
+    callee.takeOne('INTERRUPT');
+    caller.call('app.slow');
+    expect(callee.take()).toEqual([]);
+    callee.fail(1, 'wamp.error.canceled');
+    expect(callee.takeOne('INVOCATION').request).toBe(2);
+    expect(caller.take()).toEqual([]);
+  });
+
   test('a callee that finishes before the kill reaches it still gives its result', () => {
     const { caller, callee, request } = inHand(canceling);
     caller.cancel(request, 'kill');

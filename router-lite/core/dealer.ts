@@ -13,23 +13,18 @@
  * answered, left, or was told by INTERRUPT killnowait to stop (the spec lets it not answer then) is done; one whose caller
  * merely gave up (skip, or a callee without call_canceling) is still at work, so its slot stays taken until it answers.
  *
+ * An endpoint counts from REGISTER to UNREGISTER: one that a session gives up and registers anew starts with all slots free.
+ *
  * A callee that leaves with a call in hand ends it with wamp.error.canceled, whether or not others serve the procedure: the
  * call may have run, so it is not run again silently. (The spec asks for no_available_callee when the last callee leaves; we keep
  * that URI for calls no callee has seen, so that a caller knows which are safe to repeat.)
  */
-import {
-  type Answer,
-  errorFrom,
-  invalidUri,
-  invocationDetails,
-  notAuthorized,
-  refusal,
-  resultFrom,
-} from './answers.ts';
+import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
+import { refuseCall, refuseRegister } from './authorization.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
-import { freshId, type GlobalIds } from './ids.ts';
+import type { GlobalIds } from './ids.ts';
 import { Invocation } from './invocation.ts';
 import type {
   Call,
@@ -42,12 +37,12 @@ import type {
   Uri,
   Yield,
 } from './messages.ts';
-import { PatternTable } from './pattern-table.ts';
 import { policyOption } from './policies.ts';
 import { Endpoint, Registration } from './registration.ts';
-import { isAllowed, ruleFor } from './roles.ts';
+import { Registrations } from './registrations.ts';
+import { ruleFor } from './roles.ts';
 import type { Session } from './session.ts';
-import { isReserved, isUri, matchOption, type Pattern, type UriRule } from './uris.ts';
+import { matchOption, type Pattern, type UriRule } from './uris.ts';
 
 export interface DealerOptions {
   readonly ids: GlobalIds;
@@ -79,13 +74,13 @@ interface Ending {
 
 export class Dealer {
   readonly #options: DealerOptions;
-  readonly #table = new PatternTable<Registration>();
-  readonly #registrations = new Map<Id, Registration>();
+  readonly #registrations: Registrations;
   readonly #parts = new Map<Session, Part>();
   readonly #deadlines = new Deadlines<Invocation | Registration>();
 
   constructor(options: DealerOptions) {
     this.#options = options;
+    this.#registrations = new Registrations(options.ids);
   }
 
   // --- callers
@@ -113,18 +108,11 @@ export class Dealer {
   }
 
   /** The registration that serves this call, or why none does. */
-  #route(session: Session, { procedure, options }: Call): Registration | Refusal {
-    const { role } = session.open;
-    if (!isUri(procedure, this.#options.uris)) return invalidUri(procedure);
-    if (!isAllowed(role, 'call', { uri: procedure, match: 'exact' }))
-      return notAuthorized(role.name, 'call', procedure);
-    if (options.disclose_me === true && ruleFor(role, procedure)?.disclose?.caller === false) {
-      return {
-        error: WampError.discloseMe,
-        text: `role ${role.name} may not disclose its callers to ${procedure}`,
-      };
-    }
-    const found = this.#table.matching(procedure).find(({ endpoints }) => endpoints.length > 0);
+  #route(session: Session, call: Call): Registration | Refusal {
+    const refused = refuseCall(session, call, this.#options.uris);
+    if (refused !== undefined) return refused;
+    const { procedure } = call;
+    const found = this.#registrations.serving(procedure);
     if (found === undefined) {
       return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
     }
@@ -156,13 +144,13 @@ export class Dealer {
   register(session: Session, { request, options, procedure }: Register, turn: Turn): void {
     const pattern: Pattern = { uri: procedure, match: matchOption(options) };
     const policy = policyOption(options);
-    const existing = this.#table.get(pattern);
+    const existing = this.#registrations.get(pattern);
     const refused = this.#refuseRegister(session, pattern, policy, existing);
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('REGISTER', request, refused) });
       return;
     }
-    const registration = existing ?? this.#create(pattern, policy);
+    const registration = existing ?? this.#registrations.create(pattern, policy);
     registration.policy = policy;
     const { concurrency } = options;
     const endpoint = new Endpoint(
@@ -179,30 +167,20 @@ export class Dealer {
 
   #refuseRegister(
     session: Session,
-    { uri, match }: Pattern,
+    pattern: Pattern,
     policy: string,
     existing: Registration | undefined,
   ): Refusal | undefined {
-    const { role } = session.open;
-    if (!isUri(uri, this.#options.uris, match) || isReserved(uri)) return invalidUri(uri);
-    if (!isAllowed(role, 'register', { uri, match })) return notAuthorized(role.name, 'register', uri);
+    const refused = refuseRegister(session, pattern, this.#options.uris);
     // Without endpoints it only holds calls that wait: whoever comes may define it anew.
-    if (existing === undefined || existing.endpoints.length === 0) return undefined;
+    if (refused !== undefined || existing === undefined || existing.endpoints.length === 0) return refused;
+    const { uri } = pattern;
     if (existing.policy === 'single' || existing.endpoints.some((endpoint) => endpoint.session === session)) {
       return { error: WampError.procedureAlreadyExists, text: `${uri} is registered already` };
     }
     if (existing.policy === policy) return undefined;
-    return {
-      error: WampError.procedureExistsInvocationPolicyConflict,
-      text: `${uri} is registered with invoke=${existing.policy}; register with the same`,
-    };
-  }
-
-  #create(pattern: Pattern, policy: Registration['policy']): Registration {
-    const registration = new Registration(freshId(this.#options.ids, this.#registrations), pattern, policy);
-    this.#registrations.set(registration.id, registration);
-    this.#table.add(registration);
-    return registration;
+    const text = `${uri} is registered with invoke=${existing.policy}; register with the same`;
+    return { error: WampError.procedureExistsInvocationPolicyConflict, text };
   }
 
   unregister(session: Session, { request, registration: id }: Unregister, turn: Turn): void {
@@ -262,10 +240,7 @@ export class Dealer {
 
   /** Forgets everything, without a word to anybody. */
   clear(): void {
-    for (const registration of this.#registrations.values()) {
-      this.#table.delete(registration);
-      this.#deadlines.clear(registration);
-    }
+    for (const registration of this.#registrations) this.#deadlines.clear(registration);
     for (const { calls } of this.#parts.values()) {
       for (const invocation of calls.values()) this.#deadlines.clear(invocation);
     }
@@ -300,7 +275,7 @@ export class Dealer {
 
   get sizes(): { registrations: number; invocations: number; queued: number; deadlines: number } {
     let queued = 0;
-    for (const { queue } of this.#registrations.values()) queued += queue.size;
+    for (const { queue } of this.#registrations) queued += queue.size;
     let invocations = queued;
     for (const { work } of this.#parts.values()) invocations += work.size;
     return { registrations: this.#registrations.size, invocations, queued, deadlines: this.#deadlines.size };
@@ -387,12 +362,8 @@ export class Dealer {
     this.#sweep(registration);
   }
 
-  /** Removes a registration that nobody serves and nobody waits for. */
   #sweep(registration: Registration): void {
-    if (registration.endpoints.length > 0 || registration.queue.size > 0) return;
-    if (!this.#registrations.delete(registration.id)) return;
-    this.#table.delete(registration);
-    this.#deadlines.clear(registration);
+    if (this.#registrations.sweep(registration)) this.#deadlines.clear(registration);
   }
 
   #part(session: Session): Part {

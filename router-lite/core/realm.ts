@@ -1,16 +1,16 @@
 /** A realm: its sessions, their broker and dealer, and the meta API about them. Nothing passes from one realm to another. */
-import { invalidUri, notAuthorized } from './answers.ts';
 import type { Authenticator } from './authenticator.ts';
+import { refuseCall } from './authorization.ts';
 import { Broker } from './broker.ts';
 import { Dealer } from './dealer.ts';
 import type { Turn } from './delivery.ts';
-import { errorReply, ProtocolViolation, type Refusal } from './errors.ts';
+import { errorReply, ProtocolViolation } from './errors.ts';
 import { freshId, globalIds } from './ids.ts';
 import type { Call, Id, Message, Uri } from './messages.ts';
 import { META_PROCEDURES, type MetaScope, sessionDetails } from './meta.ts';
-import { isAllowed, type Role, type Rule, role } from './roles.ts';
+import { type Role, type Rule, role } from './roles.ts';
 import type { Session } from './session.ts';
-import { isUri, type UriRule } from './uris.ts';
+import type { UriRule } from './uris.ts';
 
 export interface RealmConfig {
   /** Role name → rules. A session whose role is not here is refused. */
@@ -118,19 +118,13 @@ export class Realm {
 
   #callMeta(session: Session, call: Call, turn: Turn): void {
     const outcome =
-      this.#refuseMeta(session, call) ??
+      refuseCall(session, call, this.#uris) ??
       META_PROCEDURES.get(call.procedure)!(this.#scope(turn), call, session);
     const message: Message =
       'error' in outcome
         ? errorReply('CALL', call.request, outcome)
         : { type: 'RESULT', request: call.request, details: {}, payload: outcome.payload };
     turn.out.push({ to: session, message });
-  }
-
-  #refuseMeta({ open }: Session, { procedure }: Call): Refusal | undefined {
-    if (!isUri(procedure, this.#uris)) return invalidUri(procedure);
-    if (isAllowed(open.role, 'call', { uri: procedure, match: 'exact' })) return undefined;
-    return notAuthorized(open.role.name, 'call', procedure);
   }
 
   #scope(turn: Turn): MetaScope {
