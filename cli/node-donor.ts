@@ -109,7 +109,7 @@ class Threads {
     this.#file = file;
   }
 
-  /** Resolves when the thread is online, and rejects when it cannot start. */
+  /** Resolves with the kernel's first pulse, and rejects when the thread cannot start. */
   start(): Promise<void> {
     const { port1, port2 } = new MessageChannel();
     const worker = new Worker(this.#file, { workerData: { port: port2 }, transferList: [port2] });
@@ -120,7 +120,7 @@ class Threads {
       discarded: () => void worker.terminate(),
     });
     return new Promise((resolve, reject) => {
-      worker.once('online', () => {
+      port1.once('message', () => {
         this.#donor.add(kernel);
         resolve();
       });

@@ -429,6 +429,12 @@ async function eventually<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       if (!(error instanceof WampError && error.uri === ERRORS.noSuchProcedure)) throw error;
+      await turn();
     }
   }
+}
+
+/** Lets sockets, ports and timers have their turn: a linked pair lives on microtasks alone. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

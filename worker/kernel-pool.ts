@@ -116,6 +116,7 @@ export class KernelPool {
       };
       this.#kernels.set(kernel, (error) => {
         done();
+        stop.abort();
         reject(error);
       });
       signal.addEventListener('abort', cancel, { once: true });

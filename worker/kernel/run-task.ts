@@ -21,7 +21,7 @@ export interface RunHooks {
 }
 
 const SLICE_MILLIS = 20;
-const FIRST_SLICE_MOVES = 2000;
+const FIRST_SLICE_MOVES = 250;
 const PREPARED = 3;
 
 export class TaskRunner {

@@ -1,0 +1,284 @@
+/** The donor against the real router and real kernels; the test is the orchestrator. */
+import { createHash } from 'node:crypto';
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, describe, expect, test } from 'vitest';
+import { kinds } from '../anneal/kinds.ts';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { euclidean } from '../anneal/tsp/problem.ts';
+import { connect, type Peer } from '../peer/client.ts';
+import { ERRORS } from '../peer/errors.ts';
+import type { AnnealTask, DonorHello } from '../peer/procedures.ts';
+import type { DonorLoad } from '../peer/topics.ts';
+import { createRouter, type Router } from '../router-lite/index.ts';
+import { BlobStore } from './blob-store.ts';
+import { Donor, type KernelHandle } from './donor.ts';
+import type { Port } from './kernel/protocol.ts';
+import { serveKernel } from './kernel/serve-kernel.ts';
+import { PortKernel } from './port-kernel.ts';
+
+const PROBLEM = tsp.encode(
+  euclidean(
+    Float64Array.from({ length: 400 }, (_, i) => (i * 7919) % 1009),
+    'nearest',
+  ),
+);
+const HASH = createHash('sha256').update(PROBLEM).digest('hex');
+const CREDIT = { moves: 0, tasks: 0, improvements: 0 };
+
+const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
+  job: 'j',
+  task: 't',
+  kind: 'tsp',
+  kernel: tsp.kernelVersion,
+  problem: HASH,
+  seed: 1,
+  state: null,
+  schedule: { from: 1000, to: 0 },
+  moves: 2_000,
+  millis: 60_000,
+  ...fields,
+});
+
+/** As long as anybody lets it. */
+const LONG = { moves: 2 ** 50, millis: 600_000 };
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Realm {
+  router: Router;
+  readonly orchestrator: Peer;
+  readonly hellos: DonorHello[];
+  readonly loads: DonorLoad[];
+  connect(): Peer;
+  restart(): Promise<void>;
+}
+
+async function openRealm(): Promise<Realm> {
+  const rules = [
+    { uri: '', match: 'prefix', allow: { call: true, register: true, publish: true, subscribe: true } },
+  ] as const;
+  const start = () => createRouter({ realms: { lehr: { roles: { all: { rules } }, anonymous: 'all' } } });
+  let router = start();
+  const join = () => {
+    const peer = connect({
+      link: async () => router.link({ authid: 'x', authrole: 'all' }),
+      realm: 'lehr',
+      reconnect: { first: 1, longest: 10 },
+    });
+    cleanups.push(() => peer.close());
+    return peer;
+  };
+  cleanups.push(() => router.close());
+  const orchestrator = join();
+  const hellos: DonorHello[] = [];
+  const loads: DonorLoad[] = [];
+  await orchestrator.register('lehr.donor.hello', (hello) => {
+    hellos.push(hello);
+    return { donor: 'd1', name: hello.name, credit: CREDIT };
+  });
+  await orchestrator.subscribe('lehr.donor.load', (load) => loads.push(load));
+  return {
+    get router() {
+      return router;
+    },
+    orchestrator,
+    hellos,
+    loads,
+    connect: join,
+    async restart() {
+      await router.close();
+      router = start();
+    },
+  };
+}
+
+function realKernel(): PortKernel {
+  const { port1, port2 } = new MessageChannel();
+  serveKernel(port2 as unknown as Port);
+  cleanups.push(() => port1.close());
+  return new PortKernel(port1 as unknown as Port, {
+    now: () => performance.now(),
+    onMoves: () => {},
+    discarded: () => {},
+  });
+}
+
+interface Lent {
+  readonly donor: Donor;
+  readonly peer: Peer;
+  /** Resolves as soon as the donor is as the test wants it. */
+  until(fits: (donor: Donor) => boolean): Promise<void>;
+}
+
+function lend(realm: Realm, kernels: readonly KernelHandle[], fetched: string[] = []): Lent {
+  const waiting = new Set<() => void>();
+  const peer = realm.connect();
+  const donor = new Donor({
+    peer,
+    blobs: new BlobStore(async (hash) => {
+      fetched.push(hash);
+      return PROBLEM;
+    }),
+    versions: [...kinds.values()].map((kind) => kind.kernelVersion),
+    profile: { token: '0'.repeat(32), name: 'Ada', cores: kernels.length, agent: 'Node 20' },
+    onChange: () => {
+      for (const check of [...waiting]) check();
+    },
+  });
+  for (const kernel of kernels) donor.add(kernel);
+  cleanups.push(() => donor.close());
+  const until = (fits: (now: Donor) => boolean) =>
+    new Promise<void>((resolve) => {
+      const check = () => {
+        if (!fits(donor)) return;
+        waiting.delete(check);
+        resolve();
+      };
+      waiting.add(check);
+      check();
+    });
+  return { donor, peer, until };
+}
+
+/** Calls until somebody serves the procedure. */
+async function anneal(realm: Realm, task: AnnealTask) {
+  for (;;) {
+    try {
+      return await realm.orchestrator.call('lehr.compute.anneal', task);
+    } catch (error) {
+      if ((error as { uri?: string }).uri !== ERRORS.noSuchProcedure) throw error;
+      await turn();
+    }
+  }
+}
+
+describe('a donor', () => {
+  test('says hello, then serves tasks with answers that hold', async () => {
+    const realm = await openRealm();
+    const { donor } = lend(realm, [realKernel()]);
+    const answer = await anneal(realm, taskOf());
+    expect(realm.hellos).toEqual([
+      { token: '0'.repeat(32), name: 'Ada', cores: 1, agent: 'Node 20', kernels: [tsp.kernelVersion] },
+    ]);
+    expect(answer).toMatchObject({ task: 't', moves: 2_000 });
+    expect(tsp.energy(tsp.decode(PROBLEM), answer.state)).toBe(answer.energy);
+    expect(donor.tasks).toBe(1);
+    expect(donor.moves).toBe(2_000);
+  });
+
+  test('runs as many tasks at once as it has kernels, of several jobs, and fetches a problem once', async () => {
+    const realm = await openRealm();
+    const fetched: string[] = [];
+    const { until } = lend(realm, [realKernel(), realKernel()], fetched);
+    await anneal(realm, taskOf());
+    const abort = new AbortController();
+    const calls = ['a', 'b', 'c'].map((job) =>
+      realm.orchestrator.call('lehr.compute.anneal', taskOf({ job, ...LONG }), { signal: abort.signal }),
+    );
+    const ends = Promise.allSettled(calls);
+    await until((donor) => donor.running === 2);
+    abort.abort();
+    await ends;
+    await until((donor) => donor.running === 0);
+    expect(fetched).toEqual([HASH]);
+  });
+
+  test('a kernel that goes ends its task in an error at once; the other goes on', async () => {
+    const realm = await openRealm();
+    const kernels = [realKernel(), realKernel()];
+    const { donor, until } = lend(realm, kernels);
+    await anneal(realm, taskOf());
+    const calls = [1, 2].map((seed) =>
+      realm.orchestrator.call('lehr.compute.anneal', taskOf({ seed, moves: 20_000 })),
+    );
+    const ends = Promise.allSettled(calls);
+    await until((now) => now.running === 2);
+    donor.remove(kernels[0]!, 'its tab was closed');
+    const statuses = (await ends).map((end) => (end.status === 'rejected' ? end.reason.uri : 'answered'));
+    expect(statuses.sort()).toEqual(['answered', ERRORS.kernelLost]);
+  });
+
+  test('a kernel lent later raises the concurrency without losing a running task', async () => {
+    const realm = await openRealm();
+    const { donor, until } = lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    const first = realm.orchestrator.call('lehr.compute.anneal', taskOf({ task: 'one', moves: 20_000 }));
+    await until((now) => now.running === 1);
+    donor.add(realKernel());
+    const second = realm.orchestrator.call('lehr.compute.anneal', taskOf({ task: 'two', moves: 20_000 }));
+    await until((now) => now.running === 2);
+    expect([(await first).task, (await second).task]).toEqual(['one', 'two']);
+  });
+
+  test('after the router came back it says hello first and serves again', async () => {
+    const realm = await openRealm();
+    lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    await realm.restart();
+    expect((await anneal(realm, taskOf({ task: 'after' }))).task).toBe('after');
+    expect(realm.hellos).toHaveLength(2);
+  });
+
+  test('a task for another kernel version is refused and shows that this donor is outdated', async () => {
+    const realm = await openRealm();
+    const { donor, until } = lend(realm, [realKernel()]);
+    await until((now) => now.welcome !== null);
+    await expect(anneal(realm, taskOf({ kernel: 'tsp/999' }))).rejects.toMatchObject({
+      uri: ERRORS.kernelUnknown,
+    });
+    expect(donor.outdated).toBe(true);
+    await expect(unserved(realm)).resolves.toBe(ERRORS.noSuchProcedure);
+  });
+
+  test('while paused it takes no tasks, and tells so', async () => {
+    const realm = await openRealm();
+    const { donor } = lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    donor.pause(true);
+    await expect(unserved(realm)).resolves.toBe(ERRORS.noSuchProcedure);
+    expect(realm.loads.at(-1)).toMatchObject({ donor: 'd1', paused: true });
+    donor.pause(false);
+    expect((await anneal(realm, taskOf({ task: 'again' }))).task).toBe('again');
+  });
+
+  test('a task whose problem is not to be had ends in an error that says so', async () => {
+    const realm = await openRealm();
+    lend(realm, [realKernel()]);
+    await expect(anneal(realm, taskOf({ problem: 'f'.repeat(64) }))).rejects.toMatchObject({
+      uri: ERRORS.problemUnavailable,
+    });
+  });
+
+  test('close ends running tasks in an error and leaves nobody registered', async () => {
+    const realm = await openRealm();
+    const { donor, until } = lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    const call = realm.orchestrator.call('lehr.compute.anneal', taskOf(LONG));
+    call.catch(() => {});
+    await until((now) => now.running === 1);
+    await donor.close();
+    await expect(call).rejects.toMatchObject({ uri: ERRORS.stopped });
+    await expect(unserved(realm)).resolves.toBe(ERRORS.noSuchProcedure);
+  });
+});
+
+/** Calls with a task nobody may take until the router says that nobody serves it. */
+async function unserved(realm: Realm): Promise<string> {
+  for (;;) {
+    try {
+      await realm.orchestrator.call('lehr.compute.anneal', taskOf({ moves: 1 }));
+    } catch (error) {
+      const { uri } = error as { uri: string };
+      if (uri === ERRORS.noSuchProcedure) return uri;
+      await turn();
+    }
+  }
+}
+
+/** Lets sockets, ports and timers have their turn: a linked pair lives on microtasks alone. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ERRORS, WampError } from '../peer/errors.ts';
+import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
+import type { KernelHandle } from './donor.ts';
+import { KernelPool } from './kernel-pool.ts';
+
+const BYTES = new Uint8Array();
+const never = new AbortController().signal;
+
+const taskOf = (task: string): AnnealTask => ({
+  job: 'j',
+  task,
+  kind: 'tsp',
+  kernel: 'tsp/1',
+  problem: '0'.repeat(64),
+  seed: 1,
+  state: null,
+  schedule: { from: 1, to: 0 },
+  moves: 10,
+  millis: 1000,
+});
+
+/** A kernel whose thread is the test: it answers when told, or never. */
+class HandKernel implements KernelHandle {
+  discarded = false;
+  task: string | null = null;
+  signal = never;
+  #settle: { resolve(answer: AnnealAnswer): void; reject(error: unknown): void } | null = null;
+
+  run(task: AnnealTask, _problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer> {
+    if (this.#settle) throw new Error('run was called twice at once');
+    this.task = task.task;
+    this.signal = signal;
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+  }
+
+  answer(): void {
+    const settle = this.#settle;
+    this.#settle = null;
+    settle?.resolve({ task: this.task ?? '', state: BYTES, energy: 0, moves: 1 });
+  }
+
+  fail(error: unknown): void {
+    const settle = this.#settle;
+    this.#settle = null;
+    settle?.reject(error);
+  }
+
+  discard(): void {
+    this.discarded = true;
+  }
+}
+
+function poolOf(count: number) {
+  const pool = new KernelPool(() => {});
+  const kernels = Array.from({ length: count }, () => new HandKernel());
+  for (const kernel of kernels) pool.add(kernel);
+  return { pool, kernels };
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('the pool of kernels', () => {
+  test('each task goes to an idle kernel, and the next in line to the one that is idle first', async () => {
+    const { pool, kernels } = poolOf(2);
+    const runs = ['a', 'b', 'c'].map((name) => pool.run(taskOf(name), BYTES, never));
+    expect(kernels.map(({ task }) => task)).toEqual(['a', 'b']);
+    expect(pool.running).toBe(2);
+    kernels[1]!.answer();
+    expect((await runs[1])?.task).toBe('b');
+    await vi.waitFor(() => expect(kernels[1]!.task).toBe('c'));
+    kernels[0]!.answer();
+    kernels[1]!.answer();
+    expect((await Promise.all(runs)).map((answer) => answer?.task)).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a kernel that goes ends its task at once, whatever its thread says later', async () => {
+    const { pool, kernels } = poolOf(2);
+    const run = pool.run(taskOf('a'), BYTES, never);
+    pool.remove(kernels[0]!, 'its tab was closed');
+    await expect(run).rejects.toMatchObject({ uri: ERRORS.kernelLost, message: 'its tab was closed' });
+    kernels[0]!.answer();
+    expect(pool.size).toBe(1);
+    expect(pool.running).toBe(0);
+  });
+
+  test('tasks that wait end when the last kernel goes', async () => {
+    const { pool, kernels } = poolOf(1);
+    const runs = ['a', 'b'].map((name) => pool.run(taskOf(name), BYTES, never));
+    pool.remove(kernels[0]!, 'gone');
+    for (const run of runs) await expect(run).rejects.toMatchObject({ uri: ERRORS.kernelLost });
+  });
+
+  test('a task without any kernel is refused', async () => {
+    await expect(poolOf(0).pool.run(taskOf('a'), BYTES, never)).rejects.toMatchObject({ uri: ERRORS.busy });
+  });
+
+  test('a task called back ends at once; its kernel gets the next when its thread has stopped', async () => {
+    const { pool, kernels } = poolOf(1);
+    const abort = new AbortController();
+    const first = pool.run(taskOf('a'), BYTES, abort.signal);
+    const second = pool.run(taskOf('b'), BYTES, never);
+    abort.abort();
+    await expect(first).rejects.toMatchObject({ uri: ERRORS.canceled });
+    expect(kernels[0]!.signal.aborted).toBe(true);
+    expect(kernels[0]!.task).toBe('a');
+    kernels[0]!.fail(new WampError(ERRORS.stopped, 'stopped'));
+    await vi.waitFor(() => expect(kernels[0]!.task).toBe('b'));
+    kernels[0]!.answer();
+    expect((await second).task).toBe('b');
+  });
+
+  test('a waiting task that is called back never starts', async () => {
+    const { pool, kernels } = poolOf(1);
+    const abort = new AbortController();
+    const first = pool.run(taskOf('a'), BYTES, never);
+    const second = pool.run(taskOf('b'), BYTES, abort.signal);
+    abort.abort();
+    await expect(second).rejects.toMatchObject({ uri: ERRORS.canceled });
+    kernels[0]!.answer();
+    await first;
+    expect(kernels[0]!.task).toBe('a');
+  });
+
+  test('a dead thread costs its task no more than the deadline, and is discarded', async () => {
+    vi.useFakeTimers();
+    const { pool, kernels } = poolOf(1);
+    const run = pool.run(taskOf('a'), BYTES, never);
+    vi.advanceTimersToNextTimer();
+    await expect(run).rejects.toMatchObject({ uri: ERRORS.kernelLost });
+    expect(kernels[0]!.discarded).toBe(true);
+    expect(pool.size).toBe(0);
+  });
+
+  test('a kernel that fails a task keeps its place', async () => {
+    const { pool, kernels } = poolOf(1);
+    const run = pool.run(taskOf('a'), BYTES, never);
+    kernels[0]!.fail(new WampError(ERRORS.invalidInput, 'no permutation'));
+    await expect(run).rejects.toMatchObject({ uri: ERRORS.invalidInput });
+    await vi.waitFor(() => expect(pool.running).toBe(0));
+    expect(pool.size).toBe(1);
+  });
+
+  test('close ends everything', async () => {
+    const { pool } = poolOf(1);
+    const runs = ['a', 'b'].map((name) => pool.run(taskOf(name), BYTES, never));
+    pool.close();
+    for (const run of runs) await expect(run).rejects.toMatchObject({ uri: ERRORS.stopped });
+    expect(pool.size).toBe(0);
+  });
+});

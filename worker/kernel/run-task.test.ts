@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { kinds } from '../../anneal/kinds.ts';
+import { tsp } from '../../anneal/tsp/kind.ts';
+import { euclidean } from '../../anneal/tsp/problem.ts';
+import { ERRORS } from '../../peer/errors.ts';
+import type { AnnealTask } from '../../peer/procedures.ts';
+import { TaskRunner, type Thread } from './run-task.ts';
+
+const PROBLEM = problemOf(60, 1);
+const TASK: AnnealTask = {
+  job: 'j',
+  task: 't',
+  kind: 'tsp',
+  kernel: tsp.kernelVersion,
+  problem: PROBLEM.hash,
+  seed: 42,
+  state: null,
+  schedule: { from: 2000, to: 10 },
+  moves: 20_000,
+  millis: 10_000_000,
+};
+
+function problemOf(n: number, seed: number) {
+  const xy = Float64Array.from({ length: 2 * n }, (_, i) => ((i + seed) * 7919) % 1009);
+  const bytes = tsp.encode(euclidean(xy, 'nearest'));
+  return { bytes, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** A clock that goes on by `step` milliseconds at each look; the same machine is fast or slow at will. */
+function threadOf(step: number): Thread & { breaths: number } {
+  let time = 0;
+  return {
+    breaths: 0,
+    now() {
+      time += step;
+      return time;
+    },
+    async breathe() {
+      this.breaths += 1;
+    },
+  };
+}
+
+const quiet = { stopped: () => false, onMoves: () => {} };
+
+describe('a task in slices', () => {
+  test('gives the same answer on a fast and on a slow machine, bit for bit', async () => {
+    const fast = await new TaskRunner(kinds, threadOf(0)).run(TASK, PROBLEM.bytes, quiet);
+    const slowThread = threadOf(200);
+    const slow = await new TaskRunner(kinds, slowThread).run(TASK, PROBLEM.bytes, quiet);
+    expect(fast).toEqual(slow);
+    expect(slowThread.breaths).toBeGreaterThan(100);
+    expect(fast).toMatchObject({ is: 'answer', answer: { task: 't', moves: 20_000 } });
+  });
+
+  test('stops at the soft limit and names the moves done; their replay gives the same answer', async () => {
+    const hurried = await new TaskRunner(kinds, threadOf(10)).run(
+      { ...TASK, millis: 30 },
+      PROBLEM.bytes,
+      quiet,
+    );
+    if (hurried.is !== 'answer') throw new Error(`it answered ${hurried.is}`);
+    expect(hurried.answer.moves).toBeGreaterThan(0);
+    expect(hurried.answer.moves).toBeLessThan(TASK.moves);
+    const kernel = tsp.createKernel(tsp.decode(PROBLEM.bytes));
+    kernel.start(TASK);
+    kernel.run(hurried.answer.moves);
+    expect({ task: 't', ...kernel.answer() }).toEqual(hurried.answer);
+    expect(tsp.energy(tsp.decode(PROBLEM.bytes), hurried.answer.state)).toBe(hurried.answer.energy);
+  });
+
+  test('tells the moves of each slice, and all of them', async () => {
+    const told: number[] = [];
+    await new TaskRunner(kinds, threadOf(10)).run(TASK, PROBLEM.bytes, {
+      stopped: () => false,
+      onMoves: (moves) => told.push(moves),
+    });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.reduce((sum, moves) => sum + moves)).toBe(TASK.moves);
+  });
+
+  test('slices become shorter where the machine is slow', async () => {
+    const told: number[] = [];
+    await new TaskRunner(kinds, threadOf(200)).run(TASK, PROBLEM.bytes, {
+      stopped: () => false,
+      onMoves: (moves) => told.push(moves),
+    });
+    expect(told[1]).toBeLessThan(told[0]! / 5);
+  });
+
+  test('stops within a slice when it is told to', async () => {
+    let slices = 0;
+    const reply = await new TaskRunner(kinds, threadOf(10)).run(TASK, PROBLEM.bytes, {
+      stopped: () => slices >= 2,
+      onMoves: () => {
+        slices += 1;
+      },
+    });
+    expect(reply).toMatchObject({ is: 'error', uri: ERRORS.stopped });
+    expect(slices).toBe(2);
+  });
+
+  test('asks for a problem once and keeps the last three', async () => {
+    const runner = new TaskRunner(kinds, threadOf(0));
+    const short = { ...TASK, moves: 10 };
+    expect(await runner.run(short, null, quiet)).toEqual({ is: 'needs problem' });
+    await runner.run(short, PROBLEM.bytes, quiet);
+    expect(await runner.run(short, null, quiet)).toMatchObject({ is: 'answer' });
+    for (const seed of [2, 3, 4]) {
+      const other = problemOf(20, seed);
+      await runner.run({ ...short, problem: other.hash }, other.bytes, quiet);
+    }
+    expect(await runner.run(short, null, quiet)).toEqual({ is: 'needs problem' });
+  });
+
+  test('another kernel version is refused', async () => {
+    const reply = await new TaskRunner(kinds, threadOf(0)).run(
+      { ...TASK, kernel: 'tsp/0' },
+      PROBLEM.bytes,
+      quiet,
+    );
+    expect(reply).toMatchObject({ is: 'error', uri: ERRORS.kernelUnknown });
+  });
+
+  test.each([
+    ['a problem of nonsense', { problem: 'x' }, new Uint8Array([1, 2, 3])],
+    ['a tour that is no permutation', { state: new Uint8Array(120) }, PROBLEM.bytes],
+  ])('%s is the input’s fault', async (_name, fault, bytes) => {
+    const reply = await new TaskRunner(kinds, threadOf(0)).run({ ...TASK, ...fault }, bytes, quiet);
+    expect(reply).toMatchObject({ is: 'error', uri: ERRORS.invalidInput });
+  });
+});
