@@ -1,6 +1,7 @@
 /** `lehr serve`: router, orchestrator and pages in one process, on one port, with one data folder. */
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';
@@ -112,12 +113,19 @@ async function run(argv: readonly string[]): Promise<number> {
 
 function openStore(data: string): Store {
   try {
+    makeFolder(data);
     return lmdbStore(data);
   } catch (error) {
-    if (codeOf(error) === 'ELOCKED')
-      throw badInput(`${inOneLine(error)}; stop it, or choose another folder with --data`);
+    if (codeOf(error) === 'ELOCKED') throw badInput(inOneLine(error));
     throw badInput(`--data ${data}: the folder cannot be used (${codeOf(error) || inOneLine(error)})`);
   }
+}
+
+/** As mkdir's `recursive`, which Node 20 tries for ever where the system refuses with ENOENT, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
