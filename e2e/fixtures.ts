@@ -20,7 +20,7 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's wishes from this pattern
   lehr: async ({}, use) => {
-    const lehr = await LehrProcess.start('--job', 'world:400');
+    const lehr = await LehrProcess.start('--job', 'world:3000');
     await use(lehr);
     await lehr.remove();
   },

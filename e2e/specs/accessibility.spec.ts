@@ -42,9 +42,8 @@ test('donate and stop with the keyboard alone', async ({ lehr, visitor, page }) 
   const press = async (name: RegExp) => {
     for (let step = 0; step < 40; step++) {
       await page.keyboard.press('Tab');
-      const focused = page.locator(':focus');
-      const label = await focused.evaluate((node) => {
-        let deepest: Element | null = node;
+      const label = await page.evaluate(() => {
+        let deepest = document.activeElement;
         while (deepest?.shadowRoot?.activeElement) deepest = deepest.shadowRoot.activeElement;
         return deepest?.getAttribute('aria-label') ?? deepest?.textContent?.trim() ?? '';
       });
