@@ -272,12 +272,21 @@ const histories = fc.commands(
 const run = (world: World, commands: Iterable<Command>): void =>
   fc.modelRun(() => ({ model: {}, real: world }), commands);
 
+/** A world in which something can happen at once: two callees, one that can be interrupted, and a caller. */
+function busyWorld(invoke: string): World {
+  const world = new World();
+  for (const canCancel of [true, false, true]) world.join(canCancel);
+  for (const each of PROCEDURES) {
+    world.register(world.peer(0), each, invoke, 1);
+    world.register(world.peer(1), each, invoke, 2);
+  }
+  return world;
+}
+
 test('every call ends once, no slot is overrun and no call waits for a free one, whatever comes and goes', () => {
   fc.assert(
-    fc.property(histories, (commands) => {
-      const world = new World();
-      world.join(true);
-      world.join(false);
+    fc.property(histories, policy, (commands, invoke) => {
+      const world = busyWorld(invoke);
       run(world, commands);
       // In the end every callee answers what it has, and the grace of calls nobody serves runs out: no call is left.
       for (let busy = world.peers.find(({ work }) => work.size > 0); busy !== undefined; ) {
@@ -294,9 +303,8 @@ test('every call ends once, no slot is overrun and no call waits for a free one,
 
 test('all tables are empty after the last session left, whatever it left behind', () => {
   fc.assert(
-    fc.property(histories, (commands) => {
-      const world = new World();
-      world.join(true);
+    fc.property(histories, policy, (commands, invoke) => {
+      const world = busyWorld(invoke);
       run(world, commands);
       while (world.peers.length > 0) world.leave(world.peers[0]!);
       const { connections, ...tables } = world.bed.core.stats();

@@ -175,7 +175,7 @@ export class Dealer {
     // Without endpoints it only holds calls that wait: whoever comes may define it anew.
     if (refused !== undefined || existing === undefined || existing.endpoints.length === 0) return refused;
     const { uri } = pattern;
-    if (existing.policy === 'single' || existing.endpoints.some((endpoint) => endpoint.session === session)) {
+    if (existing.policy === 'single' || this.#parts.get(session)?.endpoints.has(existing.id)) {
       return { error: WampError.procedureAlreadyExists, text: `${uri} is registered already` };
     }
     if (existing.policy === policy) return undefined;
