@@ -3,9 +3,15 @@
  * orchestrator cuts it into the linear schedules of single tasks. Temperatures in 1/256 energy units.
  */
 
+/**
+ * Heat at the start, in units of the scale: of 0.5, 1, 2, 4 and 8 the highest did best on nearly all benchmark files
+ * (docs/decisions/kernel.md).
+ */
+const START_HEAT = 8;
+
 /** `scale`: the kind's `temperatureScale`. Falls linearly to zero, so that the last tasks only descend. */
 export function temperatureAt(progress: number, scale: number): number {
-  return scale * (1 - Math.min(1, Math.max(0, progress)));
+  return START_HEAT * scale * (1 - Math.min(1, Math.max(0, progress)));
 }
 
 /** Seconds of the first cooling of a job without end; each later one takes twice as long, up to the longest. */

@@ -30,7 +30,7 @@ export function greedyTour(distance: Distance, space: Space): Int32Array {
 /** Indices into `lists`, by length of the edge; each pair of mutual neighbours appears twice, which does no harm. */
 function shortestFirst(distance: Distance, cities: Int32Array, lists: Int32Array, k: number): Float64Array {
   // Length and index sort as one number: 2^28 · 2^24 stays below 2^53.
-  const span = 2 ** 24;
+  const span = 16_777_216;
   const keys = Float64Array.from(lists, (b, i) => distance.between(cities[Math.trunc(i / k)], b) * span + i);
   return keys.sort().map((key) => key % span);
 }

@@ -5,12 +5,10 @@ import { Distance, tourLength } from './distance.ts';
 import { greedyTour } from './greedy.ts';
 import { uncrossLongEdges } from './long-edges.ts';
 import type { TspProblem } from './problem.ts';
-import { Search, SMALLEST_KICKED } from './search.ts';
+import { CANDIDATES, Search, SMALLEST_KICKED } from './search.ts';
 import { type Space, spaceOf } from './space.ts';
 import { decodeTour, encodeTour } from './state.ts';
 
-/** Candidates a city: one a quadrant and the nearest others. */
-const CANDIDATES = 8;
 /** Cities of the queue that one move of the first descent takes: about as long as a kick and its repair. */
 const CITIES_PER_MOVE = 16;
 /** Up to this size the distances are looked up in a table of 4 n² bytes instead of computed. */

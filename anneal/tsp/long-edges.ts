@@ -2,6 +2,8 @@ import type { Distance } from './distance.ts';
 
 /** Edges looked at: pairs are weighed in O(edges²). */
 const EDGES = 300;
+/** Above any position: length and position sort as one number, exact below 2^53. */
+const SPAN = 1_048_576;
 
 /**
  * Repairs what greedy leaves on clustered instances: pairs of very long edges whose ends are on no candidate list of
@@ -34,6 +36,6 @@ export function uncrossLongEdges(distance: Distance, order: Int32Array): void {
 
 /** Positions of the longest edges, longest first. */
 function longest(n: number, length: (p: number) => number): number[] {
-  const keys = Float64Array.from({ length: n }, (_, p) => length(p) * 2 ** 20 + p).sort();
-  return Array.from(keys.subarray(Math.max(0, n - EDGES)), (key) => key % 2 ** 20).reverse();
+  const keys = Float64Array.from({ length: n }, (_, p) => length(p) * SPAN + p).sort();
+  return Array.from(keys.subarray(Math.max(0, n - EDGES)), (key) => key % SPAN).reverse();
 }

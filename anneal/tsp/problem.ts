@@ -34,7 +34,7 @@ export interface MatrixProblem {
 /** Mean radius of the Earth in metres (IUGG). */
 export const EARTH_RADIUS = 6_371_008.8;
 /** The sum of any four distances, minus any four others, must fit an int32. */
-export const MAX_DISTANCE = 2 ** 28 - 1;
+export const MAX_DISTANCE = 268_435_455;
 export const MAX_CITIES = 200_000;
 /** A matrix of 3,000 cities takes 18 MB on the wire and 36 MB in each kernel. */
 export const MAX_MATRIX_CITIES = 3_000;

@@ -13,10 +13,12 @@ import type { Distance } from './distance.ts';
  */
 
 /** How many candidates of t2 and of t4 are tried; the lists hold at least the first of these where n allows. */
-const BREADTH_FIRST = 8;
-const BREADTH_SECOND = 5;
+const BREADTH_FIRST = 6;
+const BREADTH_SECOND = 4;
 /** Longest of the three segments a kick swaps. */
 const KICK_SEGMENT = 30;
+/** Candidates a city that the lists should hold: one a quadrant and the nearest others. */
+export const CANDIDATES = 6;
 /** Kicks need five different cities in a row. */
 export const SMALLEST_KICKED = 5;
 

@@ -1,3 +1,4 @@
+import { alphaLists } from './alpha.ts';
 import type { Distance } from './distance.ts';
 import { KdTree, type Quadrant } from './kd-tree.ts';
 
@@ -73,19 +74,24 @@ function matrixSpace(distance: Distance): Space {
   return {
     order: everyone,
     nearest: (cities, k) => matrixNearest(distance, cities, k),
-    candidates: (k) => matrixNearest(distance, everyone, k),
+    candidates: (k) => alphaLists(distance, k),
   };
 }
 
 function matrixNearest(distance: Distance, cities: Int32Array, k: number): Int32Array {
   const lists = new Int32Array(cities.length * k);
-  const key = new Float64Array(cities.length);
+  const row = new Float64Array(cities.length);
   for (let i = 0; i < cities.length; i++) {
-    // Sorting distance and index as one number is stable and native; 2^28 · 2^18 stays exact.
     for (let j = 0; j < cities.length; j++)
-      key[j] = j === i ? Infinity : distance.between(cities[i], cities[j]) * 262_144 + j;
-    const sorted = key.slice().sort();
-    for (let j = 0; j < k; j++) lists[i * k + j] = cities[sorted[j] % 262_144];
+      row[j] = j === i ? Infinity : distance.between(cities[i], cities[j]);
+    for (const [place, j] of smallest(row, k).entries()) lists[i * k + place] = cities[j];
   }
   return lists;
+}
+
+/** Places of the k smallest values, smallest first, the lower place first among equals. */
+function smallest(values: Float64Array, k: number): number[] {
+  // Value and place sort as one number: 2^28 · 2^12 stays exact.
+  const keys = values.map((value, place) => value * 4096 + place).sort();
+  return Array.from(keys.subarray(0, k), (key) => key % 4096);
 }

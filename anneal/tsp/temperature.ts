@@ -2,13 +2,12 @@ import { EXPONENTIAL } from '../acceptance.ts';
 import { Random } from '../random.ts';
 import { Distance } from './distance.ts';
 import type { TspProblem } from './problem.ts';
-import { Search, SMALLEST_KICKED } from './search.ts';
+import { CANDIDATES, Search, SMALLEST_KICKED } from './search.ts';
 import { spaceOf } from './space.ts';
 import { decodeTour } from './state.ts';
 
 /** Kicks measured: enough for the quantile to hold within some 10 %. */
 const KICKS = 1_000;
-const CANDIDATES = 8;
 const ACCEPTED = 0.1;
 
 /**
