@@ -28,17 +28,11 @@ export class LehrThermometer extends LitElement {
         background: var(--ink);
         box-shadow: 0 0 0 0.125rem var(--ground);
         left: calc(100% * (1 - var(--heat)));
-        transition: left 0.8s linear;
       }
       .ends {
         display: flex;
         justify-content: space-between;
         margin-top: 0.45rem;
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .mark {
-          transition: none;
-        }
       }
     `,
   ];

@@ -48,12 +48,6 @@ export class LehrTourMap extends LitElement {
       width: 100%;
       height: 100%;
     }
-    .map .ground {
-      mask-image: linear-gradient(transparent, #000 12%, #000 90%, transparent);
-    }
-    .map .tour {
-      mask-image: linear-gradient(transparent, #000 6%);
-    }
     .picture {
       position: absolute;
       inset: 0;
@@ -116,7 +110,7 @@ export class LehrTourMap extends LitElement {
   }
 
   protected override render() {
-    return html`<div part="picture" class=${`picture ${this.view?.surface ?? ''}`} role="img" aria-label=${this.#spoken}>
+    return html`<div part="picture" class="picture" role="img" aria-label=${this.#spoken}>
       <canvas class="ground"></canvas><canvas class="tour"></canvas>
     </div>`;
   }

@@ -60,6 +60,8 @@ export function drawGround(ctx: Context, scene: Scene): void {
   ctx.strokeStyle = scene.palette.coast;
   ctx.lineJoin = 'round';
   ctx.stroke();
+  fade(ctx, scene, { from: 0, to: 0.12 });
+  fade(ctx, scene, { from: 1, to: 0.9 });
 }
 
 /** The tour and its cities, over whatever is on the canvas. @returns milliseconds to the next frame. */
@@ -81,6 +83,8 @@ export function drawTour(ctx: Context, scene: Scene): number {
     if (edges.length > 0) strokeEdges(ctx, scene, { edges, at, heat: step / STEPS, thin });
   }
   drawCities(ctx, scene, at, thin);
+  // A way over the pole leaves the map: it goes out like a comet and not like a cut.
+  if (scene.layout.surface === 'map') fade(ctx, scene, { from: 0, to: 0.06 });
   return next;
 }
 
@@ -109,6 +113,21 @@ function strokeEdges(ctx: Context, scene: Scene, { edges, at, heat, thin }: Stro
   ctx.lineWidth = thin * (1 + 0.45 * heat);
   ctx.stroke(path);
   ctx.globalAlpha = 1;
+}
+
+/** Takes what is drawn from nothing at `from` to all at `to`, both parts of the height; cheaper than a mask on the page. */
+function fade(
+  ctx: Context,
+  scene: Scene,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  const gradient = ctx.createLinearGradient(0, from * scene.height, 0, to * scene.height);
+  gradient.addColorStop(0, 'rgb(0 0 0)');
+  gradient.addColorStop(1, 'rgb(0 0 0 / 0)');
+  ctx.globalCompositeOperation = 'destination-out';
+  ctx.fillStyle = gradient;
+  ctx.fillRect(0, Math.min(from, to) * scene.height, scene.width, Math.abs(to - from) * scene.height);
+  ctx.globalCompositeOperation = 'source-over';
 }
 
 /** Embers; smaller where they stand close. */
