@@ -92,25 +92,27 @@ async function anneal(
   const { id } = orchestrator.current!;
   void stopped.then(() => orchestrator.cancel(id));
   const ended = orchestrator.ended(id);
-  const line = progress(
-    settings.budget,
-    () => liveText(orchestrator, imported.view.unit),
-    () => orchestrator.current,
+  const line = progress(settings.budget, { current: () => orchestrator.current }, () =>
+    liveText(orchestrator, imported.view.unit),
   );
   try {
     await Promise.race([ended, addDonors(settings.donors, String(process.pid))]);
     return await ended;
   } finally {
-    line?.stop();
+    line.stop();
   }
 }
 
 const BAR = 24;
 
-/** A bar on the terminal; nothing where stderr is none. */
-function progress(budget: number, text: () => string, current: () => Job | null): LiveLine | null {
-  if (!process.stderr.isTTY) return null;
+/** A bar on a terminal; elsewhere a line now and then, for logs. */
+function progress(
+  budget: number,
+  { current }: { readonly current: () => Job | null },
+  text: () => string,
+): LiveLine {
   return liveLine(process.stderr, () => {
+    if (!process.stderr.isTTY) return text();
     const done = Math.min(BAR, Math.round((BAR * (current()?.elapsed ?? 0)) / budget));
     return `${'█'.repeat(done)}${'░'.repeat(BAR - done)} ${text()}`;
   });

@@ -1,0 +1,228 @@
+/** The command line as users meet it: real processes, files and sockets. */
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { encodeTour } from '../anneal/tsp/state.ts';
+import { tsplib } from '../orchestrator/import/tsplib.ts';
+import { Command, run } from './testing/command.ts';
+
+/** Long enough for the build that the first command may have to do on a busy machine. */
+const PATIENCE = 180_000;
+
+let folder = '';
+const running: Command[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lehr-cli-'));
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((command) => command.stop('SIGKILL')));
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(...args: string[]): Command {
+  const command = new Command(args, folder);
+  running.push(command);
+  return command;
+}
+
+/** Sixty cities on a skewed grid, rounded to the nearest integer distance. */
+const CITIES = Array.from({ length: 60 }, (_, i) => `${i + 1} ${(i * 37) % 101} ${(i * 53) % 97}`);
+const FILE = [
+  'NAME : grid60',
+  'TYPE : TSP',
+  'DIMENSION : 60',
+  'EDGE_WEIGHT_TYPE : EUC_2D',
+  'NODE_COORD_SECTION',
+  ...CITIES,
+  'EOF',
+  '',
+].join('\n');
+
+async function problemFile(): Promise<string> {
+  const path = join(folder, 'grid60.tsp');
+  await writeFile(path, FILE);
+  return path;
+}
+
+describe('help', { timeout: PATIENCE }, () => {
+  test('of lehr names the commands, that of a command its flags', async () => {
+    const lehr = await run(['--help'], folder);
+    expect([lehr.code, lehr.out]).toEqual([0, expect.stringMatching(/serve .* solve .* donate /s)]);
+    const serve = await run(['serve', '--help'], folder);
+    for (const flag of ['port', 'host', 'data', 'job', 'donors', 'budget', 'no-job']) {
+      expect(serve.out).toContain(`--${flag}`);
+    }
+  });
+});
+
+describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, () => {
+  test.each([
+    ['an unknown command', ['anneal'], 'there is no command "anneal"'],
+    ['an unknown flag', ['serve', '--prot', '1'], "Unknown option '--prot'; see: lehr serve --help"],
+    ['a flag without its value', ['serve', '--port'], '--port'],
+    ['a port that is none', ['serve', '--port', '70000'], '--port 70000: give a whole number in 0..65535'],
+    ['a budget that is none', ['solve', 'world:10', '--budget', 'soon'], 'give a time such as 10s, 5m or 1h'],
+    ['a missing problem', ['solve'], 'give a problem'],
+    ['a missing file', ['solve', 'nowhere.tsp'], 'nowhere.tsp: there is no such file'],
+    ['a world that is no number', ['solve', 'world:all'], 'world:1000'],
+    ['an ending no tour has', ['solve', 'world:10', '--out', 'tour.pdf'], '.tour, .geojson, .svg'],
+    [
+      'a folder that is not there',
+      ['solve', 'world:10', '--out', 'no/tour.svg'],
+      'does not exist or cannot be written',
+    ],
+    ['a job and no job', ['serve', '--no-job', '--job', 'world:10'], '--no-job starts no job'],
+    [
+      'a data folder that cannot be',
+      ['serve', '--data', '/proc/lehr'],
+      '--data /proc/lehr: the folder cannot be used',
+    ],
+    ['an address that is none', ['donate', 'ftp://example.org'], 'is no address of a Lehr'],
+  ])('%s', async (_, args, says) => {
+    const { code, out, err } = await run(args, folder);
+    const lines = err.split('\n').filter((line) => line !== '' && !line.startsWith('Building'));
+    expect({ code, out, lines: lines.length }).toEqual({ code: 2, out: '', lines: 1 });
+    expect(lines[0]).toContain(says);
+  });
+
+  test('a plane has no GeoJSON, which is said before the annealing', async () => {
+    const { code, err } = await run(
+      ['solve', await problemFile(), '--budget', '1h', '--out', 'tour.geojson'],
+      folder,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('--out tour.geojson');
+  });
+
+  test('a taken port', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { code, err } = await run(
+      ['serve', '--host', '127.0.0.1', '--port', `${port}`, '--no-job'],
+      folder,
+    );
+    server.close();
+    expect([code, err]).toEqual([2, expect.stringContaining(`port ${port} on 127.0.0.1 is taken`)]);
+  });
+});
+
+describe('solve', { timeout: PATIENCE }, () => {
+  test('prints one JSON object and writes a tour file of exactly that length', async () => {
+    const path = await problemFile();
+    const out = join(folder, 'best.tour');
+    const {
+      code,
+      out: printed,
+      err,
+    } = await run(['solve', path, '--budget', '1500ms', '--donors', '2', '--json', '--out', out], folder);
+    expect(code, err).toBe(0);
+    const result = JSON.parse(printed.trim().split('\n').at(-1)!);
+    expect(result).toMatchObject({ n: 60, title: 'grid60', seconds: 1.5, rejected: 0 });
+    expect(result.moves).toBeGreaterThan(0);
+    expect(result.tasks).toBeGreaterThan(0);
+
+    const section = (await readFile(out, 'utf8')).split('TOUR_SECTION')[1]!;
+    const order = section
+      .trim()
+      .split(/\s+/)
+      .map(Number)
+      .filter((city) => city > 0)
+      .map((city) => city - 1);
+    expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, city) => city));
+    expect(tsp.energy(tsplib(FILE).problem, encodeTour(order))).toBe(result.length);
+  });
+
+  test('stopped by SIGINT prints the best so far', async () => {
+    const command = start(
+      'solve',
+      await problemFile(),
+      '--budget',
+      '1h',
+      '--donors',
+      '1',
+      '--out',
+      'best.svg',
+    );
+    await command.prints(/1 donor · .* length \d+/);
+    const { code, out } = await command.stop('SIGINT');
+    expect([code, out]).toEqual([0, expect.stringMatching(/grid60: length \d+/)]);
+  });
+});
+
+describe('serve', { timeout: PATIENCE }, () => {
+  interface Health {
+    readonly status: string;
+    readonly donors: number;
+    readonly job: {
+      readonly id: string;
+      readonly state: string;
+      readonly energy: number;
+      readonly tasks: number;
+    };
+  }
+  const health = async (port: string) =>
+    (await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()) as Health;
+
+  async function serve(...flags: string[]): Promise<{ command: Command; port: string }> {
+    const command = start(
+      'serve',
+      '--host',
+      '127.0.0.1',
+      '--data',
+      join(folder, 'data'),
+      '--port',
+      '0',
+      ...flags,
+    );
+    const [, port] = await command.prints(/Lehr is up: http:\/\/127\.0\.0\.1:(\d+)\//);
+    return { command, port: port! };
+  }
+
+  test('anneals, survives SIGKILL with its best, and ends on SIGTERM', async () => {
+    const problem = await problemFile();
+    const first = await serve('--job', problem, '--donors', '1');
+    await first.command.prints(/length \d+ .* 0:0[4-9]/);
+    const before = await health(first.port);
+    expect(before).toMatchObject({ status: 'ok', donors: 1, job: { title: 'grid60', state: 'running' } });
+    await first.command.stop('SIGKILL');
+
+    const second = await serve('--job', problem);
+    await second.command.prints(/goes on at .* from the best tour known/);
+    const after = await health(second.port);
+    expect(after.job.id).toBe(before.job.id);
+    expect(after.job.energy).toBeLessThanOrEqual(before.job.energy);
+    expect(after.job.tasks).toBeGreaterThan(0);
+    const { code } = await second.command.stop('SIGTERM');
+    expect(code).toBe(0);
+  });
+
+  test('with a budget anneals once, says the length, and keeps the result up', async () => {
+    const { command, port } = await serve('--job', await problemFile(), '--donors', '1', '--budget', '1s');
+    const [, length] = await command.prints(/Done after 0:01: length (\d+).*The result stays up/);
+    expect(await health(port)).toMatchObject({ job: { state: 'done', energy: Number(length), elapsed: 1 } });
+  });
+
+  test('refuses a data folder that another one uses', async () => {
+    await serve('--no-job');
+    const { code, err } = await run(
+      ['serve', '--no-job', '--port', '0', '--data', join(folder, 'data')],
+      folder,
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining('is in use by process')]);
+  });
+
+  test('takes donors from elsewhere: lehr donate joins, works and leaves', async () => {
+    const { command, port } = await serve('--job', await problemFile());
+    const donor = start('donate', `http://127.0.0.1:${port}`, '--threads', '1', '--name', 'Ada');
+    await donor.prints(/as Ada · 1\/1 threads at work/);
+    await command.prints(/1 donor · .* length \d+/);
+    const { code, out } = await donor.stop('SIGINT');
+    expect([code, out]).toEqual([0, expect.stringMatching(/Given: .* tasks\. Thank you\./)]);
+  });
+});
