@@ -56,3 +56,8 @@ function undisclosed(session: Session, whom: string, uri: Uri): Refusal {
   const text = `role ${session.open.role.name} may not disclose its ${whom} on ${uri}; leave out disclose_me`;
   return { error: WampError.discloseMe, text };
 }
+
+/** The session holds as many as it may. */
+export function overLimit(limit: number, what: string): Refusal {
+  return { error: WampError.unavailable, text: `a session may hold ${limit} ${what}; give one up first` };
+}

@@ -1,5 +1,5 @@
 /** The broker routes events: who subscribed to what, and who of them gets a publication. */
-import { refusePublish, refuseSubscribe } from './authorization.ts';
+import { overLimit, refusePublish, refuseSubscribe } from './authorization.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, WampError } from './errors.ts';
 import { freshId, type GlobalIds } from './ids.ts';
@@ -7,12 +7,13 @@ import type { Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } f
 import { passthru } from './passthru.ts';
 import { PatternTable } from './pattern-table.ts';
 import { ruleFor } from './roles.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionLimits } from './session.ts';
 import { matchOption, type Pattern, type UriRule } from './uris.ts';
 
 export interface BrokerOptions {
   readonly ids: GlobalIds;
   readonly uris: UriRule;
+  readonly perSession: SessionLimits;
 }
 
 /** All subscribers of one (topic, match) share one subscription and so one EVENT object. */
@@ -40,14 +41,17 @@ export class Broker {
   /** Subscribing twice to the same gives the same id again (spec: "Subscribing"). */
   subscribe(session: Session, { request, options, topic }: Subscribe, turn: Turn): void {
     const pattern: Pattern = { uri: topic, match: matchOption(options) };
-    const refused = refuseSubscribe(session, pattern, this.#options.uris);
+    const mine = this.#bySession.get(session) ?? new Set();
+    const limit = this.#options.perSession.subscriptions;
+    const refused =
+      refuseSubscribe(session, pattern, this.#options.uris) ??
+      (mine.size < limit ? undefined : overLimit(limit, 'subscriptions'));
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('SUBSCRIBE', request, refused) });
       return;
     }
     const subscription = this.#table.get(pattern) ?? this.#create(pattern);
     subscription.subscribers.add(session);
-    const mine = this.#bySession.get(session) ?? new Set();
     this.#bySession.set(session, mine.add(subscription));
     turn.out.push({ to: session, message: { type: 'SUBSCRIBED', request, subscription: subscription.id } });
   }

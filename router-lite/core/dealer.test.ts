@@ -207,6 +207,17 @@ describe('a registration', () => {
   });
 });
 
+test('no pattern is wide enough to catch a call to the router itself', () => {
+  const { caller, callee } = pair();
+  callee.register('', { match: 'prefix' });
+  callee.register('w', { match: 'prefix' });
+  callee.register('..', { match: 'wildcard' });
+  caller.call('wamp.session.own');
+  expect(caller.takeOne('ERROR').error).toBe('wamp.error.no_such_procedure');
+  caller.call('wampum.session.own');
+  expect(callee.takeOne('INVOCATION').details.procedure).toBe('wampum.session.own');
+});
+
 describe('hot standby', () => {
   test('calls flow to the standby when the primary leaves, and the caller notices nothing', () => {
     const { bed, caller, callee: primary } = pair();

@@ -20,7 +20,7 @@
  * that URI for calls no callee has seen, so that a caller knows which are safe to repeat.)
  */
 import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
-import { refuseCall, refuseRegister } from './authorization.ts';
+import { overLimit, refuseCall, refuseRegister } from './authorization.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
@@ -41,8 +41,8 @@ import { policyOption } from './policies.ts';
 import { Endpoint, Registration } from './registration.ts';
 import { Registrations } from './registrations.ts';
 import { ruleFor } from './roles.ts';
-import type { Session } from './session.ts';
-import { matchOption, type Pattern, type UriRule } from './uris.ts';
+import type { Session, SessionLimits } from './session.ts';
+import { isReserved, matchOption, type Pattern, type UriRule } from './uris.ts';
 
 export interface DealerOptions {
   readonly ids: GlobalIds;
@@ -52,6 +52,7 @@ export interface DealerOptions {
   readonly queueLimit: number;
   /** Milliseconds calls that wait survive without any endpoint. */
   readonly graceMillis: number;
+  readonly perSession: SessionLimits;
 }
 
 /** What the dealer knows of one session, from its first call or registration until it leaves. */
@@ -111,8 +112,11 @@ export class Dealer {
   #route(session: Session, call: Call): Registration | Refusal {
     const refused = refuseCall(session, call, this.#options.uris);
     if (refused !== undefined) return refused;
+    const limit = this.#options.perSession.calls;
+    if ((this.#parts.get(session)?.calls.size ?? 0) >= limit) return overLimit(limit, 'open calls');
     const { procedure } = call;
-    const found = this.#registrations.serving(procedure);
+    // What is the router's own is served by no client, however wide its pattern.
+    const found = isReserved(procedure) ? undefined : this.#registrations.serving(procedure);
     if (found === undefined) {
       return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
     }
@@ -171,11 +175,15 @@ export class Dealer {
     policy: string,
     existing: Registration | undefined,
   ): Refusal | undefined {
-    const refused = refuseRegister(session, pattern, this.#options.uris);
+    const part = this.#parts.get(session);
+    const limit = this.#options.perSession.registrations;
+    const refused =
+      refuseRegister(session, pattern, this.#options.uris) ??
+      ((part?.endpoints.size ?? 0) < limit ? undefined : overLimit(limit, 'registrations'));
     // Without endpoints it only holds calls that wait: whoever comes may define it anew.
     if (refused !== undefined || existing === undefined || existing.endpoints.length === 0) return refused;
     const { uri } = pattern;
-    if (existing.policy === 'single' || this.#parts.get(session)?.endpoints.has(existing.id)) {
+    if (existing.policy === 'single' || part?.endpoints.has(existing.id)) {
       return { error: WampError.procedureAlreadyExists, text: `${uri} is registered already` };
     }
     if (existing.policy === policy) return undefined;

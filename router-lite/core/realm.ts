@@ -9,7 +9,7 @@ import { freshId, globalIds } from './ids.ts';
 import type { Call, Id, Message, Uri } from './messages.ts';
 import { META_PROCEDURES, type MetaScope, sessionDetails } from './meta.ts';
 import { type Role, type Rule, role } from './roles.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionLimits } from './session.ts';
 import type { UriRule } from './uris.ts';
 
 export interface RealmConfig {
@@ -23,6 +23,8 @@ export interface RealmConfig {
   readonly queueLimit?: number;
   /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
   readonly graceMillis?: number;
+  /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each. */
+  readonly perSession?: Partial<SessionLimits>;
 }
 
 export class Realm {
@@ -41,13 +43,20 @@ export class Realm {
     this.#uris = config.uris ?? 'loose';
     this.#roles = new Map(Object.entries(config.roles).map(([name, rules]) => [name, role(name, rules)]));
     this.authenticators = new Map(config.authenticators.map((each) => [each.method, each]));
-    this.broker = new Broker({ ids: this.#ids, uris: this.#uris });
+    const perSession: SessionLimits = {
+      calls: 10_000,
+      registrations: 10_000,
+      subscriptions: 10_000,
+      ...config.perSession,
+    };
+    this.broker = new Broker({ ids: this.#ids, uris: this.#uris, perSession });
     this.dealer = new Dealer({
       ids: this.#ids,
       random,
       uris: this.#uris,
       queueLimit: config.queueLimit ?? 10_000,
       graceMillis: config.graceMillis ?? 5_000,
+      perSession,
     });
   }
 

@@ -37,8 +37,8 @@ const hello = fc
 /** What a client may send in an open session, and some of the handshake. Request ids are few, so that they meet. */
 const sensible: fc.Arbitrary<unknown[]> = fc.oneof(
   { weight: 1, arbitrary: hello },
-  { weight: 1, arbitrary: fc.constant([CODES.AUTHENTICATE, 'ticket', {}]) },
-  { weight: 1, arbitrary: fc.constant([CODES.GOODBYE, {}, 'wamp.close.close_realm']) },
+  { weight: 1, arbitrary: fc.constant<unknown[]>([CODES.AUTHENTICATE, 'ticket', {}]) },
+  { weight: 1, arbitrary: fc.constant<unknown[]>([CODES.GOODBYE, {}, 'wamp.close.close_realm']) },
   { weight: 12, arbitrary: request(CODES.CALL, callOptions, uri) },
   { weight: 8, arbitrary: request(CODES.REGISTER, registerOptions, fc.constantFrom('app.a', 'app.b')) },
   { weight: 5, arbitrary: request(CODES.SUBSCRIBE, dict({ match }), uri) },

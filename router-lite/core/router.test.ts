@@ -121,3 +121,24 @@ test('realms are worlds apart', () => {
   here.call('wamp.session.count');
   expect(here.takeOne('RESULT').payload.args).toEqual([1]);
 });
+
+test('a session may hold only so many calls, registrations and subscriptions at once', () => {
+  const bed = new Testbed({ perSession: { calls: 1, registrations: 1, subscriptions: 1 } });
+  const [client, other] = [bed.join(), bed.join()];
+  client.register('app.a');
+  client.send({ type: 'REGISTER', request: 9, options: {}, procedure: 'app.b' });
+  expect(client.takeOne('ERROR')).toMatchObject({ requestType: 'REGISTER', error: 'wamp.error.unavailable' });
+  client.subscribe('app.topic');
+  client.send({ type: 'SUBSCRIBE', request: 9, options: {}, topic: 'app.other' });
+  expect(client.takeOne('ERROR')).toMatchObject({
+    requestType: 'SUBSCRIBE',
+    error: 'wamp.error.unavailable',
+  });
+  other.call('app.a');
+  other.call('app.a');
+  expect(other.takeOne('ERROR')).toMatchObject({ requestType: 'CALL', error: 'wamp.error.unavailable' });
+  client.yield(1);
+  other.take();
+  other.call('app.a');
+  expect(other.take()).toEqual([]);
+});

@@ -30,6 +30,14 @@ export interface Identity {
   readonly authextra?: Dict;
 }
 
+/** How much of the router's memory one session may fill. */
+export interface SessionLimits {
+  /** Calls without their final answer. */
+  readonly calls: number;
+  readonly registrations: number;
+  readonly subscriptions: number;
+}
+
 /** A HELLO under way: what the next decision needs. */
 export interface Pending {
   readonly realm: Uri;
