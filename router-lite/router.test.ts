@@ -5,16 +5,52 @@ import { build, type Rollup } from 'vite';
 import { describe, expect, it } from 'vitest';
 import type { Message } from './core/messages.ts';
 import type { RealmOptions } from './options.ts';
-import { createBareRouter } from './router.ts';
+import { type BareRouter, createBareRouter } from './router.ts';
 import { linkedPair } from './transports/linked-pair.ts';
 import { mailbox } from './transports/transport.suite.ts';
-import type { Transport } from './transports/transport.ts';
+import type { Transport, TransportListener } from './transports/transport.ts';
 
 const allow = { call: true, register: true, publish: true, subscribe: true };
 const realm: RealmOptions = {
   roles: { guest: { rules: [{ uri: '', match: 'prefix', allow }] } },
   anonymous: 'guest',
 };
+
+/** A joined session whose buffer is full from its n-th event on. Returns its way to subscribe. */
+function stuckAfter(events: number, router: BareRouter, onClose: () => void): (topic: string) => void {
+  let listener: TransportListener | undefined;
+  let received = 0;
+  router.accept(
+    {
+      info: { kind: 'test', peer: 'local', serializer: 'none' },
+      get buffered() {
+        return received >= events ? 2 : 0;
+      },
+      listen(to) {
+        listener = to;
+      },
+      send(message) {
+        if (message.type === 'EVENT') received++;
+      },
+      close(reason) {
+        onClose();
+        queueMicrotask(() => listener?.closed(reason));
+      },
+    },
+    { authid: 'x', authrole: 'guest' },
+  );
+  listener?.message({ type: 'HELLO', realm: 'r', details: { roles: { subscriber: {} } } });
+  let request = 0;
+  return (topic) => listener?.message({ type: 'SUBSCRIBE', request: ++request, options: {}, topic });
+}
+
+function stackDepth(): number {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const depth = new Error().stack!.split('\n').length;
+  Error.stackTraceLimit = limit;
+  return depth;
+}
 
 describe('the driver', () => {
   it('ends the session that meets a fault of ours, tells the operator, and serves the others', async () => {
@@ -45,6 +81,42 @@ describe('the driver', () => {
     other.onMessage = box.put;
     other.send([1, 'r', { roles: { caller: {} } }]);
     expect((await box.take())[0]).toBe(2);
+    await router.close();
+  });
+
+  it('closes the connection of a peer that aborts and stays', async () => {
+    const router = createBareRouter({ realms: { r: realm } });
+    const link = router.link({ realm: 'r', authid: 'x', authrole: 'guest' });
+    const closed = mailbox<string>();
+    link.onClose = closed.put;
+    link.onMessage = () => {};
+    link.send([1, 'r', { roles: { caller: {} } }]);
+    link.send([3, {}, 'wamp.close.normal']);
+    expect(await closed.take()).toBe('left');
+    expect(router.stats()).toMatchObject({ connections: 0, sessions: 0, closed: { left: 1 } });
+    await router.close();
+  });
+
+  it('ends slow consumers one after another, each tipped over by the news of the one before', async () => {
+    const router = createBareRouter({ realms: { r: realm }, limits: { bufferedBytes: 1 } });
+    const count = 100;
+    const depths: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const subscribe = stuckAfter(Math.max(i, 1), router, () => depths.push(stackDepth()));
+      subscribe('wamp.session.on_leave');
+      if (i === 0) subscribe('a.b');
+    }
+    const publisher = router.link({ realm: 'r', authid: 'x', authrole: 'guest' });
+    const box = mailbox<unknown[]>();
+    publisher.onMessage = box.put;
+    publisher.send([1, 'r', { roles: { publisher: {} } }]);
+    publisher.send([16, 1, { acknowledge: true }, 'a.b']);
+    expect((await box.take())[0]).toBe(2);
+    expect((await box.take())[0]).toBe(17);
+    expect(router.stats()).toMatchObject({ sessions: 1, closed: { 'slow consumer': count } });
+    // Not one within the other: with enough of them that would end our stack.
+    expect(depths).toHaveLength(count);
+    expect(Math.max(...depths) - Math.min(...depths)).toBeLessThan(20);
     await router.close();
   });
 

@@ -7,11 +7,13 @@
  * 3. No connection waits for another: whoever reads too slowly is closed once its buffer is full.
  * 4. One timer, set to the nearest of the core's deadlines and the handshakes'.
  */
+import { Admission } from './admission.ts';
 import type { Delivery } from './core/delivery.ts';
-import { abort, Close, WampError } from './core/errors.ts';
+import { abort, WampError } from './core/errors.ts';
 import type { Message } from './core/messages.ts';
 import { type RouterStats as CoreStats, RouterCore } from './core/router.ts';
 import type { Session, Trust } from './core/session.ts';
+import { type Counts, causeOf, tally } from './counts.ts';
 import { type Limits, limitsOf, type RouterOptions, realmsOf } from './options.ts';
 import { type LinkedEnd, linkedPair } from './transports/linked-pair.ts';
 import type { Transport } from './transports/transport.ts';
@@ -27,15 +29,7 @@ export interface BareRouter {
   close(): Promise<void>;
 }
 
-export interface RouterStats extends CoreStats {
-  /** Messages since the start, by type. */
-  readonly received: Readonly<Record<string, number>>;
-  readonly sent: Readonly<Record<string, number>>;
-  /** Ended connections since the start, by cause: `left`, `lost`, `violation`, `slow consumer` … */
-  readonly closed: Readonly<Record<string, number>>;
-  /** Bytes that slow consumers had not taken when they were closed. */
-  readonly droppedBytes: number;
-}
+export type RouterStats = CoreStats & Counts;
 
 interface Connection {
   readonly session: Session;
@@ -53,7 +47,10 @@ class Driver implements BareRouter {
   readonly #core: RouterCore;
   readonly #onError: (error: unknown) => void;
   readonly #connections = new Map<Session, Connection>();
-  readonly #byAddress = new Map<string, number>();
+  readonly #admission: Admission;
+  /** Whom to close for reading too slowly, once all is sent. */
+  readonly #slow: Connection[] = [];
+  #depth = 0;
   /** When each handshake must be over; all have the same time, so the first is the next. */
   readonly #handshakes = new Map<Session, number>();
   readonly #received: Record<string, number> = {};
@@ -67,6 +64,7 @@ class Driver implements BareRouter {
 
   constructor(options: RouterOptions) {
     this.limits = limitsOf(options);
+    this.#admission = new Admission(this.limits);
     this.#onError = options.onError ?? ((error) => console.error('lehr router:', error));
     this.#core = new RouterCore({
       realms: realmsOf(options),
@@ -80,7 +78,12 @@ class Driver implements BareRouter {
   }
 
   accept(transport: Transport, trust?: Trust): void {
-    const refusal = this.#refusal(transport.info.peer, trust);
+    const { peer } = transport.info;
+    const refusal = this.#closing
+      ? 'the router is shutting down'
+      : trust
+        ? null
+        : this.#admission.refusal(peer);
     if (refusal !== null) {
       this.#refuse(transport, refusal);
       return;
@@ -88,7 +91,7 @@ class Driver implements BareRouter {
     const session = this.#core.connect(transport.info, trust);
     const connection: Connection = { session, transport, cause: null };
     this.#connections.set(session, connection);
-    count(this.#byAddress, transport.info.peer, 1);
+    this.#admission.enter(peer);
     if (trust === undefined) this.#handshakes.set(session, now() + this.limits.handshakeMillis);
     transport.listen({
       message: (message) => this.#receive(connection, message),
@@ -129,15 +132,6 @@ class Driver implements BareRouter {
     clearTimeout(this.#timer);
   }
 
-  #refusal(peer: string, trust: Trust | undefined): string | null {
-    if (this.#closing !== null) return 'the router is shutting down';
-    if (trust !== undefined) return null;
-    const { sessions, sessionsPerAddress } = this.limits;
-    if (this.#connections.size >= sessions) return `the router has its limit of ${sessions} sessions`;
-    if ((this.#byAddress.get(peer) ?? 0) < sessionsPerAddress) return null;
-    return `this address has its limit of ${sessionsPerAddress} sessions`;
-  }
-
   #refuse(transport: Transport, text: string): void {
     tally(this.#closed, 'refused');
     transport.listen({ message: () => {}, violation: () => {}, closed: () => {} });
@@ -145,9 +139,12 @@ class Driver implements BareRouter {
     transport.close('refused');
   }
 
-  #receive({ session }: Connection, message: Message): void {
+  #receive(connection: Connection, message: Message): void {
+    const { session } = connection;
     tally(this.#received, message.type);
     this.#run(session, () => this.#core.receive(session, message, now()));
+    // An ABORT is not answered (spec: "ABORT"), and not every peer that sent one closes the connection.
+    if (message.type === 'ABORT') this.#end(connection, 'left');
   }
 
   /** A fault of ours ends the session that met it, and no other. */
@@ -168,39 +165,55 @@ class Driver implements BareRouter {
   }
 
   #deliver(deliveries: readonly Delivery[]): void {
-    const slow: Connection[] = [];
-    for (const { to, message, close } of deliveries) {
-      const connection = this.#connections.get(to);
-      if (connection === undefined || connection.cause !== null) continue;
-      const { transport } = connection;
-      tally(this.#sent, message.type);
-      transport.send(message);
-      if (message.type === 'WELCOME') this.#handshakes.delete(to);
-      if (close) this.#end(connection, causeOf(message));
-      else if (transport.buffered > this.limits.bufferedBytes) slow.push(connection);
-    }
-    // After the list, for ending a session makes further deliveries, which must not overtake these.
-    for (const connection of slow) {
-      if (connection.cause !== null) continue;
-      this.#droppedBytes += connection.transport.buffered;
-      this.#end(connection, 'slow consumer');
+    this.#depth++;
+    for (const delivery of deliveries) this.#send(delivery);
+    // Ending a session makes further deliveries (meta events): they must not overtake these, and a thousand slow
+    // consumers that hear of each other's end must not end our stack.
+    if (this.#depth === 1) this.#endSlow();
+    this.#depth--;
+  }
+
+  #send({ to, message, close }: Delivery): void {
+    const connection = this.#connections.get(to);
+    if (connection === undefined || connection.cause !== null) return;
+    const { transport } = connection;
+    tally(this.#sent, message.type);
+    transport.send(message);
+    if (message.type === 'WELCOME') this.#handshakes.delete(to);
+    if (close) {
+      this.#end(connection, causeOf(message));
+    } else if (transport.buffered > this.limits.bufferedBytes) {
+      connection.cause = 'slow consumer';
+      this.#slow.push(connection);
     }
   }
 
-  /** Ends a connection from our side. The core forgets it now; the transport has a moment for what it still holds. */
+  #endSlow(): void {
+    for (let next = this.#slow.pop(); next !== undefined; next = this.#slow.pop()) {
+      this.#droppedBytes += next.transport.buffered;
+      this.#part(next, 'slow consumer');
+    }
+  }
+
+  /** Ends a connection from our side, once. */
   #end(connection: Connection, cause: string): void {
     if (connection.cause !== null) return;
     connection.cause = cause;
+    this.#part(connection, cause);
+  }
+
+  /** The core forgets the session now; the transport has a moment for what it still holds. */
+  #part({ transport, session }: Connection, cause: string): void {
     tally(this.#closed, cause);
-    connection.transport.close(cause);
-    this.#forget(connection.session);
+    transport.close(cause);
+    this.#forget(session);
   }
 
   /** The transport is closed: the last we hear of a connection. */
   #leave(connection: Connection, reason: string): void {
     const { session, transport, cause } = connection;
     if (!this.#connections.delete(session)) return;
-    count(this.#byAddress, transport.info.peer, -1);
+    this.#admission.leave(transport.info.peer);
     if (cause === null) {
       connection.cause = reason;
       tally(this.#closed, reason);
@@ -259,29 +272,4 @@ const MAX_DELAY = 2 ** 31 - 1;
 /** Milliseconds that never run backwards, whatever happens to the clock on the wall. */
 function now(): number {
   return performance.now();
-}
-
-function tally(counts: Record<string, number>, key: string): void {
-  counts[key] = (counts[key] ?? 0) + 1;
-}
-
-function count(counts: Map<string, number>, key: string, change: number): void {
-  const sum = (counts.get(key) ?? 0) + change;
-  if (sum === 0) counts.delete(key);
-  else counts.set(key, sum);
-}
-
-/** Why the core ends a session, as the metrics name it. */
-function causeOf(message: Message): string {
-  if (message.type !== 'GOODBYE' && message.type !== 'ABORT') return 'closed';
-  switch (message.reason) {
-    case WampError.protocolViolation:
-      return 'violation';
-    case Close.systemShutdown:
-      return 'shutdown';
-    case Close.killed:
-      return 'killed';
-    default:
-      return message.type === 'ABORT' ? 'denied' : 'left';
-  }
 }

@@ -1,0 +1,32 @@
+import type { Limits } from './options.ts';
+
+/** Counts connections by address and says who is one too many. */
+export class Admission {
+  readonly #limits: Limits;
+  readonly #byAddress = new Map<string, number>();
+  #total = 0;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Why a connection from this address cannot be taken now, in words for its user; null when it can. */
+  refusal(address: string): string | null {
+    const { sessions, sessionsPerAddress } = this.#limits;
+    if (this.#total >= sessions) return `the router has its limit of ${sessions} sessions`;
+    if ((this.#byAddress.get(address) ?? 0) < sessionsPerAddress) return null;
+    return `this address has its limit of ${sessionsPerAddress} sessions`;
+  }
+
+  enter(address: string): void {
+    this.#total++;
+    this.#byAddress.set(address, (this.#byAddress.get(address) ?? 0) + 1);
+  }
+
+  leave(address: string): void {
+    this.#total--;
+    const left = this.#byAddress.get(address)! - 1;
+    if (left === 0) this.#byAddress.delete(address);
+    else this.#byAddress.set(address, left);
+  }
+}
