@@ -62,7 +62,7 @@ export class LehrDonatePage extends LitElement {
         <p class="wordmark">Lehr</p>
         <p class="sub label">${strings.wordmark}</p>
         ${this.#chip()}
-        <a class="kiosk" href="/kiosk">${strings.kioskLink}</a>
+        <a class="kiosk" href="/kiosk" target=${this.phase.is === 'donating' ? '_blank' : '_self'}>${strings.kioskLink}</a>
         <lehr-theme-toggle></lehr-theme-toggle>
       </header>
       <main id="main" class=${this.phase.is}>

