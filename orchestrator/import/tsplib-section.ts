@@ -35,8 +35,7 @@ export function readCoordinates(section: Section, n: number): Coordinates {
   const { lines } = section;
   if (lines.length !== n)
     fail(lines.at(-1) ?? section.start, `The section has ${lines.length} cities, but DIMENSION says ${n}.`);
-  const base =
-    Math.min(...[0, 1].map((at) => Number(lines[Math.min(at, n - 1)].text.split(/\s+/)[0]))) === 0 ? 0 : 1;
+  const base = lines.some((line) => /^0+\s/.test(line.text)) ? 0 : 1;
   const xy = new Float64Array(2 * n);
   const seen = new Uint8Array(n);
   for (const line of lines) {

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { tsp } from '../../anneal/tsp/kind.ts';
+import { encodeTour } from '../../anneal/tsp/state.ts';
+import { importSpec, importText } from './import.ts';
+import { referenceOf } from './references.ts';
+
+const TSPLIB =
+  'NAME: t\nTYPE: TSP\nDIMENSION: 2\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nEOF\n';
+
+describe('the input of a job', () => {
+  test('is TSPLIB or CSV by its content, not by its name', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lehr-import-'));
+    await writeFile(join(folder, 'a.csv'), TSPLIB);
+    await writeFile(join(folder, 'stops.tsp'), 'lat,lon\n1,2\n3,4\n');
+    expect(await importSpec(join(folder, 'a.csv'))).toMatchObject({ title: 't', view: { surface: 'plane' } });
+    expect(await importSpec(join(folder, 'stops.tsp'))).toMatchObject({
+      title: 'stops',
+      view: { surface: 'map' },
+    });
+    await expect(importSpec(join(folder, 'none.tsp'))).rejects.toThrow(
+      /Cannot read .*none.tsp: there is no such file/,
+    );
+    await expect(importSpec(folder)).rejects.toThrow(/it is a folder/);
+    await writeFile(join(folder, 'bad.csv'), 'lat,lon\n1,oops\n');
+    await expect(importSpec(join(folder, 'bad.csv'))).rejects.toThrow(/bad\.csv: Line 2, column 2/);
+  });
+
+  test('that is no text is refused', () => {
+    expect(() => importText('PK\u0003\u0004\0\0', 'x')).toThrow(/no text/);
+  });
+
+  test('world:N is the N cities with most inhabitants, without boroughs, and always the same problem', async () => {
+    const { title, problem, view } = await importSpec('world:1000');
+    expect(title).toBe('The 1,000 largest cities of the world');
+    expect(problem.n).toBe(1000);
+    expect(view.surface).toBe('map');
+    expect(view.names[0]).toBe('Shanghai, CN');
+    expect(view.names).not.toContain('Navi Mumbai, IN');
+    const sha256 = createHash('sha256').update(tsp.encode(problem)).digest('hex');
+    const reference = referenceOf(sha256);
+    const inOrder = tsp.energy(problem, encodeTour(Array.from({ length: 1000 }, (_, i) => i)));
+    expect(reference?.energy).toBeLessThan(inOrder / 10);
+    expect(reference?.source).toContain('10 minutes');
+  });
+
+  test('world: with a number that is none is refused', async () => {
+    await expect(importSpec('world:many')).rejects.toThrow(/such as world:1000/);
+    await expect(importSpec('world:0')).rejects.toThrow(/1 to \d+/);
+    await expect(importSpec('world:999999')).rejects.toThrow(/1 to \d+/);
+  });
+});
+
+test('an unknown problem has no reference', () => {
+  expect(referenceOf('00')).toBeNull();
+});
