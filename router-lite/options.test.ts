@@ -15,7 +15,9 @@ describe('options', () => {
     const { r } = realmsOf({ realms: { r: realm } });
     expect(r?.roles).toEqual({ guest: realm.roles.guest?.rules });
     expect(r?.authenticators.map(({ method }) => method)).toEqual(['anonymous', 'ticket']);
-    expect(realmsOf({ realms: { r: { roles: {} } } }).r?.authenticators).toEqual([]);
+    expect(realmsOf({ realms: { r: { roles: {} } } })).toEqual({ r: { roles: {}, authenticators: [] } });
+    const further = { uris: 'strict', queueLimit: 1, graceMillis: 2, perSession: { calls: 3 } } as const;
+    expect(realmsOf({ realms: { r: { ...realm, ...further } } }).r).toMatchObject(further);
   });
 
   it.each([
@@ -39,6 +41,8 @@ describe('options', () => {
       'realms.r.roles.guest.rules[0].allow.call must be true or false',
     ],
     [{ uris: 'lose' }, 'realms.r.uris must be one of strict, loose'],
+    [{ perSession: { calls: 0 } }, 'realms.r.perSession.calls must be a positive integer'],
+    [{ perSession: { call: 1 } }, 'realms.r.perSession.call is unknown; there are calls, registrations'],
     [{ queueLimit: 0 }, 'realms.r.queueLimit must be a positive integer'],
   ])('are refused with their path and the fix: %j', (change, message) => {
     expect(() => realmsOf(withRealm(change))).toThrow(message);

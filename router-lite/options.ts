@@ -4,6 +4,7 @@ import { type Ticket, ticket } from './auth/ticket.ts';
 import type { Authenticator } from './core/authenticator.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
+import type { SessionLimits } from './core/session.ts';
 
 export interface RealmOptions {
   /** Role name → what it may do. Nothing is allowed that no rule allows. */
@@ -18,6 +19,8 @@ export interface RealmOptions {
   readonly queueLimit?: number;
   /** How long waiting calls survive without any callee, in milliseconds; default 5,000. */
   readonly graceMillis?: number;
+  /** What one session may hold at once; default 10,000 of each. */
+  readonly perSession?: Partial<SessionLimits>;
 }
 
 export interface Limits {
@@ -95,7 +98,8 @@ export class OptionsError extends Error {
   }
 }
 
-const REALM_KEYS = ['roles', 'anonymous', 'tickets', 'uris', 'queueLimit', 'graceMillis'];
+const REALM_KEYS = ['roles', 'anonymous', 'tickets', 'uris', 'queueLimit', 'graceMillis', 'perSession'];
+const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
 const RULE_KEYS = ['uri', 'match', 'allow', 'disclose'];
 const MATCHES = ['exact', 'prefix', 'wildcard'];
 const ACTIONS = ['call', 'register', 'publish', 'subscribe'];
@@ -114,16 +118,18 @@ function realmOf(realm: RealmOptions, path: string): RealmConfig {
     checkTickets(realm.tickets, roles, `${path}.tickets`);
     authenticators.push(ticket(realm.tickets));
   }
-  const { uris, queueLimit, graceMillis } = realm;
+  const { uris, queueLimit, graceMillis, perSession } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
+  if (perSession !== undefined) checkLimits(perSession, `${path}.perSession`);
   return {
     roles: Object.fromEntries(Object.entries(roles).map(([name, { rules }]) => [name, rules])),
     authenticators,
     ...(uris === undefined ? {} : { uris }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(graceMillis === undefined ? {} : { graceMillis }),
+    ...(perSession === undefined ? {} : { perSession }),
   };
 }
 
@@ -140,6 +146,12 @@ function checkRole(role: unknown, path: string): void {
     checkFlags(allow, ACTIONS, `${at}.allow`);
     if (disclose !== undefined) checkFlags(disclose, DISCLOSURES, `${at}.disclose`);
   });
+}
+
+function checkLimits(limits: unknown, path: string): void {
+  for (const [name, limit] of Object.entries(onlyKeys(dictionary(limits, path), PER_SESSION, path))) {
+    if (limit !== undefined) positive(limit, `${path}.${name}`);
+  }
 }
 
 function checkTickets(tickets: unknown, roles: RealmOptions['roles'], path: string): void {
