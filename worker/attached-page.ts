@@ -3,9 +3,9 @@ import { expose } from 'comlink';
 import { asWampError } from '../peer/errors.ts';
 import type { Procedure } from '../peer/procedures.ts';
 import type { Topic } from '../peer/topics.ts';
-import type { DonorSettings } from './api.ts';
 import type { BrowserPeer } from './browser-peer.ts';
-import type { CallReply, PageDoor, PageInfo, ToPage } from './page-protocol.ts';
+import { whenGone } from './life-lock.ts';
+import type { CallReply, Donation, PageDoor, PageInfo, ToPage } from './page-protocol.ts';
 import { PortKernel } from './port-kernel.ts';
 
 /** Kernels pulse twice a second; only preparing a large problem on a slow phone keeps one silent for seconds. */
@@ -16,7 +16,7 @@ const PAGE_SILENCE_MILLIS = 90_000;
 export class AttachedPage implements PageDoor {
   readonly id = crypto.getRandomValues(new Uint32Array(2)).join('-');
   readonly since = performance.now();
-  info: PageInfo = { visible: false, lends: false, lock: null };
+  info: PageInfo = { visible: false, lends: false, lock: null, donation: null };
   attached = false;
   /** Kernels the page was told to hold. */
   told = 0;
@@ -86,15 +86,15 @@ export class AttachedPage implements PageDoor {
     for (const kernel of this.#kernels.values()) kernel.heardAt = now;
   }
 
-  attach(info: PageInfo): void {
+  attach(info: PageInfo): Promise<string | null> {
     this.info = info;
     this.attached = true;
-    if (info.lock !== null && navigator.locks) {
-      // Granted means that the page let go of it: it is gone, or in the back/forward cache.
-      navigator.locks.request(info.lock, { signal: this.#gone.signal }, () => this.leave()).catch(() => {});
-    }
-    this.#peer.pagesChanged();
+    whenGone(info.lock, () => this.leave(), this.#gone.signal);
+    // Before the first status: a page whose peer was started anew must not read that nobody donates.
+    if (info.donation) this.#peer.donate(info.donation);
+    else this.#peer.pagesChanged();
     this.#peer.greet(this);
+    return this.#peer.lifeLock();
   }
 
   visible(visible: boolean): void {
@@ -108,8 +108,8 @@ export class AttachedPage implements PageDoor {
     return true;
   }
 
-  donate(settings: DonorSettings, token: string): void {
-    this.#peer.donate(settings, token);
+  donate(donation: Donation): void {
+    this.#peer.donate(donation);
   }
 
   stop(): void {

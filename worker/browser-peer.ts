@@ -13,6 +13,8 @@ import type { DonorSettings, DonorStatus, PauseReason } from './api.ts';
 import { AttachedPage } from './attached-page.ts';
 import { BlobStore, httpBlobs } from './blob-store.ts';
 import { Donor, type KernelHandle } from './donor.ts';
+import { holdLifeLock } from './life-lock.ts';
+import type { Donation } from './page-protocol.ts';
 import { planKernels } from './plan-kernels.ts';
 import { Rate } from './rate.ts';
 
@@ -23,8 +25,14 @@ const CREDIT_MILLIS = 10_000;
 const HIDDEN_MILLIS = 1000;
 const NO_JOB_MILLIS = 3000;
 const NAME_MOST = 24;
+/** A page that reloads leaves none behind for a moment. */
+const LINGER_MILLIS = 2000;
 
 export class BrowserPeer {
+  readonly #lock = holdLifeLock();
+  readonly #onClosed: () => void;
+  readonly #sweeping: ReturnType<typeof setInterval>;
+  #lingering: ReturnType<typeof setTimeout> | undefined;
   readonly #peer: Peer;
   readonly #blobs: BlobStore;
   readonly #pages = new Set<AttachedPage>();
@@ -41,17 +49,24 @@ export class BrowserPeer {
   #statusAt = 0;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `origin` serves `/ws` and `/blob/<sha256>`: `http://127.0.0.1:8080`. */
-  constructor(origin: string) {
+  /** `origin` serves `/ws` and `/blob/<sha256>`: `http://127.0.0.1:8080`. `onClosed`: no page is left, accept no more. */
+  constructor(origin: string, onClosed: () => void) {
+    this.#onClosed = onClosed;
     this.#blobs = new BlobStore(httpBlobs(origin));
     this.#peer = connect({ link: webSocketLink(`${origin.replace(/^http/, 'ws')}/ws`), realm: 'lehr' });
     this.#peer.onState(() => this.#changed());
-    setInterval(() => this.#sweep(), SWEEP_MILLIS);
+    this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MILLIS);
   }
 
   /** A page connected; it attaches itself through its door. */
   accept(port: MessagePort): void {
+    clearTimeout(this.#lingering);
     this.#pages.add(new AttachedPage(port, this));
+  }
+
+  /** Name of the lock this peer holds as long as it lives; null where there are none. */
+  async lifeLock(): Promise<string | null> {
+    return (await this.#lock).name;
   }
 
   greet(page: AttachedPage): void {
@@ -66,9 +81,10 @@ export class BrowserPeer {
   left(page: AttachedPage): void {
     this.#pages.delete(page);
     this.pagesChanged();
+    if (this.#pages.size === 0) this.#lingering = setTimeout(() => this.#close(), LINGER_MILLIS);
   }
 
-  donate(wanted: DonorSettings, token: string): void {
+  donate({ settings: wanted, token }: Donation): void {
     const most = navigator.hardwareConcurrency || 1;
     const cores = Math.max(1, Math.min(most, Math.round(wanted.cores) || 1));
     this.#settings = { ...wanted, name: wanted.name.slice(0, NAME_MOST), cores };
@@ -166,6 +182,16 @@ export class BrowserPeer {
   #hidden(): boolean {
     if (!this.#settings || this.#settings.background) return false;
     return performance.now() - this.#visibleAt >= HIDDEN_MILLIS;
+  }
+
+  #close(): void {
+    this.#onClosed();
+    this.stop();
+    clearInterval(this.#sweeping);
+    clearTimeout(this.#statusTimer);
+    clearTimeout(this.#hiddenTimer);
+    void this.#peer.close();
+    void this.#lock.then((lock) => lock.release());
   }
 
   #sweep(): void {

@@ -11,6 +11,14 @@ export interface PageInfo {
   readonly lends: boolean;
   /** Name of the Web Lock the page holds as long as it lives; null where there are no Web Locks. */
   readonly lock: string | null;
+  /** The yes this page knows of: a peer that was just started learns it with its first page. */
+  readonly donation: Donation | null;
+}
+
+export interface Donation {
+  readonly settings: DonorSettings;
+  /** The donor's secret, 32 hex digits. */
+  readonly token: string;
 }
 
 /** An answer to call(): one of the two. Comlink would drop an error's URI if it were thrown. */
@@ -21,11 +29,12 @@ export interface CallReply {
 
 /** The peer's side of one page. */
 export interface PageDoor {
-  attach(info: PageInfo): void;
+  /** First of all; the first status follows. Answers the name of the lock that the peer holds as long as it lives. */
+  attach(info: PageInfo): Promise<string | null>;
   visible(visible: boolean): void;
   /** Answers, to show that the peer lives; and shows the peer that the page does. */
   ping(): true;
-  donate(settings: DonorSettings, token: string): void;
+  donate(donation: Donation): void;
   stop(): void;
   /** Lends the kernel behind the port. */
   lend(kernel: string, port: MessagePort): void;

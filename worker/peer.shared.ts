@@ -2,18 +2,13 @@
  * The SharedWorker's entry: listens first, loads later, so that no page that connects in the meantime is missed. Its name
  * carries the build's hash: pages of two builds never talk to one peer.
  */
-import type { BrowserPeer } from './browser-peer.ts';
+import { PeerHost } from './peer-host.ts';
 
 declare const self: SharedWorkerGlobalScope;
 
-const peer: Promise<BrowserPeer> = import('./browser-peer.ts').then(
-  ({ BrowserPeer }) => new BrowserPeer(self.location.origin),
-);
+const host = new PeerHost(self.location.origin);
 
 self.addEventListener('connect', ({ ports: [port] }) => {
-  peer.then(
-    (ready) => ready.accept(port!),
-    // The page hears nothing, gives up on this worker and opens another.
-    () => self.close(),
-  );
+  // Where the code cannot be loaded the page hears nothing, gives this worker up and opens another.
+  host.accept(port!).catch(() => self.close());
 });

@@ -1,6 +1,8 @@
 /** Opens the way to the browser's one peer: the SharedWorker, or a peer in this page where there are none. */
 import { type Remote, transfer, wrap } from 'comlink';
+import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { PageDoor, ToPage } from '../page-protocol.ts';
+import { PeerHost } from '../peer-host.ts';
 
 /** Hash of the built pages, put in by the bundler. */
 declare const __BUILD__: string;
@@ -37,7 +39,8 @@ export class Door {
   /** The promise, or a rejection as soon as the peer is dead: Comlink would let it wait for ever. */
   orClosed<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const fail = () => reject(new Error('the peer of this browser ended; it is being started anew'));
+      const fail = () =>
+        reject(new WampError(ERRORS.connectionLost, 'the peer of this browser ended; it is started anew'));
       if (this.closed.aborted) fail();
       this.closed.addEventListener('abort', fail, { once: true });
       promise.then(resolve, reject).finally(() => this.closed.removeEventListener('abort', fail));
@@ -79,9 +82,9 @@ function openPort(onFailure: () => void): MessagePort {
 /** Chrome on Android has no SharedWorker: there each tab is a donor of its own. */
 function openInPage(onFailure: () => void): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  inPagePeer ??= import('../browser-peer.ts').then(({ BrowserPeer }) => new BrowserPeer(location.origin));
-  inPagePeer.then((peer) => peer.accept(port2), onFailure);
+  inPageHost ??= new PeerHost(location.origin);
+  inPageHost.accept(port2).catch(onFailure);
   return port1;
 }
 
-let inPagePeer: Promise<import('../browser-peer.ts').BrowserPeer> | null = null;
+let inPageHost: PeerHost | null = null;

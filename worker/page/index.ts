@@ -1,13 +1,13 @@
 /** What pages hold of the peer: see PagePeer in ../api.ts. Nothing starts before openPeer() is called. */
-import { WampError } from '../../peer/errors.ts';
+import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { Input, Output, Procedure } from '../../peer/procedures.ts';
 import type { Topic, Topics } from '../../peer/topics.ts';
 import type { DonorSettings, DonorStatus, PagePeer } from '../api.ts';
-import type { ToPage } from '../page-protocol.ts';
+import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
+import type { Donation, ToPage } from '../page-protocol.ts';
 import { CONSENT_KEY, giveConsent, readConsent, withdrawConsent } from './consent.ts';
 import { Door } from './door.ts';
 import { Kernels } from './kernels.ts';
-import { holdLifeLock, type LifeLock } from './life-lock.ts';
 
 export interface OpenPeerOptions {
   /** False for pages that only watch, such as the kiosk: no kernels run in them. Default true. */
@@ -49,7 +49,7 @@ class OpenedPeer implements PagePeer {
   #door: Door;
   #lock: LifeLock | null = null;
   #status = NOTHING_YET;
-  #donation: { readonly settings: DonorSettings; readonly token: string } | null = null;
+  #donation: Donation | null = null;
   #expiry: ReturnType<typeof setTimeout> | undefined;
   #subscribed = 0;
   /** In the back/forward cache, or between two doors. */
@@ -76,13 +76,14 @@ class OpenedPeer implements PagePeer {
     this.#donation = { settings, token };
     clearTimeout(this.#expiry);
     this.#expiry = setTimeout(() => void this.stop(), until - Date.now());
-    await this.#door.orClosed(this.#door.remote.donate(settings, token));
+    // A peer that dies meanwhile is started anew and learns of it with this page.
+    await this.#door.orClosed(this.#door.remote.donate(this.#donation)).catch(lostPeer);
   }
 
   async stop(): Promise<void> {
     this.#endDonation();
     withdrawConsent();
-    await this.#door.orClosed(this.#door.remote.stop());
+    await this.#door.orClosed(this.#door.remote.stop()).catch(lostPeer);
   }
 
   onStatus(listener: (status: DonorStatus) => void): () => void {
@@ -132,8 +133,14 @@ class OpenedPeer implements PagePeer {
   async #attach(door: Door): Promise<void> {
     this.#lock ??= await holdLifeLock();
     if (door.closed.aborted) return;
-    void door.remote.attach({ visible: isVisible(), lends: this.#lends, lock: this.#lock.name });
-    if (this.#donation) void door.remote.donate(this.#donation.settings, this.#donation.token);
+    const info = {
+      visible: isVisible(),
+      lends: this.#lends,
+      lock: this.#lock.name,
+      donation: this.#donation,
+    };
+    const peersLock = await door.orClosed(door.remote.attach(info)).catch(() => null);
+    whenGone(peersLock, () => door.close(), door.closed);
   }
 
   #hear(message: ToPage): void {
@@ -201,4 +208,9 @@ class OpenedPeer implements PagePeer {
 
 function isVisible(): boolean {
   return document.visibilityState === 'visible';
+}
+
+/** For what the next peer does anyway. */
+function lostPeer(error: unknown): void {
+  if (!(error instanceof WampError && error.uri === ERRORS.connectionLost)) throw error;
 }
