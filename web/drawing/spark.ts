@@ -4,8 +4,8 @@ export interface Spark {
   readonly end: { readonly x: number; readonly y: number };
 }
 
-/** Excess over the lowest below which the curve is flat, part of one: the scale's floor. */
-const FLOOR = 0.0005;
+/** The scale's floor as a part of the whole fall: without one the newest step, which ends at nothing, would look deepest. */
+const FLOOR = 0.03;
 
 /**
  * The path of a falling curve, highest at the top. The scale is the logarithm of the excess over the lowest, since the
@@ -20,10 +20,11 @@ export function spark(
   const first = samples[0];
   const last = samples[samples.length - 1];
   if (!first || !last) return null;
-  const lowest = Math.max(1, Math.min(...samples.map(([, energy]) => energy)));
-  const energies = samples.map(([, energy]) => Math.log(Math.max(0, energy / lowest - 1) + FLOOR));
+  const plain = samples.map(([, energy]) => energy);
+  const [lowest, highest] = [Math.min(...plain), Math.max(...plain)];
+  const energies = plain.map((energy) => Math.log(energy - lowest + FLOOR * (highest - lowest)));
   const [low, high] = [Math.min(...energies), Math.max(...energies)];
-  if (low === high) return null;
+  if (!(low < high)) return null;
   const x = (t: number) => round((width * (t - first[0])) / (last[0] - first[0] || 1));
   const y = (e: number) => round(height - (height * (e - low)) / (high - low));
   const steps = samples.map(([t], i) =>
