@@ -77,7 +77,7 @@ export const de: Strings = {
     chart: (from, to) => `Länge im Lauf der Zeit: von ${from} hinunter auf ${to}`,
   },
   map: {
-    waiting: 'Weltkarte mit einer Rundreise durch die größten Städte.',
+    waiting: 'Die Städte der aktuellen Aufgabe, und bald eine Rundreise durch sie.',
     live: (title, length) => `${title}: Die beste Rundreise bisher ist ${length} lang.`,
   },
 

@@ -76,7 +76,7 @@ export const en = {
     chart: (from: string, to: string) => `Length over time: from ${from} down to ${to}`,
   },
   map: {
-    waiting: 'Map of the world with a round trip through its largest cities.',
+    waiting: 'The cities of the current job, and soon a round trip through them.',
     live: (title: string, length: string) => `${title}: the best round trip so far is ${length} long.`,
   },
 
