@@ -22,6 +22,8 @@ interface Presence {
 
 export class Donors {
   private readonly sessions = new Map<number, Presence>();
+  /** Kept up to date rather than summed: it is asked for at every task. */
+  private slots = 0;
 
   /** Sessions present. */
   get count(): number {
@@ -30,14 +32,13 @@ export class Donors {
 
   /** Tasks that all donors present can work on at once. */
   get capacity(): number {
-    let sum = 0;
-    for (const { cores, paused } of this.sessions.values()) sum += paused ? 0 : cores;
-    return sum;
+    return this.slots;
   }
 
   join(session: number, donor: string, name: string, hello: DonorHello, now: number): void {
     const known = this.sessions.get(session);
-    this.sessions.set(session, {
+    if (known) this.slots -= slotsOf(known);
+    const presence: Presence = {
       session,
       donor,
       name,
@@ -47,11 +48,16 @@ export class Donors {
       running: known?.running ?? 0,
       paused: false,
       rejected: known?.rejected ?? 0,
-    });
+    };
+    this.sessions.set(session, presence);
+    this.slots += slotsOf(presence);
   }
 
   /** Returns false when the session was no donor. */
   leave(session: number): boolean {
+    const presence = this.sessions.get(session);
+    if (!presence) return false;
+    this.slots -= slotsOf(presence);
     return this.sessions.delete(session);
   }
 
@@ -59,11 +65,13 @@ export class Donors {
   load(load: DonorLoad): boolean {
     const presence = [...this.sessions.values()].findLast(({ donor }) => donor === load.donor);
     if (!presence) return false;
-    const before = this.capacity;
+    const before = slotsOf(presence);
     presence.cores = clamp(load.cores);
     presence.running = clamp(load.running);
     presence.paused = load.paused;
-    return this.capacity !== before;
+    const change = slotsOf(presence) - before;
+    this.slots += change;
+    return change !== 0;
   }
 
   /** Notes a rejected answer; true when the session has used up our patience. */
@@ -96,6 +104,10 @@ export class Donors {
       credit: credit(donor),
     }));
   }
+}
+
+function slotsOf({ cores, paused }: Presence): number {
+  return paused ? 0 : cores;
 }
 
 function clamp(cores: number): number {

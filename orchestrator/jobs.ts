@@ -47,12 +47,12 @@ export class Jobs {
     this.publishing = new Throttle(
       clock,
       () => BEST_EVERY,
-      () => this.publishBest(),
+      () => this.loggingFailure(this.publishBest()),
     );
     this.checkpoints = new Throttle(
       clock,
       () => CHECKPOINT_EVERY,
-      () => this.checkpoint(),
+      () => this.loggingFailure(this.checkpoint()),
     );
   }
 
@@ -225,6 +225,11 @@ export class Jobs {
     } catch (error) {
       throw error instanceof ProblemError ? invalid(`problem ${spec.problem}: ${error.message}`) : error;
     }
+  }
+
+  /** A full disk stops nobody's work: what is not durable is not announced, and the next write tries again. */
+  private async loggingFailure(write: Promise<void>): Promise<void> {
+    await write.catch((error) => this.options.log(`the state cannot be written: ${error}`));
   }
 
   private async publishBest(): Promise<void> {

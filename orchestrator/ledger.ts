@@ -15,12 +15,13 @@ export class Ledger {
   constructor(
     private readonly journal: Journal,
     private readonly clock: Clock,
+    log: (line: string) => void,
   ) {
     for (const account of journal.accounts()) this.accounts.set(account.donor, account);
     this.writing = new Throttle(
       clock,
       () => WRITE_EVERY,
-      () => this.flush(),
+      () => this.flush().catch((error) => log(`the accounts cannot be written: ${error}`)),
     );
   }
 
@@ -55,7 +56,12 @@ export class Ledger {
   async flush(): Promise<void> {
     const changed = [...this.dirty];
     this.dirty.clear();
-    await Promise.all(changed.map((donor) => this.journal.saveAccount(this.accounts.get(donor)!)));
+    try {
+      await Promise.all(changed.map((donor) => this.journal.saveAccount(this.accounts.get(donor)!)));
+    } catch (error) {
+      for (const donor of changed) this.dirty.add(donor);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -65,8 +71,11 @@ export class Ledger {
 
   private keep(account: Account): Account {
     this.accounts.set(account.donor, account);
-    this.dirty.add(account.donor);
-    this.writing.request();
+    // Who only looks in leaves nothing on the disk.
+    if (account.credit.tasks > 0 || account.rejected > 0) {
+      this.dirty.add(account.donor);
+      this.writing.request();
+    }
     return account;
   }
 

@@ -108,6 +108,24 @@ describe('a job', () => {
     expect(job.best?.by).toBe('Ada');
   });
 
+  test('uses no budget on a donor that serves nothing, and begins when one does', async () => {
+    const it = await realm();
+    await it.orchestrator.resume(await testJob(it.store, 100, 0.5));
+    const { id } = it.orchestrator.current!;
+    const idle = { token: 'ab'.repeat(16), name: 'Idle', cores: 2, kernels: [], agent: 'test' };
+    await peerOf(it, 'donor').call('lehr.donor.hello', idle);
+    const viewer = peerOf(it, 'viewer');
+    const waiting = (status: JobStatus) => status.stats.inFlight === 0;
+    const status = await event<JobStatus>(
+      (listen) => viewer.subscribe(`lehr.job.${id}.state`, listen),
+      waiting,
+    );
+    expect(status.elapsed).toBeLessThan(0.2);
+    expect(status.stats.reissued).toBe(0);
+    await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
+    expect((await it.orchestrator.ended(id)).best?.by).toBe('Ada');
+  });
+
   test('counts a lie, credits nothing for it and goes on with the honest', async () => {
     const it = await realm();
     await it.orchestrator.resume(await testJob(it.store, 100, 1));
@@ -211,7 +229,7 @@ describe('after a restart on the same store', () => {
     const viewer = connect({ link: first.link('viewer'), realm: 'lehr' });
     const best = await event<JobBest>(
       (listen) => viewer.subscribe(`lehr.job.${id}.best`, listen),
-      ({ version }) => version >= 2,
+      () => true,
     );
     const told = await viewer.call('lehr.leaderboard.get', {});
     await Promise.all([donor.close(), viewer.close()]);

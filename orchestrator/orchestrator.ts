@@ -62,7 +62,7 @@ const queued = (capacity: number) => Math.min(16, Math.floor(capacity / 4));
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   const { peer, store, clock, log } = options;
   const journal = new Journal(store);
-  const ledger = new Ledger(journal, clock);
+  const ledger = new Ledger(journal, clock, log);
   const donors = new Donors();
   const jobs = new Jobs({
     archive: new Archive(journal),

@@ -39,7 +39,7 @@ describe('a search', () => {
     for (let step = 0; step < 5; step++) {
       const task = it.next(0, 0, 1)!;
       lengths.push(task.millis);
-      expect(task.schedule.from).toBe(step === 0 ? 0 : 1_000);
+      expect(task.schedule.from).toBe(step === 0 ? 0 : coolingPlan(100_000).temperature(0, 1_000));
       it.settle(task, verified(100 - step), 0, 0, 1);
     }
     expect(lengths).toEqual([100, 250, 500, 1_000, 1_000]);

@@ -5,7 +5,7 @@
  * Invariants, property-tested in search.test.ts:
  * 1. A lane has at most one task out, and every task given out is settled at most once.
  * 2. given = verified + rejected + lost + returned + tasks out.
- * 3. A task without a verified answer is given out again: same id, seed and start, before its lane does anything else.
+ * 3. A task that was lost or rejected is given out again: same id, seed and start, before its lane does anything else.
  * 4. The best never gets longer, and is always a point that was verified.
  * 5. Never more tasks are out than the target at the time they were given out.
  */
@@ -46,7 +46,8 @@ export interface SearchOptions {
 
 export class Search {
   readonly tally: Tally = { given: 0, verified: 0, rejected: 0, lost: 0, returned: 0, moves: 0 };
-  private lanes: Lane[] = [];
+  /** In the order they were opened. */
+  private readonly lanes = new Map<number, Lane>();
   private laneCount = 0;
   private readonly out = new Map<number, Task>();
   private readonly pace = new Pace();
@@ -79,7 +80,7 @@ export class Search {
    */
   next(now: number, elapsed: number, target: number): Task | null {
     if (this.out.size >= target) return null;
-    const lane = this.idleLane(now) ?? (this.lanes.length < target ? this.openLane() : null);
+    const lane = this.idleLane(now) ?? (this.lanes.size < target ? this.openLane() : null);
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed);
     lane.busy = true;
@@ -91,7 +92,7 @@ export class Search {
   /** When a lane that waits before its task is repeated may go on; null when none waits. */
   nextDue(now: number): number | null {
     let due: number | null = null;
-    for (const lane of this.lanes) {
+    for (const lane of this.lanes.values()) {
       if (!lane.busy && lane.notBefore > now && (due === null || lane.notBefore < due)) due = lane.notBefore;
     }
     return due;
@@ -102,7 +103,7 @@ export class Search {
    * @param target tasks to have out from now on: lanes far beyond it are dropped
    */
   settle(task: Task, outcome: Outcome, now: number, elapsed: number, target: number): boolean {
-    const lane = this.lanes.find(({ id }) => id === task.lane);
+    const lane = this.lanes.get(task.lane);
     if (!lane || this.out.get(task.lane) !== task) throw new Error(`task ${task.id} is not out`);
     this.out.delete(task.lane);
     this.tally[outcome.is]++;
@@ -140,7 +141,7 @@ export class Search {
 
   private idleLane(now: number): Lane | null {
     let chosen: Lane | null = null;
-    for (const lane of this.lanes) {
+    for (const lane of this.lanes.values()) {
       if (lane.busy || lane.notBefore > now) continue;
       if (chosen === null || moreUrgent(lane, chosen) < 0) chosen = lane;
     }
@@ -156,7 +157,7 @@ export class Search {
       notBefore: 0,
       busy: false,
     };
-    this.lanes.push(lane);
+    this.lanes.set(lane.id, lane);
     return lane;
   }
 
@@ -179,11 +180,10 @@ export class Search {
 
   /** Lanes with a task to repeat stay: the task is not lost. */
   private dropParked(target: number): void {
-    const surplus = this.lanes.length - target - PARKED;
+    const surplus = this.lanes.size - target - PARKED;
     if (surplus <= 0) return;
-    const parked = this.lanes.filter(({ busy, attempts, at }) => !busy && attempts === 0 && at !== null);
+    const parked = [...this.lanes.values()].filter(({ busy, attempts, at }) => !busy && attempts === 0 && at);
     parked.sort((a, b) => b.at!.energy - a.at!.energy);
-    const dropped = new Set(parked.slice(0, surplus));
-    this.lanes = this.lanes.filter((lane) => !dropped.has(lane));
+    for (const { id } of parked.slice(0, surplus)) this.lanes.delete(id);
   }
 }

@@ -2,7 +2,8 @@ import type { Clock } from './clock.ts';
 
 /**
  * Runs work at most once per interval: at once when it was quiet, else when the interval has passed, and never twice at the
- * same time. A request that comes while work runs is served after it, so the last state always gets out.
+ * same time. A request that comes while work runs is served after it, so the last state always gets out. Work that may fail
+ * sees to that itself: it must not reject.
  */
 export class Throttle {
   private wanted = false;
