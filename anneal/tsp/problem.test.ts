@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../kind.ts';
+import { Distance } from './distance.ts';
 import { tsp } from './kind.ts';
 import { euclidean, greatCircle, MAX_DISTANCE, matrix, type TspProblem } from './problem.ts';
 import { decodeTour, encodeTour } from './state.ts';
@@ -123,6 +124,16 @@ describe('distances', () => {
       }),
     );
   });
+});
+
+test('a table holds the very distances it replaces', () => {
+  const lonlat = Float64Array.from({ length: 60 }, (_, i) =>
+    i % 2 === 0 ? ((i * 37) % 360) - 180 : ((i * 53) % 180) - 90,
+  );
+  const computed = Distance.of(greatCircle(lonlat));
+  const table = computed.tabulated();
+  for (let i = 0; i < 30; i++)
+    for (let j = 0; j < 30; j++) expect(table.between(i, j)).toBe(computed.between(i, j));
 });
 
 function haversine(lon1: number, lat1: number, lon2: number, lat2: number): number {
