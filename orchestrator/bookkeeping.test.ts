@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { DonorHello } from '../peer/procedures.ts';
 import { donorId, donorName } from './donor-name.ts';
 import { Donors } from './donors.ts';
-import { credited, leaderboard, openAccount } from './leaderboard.ts';
+import { credited, leaderboard, NO_CREDIT, openAccount } from './leaderboard.ts';
 import { ManualClock } from './manual-clock.ts';
 import { Rate } from './rate.ts';
 import { Throttle } from './throttle.ts';
@@ -133,15 +133,36 @@ describe('donors', () => {
     expect(donors.capacity).toBe(3);
   });
 
-  test('patience ends with the third rejected answer of a session', () => {
+  test('rejected answers are counted for each session', () => {
     const donors = new Donors();
     donors.join(1, 'a', 'Ada', hello(1), 0);
-    expect([donors.reject(1), donors.reject(1), donors.reject(1), donors.reject(7)]).toEqual([
-      false,
-      false,
-      true,
-      false,
-    ]);
+    expect([donors.reject(1), donors.reject(1), donors.reject(7)]).toEqual([1, 2, 0]);
+  });
+
+  test('the capacity is the sum over whoever is there, whatever happened before', () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('join' as const), session: fc.nat({ max: 5 }), cores: fc.nat({ max: 9 }) }),
+      fc.record({ do: fc.constant('leave' as const), session: fc.nat({ max: 5 }) }),
+      fc.record({
+        do: fc.constant('load' as const),
+        session: fc.nat({ max: 5 }),
+        cores: fc.nat({ max: 9 }),
+        paused: fc.boolean(),
+      }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const donors = new Donors();
+        for (const event of steps) {
+          const donor = `d${event.session}`;
+          if (event.do === 'join') donors.join(event.session, donor, donor, hello(event.cores), 0);
+          if (event.do === 'leave') donors.leave(event.session);
+          if (event.do === 'load') donors.load({ ...event, donor, running: 0 });
+          const rows = donors.rows(() => NO_CREDIT);
+          expect(donors.capacity).toBe(rows.reduce((sum, { cores }) => sum + cores, 0));
+        }
+      }),
+    );
   });
 });
 

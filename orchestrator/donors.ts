@@ -5,9 +5,6 @@ import type { DonorLoad } from '../peer/topics.ts';
 /** A session that says it has more kernels is believed this far. */
 const MOST_CORES = 256;
 
-/** Answers a session may have rejected before it is sent away. */
-const MOST_REJECTED = 3;
-
 interface Presence {
   readonly session: number;
   readonly donor: string;
@@ -74,12 +71,10 @@ export class Donors {
     return change !== 0;
   }
 
-  /** Notes a rejected answer; true when the session has used up our patience. */
-  reject(session: number): boolean {
+  /** Notes a rejected answer; returns how many that makes in this session. */
+  reject(session: number): number {
     const presence = this.sessions.get(session);
-    if (!presence) return false;
-    presence.rejected++;
-    return presence.rejected >= MOST_REJECTED;
+    return presence ? ++presence.rejected : 0;
   }
 
   /** The donor behind a session, or null when it has not said hello or has left. */

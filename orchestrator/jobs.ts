@@ -2,13 +2,14 @@
  * The jobs of this orchestrator: at most one runs, the others wait in the order they came. Owns what is durable about them:
  * a best is on disk before anybody is told of it, a state before it is announced.
  */
-import { ProblemError, type ProblemKind } from '../anneal/kind.ts';
+import type { ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { Job, JobBest, JobSpec, JobStatus } from '../peer/procedures.ts';
 import { type Archive, restingJob, sameProblem } from './archive.ts';
 import type { Clock } from './clock.ts';
 import { type JobRecord, NO_COUNTS, withoutState } from './job.ts';
 import type { Journal } from './journal.ts';
+import { loadProblem } from './load-problem.ts';
 import type { Random } from './random.ts';
 import { RunningJob } from './running-job.ts';
 import type { OrchestratorStore } from './store.ts';
@@ -86,7 +87,7 @@ export class Jobs {
   /** Resolves when the job is durable. Throws lehr.error.invalid_input when its blobs are missing or wrong. */
   async submit(spec: JobSpec): Promise<Job> {
     const { clock, random, archive, references } = this.options;
-    const { kind, problem } = this.load(spec);
+    const { kind, problem } = loadProblem(spec, this.options);
     const record: JobRecord = {
       id: `j${clock.now().toString(36)}${random().toString(36).padStart(7, '0')}`,
       spec: { ...spec, reference: spec.reference ?? references(spec.problem) },
@@ -148,7 +149,7 @@ export class Jobs {
       const entry = archive.first('running') ?? archive.first('waiting');
       if (!entry) return;
       try {
-        const { kind, problem } = this.load(entry.record.spec);
+        const { kind, problem } = loadProblem(entry.record.spec, this.options);
         this.active = new RunningJob({ ...entry, kind, problem, seed: random() });
       } catch (error) {
         log(`job ${entry.record.id} cannot run: ${error instanceof Error ? error.message : error}`);
@@ -210,21 +211,6 @@ export class Jobs {
     const job = this.get(record.id);
     for (const resolve of this.waiters.get(record.id) ?? []) resolve(job);
     this.waiters.delete(record.id);
-  }
-
-  private load(spec: JobSpec): { kind: ProblemKind<unknown>; problem: unknown } {
-    const { kinds, store } = this.options;
-    const kind = kinds.get(spec.kind);
-    const invalid = (why: string) => new WampError(ERRORS.invalidInput, why);
-    if (!kind) throw invalid(`kind "${spec.kind}" is unknown; there are: ${[...kinds.keys()].join(', ')}`);
-    const bytes = store.getBlob(spec.problem);
-    if (!bytes) throw invalid(`problem ${spec.problem} is not in the blob store`);
-    if (!store.getBlob(spec.view)) throw invalid(`view ${spec.view} is not in the blob store`);
-    try {
-      return { kind, problem: kind.decode(bytes) };
-    } catch (error) {
-      throw error instanceof ProblemError ? invalid(`problem ${spec.problem}: ${error.message}`) : error;
-    }
   }
 
   /** A full disk stops nobody's work: what is not durable is not announced, and the next write tries again. */

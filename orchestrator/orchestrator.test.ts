@@ -146,7 +146,7 @@ describe('a job', () => {
     expect(job.best?.by).toBe('Ada');
     const { allTime } = await peerOf(it, 'viewer').call('lehr.leaderboard.get', {});
     expect(allTime.map(({ name }) => name)).toEqual(['Ada']);
-    expect(it.log.join('\n')).toContain('rejected an answer of Liar');
+    expect(it.log.join('\n')).toContain('Liar: an answer was rejected');
   });
 
   test('cancelled in the middle keeps its best, and the next one starts', async () => {

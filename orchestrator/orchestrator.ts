@@ -5,17 +5,15 @@ import type { Peer } from '../peer/client.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';
 import { Archive } from './archive.ts';
 import type { Clock } from './clock.ts';
-import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
 import { Donors } from './donors.ts';
+import { Foreman } from './foreman.ts';
 import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { type Random, systemRandom } from './random.ts';
 import { openReception } from './reception.ts';
-import type { RunningJob } from './running-job.ts';
 import { serve } from './service.ts';
 import type { OrchestratorStore } from './store.ts';
-import type { Outcome, Task } from './task.ts';
 
 export interface OrchestratorOptions {
   /** A peer whose role is told caller and callee (see procedures): its hellos and credits hang on it. */
@@ -31,7 +29,7 @@ export interface OrchestratorOptions {
 }
 
 export interface Orchestrator {
-  /** Goes on where the last process ended, with the wanted job if there is one: see Jobs.resume. Call it once, first. */
+  /** Goes on where the last process ended, with the wanted job if there is one: see Jobs.resume. Call it once. */
   resume(wanted: JobSpec | null): Promise<void>;
   submit(spec: JobSpec): Promise<Job>;
   cancel(id: string): Promise<Job>;
@@ -45,20 +43,7 @@ export interface Orchestrator {
   close(): Promise<void>;
 }
 
-/** The budget's clock and the public status are looked at so often while a job runs. */
-const TICK = 250;
-const STATUS_EVERY = 1_000;
-
-/** How long answers that are on their way when the budget ends are waited for. */
-const GRACE = 500;
-
-/** Slack on top of a task's kernel time: fetching and preparing the problem, waiting behind another task, a slow network. */
-const CALL_SLACK = 10_000;
-
-/** Tasks that wait in the router while all kernels work, so that none waits for us: few, since a lane stands still in each. */
-const queued = (capacity: number) => Math.min(16, Math.floor(capacity / 4));
-
-/** Registers everything; nothing runs before resume(). */
+/** Registers everything; what an earlier process left unfinished rests until resume(). */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   const { peer, store, clock, log } = options;
   const journal = new Journal(store);
@@ -76,90 +61,26 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     announce: {
       best: (best) => peer.publish(`lehr.job.${best.job}.best`, best),
       status: (status) => peer.publish(`lehr.job.${status.job}.state`, status),
-      current: (current) => {
+      current(current) {
         peer.publish('lehr.jobs', { current });
-        dispatcher.pump();
+        foreman.pump();
       },
     },
   });
-  const target = () => donors.capacity + queued(donors.capacity);
-  const dispatcher: Dispatcher = new Dispatcher(peer, clock, {
-    next() {
-      const job = jobs.running;
-      const task = job?.next(clock.now(), target());
-      return job && task ? assign(job, task) : null;
-    },
-    nextDue: () => (donors.capacity > 0 ? (jobs.running?.nextDue(clock.now()) ?? null) : null),
-  });
-  const reception = await openReception({ peer, clock, donors, ledger, changed: () => dispatcher.wake() });
-
-  function assign(job: RunningJob, task: Task): Assignment {
-    return {
-      job: job.id,
-      input: job.wire(task),
-      timeout: 3 * task.millis + CALL_SLACK,
-      end: (end) => settle(job, task, end),
-    };
-  }
-
-  function settle(job: RunningJob, task: Task, end: CallEnd): void {
-    const outcome: Outcome = end.is === 'answer' ? job.verify(task, end.output) : end;
-    const session = end.is === 'answer' ? end.callee : null;
-    const donor = donors.find(session);
-    const improved = job.settle(task, outcome, donor?.name ?? 'somebody who left', {
-      now: clock.now(),
-      target: target(),
-    });
-    if (outcome.is === 'verified' && donor) ledger.add(donor.donor, outcome.moves, improved);
-    if (outcome.is === 'verified') reception.credited();
-    if (outcome.is === 'rejected') {
-      log(`task ${task.id}: rejected an answer of ${donor?.name ?? 'an unknown session'}: ${outcome.reason}`);
-      reception.rejected(session);
-    }
-    if (jobs.running === job) jobs.touched(improved);
-    tick();
-  }
-
-  let overSince: number | null = null;
-  /** Moves the budget's clock and ends the job when it is spent and the answers under way are in. */
-  function tick(): void {
-    const job = jobs.running;
-    if (!job) return;
-    const now = clock.now();
-    job.work(now, donors.capacity > 0 && dispatcher.isServed);
-    if (!job.isSpent(now)) {
-      overSince = null;
-      return;
-    }
-    overSince ??= now;
-    if (job.inFlight > 0 && now - overSince < GRACE) return;
-    overSince = null;
-    dispatcher.recall(job.id);
-    jobs.finish('done').catch((error) => log(`job ${job.id}: ${error}`));
-  }
-
-  let cancelTick = () => {};
-  let statusAt = 0;
-  function keepTicking(): void {
-    cancelTick = clock.after(TICK, keepTicking);
-    tick();
-    if (clock.now() < statusAt) return;
-    statusAt = clock.now() + STATUS_EVERY;
-    jobs.announceStatus();
-    dispatcher.pump();
-  }
-  keepTicking();
-
-  const stopServing = await serve({ peer, jobs, ledger, donors, recall: (job) => dispatcher.recall(job) });
+  const reception = await openReception({ peer, clock, donors, ledger, log, changed: () => foreman.wake() });
+  const foreman: Foreman = new Foreman({ peer, clock, jobs, donors, ledger, reception, log });
+  const recall = (job: string) => foreman.recall(job);
+  foreman.start();
+  const stopServing = await serve({ peer, jobs, ledger, donors, recall });
 
   return {
     async resume(wanted) {
       await jobs.resume(wanted);
-      dispatcher.pump();
+      foreman.pump();
     },
     submit: (spec) => jobs.submit(spec),
-    async cancel(id) {
-      dispatcher.recall(id);
+    cancel(id) {
+      recall(id);
       return jobs.cancel(id);
     },
     ended: (id) => jobs.ended(id),
@@ -168,8 +89,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     },
     donors,
     async close() {
-      cancelTick();
-      dispatcher.close();
+      foreman.close();
       reception.close();
       await jobs.close();
       await ledger.close();

@@ -12,7 +12,7 @@ export interface Reception {
   /** Somebody's credit grew. */
   credited(): void;
   /** A session's answer was rejected; null when it is not known whose. */
-  rejected(session: number | null): void;
+  rejected(session: number | null, reason: string): void;
   close(): void;
 }
 
@@ -21,17 +21,21 @@ const DONORS_EVERY = 400;
 const PER_DONOR = 5;
 const LEADERBOARD_EVERY = 2_000;
 
+/** Answers a session may have rejected before it is sent away. */
+const PATIENCE = 3;
+
 export interface ReceptionOptions {
   readonly peer: Peer;
   readonly clock: Clock;
   readonly donors: Donors;
   readonly ledger: Ledger;
+  readonly log: (line: string) => void;
   /** The capacity changed. */
   readonly changed: () => void;
 }
 
 export async function openReception(options: ReceptionOptions): Promise<Reception> {
-  const { peer, clock, donors, ledger, changed } = options;
+  const { peer, clock, donors, ledger, log, changed } = options;
   const donorsTopic = new Throttle(
     clock,
     () => Math.max(DONORS_EVERY, donors.count * PER_DONOR),
@@ -76,12 +80,14 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
       leaderboardTopic.request();
       donorsTopic.request();
     },
-    rejected(session) {
+    rejected(session, reason) {
       const donor = donors.find(session);
       if (session === null || !donor) return;
       ledger.mark(donor.donor);
+      const times = donors.reject(session);
+      if (times === 1) log(`${donor.name}: an answer was rejected: ${reason}`);
       // A router without wamp.session.kill leaves us with retryPause to hold a liar off.
-      if (donors.reject(session)) peer.callUri('wamp.session.kill', [session]).catch(() => {});
+      if (times >= PATIENCE) peer.callUri('wamp.session.kill', [session]).catch(() => {});
     },
     close() {
       donorsTopic.close();

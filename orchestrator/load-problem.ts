@@ -1,0 +1,30 @@
+import { ProblemError, type ProblemKind } from '../anneal/kind.ts';
+import { ERRORS, WampError } from '../peer/errors.ts';
+import type { JobSpec } from '../peer/procedures.ts';
+import type { OrchestratorStore } from './store.ts';
+
+export interface ProblemSource {
+  readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>;
+  readonly store: Pick<OrchestratorStore, 'getBlob'>;
+}
+
+/** The kind and the problem a spec names. Throws lehr.error.invalid_input when either, or the view, is missing or wrong. */
+export function loadProblem(
+  spec: JobSpec,
+  { kinds, store }: ProblemSource,
+): { readonly kind: ProblemKind<unknown>; readonly problem: unknown } {
+  const kind = kinds.get(spec.kind);
+  if (!kind) throw invalid(`kind "${spec.kind}" is unknown; there are: ${[...kinds.keys()].join(', ')}`);
+  const bytes = store.getBlob(spec.problem);
+  if (!bytes) throw invalid(`problem ${spec.problem} is not in the blob store`);
+  if (!store.getBlob(spec.view)) throw invalid(`view ${spec.view} is not in the blob store`);
+  try {
+    return { kind, problem: kind.decode(bytes) };
+  } catch (error) {
+    throw error instanceof ProblemError ? invalid(`problem ${spec.problem}: ${error.message}`) : error;
+  }
+}
+
+function invalid(why: string): WampError {
+  return new WampError(ERRORS.invalidInput, why);
+}
