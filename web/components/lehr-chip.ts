@@ -69,11 +69,16 @@ export class LehrChip extends LitElement {
   @property({ attribute: false }) status: DonorStatus | null = null;
   @property({ type: Boolean }) stopped = false;
 
+  /** The chip and not its button: the key that brought us here may still be down. The next Tab is Stop. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.chip')?.focus(options);
+  }
+
   protected override render() {
     const { status, stopped } = this;
     const chip = chipState(status, stopped);
     const rate = status && chip.state === 'running' ? `${format.short(status.rate)}/s` : '';
-    return html`<div class="chip" data-testid="chip" data-state=${chip.state} data-kernels=${(!stopped && status?.kernels) || 0}>
+    return html`<div class="chip" tabindex="-1" data-testid="chip" data-state=${chip.state} data-kernels=${(!stopped && status?.kernels) || 0}>
       <span class="lamp"></span>
       <span class="words" role="status">${chip.words(strings)}</span>
       ${rate ? html`<span class="rate number">${rate}</span>` : nothing}

@@ -104,14 +104,17 @@ export class LehrDonatePage extends LitElement {
     const { hero, consent } = strings;
     return html`<div class="ask">
         <div class="pitch">
-          <h1>${hero.headline}</h1>
+          <h1 tabindex="-1">${hero.headline}</h1>
           <p class="lede">${hero.lede}</p>
           <p class="caption label">${hero.caption}</p>
         </div>
         <div class="deal">
           <lehr-consent
             .most=${navigator.hardwareConcurrency || 1}
-            @lehr-donate=${(event: CustomEvent<DonorSettings>) => this.#start(event.detail)}
+            @lehr-donate=${(event: CustomEvent<DonorSettings>) => {
+              this.#start(event.detail);
+              this.#focusOn('lehr-chip');
+            }}
             @lehr-decline=${() => {
               this.phase = { is: 'asking', declined: true };
             }}
@@ -185,7 +188,16 @@ export class LehrDonatePage extends LitElement {
 
   readonly #again = () => {
     this.phase = { is: 'asking', declined: false };
+    this.#focusOn('h1');
   };
+
+  /** What had the focus is gone with its phase: those who use the keyboard go on at what took its place. */
+  async #focusOn(selector: 'h1' | 'lehr-chip'): Promise<void> {
+    await this.updateComplete;
+    const target = this.renderRoot.querySelector<HTMLElement>(selector);
+    if (target instanceof LitElement) await target.updateComplete;
+    target?.focus({ preventScroll: true });
+  }
 }
 
 document.documentElement.lang = strings.language;
