@@ -56,9 +56,13 @@ function metricCode(problem: TspProblem): number {
 }
 
 function readFloats(view: DataView, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => view.getFloat64(HEADER + 8 * i, true));
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = view.getFloat64(HEADER + 8 * i, true);
+  return values;
 }
 
 function readInts(view: DataView, count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, i) => view.getInt32(HEADER + 4 * i, true));
+  const values = new Int32Array(count);
+  for (let i = 0; i < count; i++) values[i] = view.getInt32(HEADER + 4 * i, true);
+  return values;
 }

@@ -85,7 +85,7 @@ export function matrix(n: number, weights: ArrayLike<number>): MatrixProblem {
     if (!Number.isInteger(w) || w < 0 || w > MAX_DISTANCE)
       throw new ProblemError(`Distance ${i + 1} is ${w}; distances are integers from 0 to ${MAX_DISTANCE}.`);
   }
-  return { metric: 'matrix', n, weights: Int32Array.from(weights) };
+  return { metric: 'matrix', n, weights: new Int32Array(weights) };
 }
 
 function cityCount(pairs: Float64Array): number {

@@ -259,7 +259,7 @@ export class Search {
   }
 
   /** Replaces the edges (t1,t2), (t3,t4) by (t2,t3), (t4,t1); t4 must lie on the same side of t3 as t1 of t2 does not. */
-  exchange(t1: number, t2: number, t3: number, t4: number): void {
+  private exchange(t1: number, t2: number, t3: number, t4: number): void {
     const { order, position } = this;
     const p1 = position[t1];
     if (order[p1 === this.n - 1 ? 0 : p1 + 1] === t2) this.reverse(position[t2], position[t4]);

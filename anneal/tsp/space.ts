@@ -91,7 +91,13 @@ function matrixNearest(distance: Distance, cities: Int32Array, k: number): Int32
 
 /** Places of the k smallest values, smallest first, the lower place first among equals. */
 function smallest(values: Float64Array, k: number): number[] {
-  // Value and place sort as one number: 2^28 · 2^12 stays exact.
-  const keys = values.map((value, place) => value * 4096 + place).sort();
-  return Array.from(keys.subarray(0, k), (key) => key % 4096);
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (places.length === k && values[i] >= values[places[k - 1]]) continue;
+    if (places.length === k) places.pop();
+    let at = places.length;
+    while (at > 0 && values[places[at - 1]] > values[i]) at--;
+    places.splice(at, 0, i);
+  }
+  return places;
 }
