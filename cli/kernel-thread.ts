@@ -4,4 +4,4 @@ import type { Port } from '../worker/kernel/protocol.ts';
 import { serveKernel } from '../worker/kernel/serve-kernel.ts';
 
 const { port } = workerData as { readonly port: MessagePort };
-serveKernel(port as unknown as Port);
+serveKernel(port as unknown as Port, () => new Promise((resolve) => setImmediate(resolve)));

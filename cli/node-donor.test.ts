@@ -81,7 +81,7 @@ async function open(threads: number) {
       waiting.add(check);
       check(donor.status);
     });
-  const anneal = async (fields: Partial<AnnealTask>) => {
+  const anneal = async (fields: Partial<AnnealTask>, signal?: AbortSignal) => {
     const task: AnnealTask = {
       job: 'j',
       task: 't',
@@ -97,7 +97,7 @@ async function open(threads: number) {
     };
     for (;;) {
       try {
-        return await orchestrator.call('lehr.compute.anneal', task);
+        return await orchestrator.call('lehr.compute.anneal', task, signal ? { signal } : {});
       } catch (error) {
         if ((error as { uri?: string }).uri !== ERRORS.noSuchProcedure) throw error;
         await turn();
@@ -125,6 +125,18 @@ test('a task that takes longer than its soft limit names the moves it did', asyn
   const answer = await anneal({ moves: 2 ** 40, millis: 100 });
   expect(answer.moves).toBeGreaterThan(0);
   expect(answer.moves).toBeLessThan(2 ** 40);
+});
+
+test('a task that is called back frees its thread at once', async () => {
+  const { anneal, until } = await open(1);
+  await anneal({});
+  const abort = new AbortController();
+  const call = anneal({ moves: 2 ** 40, millis: 600_000 }, abort.signal);
+  call.catch(() => {});
+  await until(({ running }) => running === 1);
+  abort.abort();
+  await until(({ running }) => running === 0);
+  expect((await anneal({ task: 'next' })).task).toBe('next');
 });
 
 test('close ends the running task in an error and the threads with it', async () => {

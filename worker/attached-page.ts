@@ -4,6 +4,7 @@ import { asWampError } from '../peer/errors.ts';
 import type { Procedure } from '../peer/procedures.ts';
 import type { Topic } from '../peer/topics.ts';
 import type { BrowserPeer } from './browser-peer.ts';
+import type { Port } from './kernel/protocol.ts';
 import { whenGone } from './life-lock.ts';
 import type { CallReply, Donation, PageDoor, PageInfo, ToPage } from './page-protocol.ts';
 import { PortKernel } from './port-kernel.ts';
@@ -116,7 +117,7 @@ export class AttachedPage implements PageDoor {
     this.#peer.stop();
   }
 
-  lend(id: string, port: MessagePort): void {
+  lend(id: string, port: Port): void {
     if (this.#gone.signal.aborted) return;
     const kernel = new PortKernel(port, {
       now: () => performance.now(),

@@ -230,7 +230,8 @@ export class BrowserPeer {
     this.#statusTimer = undefined;
     this.#statusAt = performance.now();
     const status = this.#status();
-    for (const page of this.#pages) page.post({ is: 'status', status });
+    // A page that is not attached yet may bring the yes with it: nobody tells it before that there is none.
+    for (const page of this.#pages) if (page.attached) page.post({ is: 'status', status });
   }
 
   #status(): DonorStatus {

@@ -97,7 +97,7 @@ async function openRealm(): Promise<Realm> {
 
 function realKernel(): PortKernel {
   const { port1, port2 } = new MessageChannel();
-  serveKernel(port2 as unknown as Port);
+  serveKernel(port2 as unknown as Port, turn);
   cleanups.push(() => port1.close());
   return new PortKernel(port1 as unknown as Port, {
     now: () => performance.now(),

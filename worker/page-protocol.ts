@@ -4,6 +4,7 @@
  */
 import type { Topic } from '../peer/topics.ts';
 import type { DonorSettings, DonorStatus } from './api.ts';
+import type { Port } from './kernel/protocol.ts';
 
 export interface PageInfo {
   readonly visible: boolean;
@@ -37,7 +38,7 @@ export interface PageDoor {
   donate(donation: Donation): void;
   stop(): void;
   /** Lends the kernel behind the port. */
-  lend(kernel: string, port: MessagePort): void;
+  lend(kernel: string, port: Port): void;
   /** The page ended the kernel, or it failed. */
   ended(kernel: string, reason: string): void;
   call(procedure: string, input: unknown): Promise<CallReply>;

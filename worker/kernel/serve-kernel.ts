@@ -5,9 +5,12 @@ import { ERRORS } from '../../peer/errors.ts';
 import { type KernelService, type Port, PULSE_MILLIS, type Pulse } from './protocol.ts';
 import { TaskRunner, type Thread } from './run-task.ts';
 
-/** Serves until the thread ends. The port must be this kernel's own. */
-export function serveKernel(port: Port): void {
-  const thread = threadOf();
+/**
+ * Serves until the thread ends. The port must be this kernel's own. `breathe` resolves when the thread has heard its messages:
+ * in browsers by a message to itself; Node needs setImmediate, for it hears up to a thousand messages of one port in a row.
+ */
+export function serveKernel(port: Port, breathe = breatheByMessage()): void {
+  const thread: Thread = { now: () => performance.now(), breathe };
   const runner = new TaskRunner(kinds, thread);
   let stopped = false;
   let running = false;
@@ -45,19 +48,16 @@ export function serveKernel(port: Port): void {
   pulse();
 }
 
-/** A message to oneself is not clamped to 4 ms as a timer is, and lets the port's messages in between. */
-function threadOf(): Thread {
+/** A message to oneself is not clamped to 4 ms as a timer is, and lets other ports' messages in between. */
+function breatheByMessage(): () => Promise<void> {
   const channel = new MessageChannel();
-  let heard: () => void = () => {};
   const ear = channel.port2 as unknown as Port;
+  let heard: () => void = () => {};
   ear.addEventListener('message', () => heard());
   ear.start();
-  return {
-    now: () => performance.now(),
-    breathe: () =>
-      new Promise((resolve) => {
-        heard = resolve;
-        channel.port1.postMessage(0);
-      }),
-  };
+  return () =>
+    new Promise((resolve) => {
+      heard = resolve;
+      channel.port1.postMessage(0);
+    });
 }
