@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { temperatureAt } from '../../anneal/cooling.ts';
+import { tsp } from '../../anneal/tsp/kind.ts';
+import { importSpec } from '../../orchestrator/import/import.ts';
+
+const USAGE = `Long anneals of one problem, for orchestrator/import/references.json: one task a seed, from greedy to cold.
+  bench/anneal/reference SPEC [--moves 2500000] [--seeds 8] [--first 1] [--heat 3]
+SPEC is world:N or a file; --heat multiplies the temperature a job starts at.`;
+
+/** Prints the problem's hash and each seed's length, so that anyone can repeat a recorded reference exactly. */
+export async function main(argv: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      moves: { type: 'string', default: '2500000' },
+      seeds: { type: 'string', default: '8' },
+      first: { type: 'string', default: '1' },
+      heat: { type: 'string', default: '3' },
+    },
+  });
+  if (positionals.length !== 1) {
+    console.error(USAGE);
+    return 2;
+  }
+  const [moves, seeds, first, heat] = [values.moves, values.seeds, values.first, values.heat].map(Number);
+  const { problem } = await importSpec(positionals[0]);
+  console.log(`sha256 ${createHash('sha256').update(tsp.encode(problem)).digest('hex')}`);
+  const kernel = tsp.createKernel(problem);
+  kernel.start({ seed: 1, state: null, schedule: { from: 0, to: 0 }, moves: 1000 });
+  kernel.run(1000);
+  const from = heat * temperatureAt(0, tsp.temperatureScale(problem, kernel.answer().state));
+  for (let seed = first; seed < first + seeds; seed++) {
+    const begin = process.cpuUsage();
+    kernel.start({ seed, state: null, schedule: { from, to: 0 }, moves });
+    kernel.run(moves);
+    const { user, system } = process.cpuUsage(begin);
+    console.log(`seed ${seed}  ${kernel.answer().energy}  ${((user + system) / 1e6).toFixed(0)} s of CPU`);
+  }
+  return 0;
+}
