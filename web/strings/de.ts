@@ -3,7 +3,6 @@ import type { Strings } from './en.ts';
 export const de: Strings = {
   language: 'de',
   title: 'Lehr: gemeinsam die Tour abkühlen',
-  skip: 'Zum Hauptteil',
   wordmark: 'ein Brennofen aus geliehener Rechenzeit',
   theme: { light: 'Helles Design', dark: 'Dunkles Design' },
   kioskLink: 'Auf großem Bildschirm zeigen',
@@ -82,11 +81,9 @@ export const de: Strings = {
   },
 
   state: {
-    connecting: 'Verbinde',
     running: (cores) => (cores === 1 ? '1 Kern arbeitet' : `${cores} Kerne arbeiten`),
     waiting: 'Wartet auf eine Aufgabe',
     stopped: 'Gestoppt',
-    paused: 'Pausiert',
   },
   pause: {
     hidden: 'Pausiert: Dieser Tab ist verborgen',
@@ -99,7 +96,6 @@ export const de: Strings = {
   connection: {
     connecting: 'Verbinde mit dem Router …',
     lost: 'Router verloren, neuer Versuch läuft',
-    online: 'Verbunden',
   },
   job: {
     waiting: 'Wartet auf einen Spender',
@@ -148,8 +144,6 @@ export const de: Strings = {
     joined: (name) => `${name} ist dabei`,
     joinedMany: (names) => `${names} sind dabei`,
     joinedMore: (names, more) => `${names} und ${more} weitere sind dabei`,
-    sub: 'Live: Browser hier im Raum und anderswo kühlen gemeinsam eine Tour ab.',
     fullScreen: 'Vollbild',
-    over: 'Länge im Lauf der Zeit',
   },
 };

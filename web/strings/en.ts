@@ -2,7 +2,6 @@
 export const en = {
   language: 'en',
   title: 'Lehr: cool the tour together',
-  skip: 'Skip to the main part',
   wordmark: 'a kiln made of borrowed cycles',
   theme: { light: 'Light theme', dark: 'Dark theme' },
   kioskLink: 'Watch on a big screen',
@@ -81,11 +80,9 @@ export const en = {
   },
 
   state: {
-    connecting: 'Connecting',
     running: (cores: number) => (cores === 1 ? '1 core at work' : `${cores} cores at work`),
     waiting: 'Waiting for a task',
     stopped: 'Stopped',
-    paused: 'Paused',
   },
   pause: {
     hidden: 'Paused: this tab is hidden',
@@ -98,7 +95,6 @@ export const en = {
   connection: {
     connecting: 'Connecting to the router…',
     lost: 'Lost the router, trying again',
-    online: 'Connected',
   },
   job: {
     waiting: 'Waiting for a donor',
@@ -147,9 +143,7 @@ export const en = {
     joined: (name: string) => `${name} joined`,
     joinedMany: (names: string) => `${names} joined`,
     joinedMore: (names: string, more: number) => `${names} and ${more} more joined`,
-    sub: 'Live: browsers in this room and elsewhere are annealing one tour, together.',
     fullScreen: 'Full screen',
-    over: 'length over time',
   },
 };
 
