@@ -21,85 +21,21 @@ import type {
   Output,
   Procedure,
 } from './procedures.ts';
+import {
+  bytes,
+  finite,
+  flag,
+  type Guard,
+  hex,
+  integer,
+  listOf,
+  Misfit,
+  nullable,
+  oneOf,
+  record,
+  text,
+} from './shape.ts';
 import type { DonorLoad, Topic, Topics } from './topics.ts';
-
-/** Throws a Misfit when the value at `path` is no T. */
-export type Guard<T> = (value: unknown, path: string) => T;
-
-/** Where and why a value does not fit; parse() turns it into the WampError of its direction. */
-class Misfit extends Error {}
-
-function expected(path: string, what: string): never {
-  throw new Misfit(`${path} must be ${what}`);
-}
-
-const integer =
-  (least: number, most: number): Guard<number> =>
-  (value, path) =>
-    Number.isInteger(value) && (value as number) >= least && (value as number) <= most
-      ? (value as number)
-      : expected(path, `an integer in ${least}..${most}`);
-
-const finite =
-  (least: number): Guard<number> =>
-  (value, path) =>
-    Number.isFinite(value) && (value as number) >= least
-      ? (value as number)
-      : expected(path, `a finite number of at least ${least}`);
-
-const text =
-  (most: number): Guard<string> =>
-  (value, path) =>
-    typeof value === 'string' && value.length <= most
-      ? value
-      : expected(path, `a string of at most ${most} characters`);
-
-const hex =
-  (digits: number): Guard<string> =>
-  (value, path) =>
-    typeof value === 'string' && value.length === digits && /^[0-9a-f]*$/.test(value)
-      ? value
-      : expected(path, `${digits} lower-case hex digits`);
-
-const bytes =
-  (most: number): Guard<Uint8Array> =>
-  (value, path) =>
-    value instanceof Uint8Array && value.length <= most
-      ? value
-      : expected(path, `binary of at most ${most} bytes`);
-
-const flag: Guard<boolean> = (value, path) =>
-  typeof value === 'boolean' ? value : expected(path, 'true or false');
-
-const oneOf =
-  <const T extends string>(...words: readonly T[]): Guard<T> =>
-  (value, path) =>
-    words.includes(value as T) ? (value as T) : expected(path, `one of ${words.join(', ')}`);
-
-const nullable =
-  <T>(guard: Guard<T>): Guard<T | null> =>
-  (value, path) =>
-    value === null ? null : guard(value, path);
-
-const listOf =
-  <T>(guard: Guard<T>, most: number): Guard<readonly T[]> =>
-  (value, path) =>
-    Array.isArray(value) && value.length <= most
-      ? value.map((item, index) => guard(item, `${path}[${index}]`))
-      : expected(path, `a list of at most ${most}`);
-
-const record =
-  <T>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
-  (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return expected(path, 'an object');
-    }
-    const clean: Partial<T> = {};
-    for (const name of Object.keys(fields) as (keyof T & string)[]) {
-      clean[name] = fields[name]((value as Readonly<Record<string, unknown>>)[name], `${path}.${name}`);
-    }
-    return clean as T;
-  };
 
 const UINT32 = 2 ** 32 - 1;
 const STATE_BYTES = 4_000_000;

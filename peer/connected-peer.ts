@@ -1,0 +1,241 @@
+/** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
+import type { Endpoint, Session } from './autobahn-session.ts';
+import type { Answer } from './autobahn-transport.ts';
+import { pause, pauseBefore } from './backoff.ts';
+import type {
+  CallOptions,
+  CallResult,
+  InvocationContext,
+  Peer,
+  PeerOptions,
+  PeerState,
+  RegisterOptions,
+} from './client.ts';
+import { Connection } from './connection.ts';
+import { ERRORS, WampError } from './errors.ts';
+import { parseEvent, parseInput, parseOutput } from './guards.ts';
+import type { Input, Output, Procedure } from './procedures.ts';
+import { Standing } from './standing.ts';
+import type { Topic, Topics } from './topics.ts';
+import type { Dict } from './wamp-tuple.ts';
+
+const CALL_MILLIS = 30_000;
+const RECONNECT = { first: 300, longest: 5000 };
+const SILENCE_MILLIS = 15_000;
+
+interface Registration {
+  readonly endpoint: Endpoint;
+  readonly options: RegisterOptions;
+}
+
+/** All listeners of one topic share one subscription on the wire. */
+interface Line {
+  readonly standing: Standing<true>;
+  readonly handlers: Set<(args: readonly unknown[]) => void>;
+}
+
+export class ConnectedPeer implements Peer {
+  #state: PeerState = { is: 'connecting', attempt: 1, reason: '' };
+  readonly #listeners = new Set<(state: PeerState) => void>();
+  readonly #lines = new Map<string, Line>();
+  readonly #registrations = new Map<string, Standing<Registration>>();
+  readonly #reconnect: { readonly first: number; readonly longest: number };
+  readonly #connection: Connection;
+
+  constructor({ link, realm, auth, reconnect = RECONNECT, silence = SILENCE_MILLIS }: PeerOptions) {
+    this.#reconnect = reconnect;
+    const listener = {
+      connecting: (attempt: number, reason: string) => this.#become({ is: 'connecting', attempt, reason }),
+      joined: (session: Session) => this.#joined(session),
+      closed: (reason: string) => this.#become({ is: 'closed', reason }),
+    };
+    this.#connection = new Connection(
+      { link, realm, reconnect, silence, ...(auth ? { auth } : {}) },
+      listener,
+    );
+  }
+
+  get state(): PeerState {
+    return this.#state;
+  }
+
+  onState(listener: (state: PeerState) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#state);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> {
+    const answer = await this.#call(procedure, [input], options, { disclose_me: true });
+    return parseOutput(procedure, answer.args[0]);
+  }
+
+  async callWithCallee<P extends Procedure>(
+    procedure: P,
+    input: Input<P>,
+    options?: CallOptions,
+  ): Promise<CallResult<Output<P>>> {
+    const answer = await this.#call(procedure, [input], options, {
+      disclose_me: true,
+      _disclose_callee: true,
+    });
+    const callee = answer.details._callee;
+    return {
+      output: parseOutput(procedure, answer.args[0]),
+      callee: typeof callee === 'number' ? callee : null,
+    };
+  }
+
+  async callUri(uri: string, args: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
+    return (await this.#call(uri, args, options, {})).args[0];
+  }
+
+  register<P extends Procedure>(
+    procedure: P,
+    handler: (input: Input<P>, context: InvocationContext) => Promise<Output<P>> | Output<P>,
+    options: RegisterOptions = {},
+  ): Promise<() => Promise<void>> {
+    const endpoint: Endpoint = async (args, { details, signal }) =>
+      handler(parseInput(procedure, args[0]), {
+        caller: typeof details.caller === 'number' ? details.caller : null,
+        callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
+        signal,
+      });
+    return this.#register(procedure, { endpoint, options });
+  }
+
+  subscribe<T extends Topic>(topic: T, handler: (event: Topics[T]) => void): Promise<() => Promise<void>> {
+    return this.subscribeUri(topic, (args) => {
+      let event: Topics[T];
+      try {
+        event = parseEvent(topic, args[0]);
+      } catch {
+        // An event that breaks the contract is dropped: whoever sent it is not here to be told.
+        return;
+      }
+      handler(event);
+    });
+  }
+
+  async subscribeUri(uri: string, handler: (args: readonly unknown[]) => void): Promise<() => Promise<void>> {
+    const line = this.#line(uri);
+    // The same function may listen twice: each subscription has its own identity.
+    const entry = (args: readonly unknown[]) => handler(args);
+    line.handlers.add(entry);
+    try {
+      await line.standing.want(true);
+    } catch (error) {
+      line.handlers.delete(entry);
+      throw error;
+    }
+    return async () => {
+      if (line.handlers.delete(entry) && line.handlers.size === 0) await line.standing.want(null);
+    };
+  }
+
+  publish<T extends Topic>(topic: T, event: Topics[T]): void {
+    this.#connection.current?.publish(topic, [event]);
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #call(
+    uri: string,
+    args: readonly unknown[],
+    { timeout = CALL_MILLIS, signal }: CallOptions = {},
+    extra: Dict,
+  ): Promise<Answer> {
+    const abort = new AbortController();
+    const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
+    const cancel = () => give(ERRORS.canceled, `${uri} was cancelled`);
+    const timer = setTimeout(() => give(ERRORS.timeout, `${uri} did not answer in ${timeout} ms`), timeout);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      if (signal?.aborted) cancel();
+      const session = await unlessAborted(this.#connection.session(), abort.signal);
+      return await session.call(uri, args, { ...extra, timeout }, abort.signal);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  async #register(procedure: string, wanted: Registration): Promise<() => Promise<void>> {
+    let standing = this.#registrations.get(procedure);
+    if (!standing) {
+      standing = new Standing<Registration>(this.#connection, (session, { endpoint, options }) =>
+        session.register(procedure, endpoint, {
+          ...(options.invoke ? { invoke: options.invoke } : {}),
+          ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+        }),
+      );
+      this.#registrations.set(procedure, standing);
+    }
+    const held = standing;
+    await held.want(wanted);
+    return async () => {
+      if (held.wants(wanted)) await held.want(null);
+    };
+  }
+
+  #line(uri: string): Line {
+    const known = this.#lines.get(uri);
+    if (known) return known;
+    const handlers: Line['handlers'] = new Set();
+    const hear = (args: readonly unknown[]) => {
+      for (const handler of [...handlers]) {
+        try {
+          handler(args);
+        } catch (error) {
+          // One listener's mistake is shown, and is no reason for the others to miss the event.
+          console.error(`a listener of ${uri} failed:`, error);
+        }
+      }
+    };
+    const line = {
+      handlers,
+      standing: new Standing<true>(this.#connection, (session) => session.subscribe(uri, hear)),
+    };
+    this.#lines.set(uri, line);
+    return line;
+  }
+
+  #joined(session: Session): void {
+    const lines = [...this.#lines.values()].map((line) => line.standing);
+    for (const standing of [...lines, ...this.#registrations.values()]) {
+      void this.#restore(standing, session);
+    }
+    this.#become({ is: 'joined', session: session.id, authrole: session.authrole });
+  }
+
+  /** A refusal may be our own former session, which the router still believes alive: ask again while this one lives. */
+  async #restore(standing: Standing<true> | Standing<Registration>, session: Session): Promise<void> {
+    const ended = new AbortController();
+    void session.ended.then(() => ended.abort());
+    for (let attempt = 1; session.alive; attempt += 1) {
+      try {
+        await standing.settle();
+        return;
+      } catch {
+        await pause(pauseBefore(attempt, this.#reconnect, Math.random()), ended.signal);
+      }
+    }
+  }
+
+  #become(state: PeerState): void {
+    this.#state = state;
+    for (const listener of [...this.#listeners]) listener(state);
+  }
+}
+
+/** The promise, or the signal's reason as soon as it aborts. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
