@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Job, JobBest, Output, Procedure } from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
 import { currentOf, followJob, type Live, tourOf, withSample } from './live-job.ts';
@@ -154,6 +154,26 @@ describe('following the current job', () => {
     expect(store.get('history')).toEqual([]);
     expect(peer.listeners('lehr.job.a.best')).toBe(0);
     expect(peer.listeners('lehr.job.b.best')).toBe(1);
+  });
+
+  test('asks again after a failure, and no more once ended', async () => {
+    vi.useFakeTimers();
+    const { peer, store, end } = follow([]);
+    let asked = 0;
+    peer.call = async () => {
+      asked += 1;
+      throw new Error('nobody serves it');
+    };
+    peer.is('online');
+    await vi.advanceTimersByTimeAsync(10_000);
+    const before = asked;
+    expect(before).toBeGreaterThan(3);
+    expect(store.get('job')).toBeUndefined();
+    end();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked).toBe(before);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 
   test('ends every subscription', async () => {

@@ -147,13 +147,18 @@ async function readView(peer: PagePeer, hash: string): Promise<ProblemView> {
   return JSON.parse(new TextDecoder().decode(await peer.blob(hash))) as ProblemView;
 }
 
-/** Runs `attempt` again every two seconds until it succeeds; a new request while one runs makes it run once more. */
+/** Milliseconds between two attempts. */
+const RETRY = 2000;
+
+/** Runs `attempt` until it succeeds; a new request while one runs makes it run once more. */
 function retrying(attempt: () => Promise<void>): (() => void) & { end(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running = false;
   let again = false;
+  let ended = false;
   const run = async () => {
     clearTimeout(timer);
+    if (ended) return;
     if (running) {
       again = true;
       return;
@@ -163,14 +168,14 @@ function retrying(attempt: () => Promise<void>): (() => void) & { end(): void } 
     try {
       await attempt();
     } catch {
-      timer = setTimeout(run, 2000);
+      if (!ended) timer = setTimeout(run, RETRY);
     }
     running = false;
     if (again) run();
   };
   return Object.assign(run, {
     end() {
-      again = false;
+      ended = true;
       clearTimeout(timer);
     },
   });
