@@ -6,8 +6,11 @@ import type { Outcome, Task } from './task.ts';
 
 const state = (...bytes: number[]) => Uint8Array.from(bytes);
 
+/** Short enough to be one cooling. */
+const BUDGET = 15_000;
+
 function search(options: Partial<SearchOptions> = {}): Search {
-  return new Search({ seed: 1, plan: coolingPlan(100_000), scale: () => 1_000, best: null, ...options });
+  return new Search({ seed: 1, plan: coolingPlan(BUDGET), scale: () => 1_000, best: null, ...options });
 }
 
 const verified = (energy: number, moves = 10): Outcome => ({
@@ -39,7 +42,7 @@ describe('a search', () => {
     for (let step = 0; step < 5; step++) {
       const task = it.next(0, 0, 1)!;
       lengths.push(task.millis);
-      expect(task.schedule.from).toBe(step === 0 ? 0 : coolingPlan(100_000).temperature(0, 1_000));
+      expect(task.schedule.from).toBe(step === 0 ? 0 : coolingPlan(BUDGET).temperature(0, 1_000));
       it.settle(task, verified(100 - step), 0, 0, 1);
     }
     expect(lengths).toEqual([100, 250, 500, 1_000, 1_000]);
@@ -47,7 +50,7 @@ describe('a search', () => {
 
   test('never asks for more time than the budget has left', () => {
     const it = search({ best: { state: state(1), energy: 9 } });
-    expect(it.next(0, 99_960, 1)!.millis).toBe(40);
+    expect(it.next(0, BUDGET - 40, 1)!.millis).toBe(40);
   });
 
   test('gives a lost task out again: same id, seed and start', () => {
@@ -80,8 +83,8 @@ describe('a search', () => {
     const it = search();
     const [a, b] = drain(it, 0, 0, 2);
     it.settle(a!, verified(1_000), 0, 0, 2);
-    it.settle(b!, verified(2_000), 0, 90_000, 2);
-    const [c, d, e] = drain(it, 0, 90_000, 3);
+    it.settle(b!, verified(2_000), 0, 0.9 * BUDGET, 2);
+    const [c, d, e] = drain(it, 0, 0.9 * BUDGET, 3);
     for (const task of [c, d, e]) expect(task!.state).toEqual(state(1_000 % 256));
   });
 
@@ -89,8 +92,8 @@ describe('a search', () => {
     const it = search();
     const [a, b] = drain(it, 0, 0, 2);
     it.settle(a!, verified(1_000), 0, 0, 2);
-    it.settle(b!, verified(2_000), 0, 10_000, 2);
-    const states = drain(it, 0, 10_000, 2).map((task) => task.state);
+    it.settle(b!, verified(2_000), 0, 0.1 * BUDGET, 2);
+    const states = drain(it, 0, 0.1 * BUDGET, 2).map((task) => task.state);
     expect(states).toEqual([state(1_000 % 256), state(2_000 % 256)]);
   });
 
@@ -150,7 +153,7 @@ test('whatever happens, the invariants of search.ts hold', () => {
         if (event.do === 'target') target = event.target;
         if (event.do === 'wait') now += event.millis;
         if (event.do === 'next') {
-          const task = it.next(now, Math.min(now, 100_000), target);
+          const task = it.next(now, Math.min(now, BUDGET), target);
           if (!task) continue;
           expect(out.length).toBeLessThan(target);
           expect(out.map(({ lane }) => lane)).not.toContain(task.lane);
@@ -161,7 +164,7 @@ test('whatever happens, the invariants of search.ts hold', () => {
         }
         if (event.do === 'settle' && out.length > 0) {
           const [task] = out.splice(event.pick % out.length, 1);
-          const improved = it.settle(task!, event.outcome, now, Math.min(now, 100_000), target);
+          const improved = it.settle(task!, event.outcome, now, Math.min(now, BUDGET), target);
           if (event.outcome.is === 'lost' || event.outcome.is === 'rejected') owed.set(task!.lane, task!);
           if (event.outcome.is === 'verified') {
             moves += event.outcome.moves;
