@@ -252,6 +252,19 @@ describe('a donor', () => {
     });
   });
 
+  test('close waits for no router that is not there', async () => {
+    const peer = connect({ link: () => new Promise<never>(() => {}), realm: 'lehr' });
+    const donor = new Donor({
+      peer,
+      blobs: new BlobStore(async () => PROBLEM),
+      versions: [],
+      profile: { token: '0'.repeat(32), name: '', cores: 1, agent: '' },
+      onChange: () => {},
+    });
+    await donor.close();
+    expect(donor.kernels).toBe(0);
+  });
+
   test('close ends running tasks in an error and leaves nobody registered', async () => {
     const realm = await openRealm();
     const { donor, until } = lend(realm, [realKernel()]);

@@ -6,6 +6,7 @@
  * 3. Every task that came ends: in an answer, or in an ERROR as soon as its kernel is gone, its deadline passed or its
  *    caller cancelled. Nothing waits for a thread that may be dead.
  */
+import { pause } from '../peer/backoff.ts';
 import type { InvocationContext, Peer } from '../peer/client.ts';
 import { asWampError, ERRORS, isWampError, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask, DonorCredit, DonorWelcome } from '../peer/procedures.ts';
@@ -41,6 +42,7 @@ export interface DonorOptions {
 const HELLO_FIRST_MILLIS = 250;
 const HELLO_LONGEST_MILLIS = 4000;
 const LOAD_MILLIS = 500;
+const CLOSE_MILLIS = 1000;
 
 export class Donor {
   /** Answers given, and the moves in them. */
@@ -54,8 +56,8 @@ export class Donor {
   readonly #pool: KernelPool;
   readonly #forget: () => void;
   #profile: DonorProfile;
+  readonly #closing = new AbortController();
   #paused = false;
-  #closed = false;
   #session: number | null = null;
   /** The session and profile of the last hello. */
   #hailed: { readonly session: number; readonly profile: DonorProfile } | null = null;
@@ -121,14 +123,22 @@ export class Donor {
 
   /** Unregisters and ends every task; the peer and the kernels' threads stay their owners'. Resolves when the router knows. */
   async close(): Promise<void> {
-    this.#closed = true;
     this.#forget();
     clearTimeout(this.#helloTimer);
     clearTimeout(this.#loadTimer);
     this.#pool.close();
-    await this.#aligning;
+    this.#closing.abort();
+    await this.#aligned();
     this.#sayLoad();
     await this.#unregister();
+  }
+
+  /** Resolves when no change is on its way, or after a second: without a router it would be for ever. */
+  async #aligned(): Promise<void> {
+    if (this.#session === null || !this.#aligning) return;
+    const done = new AbortController();
+    await Promise.race([this.#aligning, pause(CLOSE_MILLIS, done.signal)]);
+    done.abort();
   }
 
   #lostSession(): void {
@@ -142,7 +152,7 @@ export class Donor {
 
   #changed(): void {
     this.#options.onChange();
-    if (this.#closed || this.#loadTimer !== undefined) return;
+    if (this.#closing.signal.aborted || this.#loadTimer !== undefined) return;
     this.#loadTimer = setTimeout(() => {
       this.#loadTimer = undefined;
       this.#sayLoad();
@@ -158,7 +168,7 @@ export class Donor {
   }
 
   async #alignWhileStale(): Promise<void> {
-    while (this.#stale && !this.#closed) {
+    while (this.#stale && !this.#closing.signal.aborted) {
       this.#stale = false;
       if (this.#session === null) continue;
       if (!(await this.#hello(this.#session))) continue;
@@ -175,7 +185,9 @@ export class Donor {
     clearTimeout(this.#helloTimer);
     try {
       const kernels = this.#options.versions;
-      const welcome = await this.#options.peer.call('lehr.donor.hello', { ...profile, kernels });
+      const input = { ...profile, kernels };
+      const { signal } = this.#closing;
+      const welcome = await this.#options.peer.call('lehr.donor.hello', input, { signal });
       if (this.#session !== session) return false;
       this.welcome = welcome;
       this.#hailed = { session, profile };
@@ -183,6 +195,7 @@ export class Donor {
       this.#loadSaid = '';
       return true;
     } catch (error) {
+      if (this.#closing.signal.aborted) return false;
       if (isWampError(error, ERRORS.kernelUnknown)) this.outdated = true;
       this.#helloTimer = setTimeout(() => this.#align(), this.#helloPause);
       this.#helloPause = Math.min(HELLO_LONGEST_MILLIS, this.#helloPause * 2);
@@ -205,8 +218,9 @@ export class Donor {
           },
         );
         this.#registered = { concurrency, undo };
-        if (this.#session === null) void this.#unregister();
+        if (this.#session === null || this.#closing.signal.aborted) void this.#unregister();
       } catch {
+        if (this.#closing.signal.aborted) return;
         // The router refused, or we were closed: asked again with the next hello's pause.
         this.#helloTimer = setTimeout(() => this.#align(), HELLO_LONGEST_MILLIS);
       }
@@ -243,9 +257,9 @@ export class Donor {
     if (!this.welcome) return;
     const load = {
       donor: this.welcome.donor,
-      cores: this.#closed ? 0 : this.#pool.size,
+      cores: this.#closing.signal.aborted ? 0 : this.#pool.size,
       running: this.#pool.running,
-      paused: this.#closed || this.#paused || this.outdated,
+      paused: this.#closing.signal.aborted || this.#paused || this.outdated,
     };
     const said = JSON.stringify(load);
     if (said === this.#loadSaid) return;
