@@ -2,7 +2,8 @@
  * The temperature clock of one job. A hot kiln shows nothing: until three quarters of a cooling are over its tours are longer
  * than a quick descent's. People watch, and a budget may be cut short. So a budget of some length opens cold (two seconds of
  * pure descent, in which the tour visibly shrinks) and is then cooled several times, each cooling twice as long as the one
- * before: soon good, ever better, and the last has half of the time.
+ * before: soon good, ever better, and the last has half of the time. Each begins at full heat: the best tour is kept anyway, and
+ * world:1000 has valleys 1 % above the best known that half the heat does not leave.
  */
 import { endlessProgress, temperatureAt } from '../anneal/cooling.ts';
 
@@ -10,9 +11,6 @@ import { endlessProgress, temperatureAt } from '../anneal/cooling.ts';
 const SINGLE = 15_000;
 const OPENING = 2_000;
 const SHORTEST_COOLING = 8_000;
-
-/** Coolings after the first begin at half heat: they rework the best tour instead of forgetting it. */
-const REHEATED = 0.5;
 
 export interface CoolingPlan {
   /** 0 hottest … 1 cold: where the cooling stands. */
@@ -49,7 +47,6 @@ function progressOf(budget: number | null): (elapsed: number) => number {
     const at = elapsed - OPENING;
     // Coolings of first · 1, 2, 4 …: the k-th begins at first · (2^k − 1).
     const k = Math.min(coolings - 1, Math.floor(Math.log2(at / first + 1)));
-    const part = Math.min(1, Math.max(0, (at - first * (2 ** k - 1)) / (first * 2 ** k)));
-    return k === 0 ? part : REHEATED + part * (1 - REHEATED);
+    return Math.min(1, Math.max(0, (at - first * (2 ** k - 1)) / (first * 2 ** k)));
   };
 }
