@@ -5,7 +5,6 @@
  * same bits everywhere, which is what lets a task be replayed on any machine. Each is accurate to about 1e-15.
  */
 
-// biome-ignore lint/suspicious/noApproximativeNumericConstant: Math.LN2 is the same, but the rule here is no Math constant or function of unstated bits
 const LN2 = 0.6931471805599453;
 const RADIANS_PER_DEGREE = 0.017453292519943295;
 
