@@ -1,9 +1,10 @@
 /** The public door of the router: `import { createRouter } from 'lehr/router'`. */
+export { OptionsError } from './checks.ts';
 export type { Action, Rule } from './core/roles.ts';
 export type { AttachOptions } from './node/attach.ts';
 export { createRouter, type Router } from './node/router.ts';
 export { type Blob, type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
-export { type Limits, OptionsError, type RealmOptions, type RouterOptions } from './options.ts';
+export type { Limits, RealmOptions, RouterOptions } from './options.ts';
 export type { RouterStats } from './router.ts';
 export type { LinkedEnd } from './transports/linked-pair.ts';
 export type { Transport, TransportInfo, TransportListener } from './transports/transport.ts';

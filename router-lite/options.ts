@@ -1,6 +1,7 @@
 /** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
 import { anonymous } from './auth/anonymous.ts';
 import { type Ticket, ticket } from './auth/ticket.ts';
+import { dictionary, OptionsError, oneOf, onlyKeys, positive, roleName } from './checks.ts';
 import type { Authenticator } from './core/authenticator.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
@@ -87,17 +88,6 @@ export function realmsOf(options: RouterOptions): Record<string, RealmConfig> {
   return Object.fromEntries(names.map((name) => [name, realmOf(options.realms[name]!, `realms.${name}`)]));
 }
 
-/** An option is wrong. The message names its path and what to write. */
-export class OptionsError extends Error {
-  override readonly name = 'OptionsError';
-  readonly path: string;
-
-  constructor(path: string, problem: string) {
-    super(`${path} ${problem}`);
-    this.path = path;
-  }
-}
-
 const REALM_KEYS = ['roles', 'anonymous', 'tickets', 'uris', 'queueLimit', 'graceMillis', 'perSession'];
 const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
 const RULE_KEYS = ['uri', 'match', 'allow', 'disclose'];
@@ -111,7 +101,7 @@ function realmOf(realm: RealmOptions, path: string): RealmConfig {
   for (const [name, role] of Object.entries(roles)) checkRole(role, `${path}.roles.${name}`);
   const authenticators: Authenticator[] = [];
   if (realm.anonymous !== undefined) {
-    checkRoleName(realm.anonymous, roles, `${path}.anonymous`);
+    roleName(realm.anonymous, roles, `${path}.anonymous`);
     authenticators.push(anonymous(realm.anonymous));
   }
   if (realm.tickets !== undefined) {
@@ -161,16 +151,8 @@ function checkTickets(tickets: unknown, roles: RealmOptions['roles'], path: stri
     if (typeof secret !== 'string' || secret === '') {
       throw new OptionsError(`${at}.ticket`, 'must be a secret of at least one character');
     }
-    checkRoleName(role, roles, `${at}.role`);
+    roleName(role, roles, `${at}.role`);
   }
-}
-
-function checkRoleName(role: unknown, roles: RealmOptions['roles'], path: string): void {
-  if (typeof role === 'string' && Object.hasOwn(roles, role)) return;
-  throw new OptionsError(
-    path,
-    `must name a role of its realm: ${Object.keys(roles).join(', ') || 'there is none'}`,
-  );
 }
 
 function checkFlags(value: unknown, names: readonly string[], path: string): void {
@@ -179,33 +161,4 @@ function checkFlags(value: unknown, names: readonly string[], path: string): voi
       throw new OptionsError(`${path}.${name}`, 'must be true or false');
     }
   }
-}
-
-function dictionary(value: unknown, path: string): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw new OptionsError(path, 'must be an object');
-}
-
-/** A misspelt option must not be taken for an absent one: here it could be a denial. */
-function onlyKeys(
-  value: Record<string, unknown>,
-  keys: readonly string[],
-  path: string,
-): Record<string, unknown> {
-  for (const key of Object.keys(value)) {
-    if (!keys.includes(key))
-      throw new OptionsError(`${path}.${key}`, `is unknown; there are ${keys.join(', ')}`);
-  }
-  return value;
-}
-
-function oneOf(value: unknown, values: readonly string[], path: string): void {
-  if (typeof value === 'string' && values.includes(value)) return;
-  throw new OptionsError(path, `must be one of ${values.join(', ')}`);
-}
-
-function positive(value: unknown, path: string): void {
-  if (Number.isInteger(value) && (value as number) > 0) return;
-  throw new OptionsError(path, 'must be a positive integer');
 }
