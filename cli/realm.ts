@@ -5,6 +5,7 @@ export const REALM = 'lehr';
 const LOOK = [
   { uri: 'lehr.job.list', allow: { call: true } },
   { uri: 'lehr.job.get', allow: { call: true } },
+  { uri: 'lehr.donor.list', allow: { call: true } },
   { uri: 'lehr.donor.stats', allow: { call: true } },
   { uri: 'lehr.leaderboard.get', allow: { call: true } },
   { uri: 'wamp.session.count', allow: { call: true } },
@@ -20,7 +21,8 @@ export const ROLES = {
       ...LOOK,
       // The orchestrator books credit on the session that says hello.
       { uri: 'lehr.donor.hello', allow: { call: true }, disclose: { caller: true } },
-      { uri: 'lehr.donor.load', allow: { publish: true } },
+      // … and believes a session about itself alone.
+      { uri: 'lehr.donor.load', allow: { publish: true }, disclose: { publisher: true } },
       { uri: 'lehr.compute.', match: 'prefix', allow: { register: true } },
     ],
   },

@@ -117,20 +117,30 @@ describe('donors', () => {
     donors.join(1, 'a', 'Ada', hello(2), 0);
     donors.join(2, 'b', 'Bob', hello(3), 0);
     expect(donors.capacity).toBe(5);
-    expect(donors.load({ donor: 'b', cores: 3, running: 0, paused: true })).toBe(true);
+    expect(donors.load(2, { donor: 'b', cores: 3, running: 0, paused: true })).toBe(true);
     expect(donors.capacity).toBe(2);
     expect(donors.leave(1)).toBe(true);
     expect(donors.leave(1)).toBe(false);
     expect([donors.capacity, donors.count]).toEqual([0, 1]);
   });
 
-  test('a load tells of the latest session of its donor, and of nobody else', () => {
+  test('a load tells of the session that sent it, and of nobody else', () => {
     const donors = new Donors();
     donors.join(1, 'a', 'Ada', hello(2), 0);
     donors.join(2, 'a', 'Ada', hello(2), 0);
-    expect(donors.load({ donor: 'a', cores: 1, running: 1, paused: false })).toBe(true);
-    expect(donors.load({ donor: 'stranger', cores: 99, running: 0, paused: false })).toBe(false);
+    expect(donors.load(2, { donor: 'a', cores: 1, running: 1, paused: false })).toBe(true);
+    expect(donors.load(7, { donor: 'a', cores: 99, running: 0, paused: false })).toBe(false);
+    expect(donors.load(1, { donor: 'b', cores: 99, running: 0, paused: false })).toBe(false);
     expect(donors.capacity).toBe(3);
+  });
+
+  test('a session that stopped donating is no donor, until it says hello again', () => {
+    const donors = new Donors();
+    donors.join(1, 'a', 'Ada', hello(2), 0);
+    donors.load(1, { donor: 'a', cores: 0, running: 0, paused: true });
+    expect([donors.count, donors.capacity, donors.isOnline('a')]).toEqual([0, 0, false]);
+    donors.join(1, 'a', 'Ada', hello(2), 0);
+    expect([donors.count, donors.capacity]).toEqual([1, 2]);
   });
 
   test('rejected answers are counted for each session', () => {
@@ -157,7 +167,7 @@ describe('donors', () => {
           const donor = `d${event.session}`;
           if (event.do === 'join') donors.join(event.session, donor, donor, hello(event.cores), 0);
           if (event.do === 'leave') donors.leave(event.session);
-          if (event.do === 'load') donors.load({ ...event, donor, running: 0 });
+          if (event.do === 'load') donors.load(event.session, { ...event, donor, running: 0 });
           const rows = donors.rows(() => NO_CREDIT);
           expect(donors.capacity).toBe(rows.reduce((sum, { cores }) => sum + cores, 0));
         }

@@ -129,7 +129,8 @@ export class Dispatcher {
         return { is: 'returned' };
       }
       if (error instanceof WampError && error.uri === ERRORS.invalidAnswer) {
-        return { is: 'answer', output: null, callee: null };
+        const { callee } = error.kwargs;
+        return { is: 'answer', output: null, callee: typeof callee === 'number' ? callee : null };
       }
       return { is: 'lost', reason: error instanceof Error ? error.message : String(error) };
     }

@@ -58,10 +58,14 @@ export class Donors {
     return this.sessions.delete(session);
   }
 
-  /** A donor's own word about its latest session. Returns true when the capacity changed. */
-  load(load: DonorLoad): boolean {
-    const presence = [...this.sessions.values()].findLast(({ donor }) => donor === load.donor);
-    if (!presence) return false;
+  /**
+   * A session's own word about itself; no cores and paused: it donates no more, though it may go on looking.
+   * Returns true when the capacity changed.
+   */
+  load(session: number, load: DonorLoad): boolean {
+    const presence = this.sessions.get(session);
+    if (!presence || presence.donor !== load.donor) return false;
+    if (load.cores === 0 && load.paused) return this.leave(session);
     const before = slotsOf(presence);
     presence.cores = clamp(load.cores);
     presence.running = clamp(load.running);

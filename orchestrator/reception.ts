@@ -36,10 +36,11 @@ export interface ReceptionOptions {
 
 export async function openReception(options: ReceptionOptions): Promise<Reception> {
   const { peer, clock, donors, ledger, log, changed } = options;
+  const rows = () => ({ donors: donors.rows((donor) => ledger.credit(donor)) });
   const donorsTopic = new Throttle(
     clock,
     () => Math.max(DONORS_EVERY, donors.count * PER_DONOR),
-    () => peer.publish('lehr.donors', { donors: donors.rows((donor) => ledger.credit(donor)) }),
+    () => peer.publish('lehr.donors', rows()),
   );
   const leaderboardTopic = new Throttle(
     clock,
@@ -69,10 +70,12 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
     leaderboardTopic.request();
     changed();
   });
-  await peer.subscribe('lehr.donor.load', (event) => {
-    if (donors.load(event)) changed();
+  await peer.subscribe('lehr.donor.load', (event, { publisher }) => {
+    if (publisher === null) return;
+    if (donors.load(publisher, event)) changed();
     donorsTopic.request();
   });
+  await peer.register('lehr.donor.list', rows);
   await peer.register('lehr.donor.hello', (input, { caller }) => hello(input, caller));
 
   return {

@@ -39,18 +39,18 @@ describe('a search', () => {
   test('begins without a temperature and with short tasks, and takes both up as answers come', () => {
     const it = search();
     const lengths: number[] = [];
-    for (let step = 0; step < 5; step++) {
+    for (let step = 0; step < 7; step++) {
       const task = it.next(0, 0, 1)!;
       lengths.push(task.millis);
       expect(task.schedule.from).toBe(step === 0 ? 0 : coolingPlan(BUDGET).temperature(0, 1_000));
       it.settle(task, verified(100 - step), 0, 0, 1);
     }
-    expect(lengths).toEqual([100, 250, 500, 1_000, 1_000]);
+    expect(lengths).toEqual([30, 60, 120, 250, 500, 1_000, 1_000]);
   });
 
   test('never asks for more time than the budget has left', () => {
     const it = search({ best: { state: state(1), energy: 9 } });
-    expect(it.next(0, BUDGET - 40, 1)!.millis).toBe(40);
+    expect(it.next(0, BUDGET - 25, 1)!.millis).toBe(25);
   });
 
   test('gives a lost task out again: same id, seed and start', () => {
@@ -107,9 +107,9 @@ describe('a search', () => {
   test('asks for as many moves as the fastest donor just does not reach', () => {
     const it = search();
     const first = it.next(0, 0, 1)!;
-    it.settle(first, verified(9, 5_000), 0, 0, 1);
-    // 5,000 moves in 100 ms, and half as many again, in 250 ms.
-    expect(it.next(0, 0, 1)!.moves).toBe(18_750);
+    it.settle(first, verified(9, 1_500), 0, 0, 1);
+    // 1,500 moves in 30 ms, and half as many again, in 60 ms.
+    expect(it.next(0, 0, 1)!.moves).toBe(4_500);
   });
 });
 

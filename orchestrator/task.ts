@@ -26,7 +26,7 @@ export type Outcome =
   | { readonly is: 'returned' };
 
 /** The first tasks of a lane are short: a newcomer sees a first result within a second. */
-const RAMP = [100, 250, 500];
+const RAMP = [30, 60, 120, 250, 500];
 const FULL = 1_000;
 const SHORTEST = 20;
 

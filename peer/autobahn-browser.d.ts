@@ -40,7 +40,7 @@ declare module 'autobahn-browser' {
     ): void;
     subscribe(
       uri: string,
-      handler: (args: unknown[]) => void,
+      handler: (args: unknown[], kwargs: unknown, event: { readonly publisher?: unknown }) => void,
       options?: Record<string, unknown>,
     ): Promise<object>;
     unsubscribe(subscription: object): Promise<unknown>;

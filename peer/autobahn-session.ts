@@ -17,6 +17,8 @@ export interface JoinOptions {
   readonly timeout: number;
 }
 
+/** Arguments of an event, and the publisher's session where the router tells it. */
+export type Listener = (args: readonly unknown[], publisher: number | null) => void;
 export type Endpoint = (args: readonly unknown[], entering: Entering) => Promise<unknown>;
 /** Ends what was begun: unsubscribes or unregisters. The message leaves before the first await. */
 export type Undo = () => Promise<void>;
@@ -31,7 +33,7 @@ export interface Session {
   readonly ended: Promise<string>;
   call(uri: string, args: readonly unknown[], options: Dict, signal: AbortSignal): Promise<Answer>;
   publish(uri: string, args: readonly unknown[]): void;
-  subscribe(uri: string, handler: (args: readonly unknown[]) => void): Promise<Undo>;
+  subscribe(uri: string, listener: Listener): Promise<Undo>;
   register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo>;
   /** Says GOODBYE, waits for the answer at most a second, closes the link. */
   leave(): Promise<void>;
@@ -142,8 +144,10 @@ class AutobahnJoin implements Session {
     if (this.#session.isOpen) this.#session.publish(uri, [...args]);
   }
 
-  async subscribe(uri: string, handler: (args: readonly unknown[]) => void): Promise<Undo> {
-    const subscription = await this.#request(() => this.#session.subscribe(uri, handler));
+  async subscribe(uri: string, listener: Listener): Promise<Undo> {
+    const hear = (args: readonly unknown[], _kwargs: unknown, { publisher }: { publisher?: unknown }) =>
+      listener(args, typeof publisher === 'number' ? publisher : null);
+    const subscription = await this.#request(() => this.#session.subscribe(uri, hear));
     return () => this.#request(() => this.#session.unsubscribe(subscription)).then(() => {});
   }
 

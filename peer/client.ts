@@ -39,6 +39,11 @@ export interface InvocationContext {
   readonly signal: AbortSignal;
 }
 
+/** Who published, when the router discloses it. */
+export interface EventContext {
+  readonly publisher: number | null;
+}
+
 export interface RegisterOptions {
   readonly invoke?: 'single' | 'first' | 'last' | 'random' | 'roundrobin' | 'load';
   readonly concurrency?: number;
@@ -49,7 +54,7 @@ export interface Peer {
   /** Called at once with the present state and at each change; returns its own removal. */
   onState(listener: (state: PeerState) => void): () => void;
   call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
-  /** As call(), and tells who answered. */
+  /** As call(), and tells who answered; of an answer that breaks the contract the WampError's kwargs tell `callee`. */
   callWithCallee<P extends Procedure>(
     procedure: P,
     input: Input<P>,
@@ -64,9 +69,15 @@ export interface Peer {
     options?: RegisterOptions,
   ): Promise<() => Promise<void>>;
   /** Subscribes now and after every reconnect, until the returned function is called. */
-  subscribe<T extends Topic>(topic: T, handler: (event: Topics[T]) => void): Promise<() => Promise<void>>;
+  subscribe<T extends Topic>(
+    topic: T,
+    handler: (event: Topics[T], context: EventContext) => void,
+  ): Promise<() => Promise<void>>;
   /** As subscribe(), for a meta event or any topic outside the contract. */
-  subscribeUri(uri: string, handler: (args: readonly unknown[]) => void): Promise<() => Promise<void>>;
+  subscribeUri(
+    uri: string,
+    handler: (args: readonly unknown[], context: EventContext) => void,
+  ): Promise<() => Promise<void>>;
   publish<T extends Topic>(topic: T, event: Topics[T]): void;
   close(): Promise<void>;
 }

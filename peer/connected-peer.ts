@@ -1,10 +1,11 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
-import type { Endpoint, Session } from './autobahn-session.ts';
+import type { Endpoint, Listener, Session } from './autobahn-session.ts';
 import type { Answer } from './autobahn-transport.ts';
 import { pause, pauseBefore } from './backoff.ts';
 import type {
   CallOptions,
   CallResult,
+  EventContext,
   InvocationContext,
   Peer,
   PeerOptions,
@@ -12,7 +13,7 @@ import type {
   RegisterOptions,
 } from './client.ts';
 import { Connection } from './connection.ts';
-import { ERRORS, WampError } from './errors.ts';
+import { asWampError, ERRORS, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Standing } from './standing.ts';
@@ -31,7 +32,7 @@ interface Registration {
 /** All listeners of one topic share one subscription on the wire. */
 interface Line {
   readonly standing: Standing<true>;
-  readonly handlers: Set<(args: readonly unknown[]) => void>;
+  readonly handlers: Set<Listener>;
 }
 
 export class ConnectedPeer implements Peer {
@@ -79,11 +80,13 @@ export class ConnectedPeer implements Peer {
       disclose_me: true,
       _disclose_callee: true,
     });
-    const callee = answer.details._callee;
-    return {
-      output: parseOutput(procedure, answer.args[0]),
-      callee: typeof callee === 'number' ? callee : null,
-    };
+    const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
+    try {
+      return { output: parseOutput(procedure, answer.args[0]), callee };
+    } catch (error) {
+      const { uri, message } = asWampError(error);
+      throw new WampError(uri, message, { kwargs: { callee } });
+    }
   }
 
   async callUri(uri: string, args: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
@@ -104,8 +107,11 @@ export class ConnectedPeer implements Peer {
     return this.#register(procedure, { endpoint, options });
   }
 
-  subscribe<T extends Topic>(topic: T, handler: (event: Topics[T]) => void): Promise<() => Promise<void>> {
-    return this.subscribeUri(topic, (args) => {
+  subscribe<T extends Topic>(
+    topic: T,
+    handler: (event: Topics[T], context: EventContext) => void,
+  ): Promise<() => Promise<void>> {
+    return this.subscribeUri(topic, (args, context) => {
       let event: Topics[T];
       try {
         event = parseEvent(topic, args[0]);
@@ -113,14 +119,17 @@ export class ConnectedPeer implements Peer {
         // An event that breaks the contract is dropped: whoever sent it is not here to be told.
         return;
       }
-      handler(event);
+      handler(event, context);
     });
   }
 
-  async subscribeUri(uri: string, handler: (args: readonly unknown[]) => void): Promise<() => Promise<void>> {
+  async subscribeUri(
+    uri: string,
+    handler: (args: readonly unknown[], context: EventContext) => void,
+  ): Promise<() => Promise<void>> {
     const line = this.#line(uri);
     // The same function may listen twice: each subscription has its own identity.
-    const entry = (args: readonly unknown[]) => handler(args);
+    const entry: Listener = (args, publisher) => handler(args, { publisher });
     line.handlers.add(entry);
     try {
       await line.standing.want(true);
@@ -184,10 +193,10 @@ export class ConnectedPeer implements Peer {
     const known = this.#lines.get(uri);
     if (known) return known;
     const handlers: Line['handlers'] = new Set();
-    const hear = (args: readonly unknown[]) => {
+    const hear: Listener = (args, publisher) => {
       for (const handler of [...handlers]) {
         try {
-          handler(args);
+          handler(args, publisher);
         } catch (error) {
           // One listener's mistake is shown, and is no reason for the others to miss the event.
           console.error(`a listener of ${uri} failed:`, error);

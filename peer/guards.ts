@@ -124,6 +124,7 @@ const donor = record<Donor>({
   joinedAt: count,
   credit: donorCredit,
 });
+const donors = record<{ readonly donors: readonly Donor[] }>({ donors: listOf(donor, 100_000) });
 const row = record<LeaderboardRow>({ ...creditFields, donor: id, name: text(64), online: flag });
 const leaderboard = record<Leaderboard>({ allTime: listOf(row, 1000), today: listOf(row, 1000) });
 const donorLoad = record<DonorLoad>({
@@ -144,6 +145,7 @@ const CONTRACT: {
   'lehr.job.get': { input: byId, output: job },
   'lehr.job.cancel': { input: byId, output: job },
   'lehr.donor.hello': { input: donorHello, output: donorWelcome },
+  'lehr.donor.list': { input: nothing, output: donors },
   'lehr.donor.stats': { input: record({ donor: id }), output: donorCredit },
   'lehr.leaderboard.get': { input: nothing, output: leaderboard },
 };
@@ -153,7 +155,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.job\.[^.]+\.state$/, jobStatus],
   [/^lehr\.jobs$/, record<{ current: string | null }>({ current: nullable(id) })],
   [/^lehr\.donor\.load$/, donorLoad],
-  [/^lehr\.donors$/, record<{ donors: readonly Donor[] }>({ donors: listOf(donor, 100_000) })],
+  [/^lehr\.donors$/, donors],
   [/^lehr\.leaderboard$/, leaderboard],
 ];
 

@@ -150,6 +150,7 @@ export interface Procedures {
   'lehr.job.get': { input: { readonly id: string }; output: Job };
   'lehr.job.cancel': { input: { readonly id: string }; output: Job };
   'lehr.donor.hello': { input: DonorHello; output: DonorWelcome };
+  'lehr.donor.list': { input: Record<string, never>; output: { readonly donors: readonly Donor[] } };
   'lehr.donor.stats': { input: { readonly donor: string }; output: DonorCredit };
   'lehr.leaderboard.get': { input: Record<string, never>; output: Leaderboard };
 }

@@ -1,6 +1,7 @@
 /** The topics of the realm `lehr`: every event has one positional argument, an object. */
 import type { Donor, JobBest, JobStatus, Leaderboard } from './procedures.ts';
 
+/** No cores and paused: the donor has stopped, though its session may stay to look. */
 export interface DonorLoad {
   readonly donor: string;
   readonly cores: number;

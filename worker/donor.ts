@@ -255,11 +255,14 @@ export class Donor {
 
   #sayLoad(): void {
     if (!this.welcome) return;
+    const over = this.#closing.signal.aborted;
+    const paused = this.#paused || this.outdated;
     const load = {
       donor: this.welcome.donor,
-      cores: this.#closing.signal.aborted ? 0 : this.#pool.size,
+      // While paused there are no kernels, and the donor is still here; no cores at all says that it is not.
+      cores: over ? 0 : paused ? this.#profile.cores : this.#pool.size,
       running: this.#pool.running,
-      paused: this.#closing.signal.aborted || this.#paused || this.outdated,
+      paused: over || paused,
     };
     const said = JSON.stringify(load);
     if (said === this.#loadSaid) return;

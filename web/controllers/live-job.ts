@@ -105,6 +105,10 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
         // It is published as well: the next event brings it.
         () => {},
       );
+      peer.call('lehr.donor.list', {}).then(
+        ({ donors }) => store.set('donors', donors),
+        () => {},
+      );
     }),
     peer.subscribe('lehr.jobs', () => find()),
     peer.subscribe('lehr.donors', ({ donors }) => store.set('donors', donors)),

@@ -44,8 +44,7 @@ export function standing(store: LiveStore<Live>, format: Format): Standing {
   const view = store.get('view');
   const picture = view ? { view, tour: mine && tourOf(mine) } : stillHot();
   const stats = now?.stats ?? job?.stats ?? null;
-  // No event about donors and nothing out to any: nobody is here.
-  const donors = store.get('donors')?.length ?? (stats?.inFlight === 0 ? 0 : null);
+  const donors = store.get('donors')?.length ?? null;
   const state = now?.state ?? job?.state ?? 'none';
   return {
     job,
