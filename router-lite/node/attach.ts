@@ -3,6 +3,8 @@ import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from 'n
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { BareRouter } from '../router.ts';
+import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
+import { cbor } from '../serializers/cbor.ts';
 import { json } from '../serializers/json.ts';
 import { msgpack } from '../serializers/msgpack.ts';
 import type { Serializer } from '../serializers/serializer.ts';
@@ -27,11 +29,14 @@ export interface Acceptor {
 }
 
 const SERIALIZERS: ReadonlyMap<string, Serializer> = new Map(
-  [json, msgpack].map((serializer) => [serializer.protocol, serializer]),
+  [json, msgpack, cbor, batchedJson, batchedMsgpack, batchedCbor].map((serializer) => [
+    serializer.protocol,
+    serializer,
+  ]),
 );
 
 export function createAcceptor(router: BareRouter): Acceptor {
-  const { messageBytes, pingMillis, pongMillis, closeMillis } = router.limits;
+  const { messageBytes, pingMillis, pongMillis, closeMillis, bufferedBytes } = router.limits;
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
   const transports = new Set<WebSocketTransport>();
   const detach: (() => void)[] = [];
@@ -50,7 +55,7 @@ export function createAcceptor(router: BareRouter): Acceptor {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = (request.socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '');
       const serializer = SERIALIZERS.get(webSocket.protocol)!;
-      const options = { serializer, peer, traffic, closeTimeout: closeMillis };
+      const options = { serializer, peer, traffic, closeTimeout: closeMillis, bufferedBytes };
       const transport = websocketTransport(webSocket, options);
       transports.add(transport);
       webSocket.on('close', () => transports.delete(transport));

@@ -302,11 +302,11 @@ describe('attach()', () => {
     await start();
     const { port } = bed.server;
     const json = ['wamp.2.json'];
-    expect(await connect(port, '/ws', ['wamp.2.cbor', 'wamp.2.msgpack'])).toBe('open');
+    expect(await connect(port, '/ws', ['wamp.2.ubjson', 'wamp.2.msgpack'])).toBe('open');
     expect(await connect(port, '/ws?x=1', json)).toBe('open');
     expect(await connect(port, '/ws', json, { Origin: `http://127.0.0.1:${port}` })).toBe('open');
     expect(await connect(port, '/else', json)).toMatchObject({ status: 404 });
-    expect(await connect(port, '/ws', ['wamp.2.cbor'])).toMatchObject({
+    expect(await connect(port, '/ws', ['wamp.2.ubjson'])).toMatchObject({
       status: 400,
       text: expect.stringContaining('wamp.2.json, wamp.2.msgpack'),
     });

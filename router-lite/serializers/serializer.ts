@@ -20,11 +20,20 @@ export class FormatError extends Error {
 /** Values nested deeper than this are refused: walking them must not exhaust the stack of any peer. */
 export const DEEPEST = 200;
 
+/** How the messages of a batched serializer share a frame; one object per connection. See batched.ts. */
+export interface Framing {
+  join(messages: readonly Uint8Array[]): Uint8Array;
+  /** The messages of a frame, at least one. Throws a FormatError. */
+  split(frame: Uint8Array): Uint8Array[];
+}
+
 export interface Serializer {
-  /** WebSocket subprotocol: `wamp.2.json`, `wamp.2.msgpack`. */
+  /** WebSocket subprotocol: `wamp.2.json`, `wamp.2.msgpack`, `wamp.2.cbor.batched` … */
   readonly protocol: string;
   /** Whether its frames are binary or UTF-8 text. */
   readonly binary: boolean;
+  /** Absent: a frame is one message. */
+  readonly framing?: () => Framing;
   /** The same message object gives the same bytes object; callers must not change them. */
   encode(message: Message): Uint8Array;
   /** Throws FormatError for bytes of another format and ProtocolViolation for what is no WAMP message. */

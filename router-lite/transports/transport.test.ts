@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
+import { cbor, cborFormat } from '../serializers/cbor.ts';
 import { json, jsonFormat } from '../serializers/json.ts';
 import { msgpack, msgpackFormat } from '../serializers/msgpack.ts';
 import type { Format, Serializer } from '../serializers/serializer.ts';
@@ -49,12 +51,18 @@ function wireSockets(serializer: Serializer, format: Format): () => Promise<Wire
   return async () => {
     const { transport, client, dispose } = await sockets({ serializer });
     const box = mailbox<unknown[] | 'closed'>();
-    client.on('message', (data: Buffer) => box.put(format.parse(data) as unknown[]));
+    const framing = serializer.framing?.();
+    client.on('message', (data: Buffer) => {
+      for (const part of framing?.split(data) ?? [data]) box.put(format.parse(part) as unknown[]);
+    });
     client.on('close', () => box.put('closed'));
     return {
       transport,
       peer: {
-        send: (tuple) => client.send(format.write(tuple), { binary: serializer.binary }),
+        send(tuple) {
+          const bytes = format.write(tuple);
+          client.send(framing?.join([bytes]) ?? bytes, { binary: serializer.binary });
+        },
         close: () => client.close(),
         next: box.take,
       },
@@ -66,6 +74,10 @@ function wireSockets(serializer: Serializer, format: Format): () => Promise<Wire
 transportSuite('linked pair', wireLinked);
 transportSuite('WebSocket with JSON', wireSockets(json, jsonFormat));
 transportSuite('WebSocket with MessagePack', wireSockets(msgpack, msgpackFormat));
+transportSuite('WebSocket with CBOR', wireSockets(cbor, cborFormat));
+transportSuite('WebSocket with batched JSON', wireSockets(batchedJson, jsonFormat));
+transportSuite('WebSocket with batched MessagePack', wireSockets(batchedMsgpack, msgpackFormat));
+transportSuite('WebSocket with batched CBOR', wireSockets(batchedCbor, cborFormat));
 
 describe('linked pair', () => {
   it('throws to whoever sends what no wire could carry, and names the place', () => {
@@ -112,6 +124,34 @@ describe('WebSocket', () => {
     const heard = record(transport);
     client.send('[1,"r",{"roles":{"caller":{}}}]', { binary: true });
     expect(await heard.next()).toEqual({ violation: 'wamp.2.json wants text frames' });
+    await dispose();
+  });
+
+  it('packs what one turn sends into one frame, and takes several messages out of one', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: batchedJson });
+    const heard = record(transport);
+    client.send('[49,1,{}]\x1e[49,2,{}]\x1e');
+    expect(await heard.next()).toMatchObject({ message: { type: 'CANCEL', request: 1 } });
+    expect(await heard.next()).toMatchObject({ message: { type: 'CANCEL', request: 2 } });
+    const frame = new Promise<Buffer>((resolve) => client.once('message', resolve));
+    for (const request of [1, 2]) transport.send({ type: 'PUBLISHED', request, publication: 9 });
+    expect(String(await frame)).toBe('[17,1,9]\x1e[17,2,9]\x1e');
+    await dispose();
+  });
+
+  it('keeps what follows in a batch from a router that has closed', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: batchedJson });
+    const heard = mailbox<string>();
+    transport.listen({
+      message: ({ type }) => {
+        heard.put(type);
+        transport.close('enough');
+      },
+      violation: heard.put,
+      closed: heard.put,
+    });
+    client.send('[49,1,{}]\x1e[49,2,{}]\x1e');
+    expect([await heard.take(), await heard.take()]).toEqual(['CANCEL', 'enough']);
     await dispose();
   });
 

@@ -12,6 +12,10 @@ export interface TransportInfo {
   readonly peer: string;
   /** `wamp.2.json`, `wamp.2.msgpack` …, or `none` where objects are handed over. */
   readonly serializer: string;
+  /** The Cookie header of the HTTP request that opened it. Never told to other peers. */
+  readonly cookie?: string | undefined;
+  /** Channel binding data (RFC 5929, RFC 9266) where TLS is spoken and has this type: `tls-unique`, `tls-exporter`. */
+  readonly channelBinding?: ((type: string) => Uint8Array | undefined) | undefined;
 }
 
 export interface TransportListener {
@@ -26,6 +30,8 @@ export interface Transport {
   readonly info: TransportInfo;
   /** Bytes accepted by send() and not yet handed to the network; 0 where there is no buffer. */
   readonly buffered: number;
+  /** Messages it gave up since its start because the peer reads too slowly (see outbox.ts); absent: never. */
+  readonly dropped?: number;
   /** Attach once, before anything is delivered; messages that came earlier are delivered then, in order. */
   listen(listener: TransportListener): void;
   /** Never throws; a message for a closed transport is dropped. */

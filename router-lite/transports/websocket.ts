@@ -1,6 +1,8 @@
 /** A WebSocket of the npm library `ws`, whose subprotocol was agreed on, as a transport. */
-import type { Message } from '../core/messages.ts';
 import type { Serializer } from '../serializers/serializer.ts';
+import { Batch } from './batch.ts';
+import { isDroppable, Outbox } from './outbox.ts';
+import { receive } from './receive.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
 
 /** The subset of `ws` in use. Its server must be made with `autoPong: false`: pings are answered here. */
@@ -12,7 +14,7 @@ export interface Socket {
   on(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
   on(event: 'ping', listener: (data: Buffer) => void): unknown;
   on(event: 'pong', listener: () => void): unknown;
-  send(data: Uint8Array, options: { binary: boolean }): void;
+  send(data: Uint8Array, options: { binary: boolean }, written?: () => void): void;
   ping(): void;
   pong(data: Buffer): void;
   close(code: number, reason: string): void;
@@ -34,6 +36,8 @@ export interface WebSocketOptions {
   readonly traffic?: Traffic;
   /** Milliseconds a closing socket has for its last messages and the peer's close frame; default 2,000. */
   readonly closeTimeout?: number;
+  /** Bytes that may wait for a slow peer, its socket's buffer included; default 8 MiB. See outbox.ts. */
+  readonly bufferedBytes?: number;
 }
 
 export interface WebSocketTransport extends Transport {
@@ -49,11 +53,27 @@ const utf8 = new TextEncoder();
 
 export function websocketTransport(socket: Socket, options: WebSocketOptions): WebSocketTransport {
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
+  const framing = serializer.framing?.();
+  const kind = { binary: serializer.binary };
   let listener: TransportListener | null = null;
   let cause: string | null = null;
   let over = false;
   let lastWords: NodeJS.Timeout | undefined;
   let probing: NodeJS.Timeout | undefined;
+
+  const outbox = new Outbox(
+    {
+      get buffered() {
+        return socket.bufferedAmount;
+      },
+      write(bytes, taken) {
+        traffic.bytesOut += bytes.length;
+        socket.send(bytes, kind, taken);
+      },
+    },
+    options.bufferedBytes ?? 8 * 1024 * 1024,
+  );
+  const batch = framing && new Batch(framing, (bytes, droppable) => outbox.send(bytes, droppable));
 
   function heard(): void {
     clearTimeout(probing);
@@ -75,7 +95,12 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): W
     heard();
     traffic.bytesIn += data.length;
     // Nothing is heard any more once we said that we close.
-    if (cause === null && listener !== null) receive(data, isBinary, serializer, listener);
+    if (cause !== null || listener === null) return;
+    if (isBinary !== serializer.binary) {
+      listener.violation(`${serializer.protocol} wants ${serializer.binary ? 'binary' : 'text'} frames`);
+    } else {
+      receive({ frame: data, serializer, framing, listener, isOver: () => cause !== null });
+    }
   });
   socket.on('error', (error) => {
     cause ??= error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'message too big' : 'broken';
@@ -92,7 +117,10 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): W
   return {
     info,
     get buffered() {
-      return socket.bufferedAmount;
+      return outbox.bytes;
+    },
+    get dropped() {
+      return outbox.dropped;
     },
     listen(to) {
       listener = to;
@@ -105,11 +133,13 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): W
     send(message) {
       if (cause !== null || socket.readyState !== OPEN) return;
       const bytes = serializer.encode(message);
-      traffic.bytesOut += bytes.length;
-      socket.send(bytes, { binary: serializer.binary });
+      if (batch === undefined) outbox.send(bytes, isDroppable(message));
+      else batch.add(bytes, isDroppable(message));
     },
     close(reason) {
       if (cause !== null) return;
+      batch?.send();
+      outbox.flush();
       cause = reason;
       socket.close(1000, shorten(reason));
       lastWords = setTimeout(() => socket.terminate(), closeTimeout);
@@ -120,20 +150,6 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): W
       socket.ping();
     },
   };
-}
-
-function receive(data: Buffer, isBinary: boolean, serializer: Serializer, listener: TransportListener): void {
-  let message: Message;
-  try {
-    if (isBinary !== serializer.binary) {
-      throw new Error(`${serializer.protocol} wants ${serializer.binary ? 'binary' : 'text'} frames`);
-    }
-    message = serializer.decode(data);
-  } catch (error) {
-    listener.violation(error instanceof Error ? error.message : String(error));
-    return;
-  }
-  listener.message(message);
 }
 
 function shorten(reason: string): string {
