@@ -70,16 +70,26 @@ export class Door {
 
 /** `onFailure` is called when the SharedWorker's script cannot be loaded. */
 function openPort(onFailure: () => void): MessagePort {
-  if (typeof SharedWorker === 'undefined') return openInPage(onFailure);
-  const worker = new SharedWorker(new URL('../peer.shared.ts', import.meta.url), {
-    type: 'module',
-    name: `lehr ${__BUILD__}`,
-  });
+  const worker = startSharedWorker();
+  if (!worker) return openInPage(onFailure);
   worker.onerror = onFailure;
   return worker.port;
 }
 
-/** Chrome on Android has no SharedWorker: there each tab is a donor of its own. */
+/** Null where there are none (Chrome on Android), or where this frame may not store (third-party cookies blocked). */
+function startSharedWorker(): SharedWorker | null {
+  if (typeof SharedWorker === 'undefined') return null;
+  try {
+    return new SharedWorker(new URL('../peer.shared.ts', import.meta.url), {
+      type: 'module',
+      name: `lehr ${__BUILD__}`,
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Each such tab or frame is a donor of its own. */
 function openInPage(onFailure: () => void): MessagePort {
   const { port1, port2 } = new MessageChannel();
   inPageHost ??= new PeerHost(location.origin);
