@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CHECK_ONLY } from './credentials.ts';
 import { DEFAULT_LIMITS, limitsOf, type RealmOptions, type RouterOptions, realmsOf } from './options.ts';
 
 const realm: RealmOptions = {
@@ -6,18 +7,19 @@ const realm: RealmOptions = {
   anonymous: 'guest',
   tickets: { alice: { ticket: 'secret', role: 'guest' } },
 };
+const made = (options: RouterOptions) => realmsOf(options, CHECK_ONLY);
 /** As a JSON file could have them: the types do not help there. */
 const withRealm = (change: unknown) =>
   ({ realms: { r: { ...realm, ...(change as object) } } }) as RouterOptions;
 
 describe('options', () => {
   it('become the core’s realms: roles, and an authenticator per method', () => {
-    const { r } = realmsOf({ realms: { r: realm } });
+    const { r } = made({ realms: { r: realm } });
     expect(r?.roles).toEqual({ guest: realm.roles.guest?.rules });
     expect(r?.authenticators.map(({ method }) => method)).toEqual(['anonymous', 'ticket']);
-    expect(realmsOf({ realms: { r: { roles: {} } } })).toEqual({ r: { roles: {}, authenticators: [] } });
+    expect(made({ realms: { r: { roles: {} } } })).toEqual({ r: { roles: {}, authenticators: [] } });
     const further = { uris: 'strict', queueLimit: 1, graceMillis: 2, perSession: { calls: 3 } } as const;
-    expect(realmsOf({ realms: { r: { ...realm, ...further } } }).r).toMatchObject(further);
+    expect(made({ realms: { r: { ...realm, ...further } } }).r).toMatchObject(further);
   });
 
   it.each([
@@ -45,11 +47,11 @@ describe('options', () => {
     [{ perSession: { call: 1 } }, 'realms.r.perSession.call is unknown; there are calls, registrations'],
     [{ queueLimit: 0 }, 'realms.r.queueLimit must be a positive integer'],
   ])('are refused with their path and the fix: %j', (change, message) => {
-    expect(() => realmsOf(withRealm(change))).toThrow(message);
+    expect(() => made(withRealm(change))).toThrow(message);
   });
 
   it('need a realm', () => {
-    expect(() => realmsOf({ realms: {} })).toThrow('realms is empty');
+    expect(() => made({ realms: {} })).toThrow('realms is empty');
   });
 
   it('have a default for every limit, and refuse a limit that is none', () => {

@@ -1,19 +1,15 @@
 /** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
-import { anonymous } from './auth/anonymous.ts';
-import { type Ticket, ticket } from './auth/ticket.ts';
-import { dictionary, OptionsError, oneOf, onlyKeys, positive, roleName } from './checks.ts';
-import type { Authenticator } from './core/authenticator.ts';
+import { ASKING_ROLE } from './asking.ts';
+import { dictionary, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
 import type { SessionLimits } from './core/session.ts';
+import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
 
-export interface RealmOptions {
+/** Who may join is said by its Credentials. */
+export interface RealmOptions extends Credentials {
   /** Role name → what it may do. Nothing is allowed that no rule allows. */
   readonly roles: Readonly<Record<string, { readonly rules: readonly Rule[] }>>;
-  /** Role of those who give no credentials. Absent: they are refused. */
-  readonly anonymous?: string;
-  /** authid → shared secret and role. */
-  readonly tickets?: Readonly<Record<string, Ticket>>;
   /** Default loose. */
   readonly uris?: 'strict' | 'loose';
   /** Calls that may wait per registration; default 10,000. */
@@ -81,40 +77,40 @@ export function limitsOf(options: RouterOptions): Limits {
 }
 
 /** The core's configuration of every realm. Throws an OptionsError. */
-export function realmsOf(options: RouterOptions): Record<string, RealmConfig> {
+export function realmsOf(options: RouterOptions, tools: CredentialTools): Record<string, RealmConfig> {
   const realms = dictionary(options.realms, 'realms');
   const names = Object.keys(realms);
   if (names.length === 0) throw new OptionsError('realms', 'is empty: name at least one realm');
-  return Object.fromEntries(names.map((name) => [name, realmOf(options.realms[name]!, `realms.${name}`)]));
+  return Object.fromEntries(
+    names.map((name) => [name, realmOf(options.realms[name]!, `realms.${name}`, tools)]),
+  );
 }
 
-const REALM_KEYS = ['roles', 'anonymous', 'tickets', 'uris', 'queueLimit', 'graceMillis', 'perSession'];
+const REALM_KEYS = ['roles', ...CREDENTIAL_KEYS, 'uris', 'queueLimit', 'graceMillis', 'perSession'];
 const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
 const RULE_KEYS = ['uri', 'match', 'allow', 'disclose'];
 const MATCHES = ['exact', 'prefix', 'wildcard'];
 const ACTIONS = ['call', 'register', 'publish', 'subscribe'];
 const DISCLOSURES = ['caller', 'publisher', 'callee'];
 
-function realmOf(realm: RealmOptions, path: string): RealmConfig {
+function realmOf(realm: RealmOptions, path: string, tools: CredentialTools): RealmConfig {
   onlyKeys(dictionary(realm, path), REALM_KEYS, path);
   const roles = dictionary(realm.roles, `${path}.roles`) as RealmOptions['roles'];
   for (const [name, role] of Object.entries(roles)) checkRole(role, `${path}.roles.${name}`);
-  const authenticators: Authenticator[] = [];
-  if (realm.anonymous !== undefined) {
-    roleName(realm.anonymous, roles, `${path}.anonymous`);
-    authenticators.push(anonymous(realm.anonymous));
-  }
-  if (realm.tickets !== undefined) {
-    checkTickets(realm.tickets, roles, `${path}.tickets`);
-    authenticators.push(ticket(realm.tickets));
-  }
+  const authenticators = authenticatorsOf(realm, roles, path, tools);
   const { uris, queueLimit, graceMillis, perSession } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
   if (perSession !== undefined) checkLimits(perSession, `${path}.perSession`);
+  const asked = Object.values(realm.authenticators ?? {}).map(
+    (uri): Rule => ({ uri, allow: { call: true } }),
+  );
   return {
-    roles: Object.fromEntries(Object.entries(roles).map(([name, { rules }]) => [name, rules])),
+    roles: {
+      ...Object.fromEntries(Object.entries(roles).map(([name, { rules }]) => [name, rules])),
+      ...(asked.length === 0 ? {} : { [ASKING_ROLE]: asked }),
+    },
     authenticators,
     ...(uris === undefined ? {} : { uris }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
@@ -141,17 +137,6 @@ function checkRole(role: unknown, path: string): void {
 function checkLimits(limits: unknown, path: string): void {
   for (const [name, limit] of Object.entries(onlyKeys(dictionary(limits, path), PER_SESSION, path))) {
     if (limit !== undefined) positive(limit, `${path}.${name}`);
-  }
-}
-
-function checkTickets(tickets: unknown, roles: RealmOptions['roles'], path: string): void {
-  for (const [authid, entry] of Object.entries(dictionary(tickets, path))) {
-    const at = `${path}.${authid}`;
-    const { ticket: secret, role } = onlyKeys(dictionary(entry, at), ['ticket', 'role'], at);
-    if (typeof secret !== 'string' || secret === '') {
-      throw new OptionsError(`${at}.ticket`, 'must be a secret of at least one character');
-    }
-    roleName(role, roles, `${at}.role`);
   }
 }
 

@@ -10,6 +10,10 @@ export interface ConnectionInfo {
   readonly kind: string;
   readonly peer: string;
   readonly serializer: string;
+  /** The Cookie header of the HTTP request that opened it. */
+  readonly cookie?: string | undefined;
+  /** Channel binding data (RFC 5929, RFC 9266) where TLS is spoken and has this type: `tls-unique`, `tls-exporter`. */
+  readonly channelBinding?: ((type: string) => Uint8Array | undefined) | undefined;
 }
 
 /** A session that said HELLO and is not yet let in. */
