@@ -1,5 +1,11 @@
 import type { Limits } from './options.ts';
 
+export interface AdmissionRefusal {
+  readonly limit: 'sessions' | 'sessionsPerAddress';
+  /** In words for its user. */
+  readonly text: string;
+}
+
 /** Counts connections by address and says who is one too many. */
 export class Admission {
   readonly #limits: Limits;
@@ -10,12 +16,15 @@ export class Admission {
     this.#limits = limits;
   }
 
-  /** Why a connection from this address cannot be taken now, in words for its user; null when it can. */
-  refusal(address: string): string | null {
+  /** Why a connection from this address cannot be taken now; null when it can. */
+  refusal(address: string): AdmissionRefusal | null {
     const { sessions, sessionsPerAddress } = this.#limits;
-    if (this.#total >= sessions) return `the router has its limit of ${sessions} sessions`;
+    if (this.#total >= sessions) {
+      return { limit: 'sessions', text: `the router has its limit of ${sessions} sessions` };
+    }
     if ((this.#byAddress.get(address) ?? 0) < sessionsPerAddress) return null;
-    return `this address has its limit of ${sessionsPerAddress} sessions`;
+    const text = `this address has its limit of ${sessionsPerAddress} sessions`;
+    return { limit: 'sessionsPerAddress', text };
   }
 
   enter(address: string): void {

@@ -1,5 +1,5 @@
 import { Close, WampError } from './core/errors.ts';
-import type { Message } from './core/messages.ts';
+import type { ErrorMessage, Message } from './core/messages.ts';
 
 /** What the driver counted since the start. */
 export interface Counts {
@@ -10,6 +10,70 @@ export interface Counts {
   readonly closed: Readonly<Record<string, number>>;
   /** Bytes that slow consumers had not taken when they were closed. */
   readonly droppedBytes: number;
+  /** Events and progressive results given up for slow consumers, oldest first. */
+  readonly droppedMessages: number;
+  /** ERRORs sent, by `REQUEST error`, such as `CALL wamp.error.timeout`; the applications' own errors are `application`. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** How often each limit was met. */
+  readonly limits: Readonly<Record<LimitName, number>>;
+}
+
+/** The limits of RouterOptions, and of RealmOptions.perSession, that can be met. */
+export type LimitName =
+  | 'messageBytes'
+  | 'handshakeMillis'
+  | 'sessions'
+  | 'sessionsPerAddress'
+  | 'pongMillis'
+  | 'bufferedBytes'
+  | 'registrations'
+  | 'subscriptions';
+
+export function noneMet(): Record<LimitName, number> {
+  return {
+    messageBytes: 0,
+    handshakeMillis: 0,
+    sessions: 0,
+    sessionsPerAddress: 0,
+    pongMillis: 0,
+    bufferedBytes: 0,
+    registrations: 0,
+    subscriptions: 0,
+  };
+}
+
+/** The limit behind the end of a connection. */
+const LIMIT_OF_CAUSE: Readonly<Record<string, LimitName>> = {
+  'message too big': 'messageBytes',
+  'handshake time-out': 'handshakeMillis',
+  'no pong': 'pongMillis',
+  'slow consumer': 'bufferedBytes',
+};
+
+const KNOWN_ERRORS: ReadonlySet<string> = new Set(Object.values(WampError));
+
+/** Counts the end of a connection, and the limit it met. */
+export function tallyEnd(
+  closed: Record<string, number>,
+  limits: Record<LimitName, number>,
+  cause: string,
+): void {
+  tally(closed, cause);
+  const limit = LIMIT_OF_CAUSE[cause];
+  if (limit !== undefined) limits[limit]++;
+}
+
+/** Counts an ERROR that is sent, and the limit behind it. Labels of a metric must be few, so only known URIs are names. */
+export function tallyError(
+  errors: Record<string, number>,
+  limits: Record<LimitName, number>,
+  message: ErrorMessage,
+): void {
+  const { requestType, error } = message;
+  tally(errors, `${requestType} ${KNOWN_ERRORS.has(error) ? error : 'application'}`);
+  if (error !== WampError.unavailable) return;
+  if (requestType === 'REGISTER') limits.registrations++;
+  if (requestType === 'SUBSCRIBE') limits.subscriptions++;
 }
 
 export function tally(counts: Record<string, number>, key: string): void {

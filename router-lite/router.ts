@@ -4,18 +4,19 @@
  *
  * 1. Every connection ends in one core.disconnected(), whatever ended it, and is sent nothing afterwards.
  * 2. What the core answers to one message is sent before the next message is looked at.
- * 3. No connection waits for another: whoever reads too slowly is closed once its buffer is full.
+ * 3. No connection waits for another: who reads too slowly misses events, oldest first, and is closed when even that
+ *    does not keep its buffer in bounds (transports/outbox.ts).
  * 4. One timer, set to the nearest of the core's deadlines and the handshakes'.
  */
 import { Admission } from './admission.ts';
 import { asking } from './asking.ts';
 import { BackOff } from './auth/back-off.ts';
 import type { Delivery } from './core/delivery.ts';
-import { abort, WampError } from './core/errors.ts';
+import { abort, Close, WampError } from './core/errors.ts';
 import type { Message } from './core/messages.ts';
 import { type RouterStats as CoreStats, RouterCore } from './core/router.ts';
 import type { Session, Trust } from './core/session.ts';
-import { type Counts, causeOf, tally } from './counts.ts';
+import { type Counts, causeOf, noneMet, tally, tallyEnd, tallyError } from './counts.ts';
 import { type Limits, limitsOf, type RouterOptions, realmsOf } from './options.ts';
 import { type LinkedEnd, linkedPair } from './transports/linked-pair.ts';
 import type { Transport } from './transports/transport.ts';
@@ -24,6 +25,8 @@ export interface BareRouter {
   readonly limits: Limits;
   /** Serves a connection until it ends. `trust`: the host vouches for it, so it needs no authentication. */
   accept(transport: Transport, trust?: Trust): void;
+  /** Why a connection from this address would be refused now, in words for its user; null when it would not. */
+  refusal(address: string): string | null;
   /** A session of this process, vouched for; its end is what peer/link.ts calls a Link. */
   link(trust: Trust): LinkedEnd;
   stats(): RouterStats;
@@ -38,6 +41,8 @@ interface Connection {
   readonly transport: Transport;
   /** Why we ended it; null while we have not. */
   cause: string | null;
+  /** Of transport.dropped, what is counted. */
+  dropped: number;
 }
 
 export function createBareRouter(options: RouterOptions): BareRouter {
@@ -59,6 +64,9 @@ class Driver implements BareRouter {
   readonly #sent: Record<string, number> = {};
   readonly #closed: Record<string, number> = {};
   #droppedBytes = 0;
+  #droppedMessages = 0;
+  readonly #errors: Record<string, number> = {};
+  readonly #limits = noneMet();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
   #closing: Promise<void> | null = null;
@@ -84,17 +92,13 @@ class Driver implements BareRouter {
 
   accept(transport: Transport, trust?: Trust): void {
     const { peer } = transport.info;
-    const refusal = this.#closing
-      ? 'the router is shutting down'
-      : trust
-        ? null
-        : this.#admission.refusal(peer);
+    const refusal = trust && !this.#closing ? null : this.refusal(peer);
     if (refusal !== null) {
       this.#refuse(transport, refusal);
       return;
     }
     const session = this.#core.connect(transport.info, trust);
-    const connection: Connection = { session, transport, cause: null };
+    const connection: Connection = { session, transport, cause: null, dropped: 0 };
     this.#connections.set(session, connection);
     this.#admission.enter(peer);
     if (trust === undefined) this.#handshakes.set(session, now() + this.limits.handshakeMillis);
@@ -104,6 +108,13 @@ class Driver implements BareRouter {
       closed: (reason) => this.#leave(connection, reason),
     });
     this.#arm();
+  }
+
+  refusal(address: string): string | null {
+    if (this.#closing) return 'the router is shutting down';
+    const refusal = this.#admission.refusal(address);
+    if (refusal !== null) this.#limits[refusal.limit]++;
+    return refusal?.text ?? null;
   }
 
   link(trust: Trust): LinkedEnd {
@@ -119,6 +130,9 @@ class Driver implements BareRouter {
       sent: { ...this.#sent },
       closed: { ...this.#closed },
       droppedBytes: this.#droppedBytes,
+      droppedMessages: this.#droppedMessages,
+      errors: { ...this.#errors },
+      limits: { ...this.#limits },
     };
   }
 
@@ -183,6 +197,7 @@ class Driver implements BareRouter {
     if (connection === undefined || connection.cause !== null) return;
     const { transport } = connection;
     tally(this.#sent, message.type);
+    if (message.type === 'ERROR') tallyError(this.#errors, this.#limits, message);
     transport.send(message);
     if (message.type === 'WELCOME') this.#handshakes.delete(to);
     if (close) {
@@ -191,11 +206,21 @@ class Driver implements BareRouter {
       connection.cause = 'slow consumer';
       this.#slow.push(connection);
     }
+    this.#countDropped(connection);
+  }
+
+  #countDropped(connection: Connection): void {
+    const { dropped = 0 } = connection.transport;
+    if (dropped === connection.dropped) return;
+    this.#droppedMessages += dropped - connection.dropped;
+    connection.dropped = dropped;
   }
 
   #endSlow(): void {
     for (let next = this.#slow.pop(); next !== undefined; next = this.#slow.pop()) {
       this.#droppedBytes += next.transport.buffered;
+      // For the case that it reads after all: it learns why.
+      next.transport.send(SLOW);
       this.#part(next, 'slow consumer');
     }
   }
@@ -209,7 +234,7 @@ class Driver implements BareRouter {
 
   /** The core forgets the session now; the transport has a moment for what it still holds. */
   #part({ transport, session }: Connection, cause: string): void {
-    tally(this.#closed, cause);
+    tallyEnd(this.#closed, this.#limits, cause);
     transport.close(cause);
     this.#forget(session);
   }
@@ -221,7 +246,7 @@ class Driver implements BareRouter {
     this.#admission.leave(transport.info.peer);
     if (cause === null) {
       connection.cause = reason;
-      tally(this.#closed, reason);
+      tallyEnd(this.#closed, this.#limits, reason);
       this.#forget(session);
     }
     if (this.#connections.size === 0) this.#emptied?.();
@@ -270,6 +295,13 @@ class Driver implements BareRouter {
     this.#arm();
   }
 }
+
+const SLOW: Message = {
+  type: 'GOODBYE',
+  details: { message: 'slow consumer: you read more slowly than you are sent to' },
+  reason: Close.killed,
+  payload: {},
+};
 
 /** setTimeout counts in 31 bits. */
 const MAX_DELAY = 2 ** 31 - 1;

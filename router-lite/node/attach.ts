@@ -8,7 +8,7 @@ import { cbor } from '../serializers/cbor.ts';
 import { json } from '../serializers/json.ts';
 import { msgpack } from '../serializers/msgpack.ts';
 import type { Serializer } from '../serializers/serializer.ts';
-import { type Traffic, type WebSocketTransport, websocketTransport } from '../transports/websocket.ts';
+import { type ProbedTransport, type Traffic, websocketTransport } from '../transports/websocket.ts';
 
 export interface AttachOptions {
   /** Such as `/ws`. */
@@ -18,11 +18,14 @@ export interface AttachOptions {
    * no Origin and may always.
    */
   readonly origins?: readonly string[];
+  /**
+   * How many reverse proxies of yours stand in front; default 0. With 1 the last address of X-Forwarded-For is the
+   * client's, with 2 the one before. Never more than there are: what clients write there themselves would be believed.
+   */
+  readonly trustProxy?: number;
 }
 
 export interface Acceptor {
-  /** Over all sockets of this acceptor. */
-  readonly traffic: Traffic;
   attach(server: HttpServer, options: AttachOptions): void;
   /** Accepts nothing any more; the connections it made go on. */
   close(): void;
@@ -35,10 +38,9 @@ const SERIALIZERS: ReadonlyMap<string, Serializer> = new Map(
   ]),
 );
 
-export function createAcceptor(router: BareRouter): Acceptor {
+export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
   const { messageBytes, pingMillis, pongMillis, closeMillis, bufferedBytes } = router.limits;
-  const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
-  const transports = new Set<WebSocketTransport>();
+  const transports = new Set<ProbedTransport>();
   const detach: (() => void)[] = [];
   let pinging: NodeJS.Timeout | undefined;
   // No permessage-deflate: it costs some 300 KiB a socket, and tours hardly shrink.
@@ -51,9 +53,9 @@ export function createAcceptor(router: BareRouter): Acceptor {
     handleProtocols: (offered) => [...offered].find((name) => SERIALIZERS.has(name)) ?? false,
   });
 
-  function open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  function open(request: IncomingMessage, socket: Duplex, head: Buffer, trustProxy: number): void {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = (request.socket.remoteAddress ?? 'unknown').replace(/^::ffff:/, '');
+      const peer = addressOf(request, trustProxy);
       const serializer = SERIALIZERS.get(webSocket.protocol)!;
       const options = { serializer, peer, traffic, closeTimeout: closeMillis, bufferedBytes };
       const transport = websocketTransport(webSocket, options);
@@ -64,7 +66,6 @@ export function createAcceptor(router: BareRouter): Acceptor {
   }
 
   return {
-    traffic,
     attach(server, options) {
       pinging ??= setInterval(() => {
         for (const transport of transports) transport.probe(pongMillis);
@@ -72,7 +73,7 @@ export function createAcceptor(router: BareRouter): Acceptor {
       const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', () => socket.destroy());
         const refusal = refusalOf(request, options);
-        if (refusal === null) open(request, socket, head);
+        if (refusal === null) open(request, socket, head, options.trustProxy ?? 0);
         else if (refusal.status !== 404) refuse(socket, refusal);
         // Another listener may know the path; where there is none, nobody else would answer.
         else if (server.listenerCount('upgrade') === 1) refuse(socket, refusal);
@@ -85,6 +86,17 @@ export function createAcceptor(router: BareRouter): Acceptor {
       for (const off of detach.splice(0)) off();
     },
   };
+}
+
+/** The client's address: the socket's, or the one the outermost of our proxies saw. */
+function addressOf(request: IncomingMessage, trustProxy: number): string {
+  const seen = [request.headers['x-forwarded-for'] ?? []]
+    .flat()
+    .join(',')
+    .split(',')
+    .map((part) => part.trim());
+  const chain = [...seen.filter((part) => part !== ''), request.socket.remoteAddress ?? 'unknown'];
+  return chain[Math.max(chain.length - 1 - trustProxy, 0)]!.replace(/^::ffff:/, '');
 }
 
 interface Refusal {

@@ -28,6 +28,13 @@ export function metricsText(stats: Stats): string {
       'Bytes slow consumers had not taken when closed.',
       stats.droppedBytes,
     ),
+    counter(
+      'lehr_dropped_messages_total',
+      'Events and progressive results slow consumers missed.',
+      stats.droppedMessages,
+    ),
+    counter('lehr_errors_sent_total', 'ERRORs sent, by request and error.', stats.errors, 'error'),
+    counter('lehr_limit_reached_total', 'How often a limit was met.', stats.limits, 'limit'),
     counter('lehr_connections_closed_total', 'Ended connections, by cause.', stats.closed, 'cause'),
     counter('lehr_connections_ended_total', 'Ended connections.', sum(stats.closed)),
     counter('process_cpu_seconds_total', 'CPU time, user and system.', (user + system) / 1e6),

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { RouterOptions } from '../options.ts';
 import { createRouter } from './router.ts';
-import { type Protocol, REALM, type Testbed, testbed } from './testbed.ts';
+import { OPEN_REALM, type Protocol, REALM, type Testbed, testbed } from './testbed.ts';
 
 const HELLO = 1;
 const WELCOME = 2;
@@ -189,6 +189,46 @@ describe('the router', () => {
     await departures.all;
     const third = await bed.client();
     expect((await third.join())[0]).toBe(WELCOME);
+  });
+
+  it('believes the forwarded address only behind as many proxies as it was told of', async () => {
+    await start({ limits: { sessionsPerAddress: 1 } });
+    const http = createServer();
+    bed.router.attach(http, { path: '/proxied', trustProxy: 1 });
+    await new Promise<void>((up) => http.listen(0, '127.0.0.1', up));
+    const { port } = http.address() as { port: number };
+    const sockets: WebSocket[] = [];
+    const answerTo = (forwarded: string) => {
+      const headers = { 'X-Forwarded-For': forwarded };
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/proxied`, 'wamp.2.json', { headers });
+      sockets.push(socket);
+      socket.on('open', () => socket.send(`[1,"${REALM}",{"roles":{"caller":{}}}]`));
+      return new Promise<number>((resolve) => {
+        socket.on('message', (data) => resolve((JSON.parse(String(data)) as [number])[0]));
+      });
+    };
+    expect(await answerTo('10.0.0.1')).toBe(WELCOME);
+    // What the client put before it is its own invention.
+    expect(await answerTo('10.9.9.9, 10.0.0.1')).toBe(ABORT);
+    expect(await answerTo('10.0.0.2')).toBe(WELCOME);
+    expect(bed.router.stats().limits.sessionsPerAddress).toBe(1);
+    for (const socket of sockets) socket.terminate();
+    await new Promise((closed) => http.close(closed));
+  });
+
+  it('counts what a session may not hold too', async () => {
+    const [realm] = Object.values(OPEN_REALM);
+    await start({ realms: { [REALM]: { ...realm!, perSession: { registrations: 1, subscriptions: 1 } } } });
+    const client = await bed.client();
+    await client.join();
+    for (const [i, code] of [SUBSCRIBE, SUBSCRIBE, REGISTER, REGISTER].entries()) {
+      client.send(code, i + 1, {}, `com.example.n${i}`);
+    }
+    for (const code of [SUBSCRIBED, ERROR, REGISTERED, ERROR]) await client.next(code);
+    expect(bed.router.stats()).toMatchObject({
+      limits: { registrations: 1, subscriptions: 1 },
+      errors: { 'SUBSCRIBE wamp.error.unavailable': 1, 'REGISTER wamp.error.unavailable': 1 },
+    });
   });
 
   it('ends a connection that sends more than the limit of a message', async () => {

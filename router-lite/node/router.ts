@@ -1,27 +1,40 @@
-/** The router with what only Node has: it attaches to HTTP servers. */
+/** The router with what only Node has: it attaches to HTTP servers, and listens for RawSocket. */
 import type { Server as HttpServer } from 'node:http';
 import type { RouterOptions } from '../options.ts';
 import { type BareRouter, createBareRouter, type RouterStats } from '../router.ts';
+import type { Traffic } from '../transports/websocket.ts';
 import { type AttachOptions, createAcceptor } from './attach.ts';
+import { type Listener, type ListenOptions, listenRaw } from './rawsocket.ts';
 
 export interface Router extends BareRouter {
   /** Serves WebSockets at `path` of this server until close(); every other upgrade is left to others. */
   attach(server: HttpServer, options: AttachOptions): void;
-  stats(): RouterStats & { readonly bytesIn: number; readonly bytesOut: number };
+  /** Serves RawSocket at a TCP port or a Unix socket until close(). Rejects with what to do when it cannot listen. */
+  listen(options: ListenOptions): Promise<Listener>;
+  stats(): RouterStats & Traffic;
 }
 
 /** Throws an OptionsError that names the path of a wrong option and what to write. */
 export function createRouter(options: RouterOptions): Router {
   const router = createBareRouter(options);
-  const acceptor = createAcceptor(router);
+  const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
+  const acceptor = createAcceptor(router, traffic);
+  const listeners: Listener[] = [];
   return {
     limits: router.limits,
+    refusal: (address) => router.refusal(address),
     accept: (transport, trust) => router.accept(transport, trust),
     link: (trust) => router.link(trust),
     attach: (server, attachOptions) => acceptor.attach(server, attachOptions),
-    stats: () => ({ ...router.stats(), ...acceptor.traffic }),
+    async listen(listenOptions) {
+      const listener = await listenRaw(router, traffic, listenOptions);
+      listeners.push(listener);
+      return listener;
+    },
+    stats: () => ({ ...router.stats(), ...traffic }),
     async close() {
       acceptor.close();
+      await Promise.all(listeners.map((listener) => listener.close()));
       await router.close();
     },
   };

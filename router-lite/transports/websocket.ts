@@ -40,7 +40,7 @@ export interface WebSocketOptions {
   readonly bufferedBytes?: number;
 }
 
-export interface WebSocketTransport extends Transport {
+export interface ProbedTransport extends Transport {
   /** Sends a ping and ends the connection as `no pong` unless something is heard within `timeout` milliseconds. */
   probe(timeout: number): void;
 }
@@ -51,7 +51,7 @@ const PONG_BACKLOG = 64 * 1024;
 const REASON_BYTES = 123;
 const utf8 = new TextEncoder();
 
-export function websocketTransport(socket: Socket, options: WebSocketOptions): WebSocketTransport {
+export function websocketTransport(socket: Socket, options: WebSocketOptions): ProbedTransport {
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
   const framing = serializer.framing?.();
   const kind = { binary: serializer.binary };

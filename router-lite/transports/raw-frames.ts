@@ -1,0 +1,95 @@
+/**
+ * The bytes of WAMP RawSocket (spec: "RawSocket Transport").
+ *
+ *   handshake  0x7F | LLLL SSSS | 0 | 0          L: 2^(9+L) bytes are the longest message the sender takes; S: serializer
+ *   refusal    0x7F | EEEE 0000 | 0 | 0          E: see HandshakeError
+ *   frame      00000 TTT | length, 24 bits | …   T: 0 message, 1 ping, 2 pong
+ */
+export const MAGIC = 0x7f;
+export const HANDSHAKE_BYTES = 4;
+const HEADER = 4;
+
+export const HandshakeError = {
+  serializerUnsupported: 1,
+  lengthUnacceptable: 2,
+  reservedBits: 3,
+  connectionCount: 4,
+} as const;
+
+export const FrameType = { message: 0, ping: 1, pong: 2 } as const;
+
+/** What a handshake's L stands for, in bytes: 512 … 2^24. */
+export function lengthOf(exponent: number): number {
+  return 2 ** (9 + exponent);
+}
+
+/** The largest L whose length is at most so many bytes, 0 … 15. */
+export function exponentOf(bytes: number): number {
+  return Math.min(Math.max(Math.floor(Math.log2(bytes)) - 9, 0), 15);
+}
+
+export function frameHeader(type: number, length: number): Uint8Array {
+  return Uint8Array.of(type, length >> 16, (length >> 8) & 0xff, length & 0xff);
+}
+
+export interface Frame {
+  /** As it came: the reserved bits included. */
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+const NOTHING = new Uint8Array();
+
+/**
+ * Cuts a stream into frames. Holds twice what came in at most, whatever length a header claims and however small the
+ * pieces are. What it handed out is never overwritten.
+ */
+export class FrameReader {
+  readonly #limit: number;
+  #bytes: Uint8Array = NOTHING;
+  #from = 0;
+  #to = 0;
+
+  /** @param limit bytes a frame may have */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  push(chunk: Uint8Array): void {
+    const held = this.#to - this.#from;
+    if (held === 0) {
+      this.#bytes = chunk;
+      this.#from = 0;
+      this.#to = chunk.length;
+      return;
+    }
+    if (this.#to + chunk.length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * (held + chunk.length));
+      larger.set(this.#bytes.subarray(this.#from, this.#to));
+      this.#bytes = larger;
+      this.#from = 0;
+      this.#to = held;
+    }
+    this.#bytes.set(chunk, this.#to);
+    this.#to += chunk.length;
+  }
+
+  /** The next whole frame, null when it has not arrived, `too long` when its header breaks the limit. */
+  next(): Frame | null | 'too long' {
+    const bytes = this.#bytes;
+    const from = this.#from;
+    const held = this.#to - from;
+    if (held < HEADER) return null;
+    const length = (bytes[from + 1]! << 16) | (bytes[from + 2]! << 8) | bytes[from + 3]!;
+    if (length > this.#limit) return 'too long';
+    const end = from + HEADER + length;
+    if (end > this.#to) return null;
+    this.#from = end;
+    if (end === this.#to) {
+      this.#bytes = NOTHING;
+      this.#from = 0;
+      this.#to = 0;
+    }
+    return { type: bytes[from]!, payload: bytes.subarray(from + HEADER, end) };
+  }
+}
