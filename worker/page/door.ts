@@ -24,6 +24,7 @@ export class Door {
     this.closed = this.#closing.signal;
     this.#port = openPort(() => this.close());
     this.#port.addEventListener('message', ({ data }: MessageEvent<ToPage | null>) => {
+      sharedWorker = sharedWorker === 'untried' ? 'works' : sharedWorker;
       if (data && 'is' in data && !this.closed.aborted) onMessage(data);
     });
     this.remote = wrap<PageDoor>(this.#port);
@@ -68,17 +69,26 @@ export class Door {
   }
 }
 
-/** `onFailure` is called when the SharedWorker's script cannot be loaded. */
+/**
+ * Whether this page can have a SharedWorker. A frame whose storage is blocked (third-party cookies) gets one that fails
+ * without a word to its port; one that worked before and failed now is opened again.
+ */
+let sharedWorker: 'untried' | 'works' | 'refused' =
+  typeof SharedWorker === 'undefined' ? 'refused' : 'untried';
+
+/** `onFailure` is called when the peer cannot be started. */
 function openPort(onFailure: () => void): MessagePort {
-  const worker = startSharedWorker();
+  const worker = sharedWorker === 'refused' ? null : startSharedWorker();
   if (!worker) return openInPage(onFailure);
-  worker.onerror = onFailure;
+  worker.onerror = () => {
+    if (sharedWorker === 'untried') sharedWorker = 'refused';
+    onFailure();
+  };
   return worker.port;
 }
 
-/** Null where there are none (Chrome on Android), or where this frame may not store (third-party cookies blocked). */
+/** Null where the browser refuses at once. */
 function startSharedWorker(): SharedWorker | null {
-  if (typeof SharedWorker === 'undefined') return null;
   try {
     return new SharedWorker(new URL('../peer.shared.ts', import.meta.url), {
       type: 'module',
@@ -89,7 +99,7 @@ function startSharedWorker(): SharedWorker | null {
   }
 }
 
-/** Each such tab or frame is a donor of its own. */
+/** Without a SharedWorker (Chrome on Android has none) each tab or frame is a donor of its own. */
 function openInPage(onFailure: () => void): MessagePort {
   const { port1, port2 } = new MessageChannel();
   inPageHost ??= new PeerHost(location.origin);
