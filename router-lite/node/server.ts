@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Blob, blobHandler } from './blobs.ts';
+import { BRIDGE_PATHS, type BridgeOptions, bridgeHandler } from './bridge.ts';
 import { answer, answerJson, type Handler } from './http.ts';
 import { metricsText } from './metrics.ts';
 import type { Router } from './router.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly health?: () => Health;
   /** The bytes with this SHA-256, 64 lower-case hex digits; absent: there are no blobs. */
   readonly getBlob?: Blob;
+  /** `POST /call` and `POST /publish` for these keys; absent: there is no HTTP bridge. */
+  readonly bridge?: BridgeOptions;
   /** Told of what failed behind an answer 500; default console.error. */
   readonly onError?: (error: unknown) => void;
 }
@@ -74,9 +77,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function requestListener(options: ServerOptions, onError: (error: unknown) => void): RequestListener {
   const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir);
   const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
+  const bridge = options.bridge && bridgeHandler(options.router, options.bridge, onError);
   return (request, response) => {
     try {
-      route(options, pages, blobs)(request, response);
+      if (bridge && BRIDGE_PATHS.has((request.url ?? '').split('?', 1)[0]!)) bridge(request, response);
+      else route(options, pages, blobs)(request, response);
     } catch (error) {
       onError(error);
       if (!response.headersSent) answer(response, 500, 'the server failed');

@@ -1,0 +1,314 @@
+import { createHmac } from 'node:crypto';
+import { type IncomingMessage, request } from 'node:http';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { REALM, type Testbed, testbed } from './testbed.ts';
+
+const SECRET = 'kiln';
+const NOW = Date.parse('2026-01-02T03:04:05.678Z');
+const keys = {
+  machine: { secret: SECRET, realm: REALM, role: 'guest' },
+  mute: { secret: SECRET, realm: REALM, role: 'none', authid: 'nobody' },
+};
+
+let bed: Testbed;
+let faults: unknown[];
+let clock: number;
+const start = async (limits: object = {}) => {
+  clock = NOW;
+  faults = [];
+  const bridge = { keys, clock: () => clock, ...limits };
+  bed = await testbed({}, { bridge, onError: (error) => faults.push(error) });
+};
+afterEach(() => bed.close());
+
+interface Signing {
+  readonly key?: string;
+  readonly secret?: string;
+  readonly seq?: string;
+  readonly nonce?: string;
+  readonly at?: number;
+}
+
+let nonces = 0;
+function signed(path: string, body: string, signing: Signing = {}): string {
+  const { key = 'machine', secret = SECRET, seq = '1', nonce = String(++nonces), at = clock } = signing;
+  const timestamp = new Date(at).toISOString();
+  const hmac = createHmac('sha256', secret)
+    .update(key + timestamp + seq + nonce)
+    .update(body);
+  const query = new URLSearchParams({ key, timestamp, seq, nonce, signature: hmac.digest('base64url') });
+  return `${path}?${query}`;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly value: { error?: string; args?: unknown[]; kwargs?: unknown; id?: number };
+}
+
+function post(
+  path: string,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+  method = 'POST',
+) {
+  return new Promise<Reply>((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: bed.server.port, path, method, headers }, (response) => {
+      collect(response).then((text) => {
+        expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+        resolve({ status: response.statusCode!, value: JSON.parse(text) });
+      }, reject);
+    });
+    sent.on('error', reject).end(body);
+  });
+}
+
+async function collect(response: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
+const call = (value: object, signing?: Signing) => {
+  const body = JSON.stringify(value);
+  return post(signed('/call', body, signing), body, { 'Content-Type': 'application/json' });
+};
+const publish = (value: object, signing?: Signing) => {
+  const body = JSON.stringify(value);
+  return post(signed('/publish', body, signing), body);
+};
+
+describe('POST /call', () => {
+  it('calls the procedure as the key’s identity, and answers with its result', async () => {
+    await start();
+    const callee = await bed.client('wamp.2.msgpack');
+    await callee.join();
+    callee.send(64, 1, {}, 'com.example.add');
+    await callee.next(65);
+    const answer = call({ procedure: 'com.example.add', args: [2, 3], kwargs: { exact: true } });
+    const [, invocation, , , args, kwargs] = await callee.next(68);
+    expect([args, kwargs]).toEqual([[2, 3], { exact: true }]);
+    callee.send(70, invocation as number, {}, [5, new Uint8Array([1, 2])], { unit: 'kg' });
+    expect(await answer).toEqual({
+      status: 200,
+      value: { args: [5, '\0AQI='], kwargs: { unit: 'kg' } },
+    });
+  });
+
+  it('answers a WAMP error with 200 and the error', async () => {
+    await start();
+    expect(await call({ procedure: 'com.example.nobody' })).toMatchObject({
+      status: 200,
+      value: { error: 'wamp.error.no_such_procedure', kwargs: {} },
+    });
+    expect(await call({ procedure: 'com.example.nobody' }, { key: 'mute' })).toMatchObject({
+      status: 200,
+      value: { error: 'wamp.error.not_authorized' },
+    });
+    expect(await call({ procedure: 'no uri' })).toMatchObject({ value: { error: 'wamp.error.invalid_uri' } });
+  });
+
+  it('gives up after its time, and when its client is gone', async () => {
+    await start({ callMillis: 1 });
+    const callee = await bed.client();
+    await callee.join({ roles: { callee: { features: { call_canceling: true } } } });
+    callee.send(64, 1, {}, 'com.example.slow');
+    await callee.next(65);
+    expect(await call({ procedure: 'com.example.slow' })).toMatchObject({
+      value: { error: 'wamp.error.timeout' },
+    });
+    await bed.close();
+
+    await start();
+    const other = await bed.client();
+    await other.join({ roles: { callee: { features: { call_canceling: true } } } });
+    other.send(64, 1, {}, 'com.example.slow');
+    await other.next(65);
+    const body = JSON.stringify({ procedure: 'com.example.slow' });
+    const path = signed('/call', body);
+    const sent = request({ host: '127.0.0.1', port: bed.server.port, path, method: 'POST' });
+    sent.on('error', () => {}).end(body);
+    const [, invocation] = await other.next(68);
+    sent.destroy();
+    expect((await other.next(69)).slice(0, 2)).toEqual([69, invocation]);
+  });
+});
+
+describe('POST /publish', () => {
+  it('publishes the event and answers with its publication', async () => {
+    await start();
+    const [subscriber, other] = [await bed.client(), await bed.client()];
+    const [, session] = await subscriber.join();
+    await other.join();
+    for (const each of [subscriber, other]) {
+      each.send(32, 1, {}, 'com.example.news');
+      await each.next(33);
+    }
+    const options = { eligible: [session] };
+    const { status, value } = await publish({ topic: 'com.example.news', args: ['hot'], options });
+    expect(status).toBe(200);
+    const event = await subscriber.next(36);
+    expect(event.slice(2)).toEqual([value.id, {}, ['hot'], {}]);
+    await publish({ topic: 'com.example.news', kwargs: { n: 1 } });
+    expect((await other.next(36))[5]).toEqual({ n: 1 });
+  });
+
+  it('needs the right to', async () => {
+    await start();
+    expect(await publish({ topic: 'a.b' }, { key: 'mute' })).toMatchObject({
+      status: 200,
+      value: { error: 'wamp.error.not_authorized' },
+    });
+  });
+});
+
+describe('a request that is not as it must be', () => {
+  const BODY = JSON.stringify({ procedure: 'a.b' });
+
+  it.each<[string, Signing, number, string]>([
+    ['signed with another secret', { secret: 'oven' }, 401, 'the key or the signature is wrong'],
+    ['of a key there is not', { key: 'stranger' }, 401, 'the key or the signature is wrong'],
+    [
+      'of a key that is a method of objects',
+      { key: 'constructor' },
+      401,
+      'the key or the signature is wrong',
+    ],
+    ['too old', { at: NOW - 300_001 }, 400, 'timestamp is more than 300 s'],
+    ['of the future', { at: NOW + 300_001 }, 400, 'timestamp is more than 300 s'],
+    ['with a nonce that is no number', { nonce: 'x' }, 400, 'seq and nonce must be integers'],
+    ['with a sequence that is no number', { seq: '-1' }, 400, 'seq and nonce must be integers'],
+  ])('is refused when it is %s', async (_, signing, status, text) => {
+    await start();
+    const reply = await post(signed('/call', BODY, signing), BODY);
+    expect(reply.status).toBe(status);
+    expect(reply.value.args?.[0]).toContain(text);
+  });
+
+  it('is refused without each of the parts, and with a part twice', async () => {
+    await start();
+    for (const name of ['key', 'timestamp', 'seq', 'nonce', 'signature']) {
+      const url = new URL(signed('/call', BODY), 'http://x');
+      const twice = `${url.pathname}${url.search}&${name}=1`;
+      url.searchParams.delete(name);
+      for (const path of [url.pathname + url.search, twice]) {
+        const reply = await post(path, BODY);
+        expect([reply.status, reply.value.args]).toEqual([
+          400,
+          [expect.stringContaining(`must have ${name}`)],
+        ]);
+      }
+    }
+  });
+
+  it('is refused when its body was changed', async () => {
+    await start();
+    const reply = await post(signed('/call', BODY), BODY.replace('a.b', 'a.c'));
+    expect(reply).toMatchObject({ status: 401, value: { error: 'wamp.error.not_authorized' } });
+  });
+
+  it('is refused the second time, also with its digits moved, until its timestamp is too old anyway', async () => {
+    await start();
+    const path = signed('/call', BODY, { seq: '12', nonce: '34' });
+    expect((await post(path, BODY)).status).toBe(200);
+    const moved = path.replace('seq=12', 'seq=1').replace('nonce=34', 'nonce=234');
+    for (const again of [path, moved, `${path}%3D`]) {
+      const reply = await post(again, BODY);
+      expect([reply.status, reply.value.args?.[0]]).toEqual([
+        401,
+        expect.stringContaining('was made before'),
+      ]);
+    }
+    clock += 300_001;
+    expect((await post(path, BODY)).value.args?.[0]).toContain('timestamp is more than');
+  });
+
+  it('is refused when more are remembered than may be, and taken again when they are forgotten', async () => {
+    await start({ remembered: 2 });
+    expect((await call({ procedure: 'a.b' })).status).toBe(200);
+    expect((await call({ procedure: 'a.b' })).status).toBe(200);
+    expect((await call({ procedure: 'a.b' })).status).toBe(429);
+    clock += 600_000;
+    expect((await call({ procedure: 'a.b' })).status).toBe(200);
+  });
+
+  it('is refused with more body than may be, announced or not', async () => {
+    await start({ bodyBytes: 100 });
+    const body = JSON.stringify({ procedure: 'a.b', args: ['x'.repeat(100)] });
+    const announced = await post(signed('/call', body), body, { 'Content-Length': String(body.length) });
+    const chunked = await post(signed('/call', body), body, { 'Transfer-Encoding': 'chunked' });
+    for (const { status, value } of [announced, chunked]) {
+      expect([status, value.args]).toEqual([413, ['the body may have 100 bytes']]);
+    }
+  });
+
+  it.each([
+    ['', 'not JSON'],
+    ['{', 'not JSON'],
+    ['[]', 'must be a JSON object'],
+    ['null', 'must be a JSON object'],
+    ['{}', 'procedure must be a URI'],
+    ['{"procedure":7}', 'procedure must be a URI'],
+    ['{"procedure":"a.b","args":{}}', 'args must be a list'],
+    ['{"procedure":"a.b","kwargs":[]}', 'kwargs must be an object'],
+    ['{"procedure":"a.b","arg":[]}', 'body.arg is unknown; there are procedure, args, kwargs'],
+  ])('is refused with the body %s', async (body, text) => {
+    await start();
+    const reply = await post(signed('/call', body), body);
+    expect([reply.status, reply.value.args?.[0]]).toEqual([400, expect.stringContaining(text)]);
+  });
+
+  it('is refused with options that would break the protocol, and the key goes on', async () => {
+    await start();
+    for (const options of [
+      { eligible: 'x' },
+      { exclude: [-1] },
+      { exclude_authid: [7] },
+      { retain: true },
+      [],
+    ]) {
+      expect((await publish({ topic: 'a.b', options })).status).toBe(400);
+    }
+    expect(await publish({ topic: 'a.b' })).toMatchObject({ status: 200, value: { id: expect.any(Number) } });
+  });
+
+  it('is refused with another method or type', async () => {
+    await start();
+    expect((await post('/call', '', {}, 'PUT')).status).toBe(405);
+    const plain = await post(signed('/call', BODY), BODY, { 'Content-Type': 'text/plain' });
+    expect(plain.status).toBe(415);
+    const latin = await post(signed('/call', BODY), BODY, {
+      'Content-Type': 'application/json; charset=latin1',
+    });
+    expect(latin.status).toBe(415);
+  });
+
+  it('never harms, whatever is in it', async () => {
+    await start();
+    const text = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.constantFrom('{"procedure":"a.b","args":', '{"topic":"a"}'),
+    );
+    const part = fc.constantFrom('procedure', 'topic', 'args', 'kwargs', 'options', '__proto__');
+    const bodies = fc.oneof(
+      text,
+      fc.dictionary(part, fc.jsonValue()).map((value) => JSON.stringify(value)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        bodies,
+        fc.constantFrom('/call', '/publish'),
+        fc.boolean(),
+        async (body, path, right) => {
+          const url = right ? signed(path, body) : `${path}?${encodeURIComponent(body)}`;
+          const { status, value } = await post(url, body);
+          expect([200, 400, 401]).toContain(status);
+          if (value.error !== undefined) expect(value.error).toMatch(/^wamp\.error\./);
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,218 @@
+/**
+ * The HTTP bridge: `POST /call` calls a procedure, `POST /publish` publishes an event, as Crossbar's does. Each key has
+ * an identity of its own, and may do what its role may.
+ *
+ * | request body                                    | answer 200                                              |
+ * | `{ procedure, args?, kwargs? }`                 | `{ args, kwargs }`, or `{ error, args, kwargs }`        |
+ * | `{ topic, args?, kwargs?, options? }`           | `{ id }`, or `{ error, args, kwargs }`                  |
+ *
+ * A WAMP error is an answer, hence 200; what the bridge itself refuses has another status and the same shape.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { onlyKeys, positive } from '../checks.ts';
+import { isDict } from '../core/options.ts';
+import { type Failure, type LinkSession, linkSession, type Payload } from '../link-session.ts';
+import { jsonFormat } from '../serializers/json.ts';
+import { answer, type Handler } from './http.ts';
+import type { Router } from './router.ts';
+import { SignedRequests } from './signed-request.ts';
+
+export interface BridgeKey {
+  /** Shared with whoever signs. */
+  readonly secret: string;
+  readonly realm: string;
+  /** A role of the realm: what the key may do. */
+  readonly role: string;
+  /** Default: the key. */
+  readonly authid?: string;
+}
+
+export interface BridgeOptions {
+  /** Key → its secret and identity. */
+  readonly keys: Readonly<Record<string, BridgeKey>>;
+  /** Longest request body; default 1 MiB. */
+  readonly bodyBytes?: number;
+  /** How far a timestamp may be from our clock; default 300,000 ms. */
+  readonly windowMillis?: number;
+  /** What a call may take; default 30,000 ms. Then `wamp.error.timeout`. */
+  readonly callMillis?: number;
+  /** Signatures remembered against replay; default 100,000. Beyond: 429. */
+  readonly remembered?: number;
+  /** Unix milliseconds; default Date.now. */
+  readonly clock?: () => number;
+}
+
+interface Identity extends BridgeKey {
+  readonly key: string;
+}
+
+const OPTIONS = [
+  'exclude',
+  'eligible',
+  'exclude_authid',
+  'exclude_authrole',
+  'eligible_authid',
+  'eligible_authrole',
+];
+export const BRIDGE_PATHS: ReadonlySet<string> = new Set(['/call', '/publish']);
+
+export function bridgeHandler(
+  router: Pick<Router, 'link'>,
+  options: BridgeOptions,
+  onError: (error: unknown) => void,
+): Handler {
+  const {
+    bodyBytes = 1024 * 1024,
+    windowMillis = 300_000,
+    callMillis = 30_000,
+    remembered = 100_000,
+  } = options;
+  for (const [name, limit] of Object.entries({ bodyBytes, windowMillis, callMillis, remembered })) {
+    positive(limit, `bridge.${name}`);
+  }
+  const keys = new Map(Object.entries(options.keys).map(([key, rest]) => [key, { key, ...rest }]));
+  const { clock } = options;
+  const requests = new SignedRequests<Identity>({
+    keys,
+    windowMillis,
+    remembered,
+    ...(clock === undefined ? {} : { clock }),
+  });
+  const sessions = new Map<string, LinkSession>();
+
+  function sessionOf({ key, realm, role, authid = key }: Identity): LinkSession {
+    const open = sessions.get(key);
+    if (open?.isOpen) return open;
+    const fresh = linkSession(router.link({ realm, authid, authrole: role }), realm);
+    sessions.set(key, fresh);
+    return fresh;
+  }
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://bridge');
+    const refusal = refusalOf(request);
+    if (refusal !== null) return refuse(response, refusal.status, refusal.text);
+    const announced = Number(request.headers['content-length'] ?? 0);
+    const body = announced > bodyBytes ? null : await bodyOf(request, bodyBytes);
+    if (body === null) return refuse(response, 413, `the body may have ${bodyBytes} bytes`);
+    const identity = requests.verify(url.searchParams, body);
+    if ('status' in identity) return refuse(response, identity.status, identity.text);
+    const asked = url.pathname === '/call' ? callOf(body) : publicationOf(body);
+    if ('problem' in asked) return refuse(response, 400, asked.problem);
+    const session = sessionOf(identity);
+    if ('topic' in asked) {
+      const outcome = await session.publish(asked.topic, asked, asked.options);
+      reply(response, 'error' in outcome ? outcome : { id: outcome.publication });
+      return;
+    }
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    reply(response, await session.call(asked.procedure, asked, { timeout: callMillis }, gone.signal));
+  }
+
+  return (request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      onError(error);
+      if (!response.headersSent) refuse(response, 500, 'the bridge failed; its operator was told');
+    });
+  };
+}
+
+function refusalOf(request: IncomingMessage): { status: number; text: string } | null {
+  if (request.method !== 'POST') return { status: 405, text: 'only POST is known here' };
+  const type = request.headers['content-type'];
+  if (type === undefined || /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(type)) return null;
+  return { status: 415, text: 'the body must be application/json in UTF-8' };
+}
+
+/** Null where it is longer than it may be: the rest is let go by. Never ends where the client goes away meanwhile. */
+function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array | null> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length > limit) resolve(null);
+      else parts.push(part);
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+  });
+}
+
+interface Problem {
+  readonly problem: string;
+}
+
+function callOf(body: Uint8Array): (Payload & { procedure: string }) | Problem {
+  const asked = objectOf(body, ['procedure', 'args', 'kwargs']);
+  if ('problem' in asked) return asked;
+  const { procedure } = asked.members;
+  if (typeof procedure !== 'string') return { problem: 'procedure must be a URI' };
+  return { procedure, ...asked.payload };
+}
+
+function publicationOf(
+  body: Uint8Array,
+): (Payload & { topic: string; options: Record<string, unknown> }) | Problem {
+  const asked = objectOf(body, ['topic', 'args', 'kwargs', 'options']);
+  if ('problem' in asked) return asked;
+  const { topic, options = {} } = asked.members;
+  if (typeof topic !== 'string') return { problem: 'topic must be a URI' };
+  if (!isDict(options)) return { problem: 'options must be an object' };
+  for (const [name, list] of Object.entries(options)) {
+    // Whatever else is wrong with an option is a violation of the protocol, and would end the key's session.
+    const ids = !name.endsWith('_authid') && !name.endsWith('_authrole');
+    const fit = (item: unknown) =>
+      ids ? Number.isSafeInteger(item) && (item as number) > 0 : typeof item === 'string';
+    if (!OPTIONS.includes(name))
+      return { problem: `options.${name} is unknown; there are ${OPTIONS.join(', ')}` };
+    if (!Array.isArray(list) || !list.every(fit)) {
+      return { problem: `options.${name} must be a list of ${ids ? 'session ids' : 'strings'}` };
+    }
+  }
+  return { topic, options, ...asked.payload };
+}
+
+type Asked = { readonly members: Record<string, unknown>; readonly payload: Payload };
+
+function objectOf(body: Uint8Array, names: readonly string[]): Asked | Problem {
+  let value: unknown;
+  try {
+    value = jsonFormat.parse(body);
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+  if (!isDict(value)) return { problem: 'the body must be a JSON object' };
+  try {
+    onlyKeys(value, names, 'body');
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+  const { args, kwargs } = value;
+  if (args !== undefined && args !== null && !Array.isArray(args)) return { problem: 'args must be a list' };
+  if (kwargs !== undefined && kwargs !== null && !isDict(kwargs))
+    return { problem: 'kwargs must be an object' };
+  return { members: value, payload: { args: (args as unknown[] | null) ?? [], kwargs: kwargs ?? {} } };
+}
+
+function reply(response: ServerResponse, value: Payload | Failure | { id: number }): void {
+  send(response, 200, value);
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  const error = status === 500 ? 'wamp.error.runtime_error' : 'wamp.error.invalid_argument';
+  const named = status === 401 ? 'wamp.error.not_authorized' : error;
+  // What was not read of a body must not be taken for the next request.
+  send(response, status, { error: named, args: [text], kwargs: {} }, { Connection: 'close' });
+}
+
+function send(
+  response: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): void {
+  // As WAMP's JSON has it: bytes travel as a string of U+0000 and base64.
+  const text = Buffer.from(jsonFormat.write(value)).toString();
+  answer(response, status, text, { 'Content-Type': 'application/json; charset=utf-8', ...headers });
+}
