@@ -1,5 +1,4 @@
 /** The pages: `web/` → `dist/web`, served by `lehr serve` or any static host. */
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { digest, WEB_SOURCES } from './cli/sources.mjs';
@@ -19,6 +18,6 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: [page('index.html'), page('kiosk/index.html')].filter(existsSync) },
+    rolldownOptions: { input: { donate: page('index.html'), kiosk: page('kiosk/index.html') } },
   },
 });
