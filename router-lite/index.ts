@@ -1,9 +1,19 @@
 /** The public door of the router: `import { createRouter } from 'lehr/router'`. */
+export { type ScramCost, scramCredential } from './auth/scram-credential.ts';
+export { wampcraKey } from './auth/wampcra.ts';
 export { OptionsError } from './checks.ts';
 export type { Action, Rule } from './core/roles.ts';
+export type { Credentials } from './credentials.ts';
 export type { AttachOptions } from './node/attach.ts';
+export type { BridgeKey, BridgeOptions } from './node/bridge.ts';
 export { createRouter, type Router } from './node/router.ts';
 export { type Blob, type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
+export {
+  startWebhook,
+  type Webhook,
+  type WebhookCounts,
+  type WebhookOptions,
+} from './node/webhook.ts';
 export type { Limits, RealmOptions, RouterOptions } from './options.ts';
 export type { RouterStats } from './router.ts';
 export type { LinkedEnd } from './transports/linked-pair.ts';
