@@ -9,6 +9,7 @@ import { json } from '../serializers/json.ts';
 import { msgpack } from '../serializers/msgpack.ts';
 import type { Serializer } from '../serializers/serializer.ts';
 import { type ProbedTransport, type Traffic, websocketTransport } from '../transports/websocket.ts';
+import { requestFacts } from './request-facts.ts';
 
 export interface AttachOptions {
   /** Such as `/ws`. */
@@ -57,7 +58,8 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = addressOf(request, trustProxy);
       const serializer = SERIALIZERS.get(webSocket.protocol)!;
-      const options = { serializer, peer, traffic, closeTimeout: closeMillis, bufferedBytes };
+      const facts = requestFacts(request);
+      const options = { serializer, peer, traffic, closeTimeout: closeMillis, bufferedBytes, facts };
       const transport = websocketTransport(webSocket, options);
       transports.add(transport);
       webSocket.on('close', () => transports.delete(transport));

@@ -36,6 +36,8 @@ export interface WebSocketOptions {
   readonly traffic?: Traffic;
   /** Milliseconds a closing socket has for its last messages and the peer's close frame; default 2,000. */
   readonly closeTimeout?: number;
+  /** What authenticators may know of the request that opened it. */
+  readonly facts?: Pick<TransportInfo, 'cookie' | 'channelBinding'>;
   /** Bytes that may wait for a slow peer, its socket's buffer included; default 8 MiB. See outbox.ts. */
   readonly bufferedBytes?: number;
 }
@@ -113,7 +115,12 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
     listener?.closed(cause);
   });
 
-  const info: TransportInfo = { kind: 'websocket', peer: options.peer, serializer: serializer.protocol };
+  const info: TransportInfo = {
+    kind: 'websocket',
+    peer: options.peer,
+    serializer: serializer.protocol,
+    ...options.facts,
+  };
   return {
     info,
     get buffered() {

@@ -1,0 +1,144 @@
+/** Authentication by what the HTTP request brings along: cookies, and the TLS connection it came over. */
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { mailbox } from '../transports/transport.suite.ts';
+import { createRouter, type Router } from './router.ts';
+
+const SECRET = new Uint8Array(32).fill(7);
+const PUBLIC = Buffer.from(ed25519.getPublicKey(SECRET)).toString('hex');
+/** A shared key in place of certificates: nothing here expires. */
+const PSK = { psk: Buffer.alloc(32, 1), identity: 'test' };
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+async function serve(version: SecureVersion): Promise<{ port: number; router: Router }> {
+  const router = createRouter({
+    realms: {
+      r: {
+        roles: { user: { rules: [{ uri: 'wamp.', match: 'prefix', allow: { call: true } }] } },
+        cryptosign: { alice: { authorizedKeys: [PUBLIC], role: 'user' } },
+        cookie: {
+          name: 'login',
+          find: (value) => (value === '4711' ? { authid: 'bob', role: 'user' } : null),
+        },
+      },
+    },
+  });
+  const server = createServer({
+    pskCallback: () => PSK.psk,
+    ciphers: version === 'TLSv1.3' ? 'TLS_AES_128_GCM_SHA256' : 'PSK',
+    minVersion: version,
+    maxVersion: version,
+  });
+  router.attach(server, { path: '/ws' });
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+  ends.push(
+    () => new Promise((closed) => server.close(closed)),
+    () => router.close(),
+  );
+  return { port: (server.address() as AddressInfo).port, router };
+}
+
+async function open(port: number, version: SecureVersion, headers: Record<string, string> = {}) {
+  const tls: TLSSocket = connect({
+    host: '127.0.0.1',
+    port,
+    pskCallback: () => PSK,
+    checkServerIdentity: () => undefined,
+    ciphers: version === 'TLSv1.3' ? 'TLS_AES_128_GCM_SHA256' : 'PSK',
+    minVersion: version,
+    maxVersion: version,
+  });
+  const socket = new WebSocket(`wss://127.0.0.1:${port}/ws`, 'wamp.2.json', {
+    createConnection: () => tls,
+    headers,
+  });
+  const inbox = mailbox<unknown[]>();
+  socket.on('message', (data: Buffer) => inbox.put(JSON.parse(data.toString())));
+  await new Promise((up, failed) => socket.once('open', up).once('error', failed));
+  ends.push(() => socket.terminate());
+  return { tls, next: () => inbox.take(), send: (...tuple: unknown[]) => socket.send(JSON.stringify(tuple)) };
+}
+
+const hello = (authmethod: string, authextra: object) => [
+  1,
+  'r',
+  { roles: { caller: {} }, authmethods: [authmethod], authextra },
+];
+
+describe.each([
+  ['TLSv1.2', 'tls-unique', (tls: TLSSocket) => createHash('sha256').update(tls.getFinished()!).digest()],
+  [
+    'TLSv1.3',
+    'tls-exporter',
+    (tls: TLSSocket) => tls.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)),
+  ],
+] as const)('over %s', (version, type, channelIdOf) => {
+  it(`a key signs the challenge bound to the connection by ${type}, and no other`, async () => {
+    const { port } = await serve(version);
+    const answer = async (tamper: number) => {
+      const client = await open(port, version);
+      client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: type }));
+      const extra = (await client.next())[2] as { challenge: string; channel_binding: string };
+      expect(extra.channel_binding).toBe(type);
+      const channelId = channelIdOf(client.tls);
+      const message = Buffer.from(extra.challenge, 'hex').map((byte, i) => byte ^ channelId[i]! ^ tamper);
+      const signature = Buffer.from(ed25519.sign(message, SECRET)).toString('hex');
+      client.send(5, signature + Buffer.from(message).toString('hex'), {});
+      return client.next();
+    };
+    expect((await answer(0))[2]).toMatchObject({ authid: 'alice' });
+    expect((await answer(1))[2]).toBe('wamp.error.authentication_failed');
+  });
+
+  it('a binding the connection has not is left out of the challenge', async () => {
+    const { port } = await serve(version);
+    for (const other of ['tls-server-end-point', version === 'TLSv1.2' ? 'tls-exporter' : 'tls-unique']) {
+      const client = await open(port, version);
+      client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: other }));
+      expect((await client.next())[2]).toMatchObject({ channel_binding: null });
+    }
+  });
+});
+
+describe('a cookie', () => {
+  it('lets in its holder, and nobody with another or none', async () => {
+    const { port } = await serve('TLSv1.2');
+    const answer = async (headers: Record<string, string>) => {
+      const client = await open(port, 'TLSv1.2', headers);
+      client.send(...hello('cookie', {}));
+      return (await client.next())[2];
+    };
+    expect(await answer({ Cookie: 'a=b; login=4711' })).toMatchObject({
+      authid: 'bob',
+      authmethod: 'cookie',
+    });
+    for (const headers of [{ Cookie: 'login=4712' }, { Cookie: 'xlogin=4711' }, {}]) {
+      expect(await answer(headers as Record<string, string>)).toBe('wamp.error.authentication_failed');
+    }
+  });
+
+  it('is told to no other peer', async () => {
+    const { port, router } = await serve('TLSv1.2');
+    const client = await open(port, 'TLSv1.2', { Cookie: 'login=4711' });
+    client.send(...hello('cookie', {}));
+    const [, session] = await client.next();
+    const told = mailbox<unknown[]>();
+    const link = router.link({ realm: 'r', authid: 'x', authrole: 'user' });
+    link.onMessage = (tuple) => told.put(tuple);
+    link.send([1, 'r', { roles: { caller: {} } }]);
+    link.send([48, 1, {}, 'wamp.session.get', [session]]);
+    await told.take();
+    const result = await told.take();
+    expect(result).toMatchObject([50, 1, {}, [{ session, authid: 'bob' }]]);
+    expect(JSON.stringify(result)).not.toContain('4711');
+  });
+});
