@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs the other routers bench/router can measure into a folder: sh bench/peers/install.sh [/tmp/lehr-peers]
+# and prints the options that include them. What cannot be installed here is left out with a word on stderr.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+to=${1:-/tmp/lehr-peers}
+mkdir -p "$to/fox-wamp" "$to/nexus"
+
+# Its SQLite is built from source and is not needed to route: no install scripts.
+if npm install --prefix "$to/fox-wamp" --ignore-scripts --no-audit --no-fund --silent fox-wamp@0.7.28 >&2; then
+  cp "$here/fox-wamp.cjs" "$to/fox-wamp/serve.cjs"
+  echo "--peer 'fox-wamp=node $to/fox-wamp/serve.cjs'"
+else
+  echo 'fox-wamp: npm could not install it; left out' >&2
+fi
+
+if ! command -v go >/dev/null; then
+  echo 'nexus: there is no go; left out' >&2
+elif (cp "$here"/nexus/* "$to/nexus" && cd "$to/nexus" && go build -o nexus .) >&2; then
+  echo "--peer 'nexus=$to/nexus/nexus'"
+else
+  echo 'nexus: go could not build it; left out' >&2
+fi
