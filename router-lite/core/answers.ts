@@ -1,9 +1,9 @@
 /** What a call turns into on its way: the INVOCATION's details, and the caller's RESULT or ERROR. */
-import { errorReply } from './errors.ts';
+import { errorReply, type Refusal } from './errors.ts';
+import type { PeerFeatures } from './features.ts';
 import type { Invocation } from './invocation.ts';
-import type { Dict, ErrorMessage, Message, Uri, Yield } from './messages.ts';
+import type { Dict, ErrorMessage, Message, Yield } from './messages.ts';
 import { passthru } from './passthru.ts';
-import type { Session } from './session.ts';
 
 const NONE: Dict = {};
 
@@ -31,31 +31,33 @@ export function errorFrom({ details, error, payload }: ErrorMessage): Answer {
 }
 
 /** The router's own ERROR. */
-export function refusal(error: Uri, text: string): Answer {
+export function refusal(refused: Refusal): Answer {
   return (invocation) =>
-    errorReply('CALL', invocation.call.request, { error, text, details: detailsFor(invocation) });
+    errorReply('CALL', invocation.call.request, { ...refused, details: detailsFor(invocation) });
 }
 
 /** `_callee`: whom the call is with, for callers that asked by `_disclose_callee` and whose role grants it. */
-function detailsFor({ state, disclose }: Invocation, more: Dict = NONE): Dict {
-  if (!disclose.callee || state.kind !== 'running') return more;
+function detailsFor({ state, terms }: Invocation, more: Dict = NONE): Dict {
+  if (!terms.callee || state.kind !== 'running') return more;
   return { ...more, _callee: state.endpoint.sessionId };
 }
 
+/** Of a progressive call all parts have the same, but for `progress` (spec: "Freezing of Options"). */
 export function invocationDetails(
-  { call, caller, registration, disclose }: Invocation,
-  callee: Session,
+  { call, caller, registration, terms }: Invocation,
+  callee: PeerFeatures,
+  progress: boolean,
 ): Dict {
   const details: Record<string, unknown> = passthru(call.options) ?? {};
   if (registration.pattern.match !== 'exact') details.procedure = call.procedure;
-  if (disclose.caller) {
+  if (terms.caller) {
     const { id, authid, authrole } = caller.open.identity;
     details.caller = id;
     details.caller_authid = authid;
     details.caller_authrole = authrole;
   }
-  if (call.options.receive_progress === true && callee.open.features.progressiveResults) {
-    details.receive_progress = true;
-  }
+  if (terms.trust !== undefined && callee.callTrustLevels) details.trustlevel = terms.trust;
+  if (call.options.receive_progress === true && callee.progressiveResults) details.receive_progress = true;
+  if (progress) details.progress = true;
   return details;
 }

@@ -1,177 +1,249 @@
 /** The broker routes events: who subscribed to what, and who of them gets a publication. */
-import { overLimit, refusePublish, refuseSubscribe } from './authorization.ts';
-import type { Turn } from './delivery.ts';
-import { errorReply, WampError } from './errors.ts';
-import { freshId, type GlobalIds } from './ids.ts';
+import { type Audience, audienceOf, lastingLists, namesSessions } from './audience.ts';
+import { grantOf, overLimit, refusePublish, refuseSubscribe } from './authorization.ts';
+import { isoTime, type Turn, unixTime } from './delivery.ts';
+import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
+import type { History } from './history.ts';
+import type { GlobalIds } from './ids.ts';
 import type { Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from './messages.ts';
-import { passthru } from './passthru.ts';
-import { PatternTable } from './pattern-table.ts';
-import { ruleFor } from './roles.ts';
+import { isSealed, passthru } from './passthru.ts';
+import { Retained, type RetainedEvent } from './retained.ts';
 import type { Session, SessionLimits } from './session.ts';
+import { type Subscription, Subscriptions } from './subscriptions.ts';
 import { matchOption, type Pattern, type UriRule } from './uris.ts';
 
 export interface BrokerOptions {
   readonly ids: GlobalIds;
   readonly uris: UriRule;
   readonly perSession: SessionLimits;
+  /** Topics whose last retained event is kept. */
+  readonly retainedTopics: number;
+  readonly history: History;
 }
-
-/** All subscribers of one (topic, match) share one subscription and so one EVENT object. */
-interface Subscription {
-  readonly id: Id;
-  readonly pattern: Pattern;
-  readonly subscribers: Set<Session>;
-}
-
-/** Says who may get a publication; absent means everybody. */
-type Audience = (session: Session) => boolean;
 
 const NO_DETAILS: Dict = {};
 
+/** A publication on its way to whoever subscribed. */
+type Outgoing = Omit<RetainedEvent, 'audience'>;
+
 export class Broker {
   readonly #options: BrokerOptions;
-  readonly #table = new PatternTable<Subscription>();
-  readonly #subscriptions = new Map<Id, Subscription>();
-  readonly #bySession = new Map<Session, Set<Subscription>>();
+  readonly #subscriptions: Subscriptions;
+  readonly #retained: Retained;
 
   constructor(options: BrokerOptions) {
     this.#options = options;
+    this.#subscriptions = new Subscriptions(options.ids, options.history.patterns);
+    this.#retained = new Retained(options.retainedTopics);
   }
 
   /** Subscribing twice to the same gives the same id again (spec: "Subscribing"). */
   subscribe(session: Session, { request, options, topic }: Subscribe, turn: Turn): void {
     const pattern: Pattern = { uri: topic, match: matchOption(options) };
-    const mine = this.#bySession.get(session) ?? new Set();
     const limit = this.#options.perSession.subscriptions;
     const refused =
       refuseSubscribe(session, pattern, this.#options.uris) ??
-      (mine.size < limit ? undefined : overLimit(limit, 'subscriptions'));
+      (this.#subscriptions.countOf(session) < limit ? undefined : overLimit(limit, 'subscriptions'));
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('SUBSCRIBE', request, refused) });
       return;
     }
-    const subscription = this.#table.get(pattern) ?? this.#create(pattern);
-    subscription.subscribers.add(session);
-    this.#bySession.set(session, mine.add(subscription));
+    const known = this.#subscriptions.get(pattern)?.subscribers;
+    const [isFirst, isNew] = [(known?.size ?? 0) === 0, known?.has(session) !== true];
+    const subscription = this.#subscriptions.add(session, pattern);
     turn.out.push({ to: session, message: { type: 'SUBSCRIBED', request, subscription: subscription.id } });
+    if (isFirst) {
+      subscription.created = unixTime(turn);
+      this.publishMeta(
+        'wamp.subscription.on_create',
+        () => [session.id, described(subscription)],
+        turn,
+        session,
+      );
+    }
+    if (isNew) this.#tell('on_subscribe', session, subscription, turn);
+    if (options.get_retained === true) this.#sendRetained(session, subscription, turn);
   }
 
-  #create(pattern: Pattern): Subscription {
-    const id = freshId(this.#options.ids, this.#subscriptions);
-    const subscription: Subscription = { id, pattern, subscribers: new Set() };
-    this.#subscriptions.set(id, subscription);
-    this.#table.add(subscription);
-    return subscription;
+  #sendRetained(session: Session, subscription: Subscription, turn: Turn): void {
+    for (const event of this.#retained.for(session, subscription.pattern)) {
+      const message = eventOf(event, subscription, tellsTrust(session), { retained: true });
+      turn.out.push({ to: session, message });
+    }
   }
 
   unsubscribe(session: Session, { request, subscription: id }: Unsubscribe, turn: Turn): void {
-    const subscription = this.#subscriptions.get(id);
+    const subscription = this.#subscriptions.byId(id);
     if (subscription === undefined || !subscription.subscribers.has(session)) {
       const refused = { error: WampError.noSuchSubscription, text: `this session has no subscription ${id}` };
       turn.out.push({ to: session, message: errorReply('UNSUBSCRIBE', request, refused) });
       return;
     }
-    this.#drop(session, subscription);
-    const mine = this.#bySession.get(session);
-    mine?.delete(subscription);
-    if (mine?.size === 0) this.#bySession.delete(session);
     turn.out.push({ to: session, message: { type: 'UNSUBSCRIBED', request } });
+    this.#drop(session, subscription, turn);
   }
 
-  #drop(session: Session, subscription: Subscription): void {
-    subscription.subscribers.delete(session);
-    if (subscription.subscribers.size > 0) return;
-    this.#subscriptions.delete(subscription.id);
-    this.#table.delete(subscription);
+  /** Takes a subscription away from a session (spec: "Subscription Revocation"); false when it has none of it. */
+  revoke(session: Session, id: Id, reason: string | undefined, turn: Turn): boolean {
+    const subscription = this.#subscriptions.byId(id);
+    if (subscription?.subscribers.has(session) !== true) return false;
+    if (session.open.features.subscriptionRevocation) {
+      const details = { subscription: id, ...(reason === undefined ? {} : { reason }) };
+      turn.out.push({ to: session, message: { type: 'UNSUBSCRIBED', request: 0, details } });
+    }
+    this.#drop(session, subscription, turn);
+    return true;
+  }
+
+  #drop(session: Session, subscription: Subscription, turn: Turn): void {
+    this.#subscriptions.remove(session, subscription);
+    this.#tell('on_unsubscribe', session, subscription, turn);
+    if (subscription.subscribers.size === 0) this.#tell('on_delete', session, subscription, turn);
+  }
+
+  #tell(what: string, session: Session, { id }: Subscription, turn: Turn): void {
+    this.publishMeta(`wamp.subscription.${what}`, () => [session.id, id], turn, session);
   }
 
   /** An unacknowledged publication that is refused vanishes without a word, as the spec has it. */
   publish(session: Session, message: Publish, turn: Turn): void {
-    const { request, options, topic, payload } = message;
-    const refused = refusePublish(session, message, this.#options.uris);
-    if (refused !== undefined) {
-      if (options.acknowledge === true) {
-        turn.out.push({ to: session, message: errorReply('PUBLISH', request, refused) });
-      }
-      return;
+    const { request, options } = message;
+    if (isSealed(options) && !session.open.features.publisherPassthru) {
+      throw new ProtocolViolation(
+        'PUBLISH.Options.ppt_scheme needs the feature payload_passthru_mode in HELLO',
+      );
     }
+    const outcome = this.#publish(session, message, turn);
+    if (options.acknowledge !== true) return;
+    turn.out.push({
+      to: session,
+      message:
+        typeof outcome === 'number'
+          ? { type: 'PUBLISHED', request, publication: outcome }
+          : errorReply('PUBLISH', request, outcome),
+    });
+  }
+
+  /** What a session left behind to be published; refused in silence like any other publication nobody waits for. */
+  bequeath(session: Session, message: Publish, turn: Turn): void {
+    this.#publish(session, message, turn);
+  }
+
+  #publish(session: Session, message: Publish, turn: Turn): Id | Refusal {
+    const { options, topic, payload } = message;
+    const refused = refusePublish(session, message, this.#options.uris);
+    if (refused !== undefined) return refused;
     const publication = this.#options.ids();
-    const disclose = ruleFor(session.open.role, topic)?.disclose?.publisher ?? options.disclose_me === true;
+    const { disclose, trust } = grantOf(session, topic);
     let details: Dict = passthru(options) ?? NO_DETAILS;
-    if (disclose) {
+    if (disclose?.publisher ?? options.disclose_me === true) {
       const { id, authid, authrole } = session.open.identity;
       details = { ...details, publisher: id, publisher_authid: authid, publisher_authrole: authrole };
     }
-    this.#emit({ topic, publication, details, payload }, audienceOf(session, options), turn);
-    if (options.acknowledge === true) {
-      turn.out.push({ to: session, message: { type: 'PUBLISHED', request, publication } });
+    const event: Outgoing = { topic, publication, details, payload, trust };
+    const audience = audienceOf(session.id, options);
+    if (options.retain === true) {
+      const limited = namesSessions(options) || lastingLists(options) !== undefined;
+      this.#retained.keep({ ...event, audience }, limited);
+    }
+    if (!namesSessions(options)) this.#remember(event, lastingLists(options), turn);
+    this.#emit(event, audience, turn);
+    return publication;
+  }
+
+  #remember({ trust: _, ...event }: Outgoing, lists: Dict | undefined, turn: Turn): void {
+    const { history } = this.#options;
+    if (!history.covers(event.topic)) return;
+    history.append({ ...event, time: unixTime(turn), ...(lists === undefined ? {} : { lists }) });
+  }
+
+  /** An event of the router itself; not for the session it is about, which knows already. */
+  publishMeta(topic: Uri, args: () => unknown[], turn: Turn, about?: Session): void {
+    // Most realms have nobody who watches: nothing is made for nothing.
+    if (this.#subscriptions.matching(topic).every(({ subscribers }) => subscribers.size === 0)) return;
+    const payload: Payload = { args: args() };
+    const event = { topic, publication: this.#options.ids(), details: NO_DETAILS, payload, trust: undefined };
+    this.#emit(event, about && ((session) => session !== about), turn);
+  }
+
+  #emit(event: Outgoing, audience: Audience | undefined, turn: Turn): void {
+    for (const subscription of this.#subscriptions.matching(event.topic)) {
+      const { subscribers } = subscription;
+      if (subscribers.size === 0) continue;
+      const plain = eventOf(event, subscription, false);
+      // The trust level is for those who announced that they understand it: a second object, and no third.
+      let trusting: Event | undefined;
+      for (const to of subscribers) {
+        if (audience !== undefined && !audience(to)) continue;
+        if (event.trust === undefined || !tellsTrust(to)) {
+          turn.out.push({ to, message: plain });
+          continue;
+        }
+        trusting ??= eventOf(event, subscription, true);
+        turn.out.push({ to, message: trusting });
+      }
     }
   }
 
-  /** An event of the router itself. */
-  publishMeta(topic: Uri, payload: Payload, turn: Turn): void {
-    // Most realms have nobody who watches: no id is drawn for nothing.
-    if (this.#subscriptions.size === 0) return;
-    this.#emit({ topic, publication: this.#options.ids(), details: NO_DETAILS, payload }, undefined, turn);
+  /** What a session may read of a subscription's past (spec: "Event History"). */
+  past(session: Session, id: Id, query: Dict): Payload | Refusal {
+    const subscription = this.#subscriptions.byId(id);
+    if (subscription === undefined) return noSuchSubscription(id);
+    const refused = refuseSubscribe(session, subscription.pattern, this.#options.uris);
+    return refused ?? this.#options.history.select(subscription, session, query);
   }
 
-  #emit(
-    {
-      topic,
-      publication,
-      details,
-      payload,
-    }: { topic: Uri; publication: Id; details: Dict; payload: Payload },
-    audience: Audience | undefined,
-    turn: Turn,
-  ): void {
-    for (const { id, pattern, subscribers } of this.#table.matching(topic)) {
-      const message: Event = {
-        type: 'EVENT',
-        subscription: id,
-        publication,
-        details: pattern.match === 'exact' ? details : { ...details, topic },
-        payload,
-      };
-      for (const to of subscribers)
-        if (audience === undefined || audience(to)) turn.out.push({ to, message });
+  /** To be called while the session is still open. */
+  leave(session: Session, turn: Turn): void {
+    const mine = this.#subscriptions.of(session);
+    // All of them first: nothing told of one may reach the session by another.
+    for (const subscription of mine) this.#subscriptions.remove(session, subscription);
+    for (const subscription of mine) {
+      this.#tell('on_unsubscribe', session, subscription, turn);
+      if (subscription.subscribers.size === 0) this.#tell('on_delete', session, subscription, turn);
     }
   }
 
-  leave(session: Session): void {
-    for (const subscription of this.#bySession.get(session) ?? []) this.#drop(session, subscription);
-    this.#bySession.delete(session);
+  /** As leave(), without a word to anybody. */
+  forget(session: Session): void {
+    for (const subscription of this.#subscriptions.of(session)) {
+      this.#subscriptions.remove(session, subscription);
+    }
   }
 
-  get size(): number {
-    return this.#subscriptions.size;
+  /** For the meta API: what there is to look at. */
+  get subscriptions(): Subscriptions {
+    return this.#subscriptions;
+  }
+
+  get sizes(): { subscriptions: number; retained: number } {
+    let subscriptions = 0;
+    for (const { subscribers } of this.#subscriptions) if (subscribers.size > 0) subscriptions += 1;
+    return { subscriptions, retained: this.#retained.size };
   }
 }
 
-/**
- * Publisher exclusion and subscriber black- and white-listing: excluded are those any exclude list names; eligible, where
- * there are eligible lists, are only those whom each of them names (spec: "Subscriber Black- and Whitelisting").
- */
-function audienceOf(publisher: Session, options: Dict): Audience | undefined {
-  const tests: Audience[] = [];
-  if (options.exclude_me !== false) tests.push((session) => session !== publisher);
-  const keys = [
-    ['', (session: Session) => session.id],
-    ['_authid', (session: Session) => session.open.identity.authid],
-    ['_authrole', (session: Session) => session.open.identity.authrole],
-  ] as const;
-  for (const [suffix, keyOf] of keys) {
-    const exclude = options[`exclude${suffix}`];
-    const eligible = options[`eligible${suffix}`];
-    if (Array.isArray(exclude)) {
-      const listed = new Set<unknown>(exclude);
-      tests.push((session) => !listed.has(keyOf(session)));
-    }
-    if (Array.isArray(eligible)) {
-      const listed = new Set<unknown>(eligible);
-      tests.push((session) => listed.has(keyOf(session)));
-    }
-  }
-  if (tests.length === 1) return tests[0];
-  return tests.length === 0 ? undefined : (session) => tests.every((test) => test(session));
+/** How a subscription is described in on_create and wamp.subscription.get. */
+export function described({ id, created, pattern }: Subscription): Dict {
+  return { id, created: isoTime(created), uri: pattern.uri, match: pattern.match };
+}
+
+export function noSuchSubscription(id: unknown): Refusal {
+  return { error: WampError.noSuchSubscription, text: `no subscription ${String(id)} on this realm` };
+}
+
+function tellsTrust(session: Session): boolean {
+  return session.open.features.publicationTrustLevels;
+}
+
+function eventOf(
+  { topic, publication, details: shown, payload, trust }: Outgoing,
+  { id, pattern }: Subscription,
+  tellTrust: boolean,
+  more?: Dict,
+): Event {
+  let details = pattern.match === 'exact' ? shown : { ...shown, topic };
+  if (tellTrust && trust !== undefined) details = { ...details, trustlevel: trust };
+  if (more !== undefined) details = { ...details, ...more };
+  return { type: 'EVENT', subscription: id, publication, details, payload };
 }

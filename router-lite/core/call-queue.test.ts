@@ -2,29 +2,28 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CallQueue } from './call-queue.ts';
 
-test('is a list that gives from the front, takes at the back and loses from anywhere', () => {
-  const step = fc.oneof(fc.constant('push' as const), fc.constant('shift' as const), fc.nat(20));
+test('is a list by order, wherever its items come in, that loses them from anywhere', () => {
+  const step = fc.oneof(fc.constant('shift' as const), fc.nat(20), fc.nat(20));
   fc.assert(
     fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
-      const queue = new CallQueue<number>();
-      const model: number[] = [];
-      let next = 0;
+      const items = Array.from({ length: 21 }, (_, order) => ({ order }));
+      const queue = new CallQueue<{ order: number }>();
+      let model: { order: number }[] = [];
       for (const each of steps) {
-        if (each === 'push') {
-          queue.push(next);
-          model.push(next);
-          next += 1;
-        } else if (each === 'shift') {
-          expect(queue.shift()).toBe(model.shift());
+        const item = each === 'shift' ? model[0] : items[each];
+        expect(queue.first).toBe(model[0]);
+        if (item === undefined) continue;
+        if (model.includes(item)) {
+          expect(queue.delete(item)).toBe(true);
+          model = model.filter((other) => other !== item);
         } else {
-          const at = model.indexOf(each);
-          expect(queue.delete(each)).toBe(at !== -1);
-          if (at !== -1) model.splice(at, 1);
+          expect(queue.delete(item)).toBe(false);
+          queue.add(item);
+          model = [...model, item].sort((a, b) => a.order - b.order);
         }
+        expect([...queue]).toEqual(model);
         expect(queue.size).toBe(model.length);
       }
-      while (model.length > 0) expect(queue.shift()).toBe(model.shift());
-      expect(queue.shift()).toBeUndefined();
     }),
   );
 });

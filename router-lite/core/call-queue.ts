@@ -1,4 +1,7 @@
-/** First come, first served, with removal from the middle in O(1): callers cancel, time out and leave while they wait. */
+/**
+ * Calls that wait, by `order`, with removal from the middle in O(1): callers cancel, time out and leave while they wait. A call
+ * that comes back from an unavailable callee goes in where it belongs, which is near the front or near its like.
+ */
 
 interface Node<T> {
   readonly item: T;
@@ -6,7 +9,7 @@ interface Node<T> {
   after: Node<T> | null;
 }
 
-export class CallQueue<T> {
+export class CallQueue<T extends { readonly order: number }> {
   readonly #nodes = new Map<T, Node<T>>();
   #first: Node<T> | null = null;
   #last: Node<T> | null = null;
@@ -15,19 +18,21 @@ export class CallQueue<T> {
     return this.#nodes.size;
   }
 
-  push(item: T): void {
-    const node: Node<T> = { item, before: this.#last, after: null };
-    if (this.#last === null) this.#first = node;
-    else this.#last.after = node;
-    this.#last = node;
-    this.#nodes.set(item, node);
+  get first(): T | undefined {
+    return this.#first?.item;
   }
 
-  shift(): T | undefined {
-    const node = this.#first;
-    if (node === null) return undefined;
-    this.delete(node.item);
-    return node.item;
+  /** In O(1) where it is the latest. */
+  add(item: T): void {
+    let before = this.#last;
+    while (before !== null && before.item.order > item.order) before = before.before;
+    const after = before === null ? this.#first : before.after;
+    const node: Node<T> = { item, before, after };
+    if (before === null) this.#first = node;
+    else before.after = node;
+    if (after === null) this.#last = node;
+    else after.before = node;
+    this.#nodes.set(item, node);
   }
 
   delete(item: T): boolean {
@@ -39,5 +44,10 @@ export class CallQueue<T> {
     if (node.after === null) this.#last = node.before;
     else node.after.before = node.before;
     return true;
+  }
+
+  /** In order; items may be deleted meanwhile. */
+  *[Symbol.iterator](): Iterator<T> {
+    for (let node = this.#first; node !== null; node = node.after) yield node.item;
   }
 }

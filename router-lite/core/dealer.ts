@@ -4,45 +4,39 @@
  *  1. Every CALL ends in exactly one final RESULT or ERROR, unless its caller left.
  *  2. Nothing is sent to a session that left.
  *  3. All tables are empty after the last session left.
- *  4. What a session sends through one registration arrives in the order sent; calls that wait are served first come, first served.
+ *  4. Calls that wait are served first come, first served, each by the first endpoint that will do; the parts of a progressive
+ *     call arrive at one endpoint, in order.
  *  5. An endpoint never has more invocations in hand than its concurrency, whatever the policy.
- *  6. No call waits while an endpoint of its registration has a free slot.
+ *  6. No call waits while an endpoint that will do has a free slot. All endpoints will do, but for sticky calls (one), calls that
+ *     were re-routed (those that were not yet unavailable) and calls in a mode (those that announced it).
+ *  7. A call with an `rkey` goes where others with this key went, while that endpoint lives.
  *
  * One Invocation has one end, #settle(): for yield, error, cancel, timeout, callee gone and caller gone alike it answers the
- * caller, clears the deadline, frees the slot and pumps the queue. A slot is in use until its callee is done: a callee that
- * answered, left, or was told by INTERRUPT killnowait to stop (the spec lets it not answer then) is done; one whose caller
+ * caller, clears the deadline, frees the slot and serves who waits for it. A slot is in use until its callee is done: a callee
+ * that answered, left, or was told by INTERRUPT killnowait to stop (the spec lets it not answer then) is done; one whose caller
  * merely gave up (skip, or a callee without call_canceling) is still at work, so its slot stays taken until it answers.
  *
  * An endpoint counts from REGISTER to UNREGISTER: one that a session gives up and registers anew starts with all slots free.
  *
  * A callee that leaves with a call in hand ends it with wamp.error.canceled, whether or not others serve the procedure: the
  * call may have run, so it is not run again silently. (The spec asks for no_available_callee when the last callee leaves; we keep
- * that URI for calls no callee has seen, so that a caller knows which are safe to repeat.)
+ * that URI for calls no callee has taken on, so that a caller knows which are safe to repeat.)
  */
 import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
-import { overLimit, refuseCall, refuseRegister } from './authorization.ts';
+import { grantOf, overLimit, refuseCall } from './authorization.ts';
+import type { CallQueue } from './call-queue.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import type { GlobalIds } from './ids.ts';
 import { Invocation } from './invocation.ts';
-import type {
-  Call,
-  Cancel,
-  ErrorMessage,
-  Id,
-  Message,
-  Register,
-  Unregister,
-  Uri,
-  Yield,
-} from './messages.ts';
-import { policyOption } from './policies.ts';
-import { Endpoint, Registration } from './registration.ts';
-import { Registrations } from './registrations.ts';
-import { ruleFor } from './roles.ts';
+import type { Call, Cancel, Dict, ErrorMessage, Id, Message, Payload, Uri, Yield } from './messages.ts';
+import { isSealed } from './passthru.ts';
+import { isFree } from './policies.ts';
+import { Registrar, type RegistrarOptions } from './registrar.ts';
+import type { Endpoint, Registration } from './registration.ts';
 import type { Session, SessionLimits } from './session.ts';
-import { isReserved, matchOption, type Pattern, type UriRule } from './uris.ts';
+import { isReserved, type UriRule } from './uris.ts';
 
 export interface DealerOptions {
   readonly ids: GlobalIds;
@@ -53,13 +47,21 @@ export interface DealerOptions {
   /** Milliseconds calls that wait survive without any endpoint. */
   readonly graceMillis: number;
   readonly perSession: SessionLimits;
+  readonly tell: RegistrarOptions['tell'];
+  /** The router's own procedures (`wamp.*`); undefined when it has none of this name. */
+  readonly own: (
+    session: Session,
+    call: Call,
+    turn: Turn,
+  ) => { readonly payload: Payload } | Refusal | undefined;
 }
 
-/** What the dealer knows of one session, from its first call or registration until it leaves. */
+/** What the dealer knows of one session, from its first call or invocation until it leaves. */
 interface Part {
-  readonly endpoints: Map<Id, Endpoint>;
   /** By CALL.Request: the calls it is owed an answer of. */
   readonly calls: Map<Id, Invocation>;
+  /** CALL.Request of progressive calls that ended before their last part came. */
+  readonly late: Set<Id>;
   /** By INVOCATION.Request: the calls it has in hand as callee. */
   readonly work: Map<Id, Invocation>;
 }
@@ -75,56 +77,116 @@ interface Ending {
 
 export class Dealer {
   readonly #options: DealerOptions;
-  readonly #registrations: Registrations;
+  readonly registrar: Registrar;
   readonly #parts = new Map<Session, Part>();
   readonly #deadlines = new Deadlines<Invocation | Registration>();
 
   constructor(options: DealerOptions) {
     this.#options = options;
-    this.#registrations = new Registrations(options.ids);
+    const { ids, uris, perSession, tell } = options;
+    this.registrar = new Registrar({
+      ids,
+      uris,
+      perSession,
+      tell,
+      joined: (endpoint, turn) => this.#joined(endpoint, turn),
+      withdrawn: (endpoint, turn) => this.#withdrawn(endpoint, turn),
+    });
   }
 
   // --- callers
 
   call(session: Session, message: Call, turn: Turn): void {
-    if (this.#parts.get(session)?.calls.has(message.request)) {
-      throw new ProtocolViolation(`CALL.Request ${message.request} belongs to a call that has not ended`);
-    }
-    const found = this.#route(session, message);
-    if (!(found instanceof Registration)) {
-      turn.out.push({ to: session, message: errorReply('CALL', message.request, found) });
+    const { request, options } = message;
+    const known = this.#parts.get(session)?.calls.get(request);
+    if (known !== undefined) {
+      this.#follow(known, message, turn);
       return;
     }
-    const { disclose } = ruleFor(session.open.role, message.procedure) ?? {};
-    const invocation = new Invocation(session, message, found, {
+    if (this.#isLate(session, message)) return;
+    checkAnnounced(session, options);
+    const found = this.#route(session, message, turn);
+    if ('payload' in found) {
+      this.#answer(session, { type: 'RESULT', request, details: {}, payload: found.payload }, turn);
+    } else if ('error' in found) {
+      this.#expectRest(session, message);
+      this.#answer(session, errorReply('CALL', request, found), turn);
+    } else {
+      this.#begin(session, message, found, turn);
+    }
+  }
+
+  /** True for a CALL that belongs to one under way or just ended, so that it needs no permission of its own. */
+  continues(session: Session, request: Id): boolean {
+    const part = this.#parts.get(session);
+    return part !== undefined && (part.calls.has(request) || part.late.has(request));
+  }
+
+  /** The registration that serves this call, what the router itself answers, or why neither does. */
+  #route(session: Session, call: Call, turn: Turn): Registration | { readonly payload: Payload } | Refusal {
+    const refused = refuseCall(session, call, this.#options.uris) ?? refuseMode(call.options);
+    if (refused !== undefined) return refused;
+    const { procedure } = call;
+    // What is the router's own is served by no client, however wide its pattern.
+    if (isReserved(procedure)) {
+      if (call.options.progress === true) return unsupported('the router takes no progressive calls itself');
+      return this.#options.own(session, call, turn) ?? noSuchProcedure(procedure);
+    }
+    const limit = this.#options.perSession.calls;
+    if ((this.#parts.get(session)?.calls.size ?? 0) >= limit) return overLimit(limit, 'open calls');
+    return this.registrar.registrations.serving(procedure) ?? noSuchProcedure(procedure);
+  }
+
+  #begin(session: Session, message: Call, registration: Registration, turn: Turn): void {
+    const { disclose, trust } = grantOf(session, message.procedure);
+    const invocation = new Invocation(session, message, registration, {
       caller: disclose?.caller ?? message.options.disclose_me === true,
       callee: disclose?.callee === true && message.options._disclose_callee === true,
+      trust,
     });
     this.#part(session).calls.set(message.request, invocation);
     const { timeout } = message.options;
     if (typeof timeout === 'number' && timeout > 0) this.#deadlines.set(invocation, turn.now + timeout);
-    // Always through the queue: first come, first served has one path.
-    found.queue.push(invocation);
-    this.#pump(found, turn);
+    this.#place(invocation, true, turn);
   }
 
-  /** The registration that serves this call, or why none does. */
-  #route(session: Session, call: Call): Registration | Refusal {
-    const refused = refuseCall(session, call, this.#options.uris);
-    if (refused !== undefined) return refused;
-    const limit = this.#options.perSession.calls;
-    if ((this.#parts.get(session)?.calls.size ?? 0) >= limit) return overLimit(limit, 'open calls');
-    const { procedure } = call;
-    // What is the router's own is served by no client, however wide its pattern.
-    const found = isReserved(procedure) ? undefined : this.#registrations.serving(procedure);
-    if (found === undefined) {
-      return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
+  /** The next part of a progressive call: to whoever has the call, or kept until somebody has. */
+  #follow(invocation: Invocation, message: Call, turn: Turn): void {
+    const { state, registration, call } = invocation;
+    if (!invocation.streaming) {
+      throw new ProtocolViolation(`CALL.Request ${message.request} belongs to a call that has not ended`);
     }
-    if (!found.hasFreeSlot && found.queue.size >= this.#options.queueLimit) {
-      const text = `${procedure} is busy: ${found.queue.size} calls wait already; call again later`;
-      return { error: WampError.unavailable, text };
+    if (message.procedure !== call.procedure) {
+      throw new ProtocolViolation(`CALL.Procedure of a progressive call must stay ${call.procedure}`);
     }
-    return found;
+    invocation.streaming = message.options.progress === true;
+    if (state.kind === 'running') {
+      invocation.committed = true;
+      this.#sendInvocation(invocation, message, turn);
+    } else if (registration.waiting + registration.held >= this.#options.queueLimit) {
+      this.#settle(invocation, { answer: refusal(busy(registration)), callee: 'done' }, turn);
+    } else {
+      registration.held += 1;
+      invocation.held.push(message);
+    }
+  }
+
+  /** What comes of a progressive call after its end: nobody waits for it. */
+  #isLate(session: Session, { request, options }: Call): boolean {
+    const late = this.#parts.get(session)?.late;
+    if (late?.has(request) !== true) return false;
+    if (options.progress !== true) late.delete(request);
+    return true;
+  }
+
+  /** The call has its answer, and more of it is to come. */
+  #expectRest(session: Session, { request, options }: Call): void {
+    if (options.progress !== true) return;
+    const { late } = this.#part(session);
+    late.add(request);
+    if (late.size <= this.#options.perSession.calls) return;
+    const [oldest] = late;
+    late.delete(oldest!);
   }
 
   cancel(session: Session, { request, options }: Cancel, turn: Turn): void {
@@ -139,76 +201,30 @@ export class Dealer {
       this.#interrupt(state.endpoint.session, state.request, 'kill', WampError.canceled, turn);
       return;
     }
-    const answer = refusal(WampError.canceled, 'the caller canceled the call');
+    const answer = refusal({ error: WampError.canceled, text: 'the caller canceled the call' });
     this.#settle(invocation, { answer, callee: mode === 'skip' ? 'leave' : 'stop' }, turn);
   }
 
   // --- callees
 
-  register(session: Session, { request, options, procedure }: Register, turn: Turn): void {
-    const pattern: Pattern = { uri: procedure, match: matchOption(options) };
-    const policy = policyOption(options);
-    const existing = this.#registrations.get(pattern);
-    const refused = this.#refuseRegister(session, pattern, policy, existing);
-    if (refused !== undefined) {
-      turn.out.push({ to: session, message: errorReply('REGISTER', request, refused) });
-      return;
-    }
-    const registration = existing ?? this.#registrations.create(pattern, policy);
-    registration.policy = policy;
-    const { concurrency } = options;
-    const endpoint = new Endpoint(
-      session,
-      registration,
-      typeof concurrency === 'number' ? concurrency : Infinity,
-    );
-    registration.add(endpoint);
-    this.#part(session).endpoints.set(registration.id, endpoint);
-    this.#deadlines.clear(registration);
-    turn.out.push({ to: session, message: { type: 'REGISTERED', request, registration: registration.id } });
-    this.#pump(registration, turn);
-  }
-
-  #refuseRegister(
-    session: Session,
-    pattern: Pattern,
-    policy: string,
-    existing: Registration | undefined,
-  ): Refusal | undefined {
-    const part = this.#parts.get(session);
-    const limit = this.#options.perSession.registrations;
-    const refused =
-      refuseRegister(session, pattern, this.#options.uris) ??
-      ((part?.endpoints.size ?? 0) < limit ? undefined : overLimit(limit, 'registrations'));
-    // Without endpoints it only holds calls that wait: whoever comes may define it anew.
-    if (refused !== undefined || existing === undefined || existing.endpoints.length === 0) return refused;
-    const { uri } = pattern;
-    if (existing.policy === 'single' || part?.endpoints.has(existing.id)) {
-      return { error: WampError.procedureAlreadyExists, text: `${uri} is registered already` };
-    }
-    if (existing.policy === policy) return undefined;
-    const text = `${uri} is registered with invoke=${existing.policy}; register with the same`;
-    return { error: WampError.procedureExistsInvocationPolicyConflict, text };
-  }
-
-  unregister(session: Session, { request, registration: id }: Unregister, turn: Turn): void {
-    const endpoint = this.#parts.get(session)?.endpoints.get(id);
-    if (endpoint === undefined) {
-      const refused = { error: WampError.noSuchRegistration, text: `this session has no registration ${id}` };
-      turn.out.push({ to: session, message: errorReply('UNREGISTER', request, refused) });
-      return;
-    }
-    turn.out.push({ to: session, message: { type: 'UNREGISTERED', request } });
-    this.#withdraw(endpoint, turn);
-  }
-
   yield(session: Session, message: Yield, turn: Turn): void {
     const invocation = this.#inHand(session, message.request, 'YIELD');
+    const sealed = isSealed(message.options);
+    if (sealed && !session.open.features.calleePassthru) {
+      throw new ProtocolViolation(
+        'YIELD.Options.ppt_scheme needs the feature payload_passthru_mode in HELLO',
+      );
+    }
     if (invocation === undefined) return;
-    if (message.options.progress !== true) {
+    const progress = message.options.progress === true;
+    if (sealed && invocation.owed && !invocation.caller.open.features.callerPassthru) {
+      const answer = refusal(unsupported('the result is sealed; announce payload_passthru_mode to get it'));
+      this.#settle(invocation, { answer, callee: progress ? 'stop' : 'done' }, turn);
+    } else if (!progress) {
       this.#settle(invocation, { answer: resultFrom(message), callee: 'done' }, turn);
     } else if (invocation.owed && invocation.wantsProgress) {
-      turn.out.push({ to: invocation.caller, message: resultFrom(message)(invocation) });
+      invocation.committed = true;
+      this.#answer(invocation.caller, resultFrom(message)(invocation), turn);
     }
   }
 
@@ -218,6 +234,7 @@ export class Dealer {
     }
     const invocation = this.#inHand(session, message.request, 'ERROR');
     if (invocation === undefined) return;
+    if (message.error === WampError.unavailable && this.#reroute(invocation, turn)) return;
     this.#settle(invocation, { answer: errorFrom(message), callee: 'done' }, turn);
   }
 
@@ -229,30 +246,96 @@ export class Dealer {
     return this.#parts.get(session)?.work.get(request);
   }
 
+  /**
+   * Gives a call whose callee is unavailable to one that was not yet asked (spec: "Call Re-Routing"); false where the callee's
+   * answer is the caller's: it waits no more or was canceled, the call is sticky, or parts of it were handed on already.
+   */
+  #reroute(invocation: Invocation, turn: Turn): boolean {
+    const { state, registration } = invocation;
+    if (state.kind !== 'running' || state.interrupted || !invocation.owed) return false;
+    if (invocation.key !== undefined || invocation.committed) return false;
+    const { endpoint, request } = state;
+    invocation.tried ??= new Set();
+    invocation.tried.add(endpoint);
+    if (!registration.endpoints.some((each) => invocation.mayRunOn(each))) {
+      this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
+      return true;
+    }
+    this.#parts.get(endpoint.session)?.work.delete(request);
+    registration.release(endpoint);
+    invocation.state = { kind: 'waiting', lane: undefined };
+    this.#place(invocation, false, turn);
+    this.#serve(endpoint, turn);
+    return true;
+  }
+
+  #joined(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
+    this.#deadlines.clear(registration);
+    if (registration.endpoints.length === 1) {
+      // Sticky calls that waited for nobody in particular wait for somebody again.
+      for (const invocation of [...registration.anyone]) {
+        if (invocation.key === undefined) continue;
+        registration.holderOf(invocation.key);
+        if (invocation.mayRunOn(endpoint)) this.#enqueue(invocation, endpoint.pinned);
+        else this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
+      }
+    }
+    this.#serve(endpoint, turn);
+    this.#endStranded(registration, turn);
+  }
+
+  #withdrawn(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
+    for (const invocation of [...endpoint.pinned]) this.#place(invocation, false, turn);
+    if (registration.endpoints.length > 0) {
+      this.#endStranded(registration, turn);
+    } else if (registration.waiting > 0) {
+      this.#deadlines.set(registration, turn.now + this.#options.graceMillis);
+    } else {
+      this.#sweep(registration);
+    }
+  }
+
+  /** Ends the calls that wait for an endpoint that will do where none is left. */
+  #endStranded(registration: Registration, turn: Turn): void {
+    for (const invocation of [...registration.picky]) {
+      if (invocation.state.kind !== 'waiting') continue;
+      if (registration.endpoints.some((each) => invocation.mayRunOn(each))) continue;
+      this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
+    }
+  }
+
+  #stranded({ tried, call }: Invocation): Refusal {
+    if (tried === undefined)
+      return unsupported(`no callee of ${call.procedure} announced what this call needs`);
+    return { error: WampError.noAvailableCallee, text: `every callee of ${call.procedure} is unavailable` };
+  }
+
   // --- sessions and time
 
-  /** To be called once the session is no longer open. */
+  /** To be called once the session is no longer open and its subscriptions ended. */
   leave(session: Session, turn: Turn): void {
-    const part = this.#parts.get(session);
-    if (part === undefined) return;
-    // Endpoints first, then its own calls that wait: no slot freed below may go to either.
-    for (const endpoint of part.endpoints.values()) this.#withdraw(endpoint, turn);
-    for (const invocation of part.calls.values()) {
+    const { calls, work } = this.#parts.get(session) ?? NOTHING;
+    // Its own calls that wait first, then its endpoints: no slot freed below may go to either.
+    for (const invocation of [...calls.values()]) {
       if (invocation.state.kind === 'waiting') this.#settle(invocation, { callee: 'done' }, turn);
     }
-    for (const invocation of part.calls.values()) this.#settle(invocation, { callee: 'stop' }, turn);
-    const answer = refusal(WampError.canceled, 'the callee left before it answered; the call may have run');
-    for (const invocation of part.work.values()) this.#settle(invocation, { answer, callee: 'done' }, turn);
+    this.registrar.leave(session, turn);
+    for (const invocation of [...calls.values()]) this.#settle(invocation, { callee: 'stop' }, turn);
+    const text = 'the callee left before it answered; the call may have run';
+    const answer = refusal({ error: WampError.canceled, text });
+    for (const invocation of [...work.values()]) this.#settle(invocation, { answer, callee: 'done' }, turn);
     this.#parts.delete(session);
   }
 
   /** Forgets everything, without a word to anybody. */
   clear(): void {
-    for (const registration of this.#registrations) this.#deadlines.clear(registration);
+    for (const registration of this.registrar.registrations) this.#deadlines.clear(registration);
     for (const { calls } of this.#parts.values()) {
       for (const invocation of calls.values()) this.#deadlines.clear(invocation);
     }
-    this.#registrations.clear();
+    this.registrar.clear();
     this.#parts.clear();
   }
 
@@ -272,59 +355,140 @@ export class Dealer {
     }
     // Those that wait first: no slot freed here may go to a call that is late itself.
     const waiting = late.filter(({ state }) => state.kind === 'waiting');
-    for (const invocation of waiting) this.#timeOut(invocation, turn);
+    for (const invocation of waiting) if (invocation.owed) this.#timeOut(invocation, turn);
     for (const invocation of late) if (invocation.owed) this.#timeOut(invocation, turn);
   }
 
   #timeOut(invocation: Invocation, turn: Turn): void {
-    const answer = refusal(WampError.timeout, `no answer within ${invocation.call.options.timeout} ms`);
+    const text = `no answer within ${invocation.call.options.timeout} ms`;
+    const answer = refusal({ error: WampError.timeout, text });
     this.#settle(invocation, { answer, callee: 'stop', reason: WampError.timeout }, turn);
   }
 
   get sizes(): { registrations: number; invocations: number; queued: number; deadlines: number } {
+    const { registrations } = this.registrar;
     let queued = 0;
-    for (const { queue } of this.#registrations) queued += queue.size;
+    for (const { waiting } of registrations) queued += waiting;
     let invocations = queued;
     for (const { work } of this.#parts.values()) invocations += work.size;
-    return { registrations: this.#registrations.size, invocations, queued, deadlines: this.#deadlines.size };
+    return { registrations: registrations.size, invocations, queued, deadlines: this.#deadlines.size };
   }
 
   // --- the one way in and the one way out of a slot
 
-  #pump(registration: Registration, turn: Turn): void {
-    while (registration.queue.size > 0) {
-      const endpoint = registration.take(this.#options.random);
-      if (endpoint === undefined) return;
-      this.#invoke(registration.queue.shift()!, endpoint, turn);
+  /** Hands a call to an endpoint, or lets it wait for one; a new one only where there is room to wait. */
+  #place(invocation: Invocation, isNew: boolean, turn: Turn): void {
+    const { registration, key } = invocation;
+    let lane = registration.anyone;
+    let endpoint: Endpoint | undefined;
+    if (registration.endpoints.length === 0) {
+      // The grace: whoever comes will do, or will not, then.
+      if (invocation.isPicky && key === undefined) lane = registration.picky;
+    } else if (key !== undefined) {
+      const holder = registration.holderOf(key);
+      if (!invocation.mayRunOn(holder)) {
+        this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
+        return;
+      }
+      lane = holder.pinned;
+      if (isFree(holder)) {
+        registration.takeFrom(holder);
+        endpoint = holder;
+      }
+    } else if (invocation.isPicky) {
+      lane = registration.picky;
+      endpoint = registration.takeOf((each) => invocation.mayRunOn(each), this.#options.random);
+      if (endpoint === undefined && !registration.endpoints.some((each) => invocation.mayRunOn(each))) {
+        this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
+        return;
+      }
+    } else {
+      endpoint = registration.take(this.#options.random);
+    }
+    if (endpoint !== undefined) {
+      this.#dequeue(invocation);
+      this.#invoke(invocation, endpoint, turn);
+    } else if (isNew && registration.waiting + registration.held >= this.#options.queueLimit) {
+      this.#settle(invocation, { answer: refusal(busy(registration)), callee: 'done' }, turn);
+    } else {
+      this.#enqueue(invocation, lane);
     }
   }
 
+  /** Gives the endpoint's free slots to those who wait for one. */
+  #serve(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
+    while (registration.waiting > 0 && endpoint.active && isFree(endpoint)) {
+      const next = registration.nextFor(endpoint);
+      if (next === undefined) return;
+      this.#dequeue(next);
+      registration.takeFrom(endpoint);
+      this.#invoke(next, endpoint, turn);
+    }
+  }
+
+  #enqueue(invocation: Invocation, lane: CallQueue<Invocation>): void {
+    this.#dequeue(invocation);
+    lane.add(invocation);
+    invocation.state = { kind: 'waiting', lane };
+    invocation.registration.waiting += 1;
+  }
+
+  #dequeue(invocation: Invocation): void {
+    const { state, registration } = invocation;
+    if (state.kind !== 'waiting' || state.lane === undefined) return;
+    state.lane.delete(invocation);
+    invocation.state = { kind: 'waiting', lane: undefined };
+    registration.waiting -= 1;
+  }
+
+  /** The slot is taken already. */
   #invoke(invocation: Invocation, endpoint: Endpoint, turn: Turn): void {
     const { session } = endpoint;
     session.lastInvocation += 1;
     const request = session.lastInvocation;
     invocation.state = { kind: 'running', endpoint, request, interrupted: false };
     this.#part(session).work.set(request, invocation);
+    this.#sendInvocation(invocation, invocation.call, turn);
+    for (const part of this.#takeHeld(invocation)) {
+      invocation.committed = true;
+      this.#sendInvocation(invocation, part, turn);
+    }
+  }
+
+  #sendInvocation(invocation: Invocation, part: Call, turn: Turn): void {
+    if (invocation.state.kind !== 'running') throw new Error('an invocation is sent to who has it in hand');
+    const { endpoint, request } = invocation.state;
     const message: Message = {
       type: 'INVOCATION',
       request,
       registration: invocation.registration.id,
-      details: invocationDetails(invocation, session),
-      payload: invocation.call.payload,
+      details: invocationDetails(invocation, endpoint.features, part.options.progress === true),
+      payload: part.payload,
     };
-    turn.out.push({ to: session, message });
+    turn.out.push({ to: endpoint.session, message });
+  }
+
+  #takeHeld(invocation: Invocation): readonly Call[] {
+    const { held } = invocation;
+    if (held.length === 0) return held;
+    invocation.held = [];
+    invocation.registration.held -= held.length;
+    return held;
   }
 
   #settle(invocation: Invocation, ending: Ending, turn: Turn): void {
     const { caller, call, registration, state } = invocation;
     if (invocation.owed) {
-      if (ending.answer !== undefined) turn.out.push({ to: caller, message: ending.answer(invocation) });
+      if (ending.answer !== undefined) this.#answer(caller, ending.answer(invocation), turn);
       invocation.owed = false;
       this.#deadlines.clear(invocation);
       this.#parts.get(caller)?.calls.delete(call.request);
+      if (invocation.streaming) this.#expectRest(caller, call);
     }
     if (state.kind === 'waiting') {
-      registration.queue.delete(invocation);
+      this.#dequeue(invocation);
+      this.#takeHeld(invocation);
       invocation.state = { kind: 'over' };
       this.#sweep(registration);
     } else if (state.kind === 'running') {
@@ -337,53 +501,81 @@ export class Dealer {
       invocation.state = { kind: 'over' };
       this.#parts.get(endpoint.session)?.work.delete(request);
       registration.release(endpoint);
-      this.#pump(registration, turn);
+      this.#serve(endpoint, turn);
     }
+  }
+
+  #answer(to: Session, message: Message, turn: Turn): void {
+    if (to.hear === undefined) turn.out.push({ to, message });
+    else to.hear(message);
   }
 
   #interrupt(to: Session, request: Id, mode: 'kill' | 'killnowait', reason: string, turn: Turn): void {
     turn.out.push({ to, message: { type: 'INTERRUPT', request, options: { mode, reason } } });
   }
 
-  /** Takes an endpoint out of service; what it has in hand goes on. */
-  #withdraw(endpoint: Endpoint, turn: Turn): void {
-    const { session, registration } = endpoint;
-    registration.remove(endpoint);
-    this.#parts.get(session)?.endpoints.delete(registration.id);
-    if (registration.endpoints.length > 0) return;
-    if (registration.queue.size > 0) {
-      this.#deadlines.set(registration, turn.now + this.#options.graceMillis);
-    } else {
-      this.#sweep(registration);
-    }
-  }
-
   /** The grace is over: nobody came to serve the calls that wait. */
   #giveUp(registration: Registration, turn: Turn): void {
-    const answer = refusal(
-      WampError.noAvailableCallee,
-      `the last callee of ${registration.pattern.uri} left and none came within ${this.#options.graceMillis} ms`,
-    );
-    for (let next = registration.queue.shift(); next !== undefined; next = registration.queue.shift()) {
-      this.#settle(next, { answer, callee: 'done' }, turn);
-    }
+    const { uri } = registration.pattern;
+    const text = `the last callee of ${uri} left and none came within ${this.#options.graceMillis} ms`;
+    const answer = refusal({ error: WampError.noAvailableCallee, text });
+    const waiting = [...registration.anyone, ...registration.picky].sort((a, b) => a.order - b.order);
+    for (const each of waiting) this.#settle(each, { answer, callee: 'done' }, turn);
     this.#sweep(registration);
   }
 
   #sweep(registration: Registration): void {
-    if (this.#registrations.sweep(registration)) this.#deadlines.clear(registration);
+    if (this.registrar.registrations.sweep(registration)) this.#deadlines.clear(registration);
   }
 
   #part(session: Session): Part {
     let part = this.#parts.get(session);
     if (part === undefined) {
-      part = { endpoints: new Map(), calls: new Map(), work: new Map() };
+      part = { calls: new Map(), late: new Set(), work: new Map() };
       this.#parts.set(session, part);
     }
     return part;
   }
 }
 
-function canInterrupt(session: Session): boolean {
-  return session.isOpen && session.open.features.callCanceling;
+const NOTHING: Part = { calls: new Map(), late: new Set(), work: new Map() };
+
+function canInterrupt({ isOpen, state }: Session): boolean {
+  return isOpen && state.kind === 'open' && state.features.callCanceling;
+}
+
+/** Throws ProtocolViolation for a mode the caller uses without having announced it. */
+function checkAnnounced(session: Session, options: Dict): void {
+  const { features } = session.open;
+  if (options.progress === true && !features.progressiveCalls) {
+    throw new ProtocolViolation(
+      'CALL.Options.progress needs the feature progressive_call_invocations in HELLO',
+    );
+  }
+  if (isSealed(options) && !features.callerPassthru) {
+    throw new ProtocolViolation('CALL.Options.ppt_scheme needs the feature payload_passthru_mode in HELLO');
+  }
+}
+
+/** `runmode` and `rkey` (spec: "Sharded Registration"): `partition` is the one mode the spec defines. */
+function refuseMode({ runmode, rkey }: Dict): Refusal | undefined {
+  if (runmode === undefined || runmode === null) return undefined;
+  if (runmode !== 'partition') {
+    return { error: WampError.optionNotAllowed, text: 'the one runmode there is here is "partition"' };
+  }
+  if (rkey !== undefined && rkey !== null) return undefined;
+  return { error: WampError.invalidArgument, text: 'runmode "partition" needs CALL.Options.rkey' };
+}
+
+function noSuchProcedure(procedure: Uri): Refusal {
+  return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
+}
+
+function unsupported(text: string): Refusal {
+  return { error: WampError.featureNotSupported, text };
+}
+
+function busy({ pattern, waiting }: Registration): Refusal {
+  const text = `${pattern.uri} is busy: ${waiting} calls wait already; call again later`;
+  return { error: WampError.unavailable, text };
 }

@@ -14,5 +14,17 @@ export interface Delivery {
 export interface Turn {
   /** Milliseconds of any clock that does not run backwards. */
   readonly now: number;
+  /** Unix time, in milliseconds, at `now` = 0: for what peers are told of times, never for deadlines. */
+  readonly epoch: number;
   readonly out: Delivery[];
+}
+
+/** Unix milliseconds of this step. */
+export function unixTime({ now, epoch }: Turn): number {
+  return epoch + now;
+}
+
+/** ISO 8601 in UTC, as the meta API tells times. */
+export function isoTime(unixMillis: number): string {
+  return new Date(unixMillis).toISOString();
 }

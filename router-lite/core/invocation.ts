@@ -1,13 +1,19 @@
 /**
- * One CALL on its way: waiting in its registration's queue, in the hands of a callee, or over. Dealer.#settle() is the only
- * place that ends one; nothing else may change its state to `over`.
+ * One CALL on its way: waiting for a callee, in the hands of one, or over. Dealer.#settle() is the only place that ends one;
+ * nothing else may change its state to `over`.
  */
+import type { CallQueue } from './call-queue.ts';
 import type { Call, Id } from './messages.ts';
+import { isSealed } from './passthru.ts';
 import type { Endpoint, Registration } from './registration.ts';
 import type { Session } from './session.ts';
 
 export type InvocationState =
-  | { readonly kind: 'waiting' }
+  | {
+      readonly kind: 'waiting';
+      /** Where it stands; undefined only while it is being placed. */
+      readonly lane: CallQueue<Invocation> | undefined;
+    }
   | {
       readonly kind: 'running';
       readonly endpoint: Endpoint;
@@ -18,29 +24,74 @@ export type InvocationState =
     }
   | { readonly kind: 'over' };
 
+/** What the caller's role says of the call. */
+export interface CallTerms {
+  /** Show the caller to the callee. */
+  readonly caller: boolean;
+  /** Show the callee to the caller. */
+  readonly callee: boolean;
+  /** Its trust level. */
+  readonly trust: number | undefined;
+}
+
 export class Invocation {
   readonly caller: Session;
+  /** The CALL, of a progressive call the first: its options hold for all of it. */
   readonly call: Call;
   readonly registration: Registration;
-  /** What the caller's role says of showing the caller to the callee and the callee to the caller. */
-  readonly disclose: { readonly caller: boolean; readonly callee: boolean };
-  state: InvocationState = { kind: 'waiting' };
+  readonly terms: CallTerms;
+  /** Its place among all calls of its registration. */
+  readonly order: number;
+  /** Of a sticky call: what decides its endpoint. */
+  readonly key: string | undefined;
+  /** Needs a callee that knows payload passthru mode. */
+  readonly sealed: boolean;
+  /** Needs a callee that takes several INVOCATIONs. */
+  readonly progressive: boolean;
+  state: InvocationState = { kind: 'waiting', lane: undefined };
   /** The caller still waits for its final RESULT or ERROR. */
   owed = true;
+  /** More CALLs of this call are to come. */
+  streaming: boolean;
+  /** Those that came while it waits. */
+  held: Call[] = [];
+  /** Something of it can be undone no more: a later part was handed on, or a part of the result. */
+  committed = false;
+  /** Endpoints that were unavailable for it. */
+  tried: Set<Endpoint> | undefined;
 
-  constructor(
-    caller: Session,
-    call: Call,
-    registration: Registration,
-    disclose: { readonly caller: boolean; readonly callee: boolean },
-  ) {
+  constructor(caller: Session, call: Call, registration: Registration, terms: CallTerms) {
+    const { options } = call;
     this.caller = caller;
     this.call = call;
     this.registration = registration;
-    this.disclose = disclose;
+    this.terms = terms;
+    this.order = registration.nextOrder();
+    this.key = keyOf(options.rkey);
+    this.sealed = isSealed(options);
+    this.progressive = options.progress === true;
+    this.streaming = this.progressive;
   }
 
   get wantsProgress(): boolean {
     return this.call.options.receive_progress === true;
   }
+
+  /** Not every endpoint of its registration will do. */
+  get isPicky(): boolean {
+    return this.sealed || this.progressive || this.tried !== undefined;
+  }
+
+  mayRunOn(endpoint: Endpoint): boolean {
+    return (
+      this.tried?.has(endpoint) !== true &&
+      (!this.sealed || endpoint.features.calleePassthru) &&
+      (!this.progressive || endpoint.features.progressiveInvocations)
+    );
+  }
+}
+
+/** Text and number are different keys. */
+function keyOf(rkey: unknown): string | undefined {
+  return typeof rkey === 'string' || typeof rkey === 'number' ? `${typeof rkey} ${rkey}` : undefined;
 }

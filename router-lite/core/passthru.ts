@@ -22,3 +22,8 @@ export function passthru(options: Dict): Record<string, unknown> | undefined {
   }
   return found;
 }
+
+/** Payload passthru mode is in use (spec: "ppt_scheme Attribute"): both ends must have announced it. */
+export function isSealed(options: Dict): boolean {
+  return typeof options.ppt_scheme === 'string' && options.ppt_scheme !== '';
+}

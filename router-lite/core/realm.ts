@@ -1,20 +1,29 @@
 /** A realm: its sessions, their broker and dealer, and the meta API about them. Nothing passes from one realm to another. */
 import type { Authenticator } from './authenticator.ts';
-import { refuseCall } from './authorization.ts';
+import { overLimit } from './authorization.ts';
+import { Authorizer, type AuthorizerConfig, type Question } from './authorizer.ts';
 import { Broker } from './broker.ts';
 import { Dealer } from './dealer.ts';
 import type { Turn } from './delivery.ts';
-import { errorReply, ProtocolViolation } from './errors.ts';
+import { abort, Close, errorReply, ProtocolViolation, WampError } from './errors.ts';
+import { Gate, questionOf } from './gate.ts';
+import { History, type HistoryRule, type OpenEventLog, ringLog } from './history.ts';
 import { freshId, globalIds } from './ids.ts';
-import type { Call, Id, Message, Uri } from './messages.ts';
-import { META_PROCEDURES, type MetaScope, sessionDetails } from './meta.ts';
+import type { Call, Id, Message, Payload, Uri } from './messages.ts';
+import { META_PROCEDURES } from './meta.ts';
+import type { MetaOutcome, MetaScope } from './meta-scope.ts';
+import { sessionDetails } from './meta-sessions.ts';
+import { OwnCalls } from './own-calls.ts';
 import { type Role, type Rule, role } from './roles.ts';
 import type { Session, SessionLimits } from './session.ts';
+import { Testaments } from './testaments.ts';
 import type { UriRule } from './uris.ts';
 
 export interface RealmConfig {
   /** Role name → rules. A session whose role is not here is refused. */
   readonly roles: Readonly<Record<string, readonly Rule[]>>;
+  /** Role name → the procedure that decides what the role's rules leave open. */
+  readonly authorizers?: Readonly<Record<string, AuthorizerConfig>>;
   /** The client's order of HELLO.Details.authmethods decides among them; a client that names none gets `anonymous`. */
   readonly authenticators: readonly Authenticator[];
   /** Default loose. */
@@ -25,6 +34,12 @@ export interface RealmConfig {
   readonly graceMillis?: number;
   /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each. */
   readonly perSession?: Partial<SessionLimits>;
+  /** Topics whose retained event is kept, default 1,000; beyond, the one retained longest ago is forgotten. */
+  readonly retainedTopics?: number;
+  /** Topics whose past events wamp.subscription.get_events tells; default none. */
+  readonly history?: readonly HistoryRule[];
+  /** Where they are kept; default in memory. */
+  readonly openEventLog?: OpenEventLog;
 }
 
 export class Realm {
@@ -36,28 +51,38 @@ export class Realm {
   readonly #uris: UriRule;
   readonly #sessions = new Map<Id, Session>();
   readonly #ids: () => Id;
+  readonly #testaments: Testaments;
+  readonly #gate = new Gate();
+  readonly #own: OwnCalls;
 
   constructor(name: Uri, config: RealmConfig, random: () => number) {
     this.name = name;
     this.#ids = globalIds(random);
     this.#uris = config.uris ?? 'loose';
-    this.#roles = new Map(Object.entries(config.roles).map(([name, rules]) => [name, role(name, rules)]));
+    this.#roles = rolesOf(config);
     this.authenticators = new Map(config.authenticators.map((each) => [each.method, each]));
+    this.#testaments = new Testaments(this.#uris);
     const perSession: SessionLimits = {
       calls: 10_000,
       registrations: 10_000,
       subscriptions: 10_000,
       ...config.perSession,
     };
-    this.broker = new Broker({ ids: this.#ids, uris: this.#uris, perSession });
+    const shared = { ids: this.#ids, uris: this.#uris, perSession };
+    this.broker = new Broker({
+      ...shared,
+      retainedTopics: config.retainedTopics ?? 1_000,
+      history: new History(config.history ?? [], config.openEventLog ?? ringLog),
+    });
     this.dealer = new Dealer({
-      ids: this.#ids,
+      ...shared,
       random,
-      uris: this.#uris,
       queueLimit: config.queueLimit ?? 10_000,
       graceMillis: config.graceMillis ?? 5_000,
-      perSession,
+      tell: (topic, args, turn, about) => this.broker.publishMeta(topic, args, turn, about),
+      own: (session, call, turn) => this.#callMeta(session, call, turn),
     });
+    this.#own = new OwnCalls(name, this.dealer);
   }
 
   get sessions(): ReadonlyMap<Id, Session> {
@@ -75,26 +100,98 @@ export class Realm {
 
   /** The session is open and was sent its WELCOME. */
   join(session: Session, turn: Turn): void {
-    this.broker.publishMeta('wamp.session.on_join', { args: [sessionDetails(session)] }, turn);
     this.#sessions.set(session.id, session);
+    this.broker.publishMeta('wamp.session.on_join', () => [sessionDetails(session)], turn, session);
   }
 
   /** Ends the session's part in the realm; from here on nothing is sent to it. */
   leave(session: Session, turn: Turn): void {
+    this.#part(session, turn, false);
+    this.#own.drain(turn);
+  }
+
+  #part(session: Session, turn: Turn, quietly: boolean): void {
     const { id, authid, authrole } = session.open.identity;
     this.#sessions.delete(id);
+    this.#gate.take(session);
+    // Its subscriptions first: nothing said of its end reaches it.
+    this.broker.leave(session, turn);
+    const testaments = this.#testaments.take(session);
+    if (!quietly) for (const testament of testaments) this.broker.bequeath(session, testament, turn);
     session.state = { kind: 'closing' };
-    this.broker.leave(session);
     this.dealer.leave(session, turn);
-    this.broker.publishMeta('wamp.session.on_leave', { args: [id, authid, authrole] }, turn);
+    if (!quietly) this.broker.publishMeta('wamp.session.on_leave', () => [id, authid, authrole], turn);
   }
 
   /** Throws ProtocolViolation for what no client may send in an open session. */
   receive(session: Session, message: Message, turn: Turn): void {
+    if (session.open.role.authorizer === undefined) this.#route(session, message, turn);
+    else this.#authorize(session, message, session.open.role.authorizer, turn);
+    this.#own.drain(turn);
+  }
+
+  /** What is due: call timeouts, and the end of the grace of calls that nobody serves. */
+  tick(turn: Turn): void {
+    this.dealer.tick(turn);
+    this.#own.drain(turn);
+  }
+
+  /** Lets a request through once the authorizer has decided, and what the session sends meanwhile after it. */
+  #authorize(session: Session, message: Message, authorizer: Authorizer, turn: Turn): void {
+    if (this.#gate.mustWait(session, message)) {
+      if (!this.#gate.hold(session, message)) refuseHeld(session, message, turn);
+      return;
+    }
+    const follows = message.type === 'CALL' && this.dealer.continues(session, message.request);
+    const question = follows ? undefined : questionOf(session, message, this.#uris);
+    if (question === undefined || authorizer.recall(session, question, turn.now) !== undefined) {
+      this.#route(session, message, turn);
+      return;
+    }
+    this.#gate.hold(session, message);
+    const { procedure, timeoutMillis } = authorizer;
+    const { uri, match } = question.pattern;
+    const options = 'options' in message ? message.options : {};
+    const args = [sessionDetails(session), uri, question.action, { ...options, match }];
+    const then = (answer: Payload | null, at: Turn): void =>
+      this.#authorized(session, authorizer, question, answer, at);
+    this.#own.call({ procedure, args, timeoutMillis }, then, turn);
+  }
+
+  #authorized(
+    session: Session,
+    authorizer: Authorizer,
+    question: Question,
+    answer: Payload | null,
+    turn: Turn,
+  ): void {
+    const [first, ...rest] = this.#gate.take(session);
+    // It left meanwhile.
+    if (first === undefined || !session.isOpen) return;
+    const mayRemember = authorizer.learn(session, question, answer, turn.now);
+    this.#guarded(session, turn, () => this.#route(session, first, turn));
+    if (!mayRemember && session.isOpen) authorizer.forget(session, question);
+    for (const message of rest) {
+      if (!session.isOpen) return;
+      this.#guarded(session, turn, () => this.#authorize(session, message, authorizer, turn));
+    }
+  }
+
+  /** A violation found late is its sender's, not that of whoever's message brought it to light. */
+  #guarded(session: Session, turn: Turn, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error;
+      turn.out.push({ to: session, message: abort(WampError.protocolViolation, error.message), close: true });
+      this.#part(session, turn, false);
+    }
+  }
+
+  #route(session: Session, message: Message, turn: Turn): void {
     switch (message.type) {
       case 'CALL':
-        if (META_PROCEDURES.has(message.procedure)) this.#callMeta(session, message, turn);
-        else this.dealer.call(session, message, turn);
+        this.dealer.call(session, message, turn);
         break;
       case 'YIELD':
         this.dealer.yield(session, message, turn);
@@ -112,53 +209,73 @@ export class Realm {
         this.broker.unsubscribe(session, message, turn);
         break;
       case 'REGISTER':
-        this.dealer.register(session, message, turn);
+        this.dealer.registrar.register(session, message, turn);
         break;
       case 'UNREGISTER':
-        this.dealer.unregister(session, message, turn);
+        this.dealer.registrar.unregister(session, message, turn);
         break;
       case 'CANCEL':
         this.dealer.cancel(session, message, turn);
+        break;
+      case 'GOODBYE':
+        this.#goodbye(session, Close.goodbyeAndOut, {}, turn);
+        this.#part(session, turn, false);
         break;
       default:
         throw new ProtocolViolation(`a client may not send ${message.type} in an open session`);
     }
   }
 
-  #callMeta(session: Session, call: Call, turn: Turn): void {
-    const outcome =
-      refuseCall(session, call, this.#uris) ??
-      META_PROCEDURES.get(call.procedure)!(this.#scope(turn), call, session);
-    const message: Message =
-      'error' in outcome
-        ? errorReply('CALL', call.request, outcome)
-        : { type: 'RESULT', request: call.request, details: {}, payload: outcome.payload };
-    turn.out.push({ to: session, message });
+  #goodbye(to: Session, reason: Uri, details: { message?: string }, turn: Turn): void {
+    turn.out.push({ to, message: { type: 'GOODBYE', details, reason, payload: {} }, close: true });
   }
 
-  #scope(turn: Turn): MetaScope {
-    return {
+  #callMeta(session: Session, call: Call, turn: Turn): MetaOutcome | undefined {
+    const scope: MetaScope = {
       sessions: this.#sessions,
-      kill: (session, reason, text) => {
-        const message: Message = {
-          type: 'GOODBYE',
-          details: text === undefined ? {} : { message: text },
-          reason,
-          payload: {},
-        };
-        turn.out.push({ to: session, message, close: true });
-        this.leave(session, turn);
+      broker: this.broker,
+      dealer: this.dealer,
+      testaments: this.#testaments,
+      turn,
+      kill: (whom, { reason, message, quietly }) => {
+        this.#goodbye(whom, reason, message === undefined ? {} : { message }, turn);
+        this.#part(whom, turn, quietly);
       },
     };
+    return META_PROCEDURES.get(call.procedure)?.(scope, call, session);
   }
 
   /** Forgets all sessions at once, without a word to any. */
   clear(): void {
     for (const session of this.#sessions.values()) {
+      this.broker.forget(session);
+      this.#testaments.take(session);
       session.state = { kind: 'closing' };
-      this.broker.leave(session);
     }
+    this.#gate.clear();
+    this.#own.clear();
     this.dealer.clear();
     this.#sessions.clear();
   }
+}
+
+function rolesOf({ roles, authorizers = {} }: RealmConfig): ReadonlyMap<string, Role> {
+  for (const name of Object.keys(authorizers)) {
+    if (!Object.hasOwn(roles, name)) throw new Error(`authorizers.${name} must name a role of the realm`);
+  }
+  return new Map(
+    Object.entries(roles).map(([name, rules]) => {
+      const config = Object.hasOwn(authorizers, name) ? authorizers[name] : undefined;
+      return [name, role(name, rules, config && new Authorizer(config))];
+    }),
+  );
+}
+
+/** The line of those who wait for the authorizer is full. */
+function refuseHeld(session: Session, message: Message, turn: Turn): void {
+  const { type } = message;
+  if (type !== 'CALL' && type !== 'REGISTER' && type !== 'SUBSCRIBE' && type !== 'PUBLISH') return;
+  if (type === 'PUBLISH' && message.options.acknowledge !== true) return;
+  const refused = overLimit(1_000, 'requests that wait for the authorizer');
+  turn.out.push({ to: session, message: errorReply(type, message.request, refused) });
 }

@@ -15,6 +15,10 @@ export class Registrations {
     this.#ids = ids;
   }
 
+  byId(id: Id): Registration | undefined {
+    return this.#byId.get(id);
+  }
+
   get(pattern: Pattern): Registration | undefined {
     return this.#table.get(pattern);
   }
@@ -34,7 +38,7 @@ export class Registrations {
 
   /** Removes a registration that nobody serves and nobody waits for. True when it was one. */
   sweep(registration: Registration): boolean {
-    if (registration.endpoints.length > 0 || registration.queue.size > 0) return false;
+    if (registration.endpoints.length > 0 || registration.waiting > 0) return false;
     if (!this.#byId.delete(registration.id)) return false;
     this.#table.delete(registration);
     return true;

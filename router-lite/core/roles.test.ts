@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { isAllowed, role, ruleFor } from './roles.ts';
+import { type Action, type Role, role, ruleFor, verdict } from './roles.ts';
+import type { Pattern } from './uris.ts';
+
+const isAllowed = (of: Role, action: Action, pattern: Pattern): boolean =>
+  verdict(of, action, pattern) ?? false;
 
 const donor = role('donor', [
   { uri: 'app.', match: 'prefix', allow: { subscribe: true } },

@@ -23,9 +23,14 @@ export interface RouterOptions {
    * Without this hook such authenticators deny.
    */
   readonly later?: (session: Session, decision: Promise<Decision>) => void;
+  /**
+   * Unix time, in milliseconds, at `now` = 0, for the times the meta API and event history tell. Absent: by the host's clock at
+   * the first step.
+   */
+  readonly epoch?: number;
 }
 
-/** Sizes of the router's tables: all but `connections` are zero once the last session left. */
+/** Sizes of the router's tables: all but `connections` and `retained` are zero once the last session left. */
 export interface RouterStats {
   readonly connections: number;
   readonly sessions: number;
@@ -36,6 +41,8 @@ export interface RouterStats {
   /** Of them, those that wait for a slot. */
   readonly queued: number;
   readonly deadlines: number;
+  /** Topics with a retained event; they outlive sessions. */
+  readonly retained: number;
 }
 
 export class RouterCore {
@@ -43,7 +50,10 @@ export class RouterCore {
   readonly #handshake: Handshake;
   readonly #connections = new Set<Session>();
 
-  constructor({ realms, random, later }: RouterOptions) {
+  #epoch: number | undefined;
+
+  constructor({ realms, random, later, epoch }: RouterOptions) {
+    this.#epoch = epoch;
     this.#realms = new Map(
       Object.entries(realms).map(([name, config]) => [name, new Realm(name, config, random)]),
     );
@@ -57,8 +67,13 @@ export class RouterCore {
     return session;
   }
 
+  #turn(now: number): Turn {
+    this.#epoch ??= Date.now() - now;
+    return { now, epoch: this.#epoch, out: [] };
+  }
+
   receive(session: Session, message: Message, now: number): Delivery[] {
-    const turn: Turn = { now, out: [] };
+    const turn = this.#turn(now);
     try {
       this.#receive(session, message, turn);
     } catch (error) {
@@ -75,8 +90,7 @@ export class RouterCore {
       // Never answered (spec: "ABORT"); the peer closes.
       this.#leave(session, turn);
     } else if (state.kind === 'open') {
-      if (message.type === 'GOODBYE') this.#goodbye(session, turn);
-      else this.#realms.get(state.realm)!.receive(session, message, turn);
+      this.#realms.get(state.realm)!.receive(session, message, turn);
     } else if (state.kind === 'establishing' && message.type === 'HELLO') {
       this.#handshake.hello(session, message, turn);
     } else if (state.kind === 'challenged' && message.type === 'AUTHENTICATE') {
@@ -86,22 +100,16 @@ export class RouterCore {
     }
   }
 
-  #goodbye(session: Session, turn: Turn): void {
-    const message: Goodbye = { type: 'GOODBYE', details: {}, reason: Close.goodbyeAndOut, payload: {} };
-    turn.out.push({ to: session, message, close: true });
-    this.#leave(session, turn);
-  }
-
   /** What an authenticator decided that took its time; null when it failed. */
   decided(session: Session, decision: Decision | null, now: number): Delivery[] {
-    const turn: Turn = { now, out: [] };
+    const turn = this.#turn(now);
     this.#handshake.decide(session, decision, turn);
     return turn.out;
   }
 
   /** The peer sent what no codec can read, or broke another rule of the wire: ABORT and close. */
   violation(session: Session, reason: string, now: number): Delivery[] {
-    const turn: Turn = { now, out: [] };
+    const turn = this.#turn(now);
     this.#violation(session, reason, turn);
     return turn.out;
   }
@@ -114,7 +122,7 @@ export class RouterCore {
 
   /** The transport is closed. Safe to call twice, and after the router's own last word. */
   disconnected(session: Session, now: number): Delivery[] {
-    const turn: Turn = { now, out: [] };
+    const turn = this.#turn(now);
     this.#leave(session, turn);
     session.state = { kind: 'gone' };
     this.#connections.delete(session);
@@ -128,8 +136,8 @@ export class RouterCore {
 
   /** Runs what is due: call timeouts, and the end of the grace of calls that nobody serves. */
   tick(now: number): Delivery[] {
-    const turn: Turn = { now, out: [] };
-    for (const realm of this.#realms.values()) realm.dealer.tick(turn);
+    const turn = this.#turn(now);
+    for (const realm of this.#realms.values()) realm.tick(turn);
     return turn.out;
   }
 
@@ -166,11 +174,14 @@ export class RouterCore {
       invocations: 0,
       queued: 0,
       deadlines: 0,
+      retained: 0,
     };
     for (const { sessions, broker, dealer } of this.#realms.values()) {
       const sizes = dealer.sizes;
       total.sessions += sessions.size;
-      total.subscriptions += broker.size;
+      const { subscriptions, retained } = broker.sizes;
+      total.subscriptions += subscriptions;
+      total.retained += retained;
       total.registrations += sizes.registrations;
       total.invocations += sizes.invocations;
       total.queued += sizes.queued;

@@ -9,7 +9,7 @@
  */
 import type { Ask, ConnectionInfo } from './authenticator.ts';
 import type { PeerFeatures } from './features.ts';
-import type { Dict, Id, Uri } from './messages.ts';
+import type { Dict, Id, Message, Uri } from './messages.ts';
 import type { Role } from './roles.ts';
 
 /** Connections of the router's own process that need no authenticator: the driver vouches for them. */
@@ -66,12 +66,15 @@ export class Session {
   state: SessionState = { kind: 'establishing' };
   readonly connection: ConnectionInfo;
   readonly trust: Trust | undefined;
+  /** Of a session of the router's own, which has no transport: where its answers go. */
+  readonly hear: ((message: Message) => void) | undefined;
   /** Session scope, router to client: the last INVOCATION request id used. */
   lastInvocation: Id = 0;
 
-  constructor(connection: ConnectionInfo, trust?: Trust) {
+  constructor(connection: ConnectionInfo, trust?: Trust, hear?: (message: Message) => void) {
     this.connection = connection;
     this.trust = trust;
+    this.hear = hear;
   }
 
   /** For what only an open session does. Throws otherwise: then the router is wrong, not the peer. */

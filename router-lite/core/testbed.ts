@@ -6,10 +6,19 @@ import { RouterCore, type RouterOptions } from './router.ts';
 import type { Session, Trust } from './session.ts';
 
 export const CLIENT_ROLES: Dict = {
-  publisher: {},
-  subscriber: {},
-  caller: {},
-  callee: { features: { call_canceling: true, progressive_call_results: true } },
+  publisher: { features: { payload_passthru_mode: true } },
+  subscriber: { features: { publication_trustlevels: true, subscription_revocation: true } },
+  caller: { features: { payload_passthru_mode: true, progressive_call_invocations: true } },
+  callee: {
+    features: {
+      call_canceling: true,
+      call_trustlevels: true,
+      payload_passthru_mode: true,
+      progressive_call_invocations: true,
+      progressive_call_results: true,
+      registration_revocation: true,
+    },
+  },
 };
 
 const EVERYTHING: RealmConfig['roles'] = {
@@ -22,6 +31,9 @@ const EVERYTHING: RealmConfig['roles'] = {
     },
   ],
 };
+
+/** Unix time at `now` = 0. */
+export const EPOCH = Date.UTC(2026, 0, 1);
 
 /** Numbers in [0, 1), the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -128,7 +140,7 @@ export class Testbed {
 
   constructor(config: Partial<RealmConfig> = {}, options: Partial<RouterOptions> = {}) {
     const realm: RealmConfig = { roles: EVERYTHING, authenticators: [], ...config };
-    this.core = new RouterCore({ realms: { test: realm }, random: seeded(1), ...options });
+    this.core = new RouterCore({ realms: { test: realm }, random: seeded(1), epoch: EPOCH, ...options });
   }
 
   connect(trust?: Trust): Client {
