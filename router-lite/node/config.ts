@@ -1,0 +1,204 @@
+/**
+ * The router's configuration as a JSON file (config.schema.json). Secrets may stand elsewhere: `{ "$env": NAME }` is an
+ * environment variable, `{ "$file": PATH }` a file whose last line end does not count. Paths are relative to the file's.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Schema } from '@cfworker/json-schema';
+import { OptionsError } from '../checks.ts';
+import { CHECK_ONLY } from '../credentials.ts';
+import { limitsOf, type RouterOptions, realmsOf } from '../options.ts';
+import type { BridgeOptions } from './bridge.ts';
+import schema from './config.schema.json' with { type: 'json' };
+import { problemsOf } from './config-problems.ts';
+import type { ListenOptions } from './rawsocket.ts';
+import type { ServerOptions } from './server.ts';
+import type { WebhookOptions } from './webhook.ts';
+
+export interface RouterConfig {
+  /** What createRouter() takes. */
+  readonly router: RouterOptions;
+  /** What startServer() takes besides the router; null where the file has no `server`. */
+  readonly server: Omit<ServerOptions, 'router'> | null;
+  /** What router.listen() takes, one each. */
+  readonly sockets: readonly ListenOptions[];
+  /** What startWebhook() takes besides the router, one each. */
+  readonly webhooks: readonly WebhookOptions[];
+}
+
+/** The file cannot be used. The message says where and what to do; `problems` has all there are, one a line. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(file: string, problems: readonly string[]) {
+    super(`${file}: ${problems.slice(0, SHOWN).join('; ')}${more(problems.length)}`);
+    this.problems = problems;
+  }
+}
+
+const SHOWN = 3;
+const HOST = '127.0.0.1';
+const PORT = 8080;
+
+function more(count: number): string {
+  return count > SHOWN ? `; and ${count - SHOWN} more` : '';
+}
+
+/** `env`: where `$env` looks; default process.env. Throws a ConfigError. */
+export function loadConfig(path: string, env: NodeJS.ProcessEnv = process.env): RouterConfig {
+  const fail = (...problems: string[]): never => {
+    throw new ConfigError(path, problems);
+  };
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return fail(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return fail(`is not JSON: ${placeOf(error as SyntaxError, text)}`);
+  }
+  const problems = problemsOf(value, schema as unknown as Schema);
+  if (problems.length > 0) return fail(...problems);
+  const folder = dirname(resolve(path));
+  try {
+    return configOf(withSecrets(value, '', { env, folder }) as ConfigFile, folder);
+  } catch (error) {
+    if (error instanceof OptionsError) return fail(error.message);
+    throw error;
+  }
+}
+
+/** What the schema lets through, secrets in their place. */
+interface ConfigFile {
+  readonly realms: RouterOptions['realms'];
+  readonly limits?: RouterOptions['limits'];
+  readonly server?: Partial<Omit<ServerOptions, 'router'>>;
+  readonly sockets?: readonly (ListenOptions & { readonly unix?: string; readonly tcp?: number })[];
+  readonly bridge?: BridgeOptions;
+  readonly webhooks?: readonly WebhookOptions[];
+}
+
+function configOf(file: ConfigFile, folder: string): RouterConfig {
+  const { realms, limits, server, bridge, sockets = [], webhooks = [] } = file;
+  const router: RouterOptions = { realms, ...(limits === undefined ? {} : { limits }) };
+  // All that only the router itself can tell: roles that are named and not there, and the like.
+  limitsOf(router);
+  realmsOf(router, CHECK_ONLY);
+  for (const [key, identity] of Object.entries(bridge?.keys ?? {})) {
+    checkIdentity(identity, realms, `bridge.keys.${key}`);
+  }
+  for (const [i, webhook] of webhooks.entries()) checkIdentity(webhook, realms, `webhooks[${i}]`);
+  if (bridge !== undefined && server === undefined) {
+    throw new OptionsError('bridge', 'needs an HTTP server: add "server": {}');
+  }
+  return {
+    router,
+    server: server === undefined ? null : serverOf(server, bridge, folder),
+    sockets: sockets.map((socket, i) => socketOf(socket, `sockets[${i}]`, folder)),
+    webhooks,
+  };
+}
+
+function serverOf(
+  { host = HOST, port = PORT, staticDir, ...rest }: Partial<Omit<ServerOptions, 'router'>>,
+  bridge: BridgeOptions | undefined,
+  folder: string,
+): Omit<ServerOptions, 'router'> {
+  return {
+    host,
+    port,
+    ...rest,
+    ...(staticDir === undefined ? {} : { staticDir: resolve(folder, staticDir) }),
+    ...(bridge === undefined ? {} : { bridge }),
+  };
+}
+
+function socketOf(
+  { tcp, unix, ...rest }: { readonly tcp?: number; readonly host?: string; readonly unix?: string },
+  path: string,
+  folder: string,
+): ListenOptions {
+  if (tcp !== undefined && unix === undefined) return { tcp, ...rest };
+  if (unix !== undefined && tcp === undefined && rest.host === undefined)
+    return { unix: resolve(folder, unix) };
+  throw new OptionsError(path, 'must have either tcp, and host if need be, or unix');
+}
+
+function checkIdentity(
+  { realm, role }: { readonly realm: string; readonly role: string },
+  realms: RouterOptions['realms'],
+  path: string,
+): void {
+  const names = Object.keys(realms).join(', ');
+  if (!Object.hasOwn(realms, realm)) throw new OptionsError(`${path}.realm`, `must name a realm: ${names}`);
+  const { roles } = realms[realm]!;
+  if (Object.hasOwn(roles, role)) return;
+  throw new OptionsError(`${path}.role`, `must name a role of ${realm}: ${Object.keys(roles).join(', ')}`);
+}
+
+interface Where {
+  readonly env: NodeJS.ProcessEnv;
+  readonly folder: string;
+}
+
+/** A copy with every secret in its place. */
+function withSecrets(value: unknown, path: string, where: Where): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((part, i) => withSecrets(part, `${path}[${i}]`, where));
+  const { $env: name, $file: file } = value as { $env?: unknown; $file?: unknown };
+  if (typeof name === 'string') return fromEnvironment(name, path, where);
+  if (typeof file === 'string') return fromFile(file, path, where);
+  const parts = Object.entries(value).map(([key, part]) => [
+    key,
+    withSecrets(part, path === '' ? key : `${path}.${key}`, where),
+  ]);
+  return Object.fromEntries(parts);
+}
+
+function fromEnvironment(name: string, path: string, { env }: Where): string {
+  const secret = env[name];
+  if (secret !== undefined && secret !== '') return secret;
+  throw new OptionsError(path, `needs the environment variable ${name}: set it before the router starts`);
+}
+
+function fromFile(file: string, path: string, { folder }: Where): string {
+  let secret: string;
+  try {
+    secret = readFileSync(resolve(folder, file), 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new OptionsError(path, `cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  if (secret !== '') return secret;
+  throw new OptionsError(path, `finds ${file} empty: write the secret into it`);
+}
+
+/** Where a text stops being JSON, as people count: V8 tells of some mistakes only what, and of none the line. */
+function placeOf({ message }: SyntaxError, text: string): string {
+  let [good, bad] = [0, text.length];
+  if (couldGoOn(text)) return 'it ends too early';
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (couldGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  const lines = text.slice(0, good).split('\n');
+  const what = /^[^,]*?(?= in JSON| after JSON|,|$)/.exec(message)?.[0] ?? message;
+  return `${what} at line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
+}
+
+/** Whether more text could make JSON of it. */
+function couldGoOn(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const { message } = error as SyntaxError;
+    const position = /at position (\d+)/.exec(message)?.[1];
+    return /end of JSON input|Unterminated string/.test(message) || Number(position) === text.length;
+  }
+}

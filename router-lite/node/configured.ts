@@ -1,0 +1,41 @@
+/** A whole router from its configuration: realms, HTTP server, sockets, bridge and webhooks, started and ended together. */
+import type { RouterConfig } from './config.ts';
+import type { Listener } from './rawsocket.ts';
+import { createRouter, type Router } from './router.ts';
+import { type Server, startServer } from './server.ts';
+import { startWebhook, type Webhook } from './webhook.ts';
+
+export interface Configured {
+  readonly router: Router;
+  readonly server: Server | null;
+  readonly sockets: readonly Listener[];
+  readonly webhooks: readonly Webhook[];
+  /** Says goodbye to all, then ends everything. */
+  close(): Promise<void>;
+}
+
+/** Rejects with a message that says what to do, and leaves nothing behind, where a part cannot start. */
+export async function startConfigured(config: RouterConfig): Promise<Configured> {
+  const router = createRouter(config.router);
+  const sockets: Listener[] = [];
+  const webhooks: Webhook[] = [];
+  let server: Server | null = null;
+  async function close(): Promise<void> {
+    await Promise.all(webhooks.map((webhook) => webhook.close()));
+    await router.close();
+    await server?.close();
+  }
+  try {
+    if (config.server !== null) server = await startServer({ ...config.server, router });
+    for (const socket of config.sockets) sockets.push(await router.listen(socket));
+    for (const options of config.webhooks) webhooks.push(startWebhook(router, options));
+    for (const { ready } of webhooks) {
+      const error = await ready;
+      if (error !== null) throw error;
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { router, server, sockets, webhooks, close };
+}
