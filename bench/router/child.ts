@@ -25,7 +25,7 @@ export class Child {
   constructor(role: string, argv: readonly string[]) {
     const [script = '', ...before] = process.argv.slice(1, process.argv.length - argv.length);
     this.#process = fork(script, [...before, '--role', role], {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...process.execArgv],
       serialization: 'advanced',
     });
   }
@@ -53,7 +53,7 @@ export class Child {
 
   stop(): void {
     this.#process.removeAllListeners();
-    this.#process.kill();
+    this.#process.disconnect();
   }
 }
 

@@ -23,7 +23,8 @@ export async function main(argv: string[]): Promise<number> {
   const role = argv[0] === '--role' ? ROLES[argv[1] ?? ''] : undefined;
   if (role !== undefined) {
     await role();
-    return 0;
+    // Its sockets would keep it.
+    process.exit(0);
   }
   const options = parse(argv);
   if (options === null) return 2;

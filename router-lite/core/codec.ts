@@ -334,6 +334,18 @@ export function decode(tuple: unknown): Message {
   return decoder(tuple);
 }
 
+const PAYLOAD_INDEX: ReadonlyMap<unknown, number> = new Map([
+  [CODES.ERROR, 5],
+  [CODES.PUBLISH, 4],
+  [CODES.CALL, 4],
+  [CODES.YIELD, 3],
+]);
+
+/** Where the payload begins in a message with this code that a client sends and others get; Infinity: in none. */
+export function payloadIndex(code: unknown): number {
+  return PAYLOAD_INDEX.get(code) ?? Infinity;
+}
+
 /** Appends the payload's parts; an absent args before present kwargs is an empty list, as the positions demand. */
 function withPayload(head: unknown[], { args, kwargs, opaque }: Payload): unknown[] {
   if (opaque !== undefined) head.push(opaque);

@@ -16,8 +16,16 @@ export function base64(bytes: Uint8Array): string {
 
 /** Throws a FormatError for anything but padded base64: Buffer alone would skip what it does not know. */
 export function unbase64(text: string): Uint8Array {
+  if (!isNode) {
+    check(text);
+    return Uint8Array.from(atob(text), (part) => part.charCodeAt(0));
+  }
+  const bytes = Buffer.from(text, 'base64');
+  // There and back is ten times as fast as the grammar, which also allows idle bits at the end that are not zero.
+  if (bytes.toString('base64') !== text) check(text);
+  return new Uint8Array(bytes);
+}
+
+function check(text: string): void {
   if (!GRAMMAR.test(text)) throw new FormatError('a string that begins with U+0000 must go on in base64');
-  return Uint8Array.from(isNode ? Buffer.from(text, 'base64') : atob(text), (part: number | string) =>
-    typeof part === 'number' ? part : part.charCodeAt(0),
-  );
 }

@@ -2,35 +2,76 @@
  * JSON with the WAMP convention for binary (spec: "Binary conversion of JSON strings"): bytes travel as a string
  * of U+0000 followed by their base64. A key `__proto__` stays an own property, as JSON.parse makes it.
  */
+import { payloadIndex } from '../core/codec.ts';
 import { base64, unbase64 } from './base64.ts';
-import { createSerializer, DEEPEST, type Format, FormatError } from './serializer.ts';
+import { allocate, textOf } from './bytes.ts';
+import { elementAt } from './json-scan.ts';
+import { createSerializer, DEEPEST, type Format, FormatError, listOf, type Splicing } from './serializer.ts';
 
 const utf8 = new TextEncoder();
-const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const isNode = typeof Buffer === 'function';
 
-export const jsonFormat: Format = {
-  write(value) {
-    const json = needsReplacer(value) ? JSON.stringify(value, replace) : JSON.stringify(value);
-    return isNode ? Buffer.from(json, 'utf8') : utf8.encode(json);
-  },
+const CLOSE = 0x5d;
+const COMMA = ',';
+
+const splicing: Splicing = {
   parse(bytes) {
-    let json: string;
-    let value: unknown;
-    try {
-      json = text.decode(bytes);
-      value = JSON.parse(json);
-    } catch {
-      throw new FormatError('the message is not JSON in UTF-8');
-    }
-    // JSON writes U+0000 in one way only, and n levels need 2n brackets: most messages need no second look.
-    const binary = json.includes('\\u0000');
-    if (binary || json.length >= 2 * DEEPEST) revive(value, 0);
-    return value;
+    const tuple = listOf(parse(bytes));
+    const index = payloadIndex(tuple[0]);
+    if (index >= tuple.length) return { tuple, payload: null };
+    // What JSON.parse took whole needs no second check: the payload ends before the last bracket.
+    return { tuple, payload: bytes.subarray(elementAt(bytes, index), bytes.lastIndexOf(CLOSE)) };
+  },
+  write(head, payload) {
+    const before = bytesOf(jsonOf(head).slice(0, -1) + COMMA);
+    const size = before.length + payload.length + 1;
+    const message = allocate(size);
+    message.set(before);
+    message.set(payload, before.length);
+    message[size - 1] = CLOSE;
+    return message;
   },
 };
 
+export const jsonFormat: Format = {
+  write: (value) => bytesOf(jsonOf(value)),
+  parse,
+  splicing,
+};
+
 export const json = createSerializer('wamp.2.json', false, jsonFormat);
+
+function jsonOf(value: unknown): string {
+  return needsReplacer(value) ? JSON.stringify(value, replace) : JSON.stringify(value);
+}
+
+function bytesOf(json: string): Uint8Array {
+  return isNode ? Buffer.from(json, 'utf8') : utf8.encode(json);
+}
+
+function parse(bytes: Uint8Array): unknown {
+  let json: string;
+  let value: unknown;
+  try {
+    json = textOf(bytes);
+    value = JSON.parse(json);
+  } catch {
+    throw new FormatError('the message is not JSON in UTF-8');
+  }
+  // JSON writes U+0000 in one way only, and n levels need 2n brackets: most messages need no second look.
+  const binary = json.includes('\\u0000');
+  if (binary || (json.length >= 2 * DEEPEST && opens(json, '[') + opens(json, '{') > DEEPEST))
+    revive(value, 0);
+  return value;
+}
+
+/** How often a bracket stands in the text; no more than one beyond the deepest nesting is counted. */
+function opens(json: string, bracket: string): number {
+  let count = 0;
+  for (let at = json.indexOf(bracket); at !== -1 && count <= DEEPEST; at = json.indexOf(bracket, at + 1))
+    count++;
+  return count;
+}
 
 /** True where JSON.stringify alone would write something else than WAMP wants: bytes and bigints. */
 function needsReplacer(value: unknown): boolean {
@@ -53,15 +94,24 @@ function replace(this: Record<string, unknown>, key: string, value: unknown): un
 function revive(value: unknown, depth: number): void {
   if (typeof value !== 'object' || value === null) return;
   if (depth >= DEEPEST) throw new FormatError(`values are nested deeper than ${DEEPEST} levels`);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      const part: unknown = value[i];
+      if (typeof part === 'object') revive(part, depth + 1);
+      else if (isBinary(part)) value[i] = unbase64(part.slice(1));
+    }
+    return;
+  }
   const holder = value as Record<string, unknown>;
   for (const key of Object.keys(holder)) {
     const part = holder[key];
-    if (typeof part === 'string') {
-      if (part.charCodeAt(0) === 0) define(holder, key, unbase64(part.slice(1)));
-    } else {
-      revive(part, depth + 1);
-    }
+    if (typeof part === 'object') revive(part, depth + 1);
+    else if (isBinary(part)) define(holder, key, unbase64(part.slice(1)));
   }
+}
+
+function isBinary(value: unknown): value is string {
+  return typeof value === 'string' && value.charCodeAt(0) === 0;
 }
 
 function define(holder: Record<string, unknown>, key: string, bytes: Uint8Array): void {

@@ -1,7 +1,8 @@
 /** Reads one MessagePack value from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
-import { DEEPEST, FormatError } from './serializer.ts';
+import { payloadIndex } from '../core/codec.ts';
+import { textOf } from './bytes.ts';
+import { DEEPEST, FormatError, listOf } from './serializer.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const TWO_21 = 2 ** 21;
 const TWO_32 = 2 ** 32;
 
@@ -10,6 +11,8 @@ export class MsgpackReader {
   readonly #view: DataView;
   #at = 0;
   #depth = 0;
+  /** Nothing was read as something else than it is in the bytes. */
+  #literal = true;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -19,10 +22,33 @@ export class MsgpackReader {
   /** The value all bytes make up. Throws FormatError. */
   whole(): unknown {
     const value = this.#value();
+    this.#end();
+    return value;
+  }
+
+  /** The list all bytes make up and the bytes of its payload; null where they may not be copied. Throws FormatError. */
+  message(): { tuple: unknown[]; payload: Uint8Array | null } {
+    const type = this.#bytes[0];
+    if (type === undefined || type < 0x90 || type > 0x9f)
+      return { tuple: listOf(this.whole()), payload: null };
+    this.#at = 1;
+    this.#depth = 1;
+    const tuple: unknown[] = [];
+    let index = Infinity;
+    let from = -1;
+    for (let i = 0; i < (type & 0x0f); i++) {
+      if (i === index) from = this.#at;
+      tuple.push(this.#value());
+      if (i === 0) index = payloadIndex(tuple[0]);
+    }
+    this.#end();
+    return { tuple, payload: from >= 0 && this.#literal ? this.#bytes.subarray(from) : null };
+  }
+
+  #end(): void {
     if (this.#at !== this.#bytes.length) {
       throw new FormatError(`${this.#bytes.length - this.#at} bytes are left after the message`);
     }
-    return value;
   }
 
   /** Advances over `count` bytes and returns where they begin. */
@@ -132,7 +158,7 @@ export class MsgpackReader {
       if (i === this.#at) return text;
     }
     try {
-      return utf8.decode(bytes.subarray(from, this.#at));
+      return textOf(bytes.subarray(from, this.#at));
     } catch {
       throw new FormatError('a string is not UTF-8');
     }
@@ -171,7 +197,10 @@ export class MsgpackReader {
   #key(): string {
     const key = this.#value();
     if (typeof key === 'string') return key;
-    if (typeof key === 'number' || typeof key === 'bigint') return String(key);
+    if (typeof key === 'number' || typeof key === 'bigint') {
+      this.#literal = false;
+      return String(key);
+    }
     throw new FormatError('the keys of a map must be strings');
   }
 }

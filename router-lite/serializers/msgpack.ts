@@ -7,6 +7,7 @@
  * Here an integer is written as the smallest integer type, `undefined` members are absent, extensions are refused, and
  * integers beyond ±2^53 come out as bigints, so that nothing is rounded on its way through.
  */
+import { allocate } from './bytes.ts';
 import { MsgpackReader } from './msgpack-reader.ts';
 import { createSerializer, type Format } from './serializer.ts';
 
@@ -27,17 +28,36 @@ export const msgpackFormat: Format = {
     at = 0;
     try {
       write(value);
-      return bytes.slice(0, at);
+      return written(0);
     } finally {
-      if (bytes.length > KEEP) allocate(FIRST);
+      if (bytes.length > KEEP) grow(FIRST);
     }
   },
   parse: (input) => new MsgpackReader(input).whole(),
+  splicing: {
+    parse: (input) => new MsgpackReader(input).message(),
+    write(head, payload, parts) {
+      at = 0;
+      writeHeader(head.length + parts, 0x90, 15, 0xdb);
+      for (const part of head) write(part);
+      const message = written(payload.length);
+      message.set(payload, at);
+      if (bytes.length > KEEP) grow(FIRST);
+      return message;
+    },
+  },
 };
 
 export const msgpack = createSerializer('wamp.2.msgpack', true, msgpackFormat);
 
-function allocate(size: number): void {
+/** A copy of what was written, with room behind it. */
+function written(room: number): Uint8Array {
+  const message = allocate(at + room);
+  message.set(at === bytes.length ? bytes : bytes.subarray(0, at));
+  return message;
+}
+
+function grow(size: number): void {
   bytes = new Uint8Array(size);
   view = new DataView(bytes.buffer);
 }
@@ -45,7 +65,7 @@ function allocate(size: number): void {
 function reserve(count: number): void {
   if (at + count <= bytes.length) return;
   const old = bytes;
-  allocate(Math.max(old.length * 2, at + count));
+  grow(Math.max(old.length * 2, at + count));
   bytes.set(old.subarray(0, at));
 }
 

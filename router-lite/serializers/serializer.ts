@@ -2,14 +2,24 @@
  * One serializer = one format of values + the codec of messages + a cache, so that an EVENT to a thousand
  * subscribers is encoded once. Every implementation passes serializer.suite.ts.
  */
-import { decode, encode } from '../core/codec.ts';
-import type { Message } from '../core/messages.ts';
+import { decode, encode, payloadIndex } from '../core/codec.ts';
+import type { Message, Payload } from '../core/messages.ts';
 
 /** Turns plain data into bytes and back. `parse` throws a FormatError for anything it does not read completely. */
 export interface Format {
   /** `value` holds only null, booleans, numbers, bigints, strings, Uint8Arrays, arrays and plain objects. */
   write(value: unknown): Uint8Array;
   parse(bytes: Uint8Array): unknown;
+  /** Absent: payloads are always written anew. */
+  readonly splicing?: Splicing;
+}
+
+/** How a payload travels on as the bytes it came in, where both ends speak the same format. */
+export interface Splicing {
+  /** Reads a whole message, as `parse` does, and finds its payload, the elements from `payloadIndex(code)` on. */
+  parse(bytes: Uint8Array): { readonly tuple: readonly unknown[]; readonly payload: Uint8Array | null };
+  /** The message of `head` and then `parts` elements that `payload` holds. */
+  write(head: readonly unknown[], payload: Uint8Array, parts: number): Uint8Array;
 }
 
 /** The bytes are not of the format; the message says what was met. Never the router's own mistake. */
@@ -43,22 +53,67 @@ export interface Serializer {
 export function createSerializer(protocol: string, binary: boolean, format: Format): Serializer {
   // Only events go to many; a cache for the rest would cost more than it saves.
   const events = new WeakMap<Message, Uint8Array>();
+  const { splicing } = format;
+  const received = new WeakMap<Payload, Slice>();
+
+  function write(message: Message): Uint8Array {
+    const tuple = encode(message);
+    const slice = 'payload' in message ? received.get(message.payload) : undefined;
+    if (slice === undefined || splicing === undefined) return format.write(tuple);
+    tuple.length -= slice.parts;
+    return splicing.write(tuple, slice.bytes, slice.parts);
+  }
+
   return {
     protocol,
     binary,
     encode(message) {
-      if (message.type !== 'EVENT') return format.write(encode(message));
+      if (message.type !== 'EVENT') return write(message);
       let bytes = events.get(message);
       if (bytes === undefined) {
-        bytes = format.write(encode(message));
+        bytes = write(message);
         events.set(message, bytes);
       }
       return bytes;
     },
     decode(bytes) {
-      const tuple = format.parse(bytes);
-      if (!Array.isArray(tuple)) throw new FormatError('a WAMP message is a list');
-      return decode(tuple);
+      if (splicing === undefined) return decode(listOf(format.parse(bytes)));
+      const { tuple, payload } = splicing.parse(bytes);
+      const message = decode(tuple);
+      if (payload !== null && 'payload' in message) {
+        const parts = partsOf(message.payload);
+        // A null among them is left out, or becomes an empty list, when it is written anew.
+        if (parts > 0 && parts === tuple.length - payloadIndex(tuple[0])) {
+          received.set(message.payload, { bytes: compact(payload), parts });
+        }
+      }
+      return message;
     },
   };
+}
+
+/** A payload as it came: one or two elements of a message. */
+interface Slice {
+  readonly bytes: Uint8Array;
+  readonly parts: number;
+}
+
+/** How many elements encode() makes of it; 0 too for what cannot be copied as it came. */
+function partsOf({ args, kwargs, opaque }: Payload): number {
+  if (opaque !== undefined) return 1;
+  if (args === undefined) return 0;
+  return kwargs === undefined ? 1 : 2;
+}
+
+export function listOf(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new FormatError('a WAMP message is a list');
+  return value;
+}
+
+const CHUNK = 4096;
+
+/** A view keeps the whole network chunk in memory, for as long as a call waits in a queue. */
+function compact(bytes: Uint8Array): Uint8Array {
+  const held = bytes.buffer.byteLength;
+  return held > CHUNK && held > 8 * bytes.length ? Uint8Array.from(bytes) : bytes;
 }

@@ -1,0 +1,23 @@
+/** The fast ways of Node with bytes and text, where there is Node; the same results elsewhere. */
+
+const isNode = typeof Buffer === 'function';
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const UNKNOWN = '\ufffd';
+
+/** Throws a TypeError for what is no UTF-8. A byte order mark is text. */
+export function textOf(utf8: Uint8Array): string {
+  if (!isNode) return strict.decode(utf8);
+  // Half the time of the strict decoder, which must look again only where this put a sign for what it could not read.
+  const text = asBuffer(utf8).toString();
+  return text.includes(UNKNOWN) ? strict.decode(utf8) : text;
+}
+
+/** New memory, not yet zeroed where that saves time: all of it must be written. */
+export function allocate(size: number): Uint8Array {
+  return isNode ? Buffer.allocUnsafe(size) : new Uint8Array(size);
+}
+
+/** A view of the same memory. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

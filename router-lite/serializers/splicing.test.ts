@@ -1,0 +1,139 @@
+/** Payloads that travel on as the bytes they came in, where both ends speak the same serializer. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { encode } from '../core/codec.ts';
+import type { Call, Message } from '../core/messages.ts';
+import { json, jsonFormat } from './json.ts';
+import { elementAt } from './json-scan.ts';
+import { msgpack, msgpackFormat } from './msgpack.ts';
+import type { Format, Serializer } from './serializer.ts';
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+
+/** What a callee gets of a CALL with these bytes. */
+function passOn(from: Serializer, call: Uint8Array, to: Serializer = from): Uint8Array {
+  const { payload } = from.decode(call) as Call;
+  const details = { caller: 7, caller_authid: 'żółw' };
+  return to.encode({ type: 'INVOCATION', request: 1, registration: 2 ** 53, details, payload });
+}
+
+const dictionary = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }));
+const tame = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+
+describe.each<[string, Serializer, Format]>([
+  ['JSON', json, jsonFormat],
+  ['MessagePack', msgpack, msgpackFormat],
+])('%s: a payload that passes through', (_, serializer, format) => {
+  it('is the very bytes that came, whatever it holds and whatever stands before it', () => {
+    const payloads = fc.oneof(
+      fc.tuple(fc.array(fc.jsonValue({ maxDepth: 3 }))),
+      fc.tuple(fc.array(fc.jsonValue()), dictionary),
+    );
+    fc.assert(
+      fc.property(payloads, dictionary, fc.string(), (parts, noise, procedure) => {
+        const call = format.write([48, 1, { x: noise, timeout: 7 }, procedure, ...parts]);
+        const bytes = passOn(serializer, call);
+        const { tuple, payload } = format.splicing!.parse(call);
+        expect(tuple).toStrictEqual(format.parse(call));
+        expect(text(bytes)).toContain(text(payload!));
+        expect((format.parse(bytes) as unknown[]).slice(4)).toStrictEqual(
+          (format.parse(call) as unknown[]).slice(4),
+        );
+      }),
+    );
+  });
+
+  it('says what it would say if it were written anew', () => {
+    const messages: Message[] = [
+      { type: 'YIELD', request: 3, options: {}, payload: { args: [1, 'é'], kwargs: { a: null } } },
+      { type: 'PUBLISH', request: 3, options: {}, topic: 'a.b', payload: { args: [] } },
+      { type: 'PUBLISH', request: 3, options: {}, topic: 'a.b', payload: {} },
+      {
+        type: 'ERROR',
+        requestType: 'INVOCATION',
+        request: 1,
+        details: {},
+        error: 'a.b',
+        payload: { kwargs: { x: [1] } },
+      },
+    ];
+    for (const message of messages) {
+      const again = serializer.decode(serializer.encode(message));
+      expect(serializer.decode(serializer.encode(again))).toStrictEqual(
+        serializer.decode(format.write(encode(message))),
+      );
+    }
+  });
+
+  it('has no null in the place of what is absent', () => {
+    expect(format.parse(passOn(serializer, format.write([48, 1, {}, 'p', null, { a: 1 }])))).toHaveLength(6);
+    expect(
+      (format.parse(passOn(serializer, format.write([48, 1, {}, 'p', null, { a: 1 }]))) as unknown[])[4],
+    ).toEqual([]);
+    expect(format.parse(passOn(serializer, format.write([48, 1, {}, 'p', [1], null])))).toHaveLength(5);
+    expect(format.parse(passOn(serializer, format.write([48, 1, {}, 'p', null])))).toHaveLength(4);
+  });
+
+  it('is opaque where it is sealed', () => {
+    const call = format.write([48, 1, { enc_algo: 'cryptobox' }, 'p', new Uint8Array([1, 2, 3])]);
+    expect((format.parse(passOn(serializer, call)) as unknown[])[4]).toStrictEqual(new Uint8Array([1, 2, 3]));
+  });
+
+  it('is written anew for another serializer', () => {
+    const other = serializer === json ? msgpack : json;
+    const call = format.write([48, 1, {}, 'p', [1, new Uint8Array([0, 255]), { é: 'x' }]]);
+    expect((other.decode(passOn(serializer, call, other)) as Call).payload.args).toStrictEqual([
+      1,
+      new Uint8Array([0, 255]),
+      { é: 'x' },
+    ]);
+  });
+
+  it('does not keep the network chunk in memory that it came in', () => {
+    const call = format.write([48, 1, {}, 'p', ['x'.repeat(100)]]);
+    const chunk = new Uint8Array(65_536);
+    chunk.set(call, 1000);
+    const passed = serializer.decode(chunk.subarray(1000, 1000 + call.length)) as Call;
+    chunk.fill(0);
+    expect((serializer.decode(serializer.encode(passed)) as Call).payload).toStrictEqual({
+      args: ['x'.repeat(100)],
+    });
+  });
+});
+
+describe('JSON: a payload that passes through', () => {
+  it('keeps numbers that JavaScript cannot hold, white space and escapes', () => {
+    const bytes = passOn(
+      json,
+      Buffer.from(
+        ' [ 48 , 1 ,{"a":"],[\\"\\\\"} , "p" , [ 12345678901234567890, 1.0 ,"\\u00e9]" ] , {} ] \n',
+      ),
+    );
+    expect(Buffer.from(bytes).toString()).toContain('[ 12345678901234567890, 1.0 ,"\\u00e9]" ] , {}');
+    expect(jsonFormat.parse(bytes)).toHaveLength(6);
+  });
+
+  it('finds each element of any list', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.jsonValue(), { minLength: 1 }),
+        fc.nat(),
+        fc.constantFrom(undefined, 1),
+        (list, n, indent) => {
+          const index = n % list.length;
+          const bytes = Buffer.from(JSON.stringify(list, null, indent));
+          const rest = bytes.subarray(elementAt(bytes, index)).toString();
+          expect(JSON.parse(`[${rest}`)).toStrictEqual(tame(list.slice(index)));
+        },
+      ),
+    );
+  });
+});
+
+describe('MessagePack: a payload that passes through', () => {
+  it('is written anew where a key is no string, as all other keys are', () => {
+    // [48, 1, {}, 'p', [{1: 2}]]
+    const bytes = passOn(msgpack, Buffer.from('95300180a170918101' + '02', 'hex'));
+    expect(text(bytes)).toContain(text(Buffer.from('9181a13102', 'hex')));
+  });
+});
