@@ -126,6 +126,7 @@ export class Broker {
 
   /** What a session left behind to be published; refused in silence like any other publication nobody waits for. */
   bequeath(session: Session, message: Publish, turn: Turn): void {
+    if (isSealed(message.options) && !session.open.features.publisherPassthru) return;
     this.#publish(session, message, turn);
   }
 

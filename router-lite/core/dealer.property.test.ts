@@ -16,38 +16,64 @@ interface CallRecord {
   readonly tag: number;
   readonly procedure: string;
   readonly caller: Client;
+  /** rkey of a sticky call. */
+  readonly key: string | undefined;
+  readonly progressive: boolean;
+  /** More parts of it may come. */
+  streaming: boolean;
   invoked: boolean;
+  /** Parts its callee has. */
+  parts: number;
+  /** Parts sent while it waits, after the first. */
+  held: number;
+  readonly tried: Set<EndpointRecord>;
 }
 
 interface EndpointRecord {
   readonly registration: number;
   readonly concurrency: number;
+  /** Takes progressive calls. */
+  readonly able: boolean;
   /** INVOCATION.Request of what it has in hand. */
   readonly inHand: Set<number>;
+}
+
+interface WorkRecord {
+  readonly endpoint: EndpointRecord;
+  readonly call: CallRecord;
 }
 
 /** One connected session: the calls it waits for, and the endpoints it serves. */
 interface Peer {
   readonly client: Client;
+  readonly able: boolean;
   readonly calls: Map<number, CallRecord>;
+  /** CALL.Request of progressive calls that ended before their last part. */
+  readonly late: Map<number, CallRecord>;
   readonly endpoints: Map<string, EndpointRecord>;
-  /** INVOCATION.Request → the endpoint it belongs to, which may be withdrawn meanwhile. */
-  readonly work: Map<number, EndpointRecord>;
+  /** INVOCATION.Request → the endpoint it belongs to, which may be withdrawn meanwhile, and the call. */
+  readonly work: Map<number, WorkRecord>;
   /** INVOCATION.Request of those it was told to stop and still owes an answer of. */
   readonly interrupted: Set<number>;
 }
+
+type How = 'yield' | 'error' | 'unavailable';
 
 class World {
   readonly bed = new Testbed({ queueLimit: QUEUE_LIMIT, graceMillis: GRACE });
   readonly peers: Peer[] = [];
   readonly policies = new Map<string, string>();
+  /** Procedure and key → the endpoint the key was seen at. */
+  readonly homes = new Map<string, EndpointRecord>();
   #tag = 0;
 
-  join(canCancel: boolean): void {
-    const client = this.bed.join('all', canCancel ? {} : { roles: { ...CLIENT_ROLES, callee: {} } });
+  join(able: boolean): void {
+    const client = this.bed.join('all', able ? {} : { roles: { ...CLIENT_ROLES, callee: {} } });
     this.peers.push({
       client,
+      able,
       calls: new Map(),
+      late: new Map(),
       endpoints: new Map(),
       work: new Map(),
       interrupted: new Set(),
@@ -67,110 +93,208 @@ class World {
     return all.filter((call) => !call.invoked && call.procedure === procedure);
   }
 
-  hasFreeSlot(procedure: string): boolean {
-    return this.serving(procedure).some(({ inHand, concurrency }) => inHand.size < concurrency);
+  isFull(procedure: string): boolean {
+    return this.waiting(procedure).reduce((sum, { held }) => sum + 1 + held, 0) >= QUEUE_LIMIT;
   }
 
-  call(peer: Peer, procedure: string, timeout: number | undefined): void {
-    const mayRun = this.serving(procedure).length > 0;
-    const mayWait = this.hasFreeSlot(procedure) || this.waiting(procedure).length < QUEUE_LIMIT;
+  homeOf({ procedure, key }: CallRecord): EndpointRecord | undefined {
+    return this.homes.get(`${procedure} ${key}`);
+  }
+
+  mayRunOn(call: CallRecord, endpoint: EndpointRecord): boolean {
+    if (call.key !== undefined && this.homeOf(call) !== endpoint) return false;
+    return !call.tried.has(endpoint) && (!call.progressive || endpoint.able);
+  }
+
+  call(
+    peer: Peer,
+    procedure: string,
+    options: { timeout?: number; rkey?: string; progress?: boolean },
+  ): void {
     this.#tag += 1;
     const request = peer.client.next();
-    peer.calls.set(request, { tag: this.#tag, procedure, caller: peer.client, invoked: false });
-    const options = timeout === undefined ? {} : { timeout };
-    peer.client.send({ type: 'CALL', request, options, procedure, payload: { args: [this.#tag] } });
+    const record: CallRecord = {
+      tag: this.#tag,
+      procedure,
+      caller: peer.client,
+      key: options.rkey,
+      progressive: options.progress === true,
+      streaming: options.progress === true,
+      invoked: false,
+      parts: 0,
+      held: 0,
+      tried: new Set(),
+    };
+    const expected = this.#expected(record);
+    peer.calls.set(request, record);
+    peer.client.send({ type: 'CALL', request, options, procedure, payload: { args: [this.#tag, 0] } });
     const refused = peer.client.inbox.find((m) => m.type === 'ERROR' && m.request === request);
-    const error = refused?.type === 'ERROR' ? refused.error : undefined;
-    if (!mayRun) expect(error).toBe('wamp.error.no_such_procedure');
-    else if (!mayWait) expect(error).toBe('wamp.error.unavailable');
-    else expect(error).toBeUndefined();
+    expect(expected).toContain(refused?.type === 'ERROR' ? refused.error : undefined);
     this.settle();
+  }
+
+  /** The errors a new call may get at once; undefined for none. */
+  #expected(call: CallRecord): (string | undefined)[] {
+    const serving = this.serving(call.procedure);
+    if (serving.length === 0) return ['wamp.error.no_such_procedure'];
+    const homeless = call.key !== undefined && this.homeOf(call) === undefined;
+    const will = serving.filter((endpoint) => homeless || this.mayRunOn(call, endpoint));
+    if (will.length === 0) return ['wamp.error.feature_not_supported'];
+    const free = will.some(isFree);
+    if (!this.isFull(call.procedure) || (free && !homeless)) return [undefined];
+    // Where a key will live that was never seen is the router's to choose.
+    return homeless && free ? [undefined, 'wamp.error.unavailable'] : ['wamp.error.unavailable'];
+  }
+
+  /** The next part of a progressive call, be it over or not. */
+  more(peer: Peer, at: number, last: boolean): void {
+    const open = [...peer.calls, ...peer.late].filter(([, { streaming }]) => streaming);
+    const [request, call] = open[at % open.length]!;
+    const options = last ? {} : { progress: true };
+    const isOver = peer.late.has(request);
+    const part = call.invoked ? call.parts : 1 + call.held;
+    if (last) {
+      call.streaming = false;
+      peer.late.delete(request);
+    }
+    if (!isOver && !call.invoked && !this.isFull(call.procedure)) call.held += 1;
+    const payload = { args: [call.tag, part] };
+    const before = peer.client.inbox.length;
+    peer.client.send({ type: 'CALL', request, options, procedure: call.procedure, payload });
+    if (isOver) expect(peer.client.inbox.length).toBe(before);
+    if (!isOver && call.invoked) expect(call.parts).toBe(part);
+    this.settle();
+    if (!isOver && call.invoked && peer.calls.has(request)) expect(call.parts).toBeGreaterThan(part);
   }
 
   register(peer: Peer, procedure: string, invoke: string, concurrency: number): void {
     if (this.serving(procedure).length === 0) this.policies.set(procedure, invoke);
     const options = { invoke: this.policies.get(procedure), concurrency };
     const registration = peer.client.register(procedure, options);
-    peer.endpoints.set(procedure, { registration, concurrency, inHand: new Set() });
+    peer.endpoints.set(procedure, { registration, concurrency, able: peer.able, inHand: new Set() });
     this.settle();
   }
 
   unregister(peer: Peer, procedure: string): void {
     const { registration } = peer.endpoints.get(procedure)!;
+    this.#forgetHomes(peer.endpoints.get(procedure)!);
     peer.endpoints.delete(procedure);
     peer.client.send({ type: 'UNREGISTER', request: peer.client.next(), registration });
     this.settle();
   }
 
-  answer(peer: Peer, at: number, ok: boolean): void {
-    const [request, endpoint] = [...peer.work][at % peer.work.size]!;
+  /** 7 ends with the endpoint. */
+  #forgetHomes(endpoint: EndpointRecord): void {
+    for (const [key, home] of this.homes) if (home === endpoint) this.homes.delete(key);
+  }
+
+  answer(peer: Peer, at: number, how: How): void {
+    const [request, { endpoint, call }] = [...peer.work][at % peer.work.size]!;
     peer.work.delete(request);
     endpoint.inHand.delete(request);
-    if (ok) peer.client.yield(request);
-    else peer.client.fail(request);
+    const owed = this.peers.some(({ calls }) => [...calls.values()].includes(call));
+    const moves = owed && call.key === undefined && call.parts === 1 && !peer.interrupted.has(request);
+    if (how === 'unavailable' && moves) {
+      call.tried.add(endpoint);
+      call.invoked = false;
+      call.parts = 0;
+    }
+    if (how === 'yield') peer.client.yield(request);
+    else peer.client.fail(request, how === 'error' ? 'app.error' : 'wamp.error.unavailable');
     this.settle();
   }
 
   leave(peer: Peer): void {
     this.peers.splice(this.peers.indexOf(peer), 1);
+    for (const endpoint of peer.endpoints.values()) this.#forgetHomes(endpoint);
     peer.client.disconnect();
     this.settle();
   }
 
   /** Reads what everybody was sent since, and checks the invariants. */
   settle(): void {
-    const invoked: CallRecord[] = [];
+    const served: WorkRecord[] = [];
     for (const peer of this.peers)
-      for (const message of peer.client.take()) this.#read(peer, message, invoked);
+      for (const message of peer.client.take()) this.#read(peer, message, served);
     for (const procedure of PROCEDURES) {
-      const waiting = this.waiting(procedure);
-      // 4: nobody who came later was served before one who still waits.
-      const served = invoked.filter((call) => call.procedure === procedure).map(({ tag }) => tag);
-      for (const { tag } of waiting) expect(Math.max(0, ...served)).toBeLessThan(tag);
-      // 6
-      if (waiting.length > 0) expect(this.hasFreeSlot(procedure)).toBe(false);
+      const serving = this.serving(procedure);
+      for (const call of this.waiting(procedure)) {
+        if (call.key !== undefined && this.homeOf(call) === undefined) {
+          // It waits for an endpoint that only the router knows.
+          if (serving.length > 0) expect(serving.every(isFree)).toBe(false);
+          continue;
+        }
+        const will = serving.filter((endpoint) => this.mayRunOn(call, endpoint));
+        // 6
+        expect(will.some(isFree)).toBe(false);
+        if (serving.length > 0) expect(will).not.toEqual([]);
+        // 4: nobody who came later was served by an endpoint that one who still waits could have had.
+        const ahead = served.filter(
+          (other) => other.call.procedure === procedure && other.call.tag > call.tag,
+        );
+        for (const { endpoint } of ahead) expect(will).not.toContain(endpoint);
+      }
     }
     const { sessions, queued } = this.bed.core.stats();
     expect(sessions).toBe(this.peers.length);
     expect(queued).toBe(PROCEDURES.reduce((sum, procedure) => sum + this.waiting(procedure).length, 0));
   }
 
-  #read(peer: Peer, message: Message, invoked: CallRecord[]): void {
+  #read(peer: Peer, message: Message, served: WorkRecord[]): void {
     if (message.type === 'INVOCATION') {
-      invoked.push(this.#invoked(peer, message));
+      this.#invoked(peer, message, served);
     } else if (message.type === 'INTERRUPT') {
       expect(peer.client.session.open.features.callCanceling).toBe(true);
       expect(peer.interrupted.has(message.request)).toBe(false);
       peer.interrupted.add(message.request);
       // killnowait: the callee need not answer, and here it does not; kill: it will.
       if (message.options.mode === 'kill') return;
-      peer.work.get(message.request)!.inHand.delete(message.request);
+      peer.work.get(message.request)!.endpoint.inHand.delete(message.request);
       peer.work.delete(message.request);
     } else if (message.type === 'RESULT' || (message.type === 'ERROR' && message.requestType === 'CALL')) {
       // 1: one final answer, for a call that waits for one.
       const call = peer.calls.get(message.request)!;
       expect(peer.calls.delete(message.request)).toBe(true);
+      if (call.streaming) peer.late.set(message.request, call);
       const abandoned = message.type === 'ERROR' && message.error === 'wamp.error.no_available_callee';
-      if (abandoned) expect(this.serving(call.procedure)).toEqual([]);
+      if (abandoned) {
+        expect(this.serving(call.procedure).filter((endpoint) => this.mayRunOn(call, endpoint))).toEqual([]);
+      }
     } else {
       expect(message.type).toBe('UNREGISTERED');
     }
   }
 
-  #invoked(peer: Peer, { request, registration, payload }: InvocationMessage): CallRecord {
+  #invoked(peer: Peer, { request, registration, payload }: InvocationMessage, served: WorkRecord[]): void {
+    const [tag, part] = payload.args as [number, number];
+    const known = peer.work.get(request);
     const all = this.peers.flatMap(({ calls }) => [...calls.values()]);
-    const call = all.find(({ tag }) => tag === payload.args?.[0])!;
+    const call = known?.call ?? all.find((each) => each.tag === tag)!;
+    // Parts arrive in order, at one endpoint.
+    expect([call.tag, call.parts]).toEqual([tag, part]);
+    call.parts += 1;
+    if (known !== undefined) return;
     // A call whose caller is gone or has its answer is not handed out, nor is one handed out twice.
-    expect(call?.invoked).toBe(false);
+    expect(call.invoked).toBe(false);
     call.invoked = true;
+    call.held = 0;
     const endpoint = peer.endpoints.get(call.procedure)!;
     expect(endpoint.registration).toBe(registration);
+    if (call.key !== undefined && this.homeOf(call) === undefined) {
+      this.homes.set(`${call.procedure} ${call.key}`, endpoint);
+    }
+    // 7, and never twice to the same
+    expect(this.mayRunOn(call, endpoint)).toBe(true);
     endpoint.inHand.add(request);
-    peer.work.set(request, endpoint);
+    peer.work.set(request, { endpoint, call });
+    served.push({ endpoint, call });
     // 5
     expect(endpoint.inHand.size).toBeLessThanOrEqual(endpoint.concurrency);
-    return call;
   }
+}
+
+function isFree({ inHand, concurrency }: EndpointRecord): boolean {
+  return inHand.size < concurrency;
 }
 
 type Command = fc.Command<object, World>;
@@ -221,20 +345,41 @@ const unregister = fc.tuple(peerAt, procedure).map(
       (world) => world.unregister(world.peer(at), uri),
     ),
 );
+const timeout = fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined });
+const kind = fc.constantFrom<{ rkey?: string; progress?: boolean }>(
+  {},
+  {},
+  { rkey: 'a' },
+  { rkey: 'b' },
+  { progress: true },
+);
 const call = fc
-  .tuple(peerAt, procedure, fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }))
+  .tuple(peerAt, procedure, timeout, kind)
   .map(
-    ([at, uri, timeout]): Command =>
-      command(`call(${at}, ${uri}, ${timeout})`, somebody, (world) =>
-        world.call(world.peer(at), uri, timeout),
+    ([at, uri, millis, options]): Command =>
+      command(`call(${at}, ${uri}, ${millis}, ${JSON.stringify(options)})`, somebody, (world) =>
+        world.call(world.peer(at), uri, { ...options, ...(millis === undefined ? {} : { timeout: millis }) }),
       ),
   );
-const answer = fc.tuple(peerAt, fc.nat(5), fc.boolean()).map(
-  ([at, which, ok]): Command =>
+const more = fc.tuple(peerAt, fc.nat(5), fc.boolean()).map(
+  ([at, which, last]): Command =>
     command(
-      `${ok ? 'yield' : 'error'}(${at}, ${which})`,
+      `more(${at}, ${which}, ${last})`,
+      (world) => {
+        if (!somebody(world)) return false;
+        const { calls, late } = world.peer(at);
+        return [...calls.values(), ...late.values()].some(({ streaming }) => streaming);
+      },
+      (world) => world.more(world.peer(at), which, last),
+    ),
+);
+const how = fc.constantFrom<How>('yield', 'error', 'unavailable', 'unavailable');
+const answer = fc.tuple(peerAt, fc.nat(5), how).map(
+  ([at, which, each]): Command =>
+    command(
+      `${each}(${at}, ${which})`,
       (world) => somebody(world) && world.peer(at).work.size > 0,
-      (world) => world.answer(world.peer(at), which, ok),
+      (world) => world.answer(world.peer(at), which, each),
     ),
 );
 const cancel = fc.tuple(peerAt, fc.nat(5), fc.constantFrom('skip', 'kill', 'killnowait')).map(
@@ -262,7 +407,7 @@ const tick = fc.integer({ min: 1, max: 40 }).map(
 );
 
 const histories = fc.commands(
-  [join, leave, register, unregister, call, call, call, answer, answer, cancel, tick],
+  [join, leave, register, unregister, call, call, call, more, more, answer, answer, cancel, tick],
   {
     maxCommands: 120,
     size: 'max',
@@ -290,7 +435,7 @@ test('every call ends once, no slot is overrun and no call waits for a free one,
       run(world, commands);
       // In the end every callee answers what it has, and the grace of calls nobody serves runs out: no call is left.
       for (let busy = world.peers.find(({ work }) => work.size > 0); busy !== undefined; ) {
-        world.answer(busy, 0, true);
+        world.answer(busy, 0, 'yield');
         busy = world.peers.find(({ work }) => work.size > 0);
       }
       world.bed.tick(GRACE);

@@ -119,6 +119,20 @@ describe('killing', () => {
     expect(donors.map(({ closed }) => closed)).toEqual([true, true]);
   });
 
+  test('all of them makes no news and no testaments; some of them does', () => {
+    const { bed, operator, donors } = world();
+    operator.subscribe('wamp.session.on_leave');
+    operator.subscribe('app.gone');
+    for (const donor of donors) ask(donor, 'wamp.session.add_testament', ['app.gone', ['bye']]);
+    operator.call('wamp.session.kill_by_authrole', {}, ['nobody']);
+    operator.call('wamp.session.kill', {}, [donors[0]!.session.id]);
+    expect(operator.take().map(({ type }) => type)).toEqual(['RESULT', 'EVENT', 'EVENT', 'RESULT']);
+    operator.call('wamp.session.kill_all');
+    expect(operator.takeOne('RESULT').payload.args).toEqual([1]);
+    expect(donors[1]!.takeOne('GOODBYE').reason).toBe('wamp.close.normal');
+    expect(bed.core.stats().sessions).toBe(1);
+  });
+
   test('with a reason that is no URI is refused', () => {
     const { operator } = world();
     expect(ask(operator, 'wamp.session.kill_all', [], { reason: 'no uri' })).toBe('wamp.error.invalid_uri');
