@@ -38,7 +38,7 @@ export class MsgpackReader {
     let from = -1;
     for (let i = 0; i < (type & 0x0f); i++) {
       if (i === index) from = this.#at;
-      tuple.push(this.#value());
+      tuple.push(this.#value() ?? null);
       if (i === 0) index = payloadIndex(tuple[0]);
     }
     this.#end();
@@ -100,6 +100,8 @@ export class MsgpackReader {
         return view.getInt32(this.#take(4));
       case 0xd3:
         return this.#signed64();
+      case 0xd4:
+        return this.#undefined();
       case 0xd9:
       case 0xda:
       case 0xdb:
@@ -111,8 +113,16 @@ export class MsgpackReader {
       case 0xdf:
         return this.#map(this.#count(type - 0xdd));
       default:
-        throw new FormatError(`type 0x${type.toString(16)} is no WAMP value (extensions are not)`);
+        throw noValue(type);
     }
+  }
+
+  /** What msgpackr, and so wampy, makes of `undefined`: absent, as in JSON, and null in a list. */
+  #undefined(): undefined {
+    const from = this.#take(2);
+    if (this.#bytes[from] !== 0 || this.#bytes[from + 1] !== 0) throw noValue(0xd4);
+    this.#literal = false;
+    return undefined;
   }
 
   /** An unsigned integer of 1, 2 or 4 bytes for `size` 0, 1 or 2. */
@@ -172,7 +182,7 @@ export class MsgpackReader {
   #array(length: number): unknown[] {
     this.#enter(length);
     const list: unknown[] = [];
-    for (let i = 0; i < length; i++) list.push(this.#value());
+    for (let i = 0; i < length; i++) list.push(this.#value() ?? null);
     this.#depth--;
     return list;
   }
@@ -183,6 +193,7 @@ export class MsgpackReader {
     for (let i = 0; i < length; i++) {
       const key = this.#key();
       const value = this.#value();
+      if (value === undefined) continue;
       if (key === '__proto__') {
         Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
       } else {
@@ -203,4 +214,8 @@ export class MsgpackReader {
     }
     throw new FormatError('the keys of a map must be strings');
   }
+}
+
+function noValue(type: number): FormatError {
+  return new FormatError(`type 0x${type.toString(16)} is no WAMP value (extensions are not)`);
 }

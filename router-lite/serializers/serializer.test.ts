@@ -87,9 +87,16 @@ describe('MessagePack', () => {
   });
 
   it('refuses extensions (msgpackr would make records, dates or regular expressions of them)', () => {
-    for (const bytes of ['d47240', 'd6ff00000001', 'c702780000', 'c1']) {
+    for (const bytes of ['d47240', 'd40001', 'd40100', 'd6ff00000001', 'c702780000', 'c1']) {
       expect(() => msgpackFormat.parse(unhex(bytes))).toThrow('no WAMP value');
     }
+  });
+
+  it('takes the extension that msgpackr makes of undefined for absent, and for null in a list', () => {
+    const theirs = new Packr({ useRecords: false });
+    const packed = theirs.pack({ a: undefined, b: 1, c: [undefined, 2] });
+    expect(hex(packed)).toContain('d40000');
+    expect(msgpackFormat.parse(packed)).toStrictEqual({ b: 1, c: [null, 2] });
   });
 
   it('turns number keys into strings as JSON would, and refuses other keys', () => {
