@@ -11,6 +11,7 @@ const entries = {
   'kernel-thread': 'cli/kernel-thread.ts',
   router: 'router-lite/index.ts',
   'bench-anneal': 'bench/anneal/main.ts',
+  'bench-router': 'bench/router/main.ts',
   'bench-anneal-reference': 'bench/anneal/reference.ts',
 };
 
