@@ -10,9 +10,11 @@ import { role } from './roles.ts';
 import { Session } from './session.ts';
 
 /** What to do with the answer; null where there was none: ERROR, time-out, nobody who serves it. */
-type Then = (answer: Payload | null, turn: Turn) => void;
+type Use = (answer: Payload | null, turn: Turn) => void;
 
 interface Question {
+  /** Whom it is about: one question at a time, and none once the session left. */
+  readonly about: Session;
   readonly procedure: Uri;
   readonly args: readonly unknown[];
   readonly timeoutMillis: number;
@@ -21,8 +23,9 @@ interface Question {
 export class OwnCalls {
   readonly #dealer: Dealer;
   readonly #session: Session;
-  readonly #pending = new Map<Id, Then>();
-  #answered: { readonly then: Then; readonly answer: Payload | null }[] = [];
+  readonly #pending = new Map<Id, { readonly about: Session; readonly use: Use }>();
+  readonly #asked = new Map<Session, Id>();
+  #answered: { readonly use: Use; readonly answer: Payload | null }[] = [];
   #request = 0;
 
   constructor(realm: Uri, dealer: Dealer) {
@@ -41,9 +44,10 @@ export class OwnCalls {
     this.#session.state = { kind: 'open', realm, identity, role: everything, features: peerFeatures({}) };
   }
 
-  call({ procedure, args, timeoutMillis }: Question, then: Then, turn: Turn): void {
+  call({ about, procedure, args, timeoutMillis }: Question, use: Use, turn: Turn): void {
     this.#request += 1;
-    this.#pending.set(this.#request, then);
+    this.#pending.set(this.#request, { about, use });
+    this.#asked.set(about, this.#request);
     const options = { timeout: timeoutMillis };
     const payload = { args };
     this.#dealer.call(
@@ -55,10 +59,20 @@ export class OwnCalls {
 
   #hear(message: Message): void {
     if (message.type !== 'RESULT' && message.type !== 'ERROR') return;
-    const then = this.#pending.get(message.request);
-    if (then === undefined) return;
+    const pending = this.#pending.get(message.request);
+    if (pending === undefined) return;
     this.#pending.delete(message.request);
-    this.#answered.push({ then, answer: message.type === 'RESULT' ? message.payload : null });
+    this.#asked.delete(pending.about);
+    this.#answered.push({ use: pending.use, answer: message.type === 'RESULT' ? message.payload : null });
+  }
+
+  /** Nobody needs the answer any more. */
+  cancel(about: Session, turn: Turn): void {
+    const request = this.#asked.get(about);
+    if (request === undefined) return;
+    this.#asked.delete(about);
+    this.#pending.delete(request);
+    this.#dealer.cancel(this.#session, { type: 'CANCEL', request, options: {} }, turn);
   }
 
   /** Hands on what was answered since; what that brings about may be answered at once too. */
@@ -66,13 +80,14 @@ export class OwnCalls {
     while (this.#answered.length > 0) {
       const answered = this.#answered;
       this.#answered = [];
-      for (const { then, answer } of answered) then(answer, turn);
+      for (const { use, answer } of answered) use(answer, turn);
     }
   }
 
   /** The realm is forgotten: nobody waits any more. */
   clear(): void {
     this.#pending.clear();
+    this.#asked.clear();
     this.#answered = [];
   }
 }

@@ -119,6 +119,7 @@ export class Realm {
     const testaments = this.#testaments.take(session);
     if (!quietly) for (const testament of testaments) this.broker.bequeath(session, testament, turn);
     session.state = { kind: 'closing' };
+    this.#own.cancel(session, turn);
     this.dealer.leave(session, turn);
     if (!quietly) this.broker.publishMeta('wamp.session.on_leave', () => [id, authid, authrole], turn);
   }
@@ -153,9 +154,9 @@ export class Realm {
     const { uri, match } = question.pattern;
     const options = 'options' in message ? message.options : {};
     const args = [sessionDetails(session), uri, question.action, { ...options, match }];
-    const then = (answer: Payload | null, at: Turn): void =>
+    const use = (answer: Payload | null, at: Turn): void =>
       this.#authorized(session, authorizer, question, answer, at);
-    this.#own.call({ procedure, args, timeoutMillis }, then, turn);
+    this.#own.call({ about: session, procedure, args, timeoutMillis }, use, turn);
   }
 
   #authorized(

@@ -78,6 +78,17 @@ describe('a key', () => {
     expect(tags(late)).toEqual([3]);
   });
 
+  test('whose calls waited for nobody in particular stays with the first that comes', () => {
+    const { bed, caller, serving } = world(1, { concurrency: 1 });
+    for (const tag of [1, 2, 3]) caller.call('app.x', sticky('k'), [tag]);
+    serving[0]!.disconnect();
+    const [a, b] = [bed.join(), bed.join()];
+    for (const callee of [a, b]) callee.register('app.x', { invoke: 'roundrobin', concurrency: 1 });
+    expect([tags(a), tags(b)]).toEqual([[2], []]);
+    a.yield(1);
+    expect([tags(a), tags(b)]).toEqual([[3], []]);
+  });
+
   test('is not re-routed: its endpoint answers for it', () => {
     const { caller, serving } = world(2);
     caller.call('app.x', sticky('k'));

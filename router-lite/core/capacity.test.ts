@@ -1,0 +1,82 @@
+/** What callers of a busy procedure see when callees come, go, fail and take their time: the clock is set by hand. */
+import { expect, test } from 'vitest';
+import { type Client, Testbed } from './testbed.ts';
+
+/** A callee that answers every invocation `millis` after it came, and what that does at each moment. */
+class Worker {
+  readonly client: Client;
+  readonly #due: { readonly request: number; readonly at: number }[] = [];
+  readonly #millis: number;
+
+  constructor(client: Client, millis: number) {
+    this.client = client;
+    this.#millis = millis;
+  }
+
+  /** Takes what came, and answers what is due. */
+  work(): void {
+    const { now } = this.client.bed;
+    for (const message of this.client.take()) {
+      if (message.type === 'INVOCATION') this.#due.push({ request: message.request, at: now + this.#millis });
+    }
+    while (this.#due[0] !== undefined && this.#due[0].at <= now)
+      this.client.yield(this.#due.shift()!.request);
+  }
+}
+
+test.each(['roundrobin', 'random', 'first', 'last', 'load'])(
+  '20 calls of 2 s to callees of concurrency 2 and 3 are done in 8 s under %s',
+  (invoke) => {
+    const bed = new Testbed();
+    const caller = bed.join();
+    const workers = [2, 3].map((concurrency) => {
+      const client = bed.join();
+      client.register('app.slow', { invoke, concurrency });
+      return new Worker(client, 2_000);
+    });
+    for (let i = 0; i < 20; i++) caller.call('app.slow');
+    let answers = 0;
+    while (answers < 20) {
+      for (const worker of workers) worker.work();
+      answers += caller.take().filter(({ type }) => type === 'RESULT').length;
+      if (answers < 20) bed.tick(10);
+    }
+    expect(bed.now).toBeGreaterThanOrEqual(8_000);
+    expect(bed.now).toBeLessThanOrEqual(8_600);
+  },
+);
+
+test('five calls to a callee of concurrency 1 that answers ERROR get five answers', () => {
+  const bed = new Testbed();
+  const [caller, callee] = [bed.join(), bed.join()];
+  callee.register('app.broken', { concurrency: 1 });
+  const requests = [1, 2, 3, 4, 5].map(() => caller.call('app.broken'));
+  for (const _ of requests) callee.fail(callee.takeOne('INVOCATION').request);
+  expect(caller.take()).toMatchObject(
+    requests.map((request) => ({ type: 'ERROR', request, error: 'app.error' })),
+  );
+  expect(bed.core.stats()).toMatchObject({ queued: 0, invocations: 0 });
+});
+
+test('the callee at work dies while four calls wait: with the next one all five end, four with results', () => {
+  const bed = new Testbed();
+  const [caller, callee] = [bed.join(), bed.join()];
+  callee.register('app.slow', { concurrency: 1 });
+  for (let i = 0; i < 5; i++) caller.call('app.slow');
+  callee.disconnect();
+  bed.tick(1_000);
+  const next = bed.join();
+  next.register('app.slow', { concurrency: 1 });
+  for (let i = 0; i < 4; i++) next.yield(next.takeOne('INVOCATION').request);
+  expect(caller.take().map(({ type }) => type)).toEqual(['ERROR', 'RESULT', 'RESULT', 'RESULT', 'RESULT']);
+});
+
+test('a second callee that joins while calls wait is used at once', () => {
+  const bed = new Testbed();
+  const [caller, callee, second] = [bed.join(), bed.join(), bed.join()];
+  callee.register('app.slow', { invoke: 'load', concurrency: 2 });
+  for (let i = 0; i < 6; i++) caller.call('app.slow');
+  second.register('app.slow', { invoke: 'load', concurrency: 3 });
+  expect(second.take()).toHaveLength(3);
+  expect(bed.core.stats()).toMatchObject({ queued: 1, invocations: 6 });
+});
