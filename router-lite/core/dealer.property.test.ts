@@ -27,6 +27,8 @@ interface CallRecord {
   /** Parts sent while it waits, after the first. */
   held: number;
   readonly tried: Set<EndpointRecord>;
+  /** The registration it was handed out by, which may be gone since. */
+  registration: number;
 }
 
 interface EndpointRecord {
@@ -124,6 +126,7 @@ class World {
       parts: 0,
       held: 0,
       tried: new Set(),
+      registration: 0,
     };
     const expected = this.#expected(record);
     peer.calls.set(request, record);
@@ -258,7 +261,10 @@ class World {
       if (call.streaming) peer.late.set(message.request, call);
       const abandoned = message.type === 'ERROR' && message.error === 'wamp.error.no_available_callee';
       if (abandoned) {
-        expect(this.serving(call.procedure).filter((endpoint) => this.mayRunOn(call, endpoint))).toEqual([]);
+        const serving = this.serving(call.procedure).filter(
+          ({ registration }) => call.registration === 0 || registration === call.registration,
+        );
+        expect(serving.filter((endpoint) => this.mayRunOn(call, endpoint))).toEqual([]);
       }
     } else {
       expect(message.type).toBe('UNREGISTERED');
@@ -278,6 +284,7 @@ class World {
     expect(call.invoked).toBe(false);
     call.invoked = true;
     call.held = 0;
+    call.registration = registration;
     const endpoint = peer.endpoints.get(call.procedure)!;
     expect(endpoint.registration).toBe(registration);
     if (call.key !== undefined && this.homeOf(call) === undefined) {

@@ -24,15 +24,16 @@
  */
 import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
 import { grantOf, overLimit, refuseCall } from './authorization.ts';
-import type { CallQueue } from './call-queue.ts';
+import { busy, checkAnnounced, noSuchProcedure, refuseMode, stranded, unsupported } from './call-rules.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import type { GlobalIds } from './ids.ts';
 import { Invocation } from './invocation.ts';
-import type { Call, Cancel, Dict, ErrorMessage, Id, Message, Payload, Uri, Yield } from './messages.ts';
+import { LateParts } from './late-parts.ts';
+import type { Call, Cancel, ErrorMessage, Id, Message, Payload, Uri, Yield } from './messages.ts';
 import { isSealed } from './passthru.ts';
-import { isFree } from './policies.ts';
+import { canRun, Placement } from './placement.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
 import type { Endpoint, Registration } from './registration.ts';
 import type { Session, SessionLimits } from './session.ts';
@@ -60,8 +61,6 @@ export interface DealerOptions {
 interface Part {
   /** By CALL.Request: the calls it is owed an answer of. */
   readonly calls: Map<Id, Invocation>;
-  /** CALL.Request of progressive calls that ended before their last part came. */
-  readonly late: Set<Id>;
   /** By INVOCATION.Request: the calls it has in hand as callee. */
   readonly work: Map<Id, Invocation>;
 }
@@ -78,6 +77,8 @@ interface Ending {
 export class Dealer {
   readonly #options: DealerOptions;
   readonly registrar: Registrar;
+  readonly #placement: Placement;
+  readonly #late: LateParts;
   readonly #parts = new Map<Session, Part>();
   readonly #deadlines = new Deadlines<Invocation | Registration>();
 
@@ -89,8 +90,22 @@ export class Dealer {
       uris,
       perSession,
       tell,
-      joined: (endpoint, turn) => this.#joined(endpoint, turn),
-      withdrawn: (endpoint, turn) => this.#withdrawn(endpoint, turn),
+      joined: (endpoint, turn) => {
+        this.#deadlines.clear(endpoint.registration);
+        this.#placement.joined(endpoint, turn);
+      },
+      withdrawn: (endpoint, turn) => {
+        this.#placement.withdrawn(endpoint, turn);
+        this.#checkServed(endpoint.registration, turn);
+      },
+    });
+    this.#late = new LateParts(perSession.calls);
+    this.#placement = new Placement({
+      random: options.random,
+      queueLimit: options.queueLimit,
+      invoke: (invocation, endpoint, turn) => this.#invoke(invocation, endpoint, turn),
+      refuse: (invocation, refused, turn) =>
+        this.#settle(invocation, { answer: refusal(refused), callee: 'done' }, turn),
     });
   }
 
@@ -103,13 +118,13 @@ export class Dealer {
       this.#follow(known, message, turn);
       return;
     }
-    if (this.#isLate(session, message)) return;
+    if (this.#late.take(session, message)) return;
     checkAnnounced(session, options);
     const found = this.#route(session, message, turn);
     if ('payload' in found) {
       this.#answer(session, { type: 'RESULT', request, details: {}, payload: found.payload }, turn);
     } else if ('error' in found) {
-      this.#expectRest(session, message);
+      this.#late.expect(session, message);
       this.#answer(session, errorReply('CALL', request, found), turn);
     } else {
       this.#begin(session, message, found, turn);
@@ -118,8 +133,7 @@ export class Dealer {
 
   /** True for a CALL that belongs to one under way or just ended, so that it needs no permission of its own. */
   continues(session: Session, request: Id): boolean {
-    const part = this.#parts.get(session);
-    return part !== undefined && (part.calls.has(request) || part.late.has(request));
+    return this.#parts.get(session)?.calls.has(request) === true || this.#late.has(session, request);
   }
 
   /** The registration that serves this call, what the router itself answers, or why neither does. */
@@ -147,7 +161,7 @@ export class Dealer {
     this.#part(session).calls.set(message.request, invocation);
     const { timeout } = message.options;
     if (typeof timeout === 'number' && timeout > 0) this.#deadlines.set(invocation, turn.now + timeout);
-    this.#place(invocation, true, turn);
+    this.#placement.place(invocation, true, turn);
   }
 
   /** The next part of a progressive call: to whoever has the call, or kept until somebody has. */
@@ -163,30 +177,12 @@ export class Dealer {
     if (state.kind === 'running') {
       invocation.committed = true;
       this.#sendInvocation(invocation, message, turn);
-    } else if (registration.waiting + registration.held >= this.#options.queueLimit) {
+    } else if (this.#placement.isFull(registration)) {
       this.#settle(invocation, { answer: refusal(busy(registration)), callee: 'done' }, turn);
     } else {
       registration.held += 1;
       invocation.held.push(message);
     }
-  }
-
-  /** What comes of a progressive call after its end: nobody waits for it. */
-  #isLate(session: Session, { request, options }: Call): boolean {
-    const late = this.#parts.get(session)?.late;
-    if (late?.has(request) !== true) return false;
-    if (options.progress !== true) late.delete(request);
-    return true;
-  }
-
-  /** The call has its answer, and more of it is to come. */
-  #expectRest(session: Session, { request, options }: Call): void {
-    if (options.progress !== true) return;
-    const { late } = this.#part(session);
-    late.add(request);
-    if (late.size <= this.#options.perSession.calls) return;
-    const [oldest] = late;
-    late.delete(oldest!);
   }
 
   cancel(session: Session, { request, options }: Cancel, turn: Turn): void {
@@ -257,59 +253,16 @@ export class Dealer {
     const { endpoint, request } = state;
     invocation.tried ??= new Set();
     invocation.tried.add(endpoint);
-    if (!registration.endpoints.some((each) => invocation.mayRunOn(each))) {
-      this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
+    if (!canRun(invocation)) {
+      this.#settle(invocation, { answer: refusal(stranded(invocation)), callee: 'done' }, turn);
       return true;
     }
     this.#parts.get(endpoint.session)?.work.delete(request);
     registration.release(endpoint);
     invocation.state = { kind: 'waiting', lane: undefined };
-    this.#place(invocation, false, turn);
-    this.#serve(endpoint, turn);
+    this.#placement.place(invocation, false, turn);
+    this.#placement.serve(endpoint, turn);
     return true;
-  }
-
-  #joined(endpoint: Endpoint, turn: Turn): void {
-    const { registration } = endpoint;
-    this.#deadlines.clear(registration);
-    if (registration.endpoints.length === 1) {
-      // Sticky calls that waited for nobody in particular wait for somebody again.
-      for (const invocation of [...registration.anyone]) {
-        if (invocation.key === undefined) continue;
-        registration.holderOf(invocation.key);
-        if (invocation.mayRunOn(endpoint)) this.#enqueue(invocation, endpoint.pinned);
-        else this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
-      }
-    }
-    this.#serve(endpoint, turn);
-    this.#endStranded(registration, turn);
-  }
-
-  #withdrawn(endpoint: Endpoint, turn: Turn): void {
-    const { registration } = endpoint;
-    for (const invocation of [...endpoint.pinned]) this.#place(invocation, false, turn);
-    if (registration.endpoints.length > 0) {
-      this.#endStranded(registration, turn);
-    } else if (registration.waiting > 0) {
-      this.#deadlines.set(registration, turn.now + this.#options.graceMillis);
-    } else {
-      this.#sweep(registration);
-    }
-  }
-
-  /** Ends the calls that wait for an endpoint that will do where none is left. */
-  #endStranded(registration: Registration, turn: Turn): void {
-    for (const invocation of [...registration.picky]) {
-      if (invocation.state.kind !== 'waiting') continue;
-      if (registration.endpoints.some((each) => invocation.mayRunOn(each))) continue;
-      this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
-    }
-  }
-
-  #stranded({ tried, call }: Invocation): Refusal {
-    if (tried === undefined)
-      return unsupported(`no callee of ${call.procedure} announced what this call needs`);
-    return { error: WampError.noAvailableCallee, text: `every callee of ${call.procedure} is unavailable` };
   }
 
   // --- sessions and time
@@ -327,6 +280,7 @@ export class Dealer {
     const answer = refusal({ error: WampError.canceled, text });
     for (const invocation of [...work.values()]) this.#settle(invocation, { answer, callee: 'done' }, turn);
     this.#parts.delete(session);
+    this.#late.leave(session);
   }
 
   /** Forgets everything, without a word to anybody. */
@@ -337,6 +291,7 @@ export class Dealer {
     }
     this.registrar.clear();
     this.#parts.clear();
+    this.#late.clear();
   }
 
   get nextDeadline(): number | null {
@@ -375,72 +330,6 @@ export class Dealer {
   }
 
   // --- the one way in and the one way out of a slot
-
-  /** Hands a call to an endpoint, or lets it wait for one; a new one only where there is room to wait. */
-  #place(invocation: Invocation, isNew: boolean, turn: Turn): void {
-    const { registration, key } = invocation;
-    let lane = registration.anyone;
-    let endpoint: Endpoint | undefined;
-    if (registration.endpoints.length === 0) {
-      // The grace: whoever comes will do, or will not, then.
-      if (invocation.isPicky && key === undefined) lane = registration.picky;
-    } else if (key !== undefined) {
-      const holder = registration.holderOf(key);
-      if (!invocation.mayRunOn(holder)) {
-        this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
-        return;
-      }
-      lane = holder.pinned;
-      if (isFree(holder)) {
-        registration.takeFrom(holder);
-        endpoint = holder;
-      }
-    } else if (invocation.isPicky) {
-      lane = registration.picky;
-      endpoint = registration.takeOf((each) => invocation.mayRunOn(each), this.#options.random);
-      if (endpoint === undefined && !registration.endpoints.some((each) => invocation.mayRunOn(each))) {
-        this.#settle(invocation, { answer: refusal(this.#stranded(invocation)), callee: 'done' }, turn);
-        return;
-      }
-    } else {
-      endpoint = registration.take(this.#options.random);
-    }
-    if (endpoint !== undefined) {
-      this.#dequeue(invocation);
-      this.#invoke(invocation, endpoint, turn);
-    } else if (isNew && registration.waiting + registration.held >= this.#options.queueLimit) {
-      this.#settle(invocation, { answer: refusal(busy(registration)), callee: 'done' }, turn);
-    } else {
-      this.#enqueue(invocation, lane);
-    }
-  }
-
-  /** Gives the endpoint's free slots to those who wait for one. */
-  #serve(endpoint: Endpoint, turn: Turn): void {
-    const { registration } = endpoint;
-    while (registration.waiting > 0 && endpoint.active && isFree(endpoint)) {
-      const next = registration.nextFor(endpoint);
-      if (next === undefined) return;
-      this.#dequeue(next);
-      registration.takeFrom(endpoint);
-      this.#invoke(next, endpoint, turn);
-    }
-  }
-
-  #enqueue(invocation: Invocation, lane: CallQueue<Invocation>): void {
-    this.#dequeue(invocation);
-    lane.add(invocation);
-    invocation.state = { kind: 'waiting', lane };
-    invocation.registration.waiting += 1;
-  }
-
-  #dequeue(invocation: Invocation): void {
-    const { state, registration } = invocation;
-    if (state.kind !== 'waiting' || state.lane === undefined) return;
-    state.lane.delete(invocation);
-    invocation.state = { kind: 'waiting', lane: undefined };
-    registration.waiting -= 1;
-  }
 
   /** The slot is taken already. */
   #invoke(invocation: Invocation, endpoint: Endpoint, turn: Turn): void {
@@ -484,10 +373,10 @@ export class Dealer {
       invocation.owed = false;
       this.#deadlines.clear(invocation);
       this.#parts.get(caller)?.calls.delete(call.request);
-      if (invocation.streaming) this.#expectRest(caller, call);
+      if (invocation.streaming) this.#late.expect(caller, call);
     }
     if (state.kind === 'waiting') {
-      this.#dequeue(invocation);
+      this.#placement.remove(invocation);
       this.#takeHeld(invocation);
       invocation.state = { kind: 'over' };
       this.#sweep(registration);
@@ -501,7 +390,7 @@ export class Dealer {
       invocation.state = { kind: 'over' };
       this.#parts.get(endpoint.session)?.work.delete(request);
       registration.release(endpoint);
-      this.#serve(endpoint, turn);
+      this.#placement.serve(endpoint, turn);
     }
   }
 
@@ -512,6 +401,13 @@ export class Dealer {
 
   #interrupt(to: Session, request: Id, mode: 'kill' | 'killnowait', reason: string, turn: Turn): void {
     turn.out.push({ to, message: { type: 'INTERRUPT', request, options: { mode, reason } } });
+  }
+
+  /** Without endpoints, calls that wait have their grace, and a registration nobody waits for is none. */
+  #checkServed(registration: Registration, turn: Turn): void {
+    if (registration.endpoints.length > 0) return;
+    if (registration.waiting === 0) this.#sweep(registration);
+    else this.#deadlines.set(registration, turn.now + this.#options.graceMillis);
   }
 
   /** The grace is over: nobody came to serve the calls that wait. */
@@ -531,51 +427,15 @@ export class Dealer {
   #part(session: Session): Part {
     let part = this.#parts.get(session);
     if (part === undefined) {
-      part = { calls: new Map(), late: new Set(), work: new Map() };
+      part = { calls: new Map(), work: new Map() };
       this.#parts.set(session, part);
     }
     return part;
   }
 }
 
-const NOTHING: Part = { calls: new Map(), late: new Set(), work: new Map() };
+const NOTHING: Part = { calls: new Map(), work: new Map() };
 
 function canInterrupt({ isOpen, state }: Session): boolean {
   return isOpen && state.kind === 'open' && state.features.callCanceling;
-}
-
-/** Throws ProtocolViolation for a mode the caller uses without having announced it. */
-function checkAnnounced(session: Session, options: Dict): void {
-  const { features } = session.open;
-  if (options.progress === true && !features.progressiveCalls) {
-    throw new ProtocolViolation(
-      'CALL.Options.progress needs the feature progressive_call_invocations in HELLO',
-    );
-  }
-  if (isSealed(options) && !features.callerPassthru) {
-    throw new ProtocolViolation('CALL.Options.ppt_scheme needs the feature payload_passthru_mode in HELLO');
-  }
-}
-
-/** `runmode` and `rkey` (spec: "Sharded Registration"): `partition` is the one mode the spec defines. */
-function refuseMode({ runmode, rkey }: Dict): Refusal | undefined {
-  if (runmode === undefined || runmode === null) return undefined;
-  if (runmode !== 'partition') {
-    return { error: WampError.optionNotAllowed, text: 'the one runmode there is here is "partition"' };
-  }
-  if (rkey !== undefined && rkey !== null) return undefined;
-  return { error: WampError.invalidArgument, text: 'runmode "partition" needs CALL.Options.rkey' };
-}
-
-function noSuchProcedure(procedure: Uri): Refusal {
-  return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
-}
-
-function unsupported(text: string): Refusal {
-  return { error: WampError.featureNotSupported, text };
-}
-
-function busy({ pattern, waiting }: Registration): Refusal {
-  const text = `${pattern.uri} is busy: ${waiting} calls wait already; call again later`;
-  return { error: WampError.unavailable, text };
 }

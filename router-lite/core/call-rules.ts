@@ -1,0 +1,50 @@
+/** What callers may ask for, and why a call is refused: the sentences of the dealer. */
+import { ProtocolViolation, type Refusal, WampError } from './errors.ts';
+import type { Invocation } from './invocation.ts';
+import type { Dict, Uri } from './messages.ts';
+import { isSealed } from './passthru.ts';
+import type { Registration } from './registration.ts';
+import type { Session } from './session.ts';
+
+/** Throws ProtocolViolation for a mode the caller uses without having announced it. */
+export function checkAnnounced(session: Session, options: Dict): void {
+  const { features } = session.open;
+  if (options.progress === true && !features.progressiveCalls) {
+    throw new ProtocolViolation(
+      'CALL.Options.progress needs the feature progressive_call_invocations in HELLO',
+    );
+  }
+  if (isSealed(options) && !features.callerPassthru) {
+    throw new ProtocolViolation('CALL.Options.ppt_scheme needs the feature payload_passthru_mode in HELLO');
+  }
+}
+
+/** `runmode` and `rkey` (spec: "Sharded Registration"): `partition` is the one mode the spec defines. */
+export function refuseMode({ runmode, rkey }: Dict): Refusal | undefined {
+  if (runmode === undefined || runmode === null) return undefined;
+  if (runmode !== 'partition') {
+    return { error: WampError.optionNotAllowed, text: 'the one runmode there is here is "partition"' };
+  }
+  if (rkey !== undefined && rkey !== null) return undefined;
+  return { error: WampError.invalidArgument, text: 'runmode "partition" needs CALL.Options.rkey' };
+}
+
+export function noSuchProcedure(procedure: Uri): Refusal {
+  return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
+}
+
+export function unsupported(text: string): Refusal {
+  return { error: WampError.featureNotSupported, text };
+}
+
+export function busy({ pattern, waiting }: Registration): Refusal {
+  const text = `${pattern.uri} is busy: ${waiting} calls wait already; call again later`;
+  return { error: WampError.unavailable, text };
+}
+
+/** No endpoint is left that will do for this call. */
+export function stranded({ tried, call }: Invocation): Refusal {
+  if (tried === undefined)
+    return unsupported(`no callee of ${call.procedure} announced what this call needs`);
+  return { error: WampError.noAvailableCallee, text: `every callee of ${call.procedure} is unavailable` };
+}
