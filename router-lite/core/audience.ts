@@ -2,7 +2,7 @@
  * Who may get a publication (spec: "Publisher Exclusion", "Subscriber Black- and Whitelisting"): excluded are those any
  * exclude list names; eligible, where there are eligible lists, are only those whom each of them names.
  */
-import type { Dict, Id } from './messages.ts';
+import type { Dict } from './messages.ts';
 import type { Session } from './session.ts';
 
 /** Absent means everybody. */
@@ -15,10 +15,10 @@ const KEYS = [
 ] as const;
 
 /** `publisher` is excluded unless `exclude_me` is false; undefined where the publisher is of no account. */
-export function audienceOf(publisher: Id | undefined, options: Dict): Audience | undefined {
+export function audienceOf(publisher: Session | undefined, options: Dict): Audience | undefined {
   const tests: Audience[] = [];
   if (publisher !== undefined && options.exclude_me !== false) {
-    tests.push((session) => session.id !== publisher);
+    tests.push((session) => session !== publisher);
   }
   for (const [suffix, keyOf] of KEYS) {
     const exclude = options[`exclude${suffix}`];

@@ -142,7 +142,7 @@ export class Broker {
       details = { ...details, publisher: id, publisher_authid: authid, publisher_authrole: authrole };
     }
     const event: Outgoing = { topic, publication, details, payload, trust };
-    const audience = audienceOf(session.id, options);
+    const audience = audienceOf(session, options);
     if (options.retain === true) {
       const limited = namesSessions(options) || lastingLists(options) !== undefined;
       this.#retained.keep({ ...event, audience }, limited);
