@@ -1,5 +1,6 @@
 /** Dynamic authenticators over a real driver: a procedure of the realm says who may join. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { asking } from './asking.ts';
 import { base64 } from './auth/bytes.ts';
 import { wampcraSignature } from './auth/wampcra.ts';
 import { linkSession } from './link-session.ts';
@@ -170,6 +171,26 @@ describe('a dynamic authenticator', () => {
     );
   });
 
+  it('that does not answer in time lets nobody in, and the operator is told', async () => {
+    start();
+    const mute = router.link({ realm: REALM, authid: 'auth', authrole: 'service' });
+    const registered = new Promise<void>((resolve) => {
+      mute.onMessage = ([code]) => {
+        if (code === 65) resolve();
+      };
+    });
+    mute.send([1, REALM, { roles: { callee: {} } }]);
+    mute.send([64, 1, {}, 'auth.who']);
+    await registered;
+    const ask = asking(
+      (trust) => router.link(trust),
+      (error) => faults.push(error),
+      1,
+    );
+    expect(await ask(REALM, 'auth.who', [])).toBeNull();
+    expect(String(faults[0])).toContain('did not answer: wamp.error.timeout');
+  });
+
   it('asked over a session that was killed is asked over a new one', async () => {
     start();
     const asked = await authenticator(() => [{ role: 'user', secret: 'kiln' }]);
@@ -188,5 +209,30 @@ describe('a dynamic authenticator', () => {
     }
     expect(await attempt()).toBe(CHALLENGE);
     expect(asked).toHaveLength(2);
+  });
+});
+
+describe('a dynamic authorizer', () => {
+  it('decides what its role’s rules leave open', async () => {
+    faults = [];
+    const authorizer = { procedure: 'auth.may' };
+    router = createBareRouter({
+      realms: { [REALM]: { roles: { user: { rules: [], authorizer }, service: { rules } } } },
+    });
+    const service = router.link({ realm: REALM, authid: 'auth', authrole: 'service' });
+    const registered = new Promise<void>((resolve) => {
+      service.onMessage = (tuple) => {
+        if (tuple[0] === 65) resolve();
+        if (tuple[0] === 68) service.send([70, tuple[1], {}, [(tuple[4] as unknown[])[1] === 'news.open']]);
+      };
+    });
+    service.send([1, REALM, { roles: { callee: {} } }]);
+    service.send([64, 1, {}, 'auth.may']);
+    await registered;
+    const user = linkSession(router.link({ realm: REALM, authid: 'u', authrole: 'user' }), REALM);
+    expect(await user.subscribe('news.open', {}, () => {})).toBeNull();
+    expect(await user.subscribe('news.secret', {}, () => {})).toMatchObject({
+      error: 'wamp.error.not_authorized',
+    });
   });
 });

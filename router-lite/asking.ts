@@ -7,7 +7,7 @@ import type { LinkedEnd } from './transports/linked-pair.ts';
 
 /** The role of the session that asks: it may call the authenticators of its realm, and nothing else. */
 export const ASKING_ROLE = 'wamp.authenticator';
-/** What a procedure has for its answer; less than a handshake may take. */
+/** Less than a handshake may take. */
 const ASK_MILLIS = 5_000;
 
 /** Errors of WAMP's own namespace an authenticator gives on purpose; all others of it say that it did not answer. */
@@ -17,7 +17,12 @@ const REFUSALS = new Set([
   'wamp.error.no_such_principal',
 ]);
 
-export function asking(link: (trust: Trust) => LinkedEnd, onError: (error: unknown) => void): Ask {
+/** `millis`: what a procedure has for its answer. */
+export function asking(
+  link: (trust: Trust) => LinkedEnd,
+  onError: (error: unknown) => void,
+  millis = ASK_MILLIS,
+): Ask {
   const sessions = new Map<Uri, LinkSession>();
 
   function sessionOf(realm: Uri): LinkSession {
@@ -29,7 +34,7 @@ export function asking(link: (trust: Trust) => LinkedEnd, onError: (error: unkno
   }
 
   return async (realm, procedure, args) => {
-    const outcome = await sessionOf(realm).call(procedure, { args, kwargs: {} }, { timeout: ASK_MILLIS });
+    const outcome = await sessionOf(realm).call(procedure, { args, kwargs: {} }, { timeout: millis });
     if (!('error' in outcome)) return { value: outcome.args[0] };
     const refusal = refusalOf(outcome);
     if (refusal === null) {

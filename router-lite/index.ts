@@ -2,6 +2,8 @@
 export { type ScramCost, scramCredential } from './auth/scram-credential.ts';
 export { wampcraKey } from './auth/wampcra.ts';
 export { OptionsError } from './checks.ts';
+export type { AuthorizerConfig } from './core/authorizer.ts';
+export type { HistoryRule } from './core/history.ts';
 export type { Action, Rule } from './core/roles.ts';
 export type { Credentials } from './credentials.ts';
 export type { AttachOptions } from './node/attach.ts';
@@ -17,6 +19,7 @@ export {
   type WebhookOptions,
 } from './node/webhook.ts';
 export type { Limits, RealmOptions, RouterOptions } from './options.ts';
+export type { RoleOptions } from './role-options.ts';
 export type { RouterStats } from './router.ts';
 export type { LinkedEnd } from './transports/linked-pair.ts';
 export type { Transport, TransportInfo, TransportListener } from './transports/transport.ts';

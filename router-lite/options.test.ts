@@ -18,8 +18,23 @@ describe('options', () => {
     expect(r?.roles).toEqual({ guest: realm.roles.guest?.rules });
     expect(r?.authenticators.map(({ method }) => method)).toEqual(['anonymous', 'ticket']);
     expect(made({ realms: { r: { roles: {} } } })).toEqual({ r: { roles: {}, authenticators: [] } });
-    const further = { uris: 'strict', queueLimit: 1, graceMillis: 2, perSession: { calls: 3 } } as const;
+    const further = {
+      uris: 'strict',
+      queueLimit: 1,
+      graceMillis: 2,
+      perSession: { calls: 3 },
+      retainedTopics: 4,
+      history: [{ uri: 'com.', match: 'prefix', limit: 5 }],
+    } as const;
     expect(made({ realms: { r: { ...realm, ...further } } }).r).toMatchObject(further);
+  });
+
+  it('hand a role’s authorizer to the core', () => {
+    const authorizer = { procedure: 'com.may', cacheMillis: 1 };
+    const { r } = made({
+      realms: { r: { roles: { guest: { rules: [], authorizer }, other: { rules: [] } } } },
+    });
+    expect(r?.authorizers).toEqual({ guest: authorizer });
   });
 
   it.each([
@@ -29,6 +44,23 @@ describe('options', () => {
     [{ tickets: { bob: { ticket: '', role: 'guest' } } }, 'realms.r.tickets.bob.ticket must be a secret'],
     [{ tickets: { bob: { ticket: 'x', role: 'toString' } } }, 'realms.r.tickets.bob.role must name a role'],
     [{ roles: { guest: {} } }, 'realms.r.roles.guest.rules must be a list'],
+    [
+      { roles: { 'wamp.authenticator': { rules: [] } } },
+      "realms.r.roles.wamp.authenticator is the router's own",
+    ],
+    [
+      { roles: { guest: { rules: [{ uri: '', allow: {}, trust: -1 }] } } },
+      'rules[0].trust must be an integer, 0',
+    ],
+    [{ roles: { guest: { rules: [], authorizer: {} } } }, 'guest.authorizer.procedure must be the URI'],
+    [
+      { roles: { guest: { rules: [], authorizer: { procedure: 'a.b', cacheMillis: 0 } } } },
+      'guest.authorizer.cacheMillis must be a positive integer',
+    ],
+    [{ retainedTopics: 0 }, 'realms.r.retainedTopics must be a positive integer'],
+    [{ history: {} }, 'realms.r.history must be a list'],
+    [{ history: [{ uri: 'a', limit: 0 }] }, 'realms.r.history[0].limit must be a positive integer'],
+    [{ history: [{ match: 'exact' }] }, 'realms.r.history[0].uri must be a string'],
     [{ roles: { guest: { rules: [{ allow: {} }] } } }, 'realms.r.roles.guest.rules[0].uri must be a string'],
     [
       { roles: { guest: { rules: [{ uri: 'a', match: 'glob', allow: {} }] } } },

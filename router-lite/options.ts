@@ -1,15 +1,17 @@
 /** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
 import { ASKING_ROLE } from './asking.ts';
 import { dictionary, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
+import type { HistoryRule } from './core/history.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
 import type { SessionLimits } from './core/session.ts';
 import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
+import { checkPattern, checkRole, type RoleOptions } from './role-options.ts';
 
 /** Who may join is said by its Credentials. */
 export interface RealmOptions extends Credentials {
-  /** Role name → what it may do. Nothing is allowed that no rule allows. */
-  readonly roles: Readonly<Record<string, { readonly rules: readonly Rule[] }>>;
+  /** Role name → what it may do. */
+  readonly roles: Readonly<Record<string, RoleOptions>>;
   /** Default loose. */
   readonly uris?: 'strict' | 'loose';
   /** Calls that may wait per registration; default 10,000. */
@@ -18,6 +20,10 @@ export interface RealmOptions extends Credentials {
   readonly graceMillis?: number;
   /** What one session may hold at once; default 10,000 of each. */
   readonly perSession?: Partial<SessionLimits>;
+  /** Topics whose retained event is kept; default 1,000. Beyond, the one retained longest ago is forgotten. */
+  readonly retainedTopics?: number;
+  /** Topics whose past events `wamp.subscription.get_events` tells, each with how many; default none. */
+  readonly history?: readonly HistoryRule[];
 }
 
 export interface Limits {
@@ -86,23 +92,37 @@ export function realmsOf(options: RouterOptions, tools: CredentialTools): Record
   );
 }
 
-const REALM_KEYS = ['roles', ...CREDENTIAL_KEYS, 'uris', 'queueLimit', 'graceMillis', 'perSession'];
+const REALM_KEYS = [
+  'roles',
+  ...CREDENTIAL_KEYS,
+  'uris',
+  'queueLimit',
+  'graceMillis',
+  'perSession',
+  'retainedTopics',
+  'history',
+];
 const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
-const RULE_KEYS = ['uri', 'match', 'allow', 'disclose'];
-const MATCHES = ['exact', 'prefix', 'wildcard'];
-const ACTIONS = ['call', 'register', 'publish', 'subscribe'];
-const DISCLOSURES = ['caller', 'publisher', 'callee'];
 
 function realmOf(realm: RealmOptions, path: string, tools: CredentialTools): RealmConfig {
   onlyKeys(dictionary(realm, path), REALM_KEYS, path);
   const roles = dictionary(realm.roles, `${path}.roles`) as RealmOptions['roles'];
-  for (const [name, role] of Object.entries(roles)) checkRole(role, `${path}.roles.${name}`);
+  for (const [name, role] of Object.entries(roles)) {
+    if (name === ASKING_ROLE)
+      throw new OptionsError(`${path}.roles.${name}`, "is the router's own: choose another");
+    checkRole(role, `${path}.roles.${name}`);
+  }
   const authenticators = authenticatorsOf(realm, roles, path, tools);
-  const { uris, queueLimit, graceMillis, perSession } = realm;
+  const { uris, queueLimit, graceMillis, perSession, retainedTopics, history } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
   if (perSession !== undefined) checkLimits(perSession, `${path}.perSession`);
+  if (retainedTopics !== undefined) positive(retainedTopics, `${path}.retainedTopics`);
+  if (history !== undefined) checkHistory(history, `${path}.history`);
+  const authorizers = Object.entries(roles).flatMap(([name, { authorizer }]) =>
+    authorizer === undefined ? [] : [[name, authorizer] as const],
+  );
   const asked = Object.values(realm.authenticators ?? {}).map(
     (uri): Rule => ({ uri, allow: { call: true } }),
   );
@@ -116,34 +136,24 @@ function realmOf(realm: RealmOptions, path: string, tools: CredentialTools): Rea
     ...(queueLimit === undefined ? {} : { queueLimit }),
     ...(graceMillis === undefined ? {} : { graceMillis }),
     ...(perSession === undefined ? {} : { perSession }),
+    ...(retainedTopics === undefined ? {} : { retainedTopics }),
+    ...(history === undefined ? {} : { history }),
+    ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) }),
   };
 }
 
-function checkRole(role: unknown, path: string): void {
-  const { rules } = onlyKeys(dictionary(role, path), ['rules'], path);
-  if (!Array.isArray(rules))
-    throw new OptionsError(`${path}.rules`, 'must be a list of rules; [] allows nothing');
-  rules.forEach((rule: unknown, i) => {
-    const at = `${path}.rules[${i}]`;
-    const { uri, match, allow, disclose } = onlyKeys(dictionary(rule, at), RULE_KEYS, at);
-    if (typeof uri !== 'string')
-      throw new OptionsError(`${at}.uri`, 'must be a string such as "com.example."');
-    if (match !== undefined) oneOf(match, MATCHES, `${at}.match`);
-    checkFlags(allow, ACTIONS, `${at}.allow`);
-    if (disclose !== undefined) checkFlags(disclose, DISCLOSURES, `${at}.disclose`);
+function checkHistory(history: unknown, path: string): void {
+  if (!Array.isArray(history)) throw new OptionsError(path, 'must be a list of topics to remember');
+  history.forEach((rule: unknown, i) => {
+    const at = `${path}[${i}]`;
+    const { uri, match, limit } = onlyKeys(dictionary(rule, at), ['uri', 'match', 'limit'], at);
+    checkPattern({ uri, match }, at);
+    if (limit !== undefined) positive(limit, `${at}.limit`);
   });
 }
 
 function checkLimits(limits: unknown, path: string): void {
   for (const [name, limit] of Object.entries(onlyKeys(dictionary(limits, path), PER_SESSION, path))) {
     if (limit !== undefined) positive(limit, `${path}.${name}`);
-  }
-}
-
-function checkFlags(value: unknown, names: readonly string[], path: string): void {
-  for (const [name, flag] of Object.entries(onlyKeys(dictionary(value, path), names, path))) {
-    if (flag !== undefined && typeof flag !== 'boolean') {
-      throw new OptionsError(`${path}.${name}`, 'must be true or false');
-    }
   }
 }

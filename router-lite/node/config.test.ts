@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { Schema } from '@cfworker/json-schema';
 import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { DEFAULT_LIMITS } from '../options.ts';
+import { CHECK_ONLY } from '../credentials.ts';
+import { DEFAULT_LIMITS, type RouterOptions, realmsOf } from '../options.ts';
 import schema from './config.schema.json' with { type: 'json' };
 import { ConfigError, loadConfig } from './config.ts';
 import { problemsOf } from './config-problems.ts';
@@ -155,6 +156,17 @@ describe('the published schema', () => {
   it('is of draft 2020-12, and knows every limit', () => {
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
     expect(Object.keys(schema.$defs.limits.properties).sort()).toEqual(Object.keys(DEFAULT_LIMITS).sort());
+  });
+
+  it('knows every option of a realm', () => {
+    const nonsense = { realms: { r: { ...realm, nonsense: 1 } } } as unknown as RouterOptions;
+    let known: string[] = [];
+    try {
+      realmsOf(nonsense, CHECK_ONLY);
+    } catch (error) {
+      known = (error as Error).message.replace(/^.*there are /, '').split(', ');
+    }
+    expect(Object.keys(schema.$defs.realm.properties).sort()).toEqual(known.sort());
   });
 
   it('has a definition for each reference', () => {
