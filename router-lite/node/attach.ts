@@ -59,7 +59,15 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
       const peer = addressOf(request, trustProxy);
       const serializer = SERIALIZERS.get(webSocket.protocol)!;
       const facts = requestFacts(request);
-      const options = { serializer, peer, traffic, closeTimeout: closeMillis, bufferedBytes, facts };
+      const options = {
+        serializer,
+        peer,
+        stream: socket,
+        traffic,
+        closeTimeout: closeMillis,
+        bufferedBytes,
+        facts,
+      };
       const transport = websocketTransport(webSocket, options);
       transports.add(transport);
       webSocket.on('close', () => transports.delete(transport));

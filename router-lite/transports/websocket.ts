@@ -1,6 +1,7 @@
 /** A WebSocket of the npm library `ws`, whose subprotocol was agreed on, as a transport. */
 import type { Serializer } from '../serializers/serializer.ts';
 import { Batch } from './batch.ts';
+import { type ByteStream, FrameWriter } from './frame-writer.ts';
 import { isDroppable, Outbox } from './outbox.ts';
 import { receive } from './receive.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
@@ -33,6 +34,8 @@ export interface WebSocketOptions {
   readonly serializer: Serializer;
   /** Remote address. */
   readonly peer: string;
+  /** The TCP socket beneath, where no extension was agreed on: messages are framed here and written to it. */
+  readonly stream?: ByteStream;
   readonly traffic?: Traffic;
   /** Milliseconds a closing socket has for its last messages and the peer's close frame; default 2,000. */
   readonly closeTimeout?: number;
@@ -57,6 +60,7 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
   const framing = serializer.framing?.();
   const kind = { binary: serializer.binary };
+  const writer = options.stream && new FrameWriter(options.stream, serializer.binary);
   let listener: TransportListener | null = null;
   let cause: string | null = null;
   let over = false;
@@ -70,7 +74,9 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
       },
       write(bytes, taken) {
         traffic.bytesOut += bytes.length;
-        socket.send(bytes, kind, taken);
+        if (writer === undefined) socket.send(bytes, kind, taken);
+        // After a close frame of either side nothing may follow.
+        else if (socket.readyState === OPEN) writer.write(bytes, taken);
       },
     },
     options.bufferedBytes ?? 8 * 1024 * 1024,
