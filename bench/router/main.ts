@@ -11,7 +11,7 @@ import type { Done, Load } from './scenarios/scenario.ts';
 import { type Server, startPeer, startRole } from './server.ts';
 
 const USAGE = `router-lite beside a raw ws relay: every server in its own process, clients in another, medians of alternating rounds.
-  bench/router [--quick] [--json] [--only TEXT] [--rounds 25] [--millis 300] [--peer 'NAME=COMMAND' ...]
+  bench/router [--quick] [--json] [--only TEXT] [--rounds 15] [--millis 300] [--peer 'NAME=COMMAND' ...]
 --only runs the measurements whose name contains TEXT ("sessions" for the last ones). --peer adds another router: the
 command serves realm1 to anybody at ws://127.0.0.1 and prints its port; sh bench/peers/install.sh installs some.
 --json prints one array of {name, unit, ours, yardstick, ratio, goal, met} as the last line.`;
@@ -63,7 +63,7 @@ function parse(argv: string[]): Options | null {
         peer: { type: 'string', multiple: true, default: [] },
       },
     });
-    const rounds = Number(values.rounds ?? (values.quick ? 9 : 25));
+    const rounds = Number(values.rounds ?? (values.quick ? 9 : 15));
     const millis = Number(values.millis ?? (values.quick ? 100 : 300));
     if (!Number.isInteger(rounds) || rounds < 1 || !(millis > 0))
       throw new Error('--rounds is a whole number from 1, --millis a number > 0.');
@@ -84,6 +84,9 @@ interface Result {
   readonly rate: number;
   readonly cpu: number;
 }
+
+/** Milliseconds each server has before it counts, at first and later: compilers get going on what they see often. */
+const WARM_UP = { first: 2000, later: 500 };
 
 class Bench {
   readonly #clients: Child;
@@ -137,6 +140,7 @@ class Bench {
       const opened = this.#clients.ask<number>('open', { target, load });
       keys.push(await (i < 2 ? opened : opened.catch(() => null)));
     }
+    const warmUp = this.#rows.length === 0 ? WARM_UP.first : WARM_UP.later;
     const rates = keys.map((): number[] => []);
     const cpus = keys.map((): number[] => []);
     // The first round warms up and is thrown away.
@@ -145,7 +149,8 @@ class Bench {
         const key = keys[i];
         if (key === null) continue;
         const before = await server.usage();
-        const { count, seconds } = await this.#clients.ask<Done>('measure', { key, millis });
+        const span = round < 0 ? Math.max(millis, warmUp) : millis;
+        const { count, seconds } = await this.#clients.ask<Done>('measure', { key, millis: span });
         const after = await server.usage();
         if (round < 0) continue;
         rates[i]!.push(count / seconds);

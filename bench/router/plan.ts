@@ -55,7 +55,7 @@ function of(serializer: SerializerName): Measurement[] {
     },
     {
       name: name('event to 1,000'),
-      load: { ...fanout, receivers: 1000, window: 2 },
+      load: { ...fanout, receivers: 1000, window: 4 },
       rate: atLeast(1),
       unit: 'events/s',
     },
