@@ -4,6 +4,7 @@ import type { Listener } from './rawsocket.ts';
 import { createRouter, type Router } from './router.ts';
 import { type Server, startServer } from './server.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
+import { webhookMetrics } from './webhook-metrics.ts';
 
 export interface Configured {
   readonly router: Router;
@@ -26,7 +27,8 @@ export async function startConfigured(config: RouterConfig): Promise<Configured>
     await server?.close();
   }
   try {
-    if (config.server !== null) server = await startServer({ ...config.server, router });
+    const metrics = () => webhookMetrics(webhooks.map((webhook) => webhook.counts()));
+    if (config.server !== null) server = await startServer({ ...config.server, router, metrics });
     for (const socket of config.sockets) sockets.push(await router.listen(socket));
     for (const options of config.webhooks) webhooks.push(startWebhook(router, options));
     for (const { ready } of webhooks) {

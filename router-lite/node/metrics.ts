@@ -43,11 +43,11 @@ export function metricsText(stats: Stats): string {
   ].join('');
 }
 
-function gauge(name: string, help: string, value: number): string {
+export function gauge(name: string, help: string, value: number): string {
   return metric('gauge', name, help, value);
 }
 
-function counter(name: string, help: string, value: Samples, label?: string): string {
+export function counter(name: string, help: string, value: Samples, label?: string): string {
   return metric('counter', name, help, value, label);
 }
 

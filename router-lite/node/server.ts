@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly wsPath?: string;
   /** See AttachOptions.origins. */
   readonly origins?: readonly string[];
+  /** See AttachOptions.trustProxy. */
+  readonly trustProxy?: number;
   /** Folder of the built pages; absent: there are none. */
   readonly staticDir?: string;
   /** Asked at every GET /healthz; absent: always well. A throw counts as not well. */
@@ -34,6 +36,8 @@ export interface ServerOptions {
   readonly getBlob?: Blob;
   /** `POST /call` and `POST /publish` for these keys; absent: there is no HTTP bridge. */
   readonly bridge?: BridgeOptions;
+  /** Further lines of /metrics, in Prometheus' text format. */
+  readonly metrics?: () => string;
   /** Told of what failed behind an answer 500; default console.error. */
   readonly onError?: (error: unknown) => void;
 }
@@ -48,7 +52,7 @@ export interface Server {
 
 /** Rejects with a message that says what to do when it cannot listen; `code` is Node's, such as EADDRINUSE. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { router, host, port, wsPath = '/ws', origins } = options;
+  const { router, host, port, wsPath = '/ws', origins, trustProxy } = options;
   const onError = options.onError ?? ((error: unknown) => console.error('lehr server:', error));
   const server = createServer(requestListener(options, onError));
   // Upgraded connections are no longer the HTTP server's, but keep it from closing.
@@ -57,7 +61,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  router.attach(server, { path: wsPath, ...(origins === undefined ? {} : { origins }) });
+  router.attach(server, {
+    path: wsPath,
+    ...(origins === undefined ? {} : { origins }),
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
     server.listen(port, host, resolve);
@@ -91,7 +99,7 @@ function requestListener(options: ServerOptions, onError: (error: unknown) => vo
 }
 
 function route(options: ServerOptions, pages: Handler | null, blobs: Handler | null): Handler {
-  const { router, wsPath = '/ws', health } = options;
+  const { router, wsPath = '/ws', health, metrics = () => '' } = options;
   return (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(response, 405, 'only GET and HEAD are known here', { Allow: 'GET, HEAD' });
@@ -99,7 +107,8 @@ function route(options: ServerOptions, pages: Handler | null, blobs: Handler | n
     }
     const path = (request.url ?? '/').split('?', 1)[0]!;
     if (path === '/healthz') answerHealth(response, health);
-    else if (path === '/metrics') answer(response, 200, metricsText(router.stats()), METRICS_TYPE);
+    else if (path === '/metrics')
+      answer(response, 200, metricsText(router.stats()) + metrics(), METRICS_TYPE);
     else if (path === wsPath) answer(response, 426, 'this is a WebSocket', { Upgrade: 'websocket' });
     else if (path.startsWith('/blob/') && blobs !== null) blobs(request, response);
     else if (pages !== null) pages(request, response);
