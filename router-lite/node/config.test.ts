@@ -201,9 +201,7 @@ describe('startConfigured()', () => {
     socket.send(JSON.stringify([16, 1, {}, 'a.b']));
     expect(await posted).toMatch(/^msg_\d+$/);
     const metrics = async () => (await fetch(`http://127.0.0.1:${running.server?.port}/metrics`)).text();
-    await vi.waitUntil(async () =>
-      (await metrics()).includes('lehr_webhook_events_total{outcome="delivered"} 1'),
-    );
+    while (!(await metrics()).includes('lehr_webhook_events_total{outcome="delivered"} 1'));
     const closed = new Promise((resolve) => socket.once('close', resolve));
     await running.close();
     await closed;
