@@ -226,7 +226,7 @@ export class Broker {
 
 /** How a subscription is described in on_create and wamp.subscription.get. */
 export function described({ id, created, pattern }: Subscription): Dict {
-  return { id, created: isoTime(created), uri: pattern.uri, match: pattern.match };
+  return { id, created: created === null ? null : isoTime(created), uri: pattern.uri, match: pattern.match };
 }
 
 export function noSuchSubscription(id: unknown): Refusal {

@@ -198,7 +198,9 @@ export class Dealer {
       return;
     }
     const answer = refusal({ error: WampError.canceled, text: 'the caller canceled the call' });
-    this.#settle(invocation, { answer, callee: mode === 'skip' ? 'leave' : 'stop' }, turn);
+    // A callee that waits for the next part of a call would wait for ever.
+    const leave = mode === 'skip' && !invocation.streaming;
+    this.#settle(invocation, { answer, callee: leave ? 'leave' : 'stop' }, turn);
   }
 
   // --- callees

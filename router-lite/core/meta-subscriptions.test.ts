@@ -109,6 +109,7 @@ describe('get_events', () => {
     const { reader, all } = world();
     const found = events(reader, all);
     expect(tags(found)).toEqual([1, 2, 3, 4, 5]);
+    expect(ask(reader, 'get', all)).toEqual([{ id: all, created: null, uri: 'log.', match: 'prefix' }]);
     expect(found[0]).toEqual({
       timestamp: '2026-01-01T00:00:01.000Z',
       subscription: all,

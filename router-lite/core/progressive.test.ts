@@ -91,6 +91,17 @@ describe('a progressive call', () => {
     expect(callee.takeOne('INVOCATION').payload.args).toEqual(['a new call']);
   });
 
+  test.each(['skip', 'killnowait'])(
+    'that is canceled by %s interrupts its callee, which waits for more',
+    (mode) => {
+      const { caller, callee } = world();
+      caller.cancel(caller.call('app.up', { progress: true }), mode);
+      expect(callee.take().map(({ type }) => type)).toEqual(['INVOCATION', 'INTERRUPT']);
+      caller.call('app.up');
+      expect(callee.takeOne('INVOCATION').request).toBe(2);
+    },
+  );
+
   test('that was refused at once is answered once', () => {
     const { caller } = world();
     const request = caller.call('app.nobody', { progress: true });

@@ -10,8 +10,8 @@ export interface Subscription {
   readonly id: Id;
   readonly pattern: Pattern;
   readonly subscribers: Set<Session>;
-  /** Unix milliseconds of its first subscriber's coming. */
-  created: number;
+  /** Unix milliseconds of its first subscriber's coming; null while a lasting one has had none. */
+  created: number | null;
   /** Stays without subscribers too: its events are remembered, so clients must find its id. */
   readonly lasting: boolean;
 }
@@ -67,7 +67,7 @@ export class Subscriptions {
 
   #create(pattern: Pattern, lasting: boolean): Subscription {
     const id = freshId(this.#ids, this.#byId);
-    const subscription: Subscription = { id, pattern, subscribers: new Set(), created: 0, lasting };
+    const subscription: Subscription = { id, pattern, subscribers: new Set(), created: null, lasting };
     this.#byId.set(id, subscription);
     this.#table.add(subscription);
     return subscription;
