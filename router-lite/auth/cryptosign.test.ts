@@ -39,6 +39,7 @@ describe('cryptosign', () => {
       signed(challenge, OTHER),
       signed(new Uint8Array(32)),
       right.slice(0, 128),
+      right.slice(0, 128) + '00'.repeat(32),
       `${right}00`,
       right.replace(/^../, (byte) => (byte === '00' ? '01' : '00')),
       '',

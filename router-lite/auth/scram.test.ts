@@ -94,6 +94,7 @@ describe('wamp-scram', () => {
       [proof, {}],
       [proof, { nonce, channel_binding: 'tls-unique', cbind_data: 'AAAA' }],
       [proof, { nonce, cbind_data: 'AAAA' }],
+      [proof, { nonce, channel_binding: 'tls-unique' }],
       [proof.slice(0, -4), { nonce }],
       ['', { nonce }],
       ['%', { nonce }],
@@ -136,6 +137,8 @@ describe('wamp-scram', () => {
     expect(await answered(ask, proof, reply)).toMatchObject({ kind: 'accept' });
     const elsewhere = { ...reply, cbind_data: base64(new Uint8Array([1, 2, 4])) };
     expect(await answered(ask, proof, elsewhere)).toMatchObject({ kind: 'deny' });
+    const otherType = { ...reply, channel_binding: 'tls-exporter' };
+    expect(await answered(ask, proof, otherType)).toMatchObject({ kind: 'deny' });
     const unbound = { nonce: ask.extra.nonce };
     expect(await answered(ask, await proofOf(ask, 'user', 'pencil'), unbound)).toMatchObject({
       kind: 'deny',

@@ -47,7 +47,12 @@ async function serve(version: SecureVersion): Promise<{ port: number; router: Ro
   return { port: (server.address() as AddressInfo).port, router };
 }
 
-async function open(port: number, version: SecureVersion, headers: Record<string, string> = {}) {
+async function open(
+  port: number,
+  version: SecureVersion,
+  headers: Record<string, string> = {},
+  session?: Buffer,
+) {
   const tls: TLSSocket = connect({
     host: '127.0.0.1',
     port,
@@ -56,6 +61,7 @@ async function open(port: number, version: SecureVersion, headers: Record<string
     ciphers: version === 'TLSv1.3' ? 'TLS_AES_128_GCM_SHA256' : 'PSK',
     minVersion: version,
     maxVersion: version,
+    ...(session === undefined ? {} : { session }),
   });
   const socket = new WebSocket(`wss://127.0.0.1:${port}/ws`, 'wamp.2.json', {
     createConnection: () => tls,
@@ -106,6 +112,17 @@ describe.each([
       client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: other }));
       expect((await client.next())[2]).toMatchObject({ channel_binding: null });
     }
+  });
+});
+
+describe('a resumed TLS session', () => {
+  it('is bound to nothing: whoever resumed it may not be who began it', async () => {
+    const { port } = await serve('TLSv1.2');
+    const first = await open(port, 'TLSv1.2');
+    const second = await open(port, 'TLSv1.2', {}, first.tls.getSession());
+    expect([first.tls.isSessionReused(), second.tls.isSessionReused()]).toEqual([false, true]);
+    second.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: 'tls-unique' }));
+    expect((await second.next())[2]).toMatchObject({ channel_binding: null });
   });
 });
 
