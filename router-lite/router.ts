@@ -202,7 +202,7 @@ class Driver implements BareRouter {
     if (message.type === 'WELCOME') this.#handshakes.delete(to);
     if (close) {
       this.#end(connection, causeOf(message));
-    } else if (transport.buffered > this.limits.bufferedBytes) {
+    } else if (transport.isHopeless ?? transport.buffered > this.limits.bufferedBytes) {
       connection.cause = 'slow consumer';
       this.#slow.push(connection);
     }
@@ -233,9 +233,11 @@ class Driver implements BareRouter {
   }
 
   /** The core forgets the session now; the transport has a moment for what it still holds. */
-  #part({ transport, session }: Connection, cause: string): void {
+  #part(connection: Connection, cause: string): void {
+    const { transport, session } = connection;
     tallyEnd(this.#closed, this.#limits, cause);
     transport.close(cause);
+    this.#countDropped(connection);
     this.#forget(session);
   }
 

@@ -53,6 +53,13 @@ export class FrameWriter {
     }
   }
 
+  /** Lets go what is held back until the turn ends: much of it must not look like a peer that reads nothing. */
+  offer(): void {
+    if (!this.#corked) return;
+    this.#stream.uncork();
+    this.#stream.cork();
+  }
+
   endTurn(): void {
     this.#corked = false;
     this.#stream.uncork();

@@ -2,10 +2,10 @@
  * What waits in front of a socket whose peer reads too slowly: in order, and bounded in bytes.
  *
  * 1. A peer that keeps up costs nothing here: its messages go straight to the socket.
- * 2. What is droppable (events, progressive results) is given up oldest first, so that the rest stays below the limit.
- *    Answers are never given up.
- * 3. A peer that takes nothing at all while the limit's worth was given up for it is beyond help: nothing more is
- *    dropped, `bytes` grows past the limit, and whoever watches it ends the connection.
+ * 2. What is droppable (events, progressive results) is given up oldest first, so that the rest stays below the limit;
+ *    for a peer that takes nothing at all, below a sixteenth of it. Answers are never given up.
+ * 3. A peer that takes nothing while half the limit's worth was given up for it is beyond help, as one is for whom more
+ *    answers wait than the limit: whoever sends ends the connection then.
  */
 import type { Message } from '../core/messages.ts';
 
@@ -14,6 +14,8 @@ export interface Sink {
   /** Bytes it was given and has not handed to the network yet. */
   readonly buffered: number;
   write(bytes: Uint8Array, taken?: () => void): void;
+  /** Offers the network at once what was held back to go in one piece; absent: nothing is. */
+  offer?(): void;
 }
 
 interface Waiting {
@@ -22,13 +24,21 @@ interface Waiting {
 }
 
 /** How much a socket may hold before messages wait here instead, where they can still be dropped. */
-const MARK = 64 * 1024;
+const MARK = 256 * 1024;
+/** Parts of the limit: what waits for a peer that takes nothing, and what is given up for it before its end. */
+const STALLED = 1 / 16;
+const PATIENCE = 1 / 2;
 /** What a waiting message costs besides its bytes, roughly. */
 const ENTRY = 64;
 
 /** Where a later message of its kind makes up for it, at least for most applications. */
 export function isDroppable(message: Message): boolean {
   return message.type === 'EVENT' || (message.type === 'RESULT' && message.details.progress === true);
+}
+
+/** A turn of the event loop may bring a megabyte from a publisher before any socket is looked at. */
+function afterTwoTurns(step: () => void): void {
+  setImmediate(() => setImmediate(step));
 }
 
 export class Outbox {
@@ -43,12 +53,21 @@ export class Outbox {
   #holes = 0;
   #bytes = 0;
   #dropped = 0;
-  /** Bytes dropped since the socket last took something. */
+  readonly #later: (step: () => void) => void;
+  /** Counts the times the socket took something; it is stalled when it has not for a while. */
+  #takes = 0;
+  #isStalled = false;
+  /** Bytes that came, and bytes that were dropped, since the socket last took something. */
+  #arrived = 0;
   #sacrificed = 0;
 
-  /** @param limit bytes that may wait, the socket's own buffer included */
-  constructor(sink: Sink, limit: number) {
+  /**
+   * @param limit bytes that may wait, the socket's own buffer included
+   * @param later runs a step when a socket that reads has had its chance to
+   */
+  constructor(sink: Sink, limit: number, later = afterTwoTurns) {
     this.#sink = sink;
+    this.#later = later;
     this.#limit = limit;
     this.#mark = Math.min(MARK, limit / 4);
   }
@@ -56,6 +75,11 @@ export class Outbox {
   /** Bytes not yet handed to the network. */
   get bytes(): number {
     return this.#sink.buffered + this.#bytes;
+  }
+
+  /** True: end the connection. */
+  get isHopeless(): boolean {
+    return this.#sacrificed > this.#limit * PATIENCE || this.bytes > this.#limit;
   }
 
   /** Messages given up since the start. */
@@ -70,30 +94,60 @@ export class Outbox {
     }
     this.#queue.push({ bytes, droppable });
     this.#bytes += bytes.length + ENTRY;
-    while (this.bytes > this.#limit && this.#sacrificed <= this.#limit && this.#dropOldest());
+    this.#arrived += bytes.length;
+    while (this.#isTooMuch() && this.#dropOldest());
   }
 
-  /** Hands all that waits to the socket, whatever it holds already: what is closed is sent first. */
+  #isTooMuch(): boolean {
+    const stalled = this.#limit * STALLED;
+    return this.bytes > this.#limit || (this.#isStalled && this.#arrived > stalled && this.#bytes > stalled);
+  }
+
+  /** Before the end: hands what waits to the socket, whatever it holds already; to a peer beyond help, answers only. */
   flush(): void {
     const queue = this.#queue?.slice(this.#head) ?? [];
+    const hopeless = this.isHopeless;
     this.#reset();
-    for (const entry of queue) if (entry !== null) this.#sink.write(entry.bytes);
+    for (const entry of queue) {
+      if (entry === null) continue;
+      if (hopeless && entry.droppable) this.#dropped++;
+      else this.#sink.write(entry.bytes);
+    }
   }
 
   /** The write that fills the socket up is the one whose end we wait for. */
   #write(bytes: Uint8Array): void {
     const sink = this.#sink;
-    if (sink.buffered + bytes.length <= this.#mark) {
+    if (this.#hasRoom(bytes)) {
       sink.write(bytes);
       return;
     }
     this.#queue = [];
+    this.#wait();
     sink.write(bytes, () => this.#taken());
   }
 
-  #taken(): void {
+  #hasRoom({ length }: Uint8Array): boolean {
+    const sink = this.#sink;
+    if (sink.buffered + length <= this.#mark) return true;
+    sink.offer?.();
+    return sink.buffered + length <= this.#mark;
+  }
+
+  /** The socket has just taken something, or was just given too much. */
+  #wait(): void {
+    const takes = ++this.#takes;
+    this.#isStalled = false;
+    this.#arrived = 0;
     this.#sacrificed = 0;
+    this.#later(() => {
+      this.#isStalled = takes === this.#takes;
+    });
+  }
+
+  #taken(): void {
     const queue = this.#queue;
+    this.#sacrificed = 0;
     if (queue === null) return;
     while (this.#head < queue.length) {
       const entry = queue[this.#head++]!;
@@ -102,7 +156,8 @@ export class Outbox {
         continue;
       }
       this.#bytes -= entry.bytes.length + ENTRY;
-      if (this.#sink.buffered + entry.bytes.length > this.#mark) {
+      if (!this.#hasRoom(entry.bytes)) {
+        this.#wait();
         this.#sink.write(entry.bytes, () => this.#taken());
         this.#tidy();
         return;
@@ -142,6 +197,8 @@ export class Outbox {
   }
 
   #reset(): void {
+    this.#takes++;
+    this.#isStalled = false;
     this.#queue = null;
     this.#head = 0;
     this.#oldest = 0;

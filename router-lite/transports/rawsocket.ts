@@ -76,6 +76,11 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
         traffic.bytesOut += bytes.length;
         frame(FrameType.message, bytes, taken);
       },
+      offer() {
+        if (!corked) return;
+        socket.uncork();
+        socket.cork();
+      },
     },
     options.bufferedBytes ?? 8 * 1024 * 1024,
   );
@@ -152,6 +157,9 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
     info,
     get buffered() {
       return outbox.bytes;
+    },
+    get isHopeless() {
+      return outbox.isHopeless;
     },
     get dropped() {
       return outbox.dropped + tooLong;

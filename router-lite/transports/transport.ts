@@ -32,6 +32,8 @@ export interface Transport {
   readonly buffered: number;
   /** Messages it gave up since its start because the peer reads too slowly (see outbox.ts); absent: never. */
   readonly dropped?: number;
+  /** True: dropping does not help; close it. */
+  readonly isHopeless?: boolean;
   /** Attach once, before anything is delivered; messages that came earlier are delivered then, in order. */
   listen(listener: TransportListener): void;
   /** Never throws; a message for a closed transport is dropped. */

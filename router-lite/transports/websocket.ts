@@ -78,6 +78,7 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
         // After a close frame of either side nothing may follow.
         else if (socket.readyState === OPEN) writer.write(bytes, taken);
       },
+      offer: () => writer?.offer(),
     },
     options.bufferedBytes ?? 8 * 1024 * 1024,
   );
@@ -131,6 +132,9 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
     info,
     get buffered() {
       return outbox.bytes;
+    },
+    get isHopeless() {
+      return outbox.isHopeless;
     },
     get dropped() {
       return outbox.dropped;
