@@ -12,6 +12,19 @@ export function textOf(utf8: Uint8Array): string {
   return text.includes(UNKNOWN) ? strict.decode(utf8) : text;
 }
 
+/** Node's own check, where it can be had without an import that browsers lack. */
+const native = typeof process === 'object' ? process.getBuiltinModule?.('node:buffer').isUtf8 : undefined;
+
+export function isUtf8(bytes: Uint8Array): boolean {
+  if (native !== undefined) return native(bytes);
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** New memory, not yet zeroed where that saves time: all of it must be written. */
 export function allocate(size: number): Uint8Array {
   return isNode ? Buffer.allocUnsafe(size) : new Uint8Array(size);

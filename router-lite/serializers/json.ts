@@ -22,6 +22,7 @@ const splicing: Splicing = {
     // What JSON.parse took whole needs no second check: the payload ends before the last bracket.
     return { tuple, payload: bytes.subarray(elementAt(bytes, index), bytes.lastIndexOf(CLOSE)) };
   },
+  read: (payload) => listOf(parse(bytesOf(`[${textOf(payload)}]`))),
   write(head, payload) {
     const before = bytesOf(jsonOf(head).slice(0, -1) + COMMA);
     const size = before.length + payload.length + 1;

@@ -1,10 +1,14 @@
 /** Reads one MessagePack value from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
 import { payloadIndex } from '../core/codec.ts';
 import { textOf } from './bytes.ts';
-import { DEEPEST, FormatError, listOf } from './serializer.ts';
+import { NO, skip } from './msgpack-skip.ts';
+import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
 
 const TWO_21 = 2 ** 21;
 const TWO_32 = 2 ** 32;
+
+/** From here on a payload is passed over first, and built when somebody asks for it. */
+const LARGE = 512;
 
 export class MsgpackReader {
   readonly #bytes: Uint8Array;
@@ -26,23 +30,53 @@ export class MsgpackReader {
     return value;
   }
 
-  /** The list all bytes make up and the bytes of its payload; null where they may not be copied. Throws FormatError. */
-  message(): { tuple: unknown[]; payload: Uint8Array | null } {
+  /** The list all bytes make up, and its payload. Throws FormatError. */
+  message(): Parsed {
     const type = this.#bytes[0];
-    if (type === undefined || type < 0x90 || type > 0x9f)
+    if (type === undefined || type < 0x90 || type > 0x9f) {
       return { tuple: listOf(this.whole()), payload: null };
+    }
     this.#at = 1;
     this.#depth = 1;
+    const length = type & 0x0f;
     const tuple: unknown[] = [];
     let index = Infinity;
     let from = -1;
-    for (let i = 0; i < (type & 0x0f); i++) {
-      if (i === index) from = this.#at;
+    for (let i = 0; i < length; i++) {
+      if (i === index) {
+        const late = this.#late(tuple, length);
+        if (late !== null) return late;
+        from = this.#at;
+      }
       tuple.push(this.#value() ?? null);
       if (i === 0) index = payloadIndex(tuple[0]);
     }
     this.#end();
     return { tuple, payload: from >= 0 && this.#literal ? this.#bytes.subarray(from) : null };
+  }
+
+  /** With empty lists and maps for a large payload that is right but may never be asked for; null where it is not. */
+  #late(head: readonly unknown[], length: number): Parsed | null {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    if (bytes.length - from < LARGE) return null;
+    const tuple = [...head];
+    let at = from;
+    while (tuple.length < length) {
+      const type = bytes[at]!;
+      at = skip(bytes, at, this.#depth);
+      if (at === NO) return null;
+      tuple.push(type < 0x90 || type >= 0xde ? {} : []);
+    }
+    return at === bytes.length ? { tuple, payload: bytes.subarray(from), late: true } : null;
+  }
+
+  /** All values that the bytes hold, one after another. Throws FormatError. */
+  values(): unknown[] {
+    const values: unknown[] = [];
+    this.#depth = 1;
+    while (this.#at < this.#bytes.length) values.push(this.#value());
+    return values;
   }
 
   #end(): void {

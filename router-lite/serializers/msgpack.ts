@@ -36,6 +36,7 @@ export const msgpackFormat: Format = {
   parse: (input) => new MsgpackReader(input).whole(),
   splicing: {
     parse: (input) => new MsgpackReader(input).message(),
+    read: (payload) => new MsgpackReader(payload).values(),
     write(head, payload, parts) {
       at = 0;
       writeHeader(head.length + parts, 0x90, 15, 0xdb);

@@ -3,7 +3,7 @@
  * subscribers is encoded once. Every implementation passes serializer.suite.ts.
  */
 import { decode, encode, payloadIndex } from '../core/codec.ts';
-import type { Message, Payload } from '../core/messages.ts';
+import type { Dict, Message, Payload } from '../core/messages.ts';
 
 /** Turns plain data into bytes and back. `parse` throws a FormatError for anything it does not read completely. */
 export interface Format {
@@ -16,10 +16,20 @@ export interface Format {
 
 /** How a payload travels on as the bytes it came in, where both ends speak the same format. */
 export interface Splicing {
-  /** Reads a whole message, as `parse` does, and finds its payload, the elements from `payloadIndex(code)` on. */
-  parse(bytes: Uint8Array): { readonly tuple: readonly unknown[]; readonly payload: Uint8Array | null };
+  /** Reads a whole message, as Format.parse does, and finds its payload, the elements from `payloadIndex(code)` on. */
+  parse(bytes: Uint8Array): Parsed;
+  /** The elements of a payload that parse() took. */
+  read(payload: Uint8Array): unknown[];
   /** The message of `head` and then `parts` elements that `payload` holds. */
   write(head: readonly unknown[], payload: Uint8Array, parts: number): Uint8Array;
+}
+
+export interface Parsed {
+  readonly tuple: readonly unknown[];
+  /** null: there is none, or it may not be copied as it is. */
+  readonly payload: Uint8Array | null;
+  /** The payload's elements in `tuple` only stand for those in the bytes: lists for lists, dictionaries for dictionaries. */
+  readonly late?: boolean;
 }
 
 /** The bytes are not of the format; the message says what was met. Never the router's own mistake. */
@@ -57,11 +67,10 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
   const received = new WeakMap<Payload, Slice>();
 
   function write(message: Message): Uint8Array {
-    const tuple = encode(message);
     const slice = 'payload' in message ? received.get(message.payload) : undefined;
-    if (slice === undefined || splicing === undefined) return format.write(tuple);
-    tuple.length -= slice.parts;
-    return splicing.write(tuple, slice.bytes, slice.parts);
+    if (slice === undefined || splicing === undefined) return format.write(encode(message));
+    const head = encode({ ...message, payload: NONE } as Message);
+    return splicing.write(head, slice.bytes, slice.parts);
   }
 
   return {
@@ -78,18 +87,48 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     },
     decode(bytes) {
       if (splicing === undefined) return decode(listOf(format.parse(bytes)));
-      const { tuple, payload } = splicing.parse(bytes);
+      const { tuple, payload, late } = splicing.parse(bytes);
       const message = decode(tuple);
-      if (payload !== null && 'payload' in message) {
-        const parts = partsOf(message.payload);
-        // A null among them is left out, or becomes an empty list, when it is written anew.
-        if (parts > 0 && parts === tuple.length - payloadIndex(tuple[0])) {
-          received.set(message.payload, { bytes: compact(payload), parts });
-        }
+      if (payload === null || !('payload' in message)) return message;
+      const parts = partsOf(message.payload);
+      // A null among them is left out, or becomes an empty list, when it is written anew.
+      if (parts === 0 || parts !== tuple.length - payloadIndex(tuple[0])) return message;
+      const slice: Slice = { bytes: compact(payload), parts };
+      if (!late) {
+        received.set(message.payload, slice);
+        return message;
       }
-      return message;
+      const kept = new LatePayload(() => splicing.read(slice.bytes));
+      received.set(kept, slice);
+      return { ...message, payload: kept } as Message;
     },
   };
+}
+
+const NONE: Payload = {};
+
+/** A payload that is read from its bytes when somebody looks into it: most only pass through. */
+class LatePayload implements Payload {
+  #read: (() => unknown[]) | null;
+  #parts: unknown[] = [];
+
+  constructor(read: () => unknown[]) {
+    this.#read = read;
+  }
+
+  get args(): readonly unknown[] {
+    return this.#all()[0] as unknown[];
+  }
+
+  get kwargs(): Dict | undefined {
+    return this.#all()[1] as Dict | undefined;
+  }
+
+  #all(): unknown[] {
+    if (this.#read !== null) this.#parts = this.#read();
+    this.#read = null;
+    return this.#parts;
+  }
 }
 
 /** A payload as it came: one or two elements of a message. */

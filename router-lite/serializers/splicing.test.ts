@@ -33,8 +33,8 @@ describe.each<[string, Serializer, Format]>([
       fc.property(payloads, dictionary, fc.string(), (parts, noise, procedure) => {
         const call = format.write([48, 1, { x: noise, timeout: 7 }, procedure, ...parts]);
         const bytes = passOn(serializer, call);
-        const { tuple, payload } = format.splicing!.parse(call);
-        expect(tuple).toStrictEqual(format.parse(call));
+        const { tuple, payload, late } = format.splicing!.parse(call);
+        if (!late) expect(tuple).toStrictEqual(format.parse(call));
         expect(text(bytes)).toContain(text(payload!));
         expect((format.parse(bytes) as unknown[]).slice(4)).toStrictEqual(
           (format.parse(call) as unknown[]).slice(4),
@@ -131,6 +131,80 @@ describe('JSON: a payload that passes through', () => {
 });
 
 describe('MessagePack: a payload that passes through', () => {
+  const large = new Uint8Array(1024);
+
+  it('is built only when somebody looks into it, if it is large, and is the same then', () => {
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.uint8Array(),
+      fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }),
+    );
+    const parts = fc.oneof(fc.tuple(fc.array(anything)), fc.tuple(fc.array(anything), dictionary));
+    fc.assert(
+      fc.property(parts, ([args, kwargs]) => {
+        const tuple = [48, 1, {}, 'p', [...args, large], ...(kwargs === undefined ? [] : [kwargs])];
+        const bytes = msgpackFormat.write(tuple);
+        expect(msgpackFormat.splicing!.parse(bytes).late).toBe(true);
+        const { payload } = msgpack.decode(bytes) as Call;
+        const [, , , , seen, named] = msgpackFormat.parse(bytes) as unknown[];
+        expect(payload.args).toStrictEqual(seen);
+        expect(payload.kwargs).toStrictEqual(named);
+        expect(json.encode({ type: 'YIELD', request: 1, options: {}, payload })).toEqual(
+          json.encode({
+            type: 'YIELD',
+            request: 1,
+            options: {},
+            payload: { args: seen as unknown[], ...(named ? { kwargs: named as object } : {}) },
+          } as Message),
+        );
+      }),
+    );
+  });
+
+  it('is refused for whatever a small one is refused for', () => {
+    const spoiling = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 });
+    const noise = fc.array(fc.jsonValue({ maxDepth: 4 }), { minLength: 1 });
+    const outcome = (read: () => unknown) => {
+      try {
+        return read();
+      } catch (error) {
+        return String(error);
+      }
+    };
+    fc.assert(
+      fc.property(noise, spoiling, (args, changes) => {
+        const bytes = msgpackFormat.write([48, 1, {}, 'p', [large, ...args]]);
+        const free = bytes.length - 1040;
+        for (const [where, byte] of changes) bytes[1038 + (where % (free + 2))] = byte;
+        const whole = outcome(() => msgpackFormat.parse(bytes)) as unknown[];
+        const parsed = outcome(() => {
+          const { tuple, payload, late } = msgpackFormat.splicing!.parse(bytes);
+          return late ? [...tuple.slice(0, 4), ...msgpackFormat.splicing!.read(payload!)] : tuple;
+        });
+        expect(parsed).toStrictEqual(whole);
+      }),
+      { numRuns: 1000 },
+    );
+    for (const broken of [
+      'a0' + 'c1',
+      'a2c328',
+      'd9',
+      'c6ffffffff',
+      'ddffffffff',
+      'dfffffffff',
+      '8101c0',
+      '91d40000',
+      'a1',
+    ]) {
+      const filler = Buffer.concat([
+        Buffer.from('95300180a17092c50400', 'hex'),
+        large,
+        Buffer.from(broken, 'hex'),
+      ]);
+      expect(outcome(() => msgpackFormat.splicing!.parse(filler).late ?? 'read at once')).not.toBe(true);
+    }
+  });
+
   it('is written anew where a key is no string, as all other keys are', () => {
     // [48, 1, {}, 'p', [{1: 2}]]
     const bytes = passOn(msgpack, Buffer.from('95300180a170918101' + '02', 'hex'));
