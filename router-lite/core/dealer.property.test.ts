@@ -467,6 +467,7 @@ test('all tables are empty after the last session left, whatever it left behind'
         invocations: 0,
         queued: 0,
         deadlines: 0,
+        kept: 0,
         retained: 0,
       });
       expect(connections).toBe(0);

@@ -65,6 +65,16 @@ interface Part {
   readonly work: Map<Id, Invocation>;
 }
 
+interface DealerSizes {
+  readonly registrations: number;
+  /** Calls on their way, those that wait included. */
+  readonly invocations: number;
+  readonly queued: number;
+  readonly deadlines: number;
+  /** Sessions whose progressive calls ended before their last part. */
+  readonly late: number;
+}
+
 /** How an invocation ends; `answer` makes the caller's final message, absent when the caller is gone. */
 interface Ending {
   readonly answer?: Answer;
@@ -322,13 +332,19 @@ export class Dealer {
     this.#settle(invocation, { answer, callee: 'stop', reason: WampError.timeout }, turn);
   }
 
-  get sizes(): { registrations: number; invocations: number; queued: number; deadlines: number } {
+  get sizes(): DealerSizes {
     const { registrations } = this.registrar;
     let queued = 0;
     for (const { waiting } of registrations) queued += waiting;
     let invocations = queued;
     for (const { work } of this.#parts.values()) invocations += work.size;
-    return { registrations: registrations.size, invocations, queued, deadlines: this.#deadlines.size };
+    return {
+      registrations: registrations.size,
+      invocations,
+      queued,
+      deadlines: this.#deadlines.size,
+      late: this.#late.size,
+    };
   }
 
   // --- the one way in and the one way out of a slot

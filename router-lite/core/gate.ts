@@ -35,6 +35,11 @@ export class Gate {
     return line;
   }
 
+  /** Sessions that wait. */
+  get size(): number {
+    return this.#held.size;
+  }
+
   clear(): void {
     this.#held.clear();
   }

@@ -34,6 +34,11 @@ export class LateParts {
     return true;
   }
 
+  /** Sessions it keeps something of. */
+  get size(): number {
+    return this.#bySession.size;
+  }
+
   leave(session: Session): void {
     this.#bySession.delete(session);
   }

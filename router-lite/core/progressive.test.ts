@@ -110,6 +110,17 @@ describe('a progressive call', () => {
     expect(caller.take()).toEqual([]);
   });
 
+  test('is remembered as over for so many calls of a session as it may have open', () => {
+    const bed = new Testbed({ perSession: { calls: 2 } });
+    const caller = bed.join();
+    const requests = [1, 2, 3].map(() => caller.call('app.nobody', { progress: true }));
+    caller.take();
+    for (const request of requests) {
+      caller.send({ type: 'CALL', request, options: {}, procedure: 'app.nobody', payload: {} });
+    }
+    expect(caller.takeOne('ERROR').request).toBe(requests[0]);
+  });
+
   test('whose caller leaves interrupts its callee with killnowait', () => {
     const { bed, caller, callee } = world();
     caller.call('app.up', { progress: true });

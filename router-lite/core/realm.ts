@@ -89,6 +89,11 @@ export class Realm {
     return this.#sessions;
   }
 
+  /** How often sessions have something kept for them here: testaments, and requests at the gate. */
+  get kept(): number {
+    return this.#testaments.size + this.#gate.size;
+  }
+
   role(name: string): Role | undefined {
     return this.#roles.get(name);
   }

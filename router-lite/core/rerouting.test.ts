@@ -4,8 +4,7 @@ import { type Client, Testbed } from './testbed.ts';
 
 const UNAVAILABLE = 'wamp.error.unavailable';
 
-const world = (invoke: string, callees: number, options: object = {}) => {
-  const bed = new Testbed();
+const world = (invoke: string, callees: number, options: object = {}, bed = new Testbed()) => {
   const caller = bed.join();
   const serving = Array.from({ length: callees }, () => bed.join());
   for (const callee of serving) callee.register('app.x', { invoke, ...options });
@@ -84,6 +83,22 @@ describe('a call whose callee is unavailable', () => {
       { request: 2, error: 'wamp.error.canceled' },
     ]);
     expect(bed.core.stats()).toMatchObject({ queued: 0, invocations: 0 });
+  });
+
+  test('waits again though the queue is full: it was let in before', () => {
+    const bed = new Testbed({ queueLimit: 1 });
+    const { caller, serving } = world('first', 2, { concurrency: 1 }, bed);
+    const [primary, standby] = serving as [Client, Client];
+    for (const tag of [1, 2]) caller.call('app.x', {}, [tag]);
+    primary.fail(1, UNAVAILABLE);
+    for (const tag of [3, 4]) caller.call('app.x', {}, [tag]);
+    expect(caller.takeOne('ERROR')).toMatchObject({ request: 4, error: UNAVAILABLE });
+    primary.fail(2, UNAVAILABLE);
+    expect(caller.take()).toEqual([]);
+    standby.yield(1);
+    standby.yield(2);
+    standby.yield(3);
+    expect(caller.take().map((m) => m.type === 'RESULT' && m.request)).toEqual([2, 1, 3]);
   });
 
   test('keeps its deadline', () => {

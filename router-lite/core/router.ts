@@ -41,6 +41,8 @@ export interface RouterStats {
   /** Of them, those that wait for a slot. */
   readonly queued: number;
   readonly deadlines: number;
+  /** Sessions that left testaments, wait for an authorizer, or have parts to come of calls that are over; each counted for each. */
+  readonly kept: number;
   /** Topics with a retained event; they outlive sessions. */
   readonly retained: number;
 }
@@ -174,14 +176,16 @@ export class RouterCore {
       invocations: 0,
       queued: 0,
       deadlines: 0,
+      kept: 0,
       retained: 0,
     };
-    for (const { sessions, broker, dealer } of this.#realms.values()) {
+    for (const { sessions, broker, dealer, kept } of this.#realms.values()) {
       const sizes = dealer.sizes;
       total.sessions += sessions.size;
       const { subscriptions, retained } = broker.sizes;
       total.subscriptions += subscriptions;
       total.retained += retained;
+      total.kept += kept + sizes.late;
       total.registrations += sizes.registrations;
       total.invocations += sizes.invocations;
       total.queued += sizes.queued;

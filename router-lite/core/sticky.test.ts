@@ -121,6 +121,18 @@ test('a sticky call whose endpoint cannot take it is refused, though another cou
   expect(able.take()).toEqual([]);
 });
 
+test('a sticky call that waited for nobody in particular is refused when one comes that cannot take it', () => {
+  const { bed, caller, serving } = world(1, { concurrency: 1 });
+  caller.call('app.x');
+  caller.call('app.x', { ...sticky('k'), progress: true });
+  serving[0]!.disconnect();
+  const plain = bed.join('all', { roles: { ...CLIENT_ROLES, callee: {} } });
+  plain.register('app.x');
+  expect(plain.take()).toEqual([]);
+  const errors = caller.take().map((m) => m.type === 'ERROR' && m.error);
+  expect(errors).toEqual(['wamp.error.canceled', 'wamp.error.feature_not_supported']);
+});
+
 test.each([1, 2, 5, 8])('shards of %i holders are spread evenly: none has over twice its share', (count) => {
   const shards = new Shards();
   const holders = Array.from({ length: count }, () => ({ shards: 0 }));

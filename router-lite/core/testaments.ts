@@ -72,6 +72,11 @@ export class Testaments {
     return undefined;
   }
 
+  /** Sessions that have some. */
+  get size(): number {
+    return this.#bySession.size;
+  }
+
   /** The session ends: what it left, in the order to publish it. */
   take(session: Session): Publish[] {
     const mine = this.#bySession.get(session);
