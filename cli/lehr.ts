@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   serve: () => import('./serve.ts'),
   solve: () => import('./solve.ts'),
   donate: () => import('./donate.ts'),
+  router: () => import('./router.ts'),
 };
 
 const HELP = `lehr COMMAND [flags]
@@ -22,6 +23,7 @@ Lehr anneals hard problems in borrowed kilns: browsers and machines that donate 
   serve    router, orchestrator and pages: the whole house, for browsers to join
   solve    anneal one problem on this machine and print the best tour
   donate   join a running Lehr with threads of this machine
+  router   a WAMP router that stands alone
 
   lehr COMMAND --help explains each.`;
 

@@ -1,0 +1,71 @@
+/** `lehr router` as its users meet it: real processes and sockets. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { Command, run } from './testing/command.ts';
+
+/** Long enough for the build that the first command may have to do on a busy machine. */
+const PATIENCE = 180_000;
+
+let folder = '';
+let running: Command | null = null;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lehr-router-'));
+});
+afterEach(async () => {
+  await running?.stop('SIGKILL');
+  running = null;
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** HELLO; the router's answer. */
+function welcome(url: string, realm: string): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, 'wamp.2.json');
+    socket.on('error', reject);
+    socket.on('open', () => socket.send(JSON.stringify([1, realm, { roles: { caller: {} } }])));
+    socket.on('message', (data) => {
+      resolve(JSON.parse(String(data)) as unknown[]);
+      socket.terminate();
+    });
+  });
+}
+
+describe('lehr router', { timeout: PATIENCE }, () => {
+  test('with --open serves its realm over both transports, says that it is open, and ends at SIGTERM', async () => {
+    running = new Command(['router', '--open', '--port', '0', '--realm', 'r1', '--tcp', '0'], folder);
+    const [, url] = await running.prints(/Router is up: (\S+) \(realm r1\)/);
+    await running.prints(/RawSocket at TCP port \d+/);
+    expect(await welcome(url!, 'r1')).toMatchObject([2, expect.any(Number), { authrole: 'anonymous' }]);
+    expect((await welcome(url!, 'r2'))[2]).toBe('wamp.error.no_such_realm');
+    const { code, out } = await running.stop('SIGTERM');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^OPEN: whoever reaches this port may/);
+  });
+
+  test('with --config does what the file says', async () => {
+    const realm = { roles: { guest: { rules: [] } }, anonymous: 'guest' };
+    const file = join(folder, 'router.json');
+    await writeFile(file, JSON.stringify({ realms: { mine: realm }, server: { port: 0 } }));
+    running = new Command(['router', '--config', 'router.json'], folder);
+    const [, url] = await running.prints(/Router is up: (\S+) \(realm mine\)/);
+    expect(await welcome(url!, 'mine')).toMatchObject([2, expect.any(Number), { authrole: 'guest' }]);
+    expect((await running.stop('SIGINT')).code).toBe(0);
+  });
+
+  test.each([
+    ['neither open nor configured', [], 'give --open or --config FILE'],
+    ['both', ['--open', '--config', 'x.json'], 'with --config, write it into the file'],
+    ['a file that is not there', ['--config', 'x.json'], 'x.json: cannot be read: ENOENT'],
+    ['a port that is none', ['--open', '--port', '-1'], '--port'],
+    ['a host that is none of ours', ['--open', '--port', '0', '--host', '192.0.2.1'], 'has no address'],
+  ])('ends with 2 and one line for %s', async (_, args, message) => {
+    const { code, out, err } = await run(['router', ...args], folder);
+    const line = err.replace(/^Building Lehr.*\n/, '');
+    expect([code, out]).toEqual([2, '']);
+    expect(line).toContain(message);
+    expect(line.trim().split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,141 @@
+/** A subscriber that stops reading, and a router in a process of its own whose memory can be told from ours. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { mailbox } from '../transports/transport.suite.ts';
+
+const MIB = 2 ** 20;
+const EVENTS = 40_000;
+const PAYLOAD = 'x'.repeat(1024);
+
+/** What the child says: its port, then what it is asked for. */
+interface Report {
+  readonly port: number;
+  readonly live: number;
+  readonly peak: number;
+  readonly metrics: string;
+}
+
+const CHILD = `
+import { createRouter, startServer } from './index.js';
+const allow = { call: true, register: true, publish: true, subscribe: true };
+const realm = { roles: { guest: { rules: [{ uri: '', match: 'prefix', allow }] } }, anonymous: 'guest' };
+const router = createRouter({ realms: { r: realm } });
+const { port } = await startServer({ router, host: '127.0.0.1', port: 0 });
+// What is alive: the garbage collector's own leeway is not what a slow consumer costs.
+const live = () => { gc(); const { heapUsed, external } = process.memoryUsage(); return heapUsed + external; };
+let peak = 0;
+setInterval(() => { peak = Math.max(peak, live()); }, 50);
+process.on('message', async () => {
+  const metrics = await (await fetch('http://127.0.0.1:' + port + '/metrics')).text();
+  process.send({ port, live: live(), peak, metrics });
+  peak = 0;
+});
+process.send({ port, live: 0, peak: 0, metrics: '' });
+`;
+
+let folder = '';
+let child: ChildProcess;
+let port = 0;
+const reports = mailbox<Report>();
+const sockets: WebSocket[] = [];
+
+beforeAll(async () => {
+  // Within the checkout: that is where the packages are found.
+  folder = mkdtempSync(resolve('node_modules/.lehr-slow-'));
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: { ssr: resolve('router-lite/index.ts'), outDir: folder, target: 'node20', minify: false },
+  });
+  writeFileSync(join(folder, 'child.mjs'), CHILD);
+  child = fork(join(folder, 'child.mjs'), { execArgv: ['--expose-gc'] });
+  child.on('message', (report) => reports.put(report as Report));
+  port = (await reports.take()).port;
+}, 60_000);
+
+afterAll(() => {
+  for (const socket of sockets) socket.terminate();
+  child?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ask = () => {
+  child.send('report');
+  return reports.take();
+};
+
+async function joined() {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, 'wamp.2.json');
+  sockets.push(socket);
+  const box = mailbox<unknown[]>();
+  const onMessage = (data: Buffer) => box.put(JSON.parse(String(data)) as unknown[]);
+  socket.on('message', onMessage);
+  await new Promise((open) => socket.once('open', open));
+  socket.send('[1,"r",{"roles":{"publisher":{},"subscriber":{}}}]');
+  expect((await box.take())[0]).toBe(2);
+  return { socket, take: box.take, mute: () => socket.off('message', onMessage) };
+}
+
+async function subscriber(topic: string) {
+  const client = await joined();
+  client.socket.send(JSON.stringify([32, 1, {}, topic]));
+  expect((await client.take())[0]).toBe(33);
+  return client;
+}
+
+/** Counts what comes, so that the test itself holds nothing; resolves at the last of the flood. */
+function counted({ socket, mute }: Awaited<ReturnType<typeof subscriber>>) {
+  mute();
+  let expected = 0;
+  let inOrder = true;
+  let done = () => {};
+  socket.on('message', (data: Buffer) => {
+    const at = data.indexOf(',[');
+    inOrder &&= data.toString('latin1', at + 2, data.indexOf(',"x')) === String(expected);
+    if (++expected === EVENTS) done();
+  });
+  return {
+    all: () =>
+      new Promise<boolean>((resolve) => {
+        done = () => {
+          expected = 0;
+          resolve(inOrder);
+        };
+      }),
+  };
+}
+
+async function flood(publisher: WebSocket): Promise<void> {
+  for (let i = 0; i < EVENTS; i++) {
+    publisher.send(JSON.stringify([16, i + 1, {}, 'a.flood', [i, PAYLOAD]]));
+    if (i % 100 === 0) await new Promise((turn) => setImmediate(turn));
+  }
+}
+
+describe('a subscriber that stops reading', () => {
+  it('costs less than 16 MiB while 40,000 events of 1 KiB pass, and costs the others nothing', async () => {
+    const publisher = await joined();
+    const others = [counted(await subscriber('a.flood')), counted(await subscriber('a.flood'))];
+    // Once without it: what the heap of a busy router needs anyway is there before.
+    const warm = Promise.all(others.map(({ all }) => all()));
+    await flood(publisher.socket);
+    expect(await warm).toEqual([true, true]);
+
+    const slow = await subscriber('a.flood');
+    const before = await ask();
+    slow.socket.pause();
+    const rest = Promise.all(others.map(({ all }) => all()));
+    await flood(publisher.socket);
+    expect(await rest).toEqual([true, true]);
+
+    const { peak, metrics } = await ask();
+    expect((peak - before.live) / MIB).toBeLessThan(16);
+    expect(metrics).toMatch(/lehr_connections_closed_total\{cause="slow consumer"\} 1\n/);
+    expect(metrics).toMatch(/lehr_limit_reached_total\{limit="bufferedBytes"\} 1\n/);
+    expect(Number(/lehr_dropped_messages_total (\d+)/.exec(metrics)?.[1])).toBeGreaterThan(1000);
+  }, 60_000);
+});
