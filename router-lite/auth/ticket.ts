@@ -1,18 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { Authenticator, Deny } from '../core/authenticator.ts';
-import { WampError } from '../core/errors.ts';
+import type { Authenticator } from '../core/authenticator.ts';
+import { equal, utf8 } from './bytes.ts';
+import { DENIED } from './directory.ts';
 
 export interface Ticket {
   readonly ticket: string;
   readonly role: string;
 }
-
-const DENIED: Deny = {
-  kind: 'deny',
-  reason: WampError.authenticationFailed,
-  message: 'the authid or the ticket is wrong',
-};
-const utf8 = new TextEncoder();
 
 /**
  * Shared secrets by authid (spec: "Ticket-based Authentication"). An unknown authid is asked for its ticket like a
@@ -40,12 +34,5 @@ export function ticket(tickets: Readonly<Record<string, Ticket>>): Authenticator
 
 /** Digests have one length whatever the secret's: the comparison tells nothing of it. */
 function digestOf(secret: string): Uint8Array {
-  return sha256(utf8.encode(secret));
-}
-
-/** Looks at every byte, so its time does not tell how many were right. */
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
-  return difference === 0;
+  return sha256(utf8(secret));
 }

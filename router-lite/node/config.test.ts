@@ -113,6 +113,13 @@ describe('loadConfig()', () => {
       { realms: { r: { ...realm, anonymous: 'usr' } } },
       'realms.r.anonymous must name a role of its realm: user',
     ],
+    [
+      {
+        realms: { r: { ...realm, cookie: { name: 'login' }, authenticators: { cookie: 'a.b' } } },
+        server: { origins: ['*'] },
+      },
+      'server.origins must name the origins: realm r lets in by cookie',
+    ],
     [{ realms: { r: realm }, sockets: [{}] }, 'sockets[0] must not be empty'],
     [{ realms: { r: realm }, sockets: [{ tcp: 1, unix: 'x' }] }, 'sockets[0] must have either tcp'],
     [{ realms: { r: realm }, sockets: [{ host: 'x' }] }, 'sockets[0] must have either tcp'],

@@ -96,6 +96,11 @@ function configOf(file: ConfigFile, folder: string): RouterConfig {
   if (bridge !== undefined && server === undefined) {
     throw new OptionsError('bridge', 'needs an HTTP server: add "server": {}');
   }
+  const cookies = Object.keys(realms).find((name) => realms[name]!.cookie !== undefined);
+  if (cookies !== undefined && server?.origins?.includes('*')) {
+    // Browsers send a visitor's cookies along whatever page connects.
+    throw new OptionsError('server.origins', `must name the origins: realm ${cookies} lets in by cookie`);
+  }
   return {
     router,
     server: server === undefined ? null : serverOf(server, bridge, folder),
