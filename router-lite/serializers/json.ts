@@ -13,6 +13,8 @@ const isNode = typeof Buffer === 'function';
 
 const CLOSE = 0x5d;
 const COMMA = ',';
+/** From here on a payload is kept as its bytes only. */
+const LARGE = 512;
 
 const splicing: Splicing = {
   parse(bytes) {
@@ -20,7 +22,9 @@ const splicing: Splicing = {
     const index = payloadIndex(tuple[0]);
     if (index >= tuple.length) return { tuple, payload: null };
     // What JSON.parse took whole needs no second check: the payload ends before the last bracket.
-    return { tuple, payload: bytes.subarray(elementAt(bytes, index), bytes.lastIndexOf(CLOSE)) };
+    const payload = bytes.subarray(elementAt(bytes, index), bytes.lastIndexOf(CLOSE));
+    // What it was made into need not be kept: that takes more memory than the bytes. Opaque ones are no lists.
+    return { tuple, payload, late: payload.length >= LARGE && Array.isArray(tuple[index]) };
   },
   read: (payload) => listOf(parse(bytesOf(`[${textOf(payload)}]`))),
   write(head, payload) {

@@ -28,7 +28,7 @@ export interface Parsed {
   readonly tuple: readonly unknown[];
   /** null: there is none, or it may not be copied as it is. */
   readonly payload: Uint8Array | null;
-  /** The payload's elements in `tuple` only stand for those in the bytes: lists for lists, dictionaries for dictionaries. */
+  /** Better read when it is asked for; in `tuple` lists may stand for lists and dictionaries for dictionaries. */
   readonly late?: boolean;
 }
 
@@ -61,16 +61,22 @@ export interface Serializer {
 }
 
 export function createSerializer(protocol: string, binary: boolean, format: Format): Serializer {
-  // Only events go to many; a cache for the rest would cost more than it saves.
-  const events = new WeakMap<Message, Uint8Array>();
+  // An event goes to its subscribers one after another. (A WeakMap of all events cost a third of the time in collections.)
+  let event: Message | null = null;
+  let eventBytes: Uint8Array | null = null;
   const { splicing } = format;
   const received = new WeakMap<Payload, Slice>();
 
   function write(message: Message): Uint8Array {
-    const slice = 'payload' in message ? received.get(message.payload) : undefined;
+    const slice = 'payload' in message ? sliceOf(message.payload) : undefined;
     if (slice === undefined || splicing === undefined) return format.write(encode(message));
     const head = encode({ ...message, payload: NONE } as Message);
     return splicing.write(head, slice.bytes, slice.parts);
+  }
+
+  function sliceOf(payload: Payload): Slice | undefined {
+    if (!(payload instanceof LatePayload)) return received.get(payload);
+    return payload.splicing === splicing ? payload.slice : undefined;
   }
 
   return {
@@ -78,12 +84,11 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     binary,
     encode(message) {
       if (message.type !== 'EVENT') return write(message);
-      let bytes = events.get(message);
-      if (bytes === undefined) {
-        bytes = write(message);
-        events.set(message, bytes);
+      if (event !== message || eventBytes === null) {
+        eventBytes = write(message);
+        event = message;
       }
-      return bytes;
+      return eventBytes;
     },
     decode(bytes) {
       if (splicing === undefined) return decode(listOf(format.parse(bytes)));
@@ -98,9 +103,7 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
         received.set(message.payload, slice);
         return message;
       }
-      const kept = new LatePayload(() => splicing.read(slice.bytes));
-      received.set(kept, slice);
-      return { ...message, payload: kept } as Message;
+      return { ...message, payload: new LatePayload(slice, splicing) } as Message;
     },
   };
 }
@@ -109,11 +112,13 @@ const NONE: Payload = {};
 
 /** A payload that is read from its bytes when somebody looks into it: most only pass through. */
 class LatePayload implements Payload {
-  #read: (() => unknown[]) | null;
-  #parts: unknown[] = [];
+  readonly slice: Slice;
+  readonly splicing: Splicing;
+  #parts: unknown[] | null = null;
 
-  constructor(read: () => unknown[]) {
-    this.#read = read;
+  constructor(slice: Slice, splicing: Splicing) {
+    this.slice = slice;
+    this.splicing = splicing;
   }
 
   get args(): readonly unknown[] {
@@ -125,8 +130,7 @@ class LatePayload implements Payload {
   }
 
   #all(): unknown[] {
-    if (this.#read !== null) this.#parts = this.#read();
-    this.#read = null;
+    this.#parts ??= this.splicing.read(this.slice.bytes);
     return this.#parts;
   }
 }
