@@ -26,7 +26,7 @@ export interface Assignment {
 
 export interface AssignmentSource {
   next(): Assignment | null;
-  /** When next() will have something that it has to hold back now: milliseconds since 1970, or null. */
+  /** When next() will have something that it has to hold back now: on the clock, or null. */
   nextDue(): number | null;
 }
 

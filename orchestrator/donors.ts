@@ -1,9 +1,20 @@
-/** Who is here: sessions that said hello, and how many tasks they can take at once. Pure; the caller owns the clock. */
+/**
+ * Who is here: sessions that said hello, and how many tasks they can take at once. Pure; the caller owns the clock.
+ *
+ * What a session says about itself is believed in steps: a few cores at first, one more for each verified answer, and none
+ * after it let others do the work for a while. A stranger's number is how many lanes a job has; too many, and none gets far.
+ */
 import type { Donor, DonorCredit, DonorHello } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
 
 /** A session that says it has more kernels is believed this far. */
 const MOST_CORES = 256;
+/** A session that has answered nothing yet is believed this far: a round of tasks later it is twice as much. */
+const FIRST_CORES = 8;
+/** Milliseconds of work on a job after which a session that answered nothing counts no more, until it answers. */
+const SILENCE = 30_000;
+/** Tasks for all silent sessions together, so that each can be heard again. */
+const FOR_THE_SILENT = 4;
 
 interface Presence {
   readonly session: number;
@@ -14,27 +25,35 @@ interface Presence {
   cores: number;
   running: number;
   paused: boolean;
+  verified: number;
   rejected: number;
+  /** On the clock of work. */
+  heardAt: number;
 }
 
 export class Donors {
   private readonly sessions = new Map<number, Presence>();
-  /** Kept up to date rather than summed: it is asked for at every task. */
+  /** Sessions of each donor. */
+  private readonly online = new Map<string, number>();
+  /** Milliseconds in which work was out. */
+  private workedFor = 0;
+  /** Both kept up to date rather than summed: the capacity is asked for at every task. */
   private slots = 0;
+  private silent = 0;
 
   /** Sessions present. */
   get count(): number {
     return this.sessions.size;
   }
 
-  /** Tasks that all donors present can work on at once. */
+  /** Tasks that all donors present can work on at once, as far as they are believed. */
   get capacity(): number {
-    return this.slots;
+    return this.slots + Math.min(FOR_THE_SILENT, this.silent);
   }
 
   join(session: number, donor: string, name: string, hello: DonorHello, now: number): void {
     const known = this.sessions.get(session);
-    if (known) this.slots -= slotsOf(known);
+    if (known) this.leave(session);
     const presence: Presence = {
       session,
       donor,
@@ -44,18 +63,25 @@ export class Donors {
       cores: clamp(hello.cores),
       running: known?.running ?? 0,
       paused: false,
+      verified: known?.verified ?? 0,
       rejected: known?.rejected ?? 0,
+      heardAt: known?.heardAt ?? this.workedFor,
     };
     this.sessions.set(session, presence);
-    this.slots += slotsOf(presence);
+    this.online.set(donor, (this.online.get(donor) ?? 0) + 1);
+    this.book(presence, 1);
   }
 
   /** Returns false when the session was no donor. */
   leave(session: number): boolean {
     const presence = this.sessions.get(session);
     if (!presence) return false;
-    this.slots -= slotsOf(presence);
-    return this.sessions.delete(session);
+    this.book(presence, -1);
+    this.sessions.delete(session);
+    const others = this.online.get(presence.donor)! - 1;
+    if (others > 0) this.online.set(presence.donor, others);
+    else this.online.delete(presence.donor);
+    return true;
   }
 
   /**
@@ -66,13 +92,33 @@ export class Donors {
     const presence = this.sessions.get(session);
     if (!presence || presence.donor !== load.donor) return false;
     if (load.cores === 0 && load.paused) return this.leave(session);
-    const before = slotsOf(presence);
+    const before = this.capacity;
+    this.book(presence, -1);
     presence.cores = clamp(load.cores);
     presence.running = clamp(load.running);
+    // Who rested was not silent.
+    if (presence.paused && !load.paused) presence.heardAt = this.workedFor;
     presence.paused = load.paused;
-    const change = slotsOf(presence) - before;
-    this.slots += change;
-    return change !== 0;
+    this.book(presence, 1);
+    return this.capacity !== before;
+  }
+
+  /** Work was out for so many milliseconds more: who never answers is believed no longer. */
+  worked(milliseconds: number): void {
+    this.workedFor += milliseconds;
+    this.slots = 0;
+    this.silent = 0;
+    for (const presence of this.sessions.values()) this.book(presence, 1);
+  }
+
+  /** Notes a verified answer. */
+  verified(session: number): void {
+    const presence = this.sessions.get(session);
+    if (!presence) return;
+    this.book(presence, -1);
+    presence.verified++;
+    presence.heardAt = this.workedFor;
+    this.book(presence, 1);
   }
 
   /** Notes a rejected answer; returns how many that makes in this session. */
@@ -87,8 +133,7 @@ export class Donors {
   }
 
   isOnline(donor: string): boolean {
-    for (const presence of this.sessions.values()) if (presence.donor === donor) return true;
-    return false;
+    return this.online.has(donor);
   }
 
   /** One row a session, in the order they came. */
@@ -103,10 +148,14 @@ export class Donors {
       credit: credit(donor),
     }));
   }
-}
 
-function slotsOf({ cores, paused }: Presence): number {
-  return paused ? 0 : cores;
+  /** Adds what the session is believed to the sums, or takes it out before it changes. */
+  private book(presence: Presence, sign: 1 | -1): void {
+    const { cores, paused, verified, heardAt } = presence;
+    const believed = paused ? 0 : Math.min(cores, FIRST_CORES + verified);
+    if (this.workedFor - heardAt > SILENCE) this.silent += sign * believed;
+    else this.slots += sign * believed;
+  }
 }
 
 function clamp(cores: number): number {

@@ -39,6 +39,7 @@ export class Foreman {
   private readonly dispatcher: Dispatcher;
   private cancelTick = () => {};
   private statusAt = 0;
+  private tickedAt = 0;
   /** When the running job's budget was found spent; null while it is not. */
   private overSince: number | null = null;
 
@@ -111,7 +112,7 @@ export class Foreman {
     if (outcome.is === 'rejected') reception.rejected(session, outcome.reason);
     if (outcome.is === 'verified') {
       if (donor) ledger.add(donor.donor, outcome.moves, improved);
-      reception.credited();
+      reception.verified(session);
     }
     if (jobs.running === job) jobs.touched(improved);
     this.tick();
@@ -121,15 +122,20 @@ export class Foreman {
   private tick(): void {
     const { clock, jobs, donors, log } = this.options;
     const job = jobs.running;
-    if (!job) return;
     const now = clock.now();
-    job.work(now, donors.capacity > 0 && this.dispatcher.isServed);
+    const passed = Math.min(TICK, now - this.tickedAt);
+    this.tickedAt = now;
+    if (!job) return;
+    const working = donors.capacity > 0 && this.dispatcher.isServed;
+    job.work(now, working);
+    if (working && job.inFlight > 0) donors.worked(passed);
     if (!job.isSpent(now)) {
       this.overSince = null;
       return;
     }
     this.overSince ??= now;
-    if (job.inFlight > 0 && now - this.overSince < GRACE) return;
+    // A large problem takes its time to prepare: rather late than without any tour. Each call has its time-out.
+    if (job.inFlight > 0 && (now - this.overSince < GRACE || job.best === null)) return;
     this.overSince = null;
     this.recall(job.id);
     jobs.finish('done').catch((error) => log(`job ${job.id}: ${error}`));

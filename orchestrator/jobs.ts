@@ -9,7 +9,7 @@ import { type Archive, restingJob, sameProblem } from './archive.ts';
 import type { Clock } from './clock.ts';
 import { type JobRecord, NO_COUNTS, withoutState } from './job.ts';
 import type { Journal } from './journal.ts';
-import { loadProblem } from './load-problem.ts';
+import { loadProblem, soundBest } from './load-problem.ts';
 import type { Random } from './random.ts';
 import { RunningJob } from './running-job.ts';
 import type { OrchestratorStore } from './store.ts';
@@ -86,25 +86,28 @@ export class Jobs {
 
   /** Resolves when the job is durable. Throws lehr.error.invalid_input when its blobs are missing or wrong. */
   async submit(spec: JobSpec): Promise<Job> {
-    const { clock, random, archive, references } = this.options;
+    const { clock, random, archive, journal, references } = this.options;
     const { kind, problem } = loadProblem(spec, this.options);
     const record: JobRecord = {
-      id: `j${clock.now().toString(36)}${random().toString(36).padStart(7, '0')}`,
+      id: `j${clock.wall().toString(36)}${random().toString(36).padStart(7, '0')}`,
       spec: { ...spec, reference: spec.reference ?? references(spec.problem) },
       state: 'waiting',
       n: kind.size(problem),
-      createdAt: clock.now(),
+      createdAt: clock.wall(),
       elapsed: 0,
       counts: NO_COUNTS,
     };
-    await archive.keep(record, null);
+    // Durable first: a job that was refused must not begin later.
+    await journal.saveJob(record);
+    archive.hold(record, null);
     await this.startNext();
     return this.get(record.id);
   }
 
   /**
    * Goes on where the last process ended. With a wanted spec: an unfinished job on the same problem takes its title and
-   * budget and goes on from its best; unfinished jobs on other problems are cancelled; without any, it is submitted.
+   * budget and goes on from its best, with a new clock where the time already used would end it at once; unfinished jobs on
+   * other problems are cancelled; without any, it is submitted.
    */
   async resume(wanted: JobSpec | null): Promise<void> {
     const { archive } = this.options;
@@ -122,7 +125,9 @@ export class Jobs {
       return;
     }
     const reference = wanted.reference ?? this.options.references(wanted.problem);
-    await archive.keep({ ...latest, spec: { ...wanted, reference } }, known ?? null);
+    const { budget } = wanted;
+    const elapsed = budget !== null && latest.elapsed >= budget * 1_000 ? 0 : latest.elapsed;
+    await archive.keep({ ...latest, elapsed, spec: { ...wanted, reference } }, known ?? null);
     await this.startNext();
   }
 
@@ -148,16 +153,19 @@ export class Jobs {
     while (!this.active) {
       const entry = archive.first('running') ?? archive.first('waiting');
       if (!entry) return;
+      let best: JobBest | null;
       try {
         const { kind, problem } = loadProblem(entry.record.spec, this.options);
-        this.active = new RunningJob({ ...entry, kind, problem, seed: random() });
+        best = soundBest(entry.best, { kind, problem, log });
+        this.active = new RunningJob({ ...entry, best, kind, problem, seed: random() });
       } catch (error) {
         log(`job ${entry.record.id} cannot run: ${error instanceof Error ? error.message : error}`);
-        await archive.keep({ ...entry.record, state: 'cancelled' }, entry.best);
+        await this.loggingFailure(archive.keep({ ...entry.record, state: 'cancelled' }, entry.best));
         continue;
       }
-      this.published = entry.best;
-      await archive.keep(this.active.record('running', this.options.clock.now()), entry.best);
+      this.published = best;
+      const record = this.active.record('running', this.options.clock.now());
+      await this.loggingFailure(archive.keep(record, best));
       this.options.announce.current(entry.record.id);
       this.announceStatus();
     }
@@ -185,7 +193,7 @@ export class Jobs {
     const record = job.record(state, now);
     this.options.archive.hold(record, best);
     if (best && best !== this.published) {
-      await this.options.journal.saveBest(best);
+      await this.loggingFailure(this.options.journal.saveBest(best));
       this.options.announce.best(best);
     }
     await this.end(record, best);
@@ -200,20 +208,20 @@ export class Jobs {
     this.checkpoints.close();
     if (!this.active) return;
     this.active.work(this.options.clock.now(), false);
-    await this.publishBest();
-    await this.checkpoint();
+    await this.loggingFailure(this.publishBest());
+    await this.loggingFailure(this.checkpoint());
   }
 
   private async end(record: JobRecord, best: JobBest | null): Promise<void> {
     const { archive } = this.options;
-    await archive.keep(record, best);
-    await archive.tidy();
+    await this.loggingFailure(archive.keep(record, best));
+    await this.loggingFailure(archive.tidy());
     const job = this.get(record.id);
     for (const resolve of this.waiters.get(record.id) ?? []) resolve(job);
     this.waiters.delete(record.id);
   }
 
-  /** A full disk stops nobody's work: what is not durable is not announced, and the next write tries again. */
+  /** A full disk stops nobody's work, and no round after it: the next write tries again. */
   private async loggingFailure(write: Promise<void>): Promise<void> {
     await write.catch((error) => this.options.log(`the state cannot be written: ${error}`));
   }

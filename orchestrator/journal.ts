@@ -15,7 +15,11 @@ const BEST = 'best/';
 const ACCOUNT = 'account/';
 
 export class Journal {
-  constructor(private readonly store: OrchestratorStore) {}
+  /** @param log told of what is damaged: it counts as absent, and the rest goes on */
+  constructor(
+    private readonly store: OrchestratorStore,
+    private readonly log: (line: string) => void = () => {},
+  ) {}
 
   /** Every job with its best, oldest first. */
   jobs(): { readonly record: JobRecord; readonly best: JobBest | null }[] {
@@ -37,6 +41,10 @@ export class Journal {
     return this.store.put(ACCOUNT + account.donor, toBytes(account));
   }
 
+  forgetAccount(donor: string): Promise<void> {
+    return this.store.delete(ACCOUNT + donor);
+  }
+
   saveBest(best: JobBest): Promise<void> {
     const { state, ...rest } = best;
     const head = toBytes(rest);
@@ -52,17 +60,30 @@ export class Journal {
   }
 
   private best(job: string): JobBest | null {
-    const bytes = this.store.get(BEST + job);
+    return this.read(BEST + job, (bytes) => {
+      const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0, true);
+      const head = fromBytes<Omit<JobBest, 'state'>>(bytes.subarray(4, 4 + length));
+      return { ...head, state: bytes.slice(4 + length) };
+    });
+  }
+
+  private read<T>(key: string, parse: (bytes: Uint8Array) => T): T | null {
+    const bytes = this.store.get(key);
     if (!bytes) return null;
-    const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    const head = fromBytes<Omit<JobBest, 'state'>>(bytes.subarray(4, 4 + length));
-    return { ...head, state: bytes.slice(4 + length) };
+    try {
+      return parse(bytes);
+    } catch (error) {
+      this.log(
+        `the data folder's ${key} is damaged and left out: ${error instanceof Error ? error.message : error}`,
+      );
+      return null;
+    }
   }
 
   private all<T>(prefix: string): T[] {
     return [...this.store.keys(prefix)].flatMap((key) => {
-      const bytes = this.store.get(key);
-      return bytes ? [fromBytes<T>(bytes)] : [];
+      const found = this.read(key, fromBytes<T>);
+      return found === null ? [] : [found];
     });
   }
 }

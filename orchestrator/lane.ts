@@ -13,7 +13,7 @@ export interface Lane {
   step: number;
   /** How often the task at hand was given out without a verified answer. */
   attempts: number;
-  /** Not to be given out before: milliseconds since 1970. */
+  /** Not to be given out before: on the clock. */
   notBefore: number;
   busy: boolean;
 }

@@ -41,25 +41,24 @@ export function leaderboard(
   online: (donor: string) => boolean,
 ): Leaderboard {
   const all = [...accounts];
-  const row = (account: Account, credit: DonorCredit): LeaderboardRow => ({
-    donor: account.donor,
-    name: account.name,
-    ...credit,
-    online: online(account.donor),
-  });
+  const top = (among: Account[], creditOf: (account: Account) => DonorCredit): LeaderboardRow[] =>
+    among
+      .filter((account) => creditOf(account).tasks > 0)
+      .sort((a, b) => creditOf(b).moves - creditOf(a).moves || (a.donor < b.donor ? -1 : 1))
+      .slice(0, ROWS)
+      .map((account) => ({
+        donor: account.donor,
+        name: account.name,
+        ...creditOf(account),
+        online: online(account.donor),
+      }));
   return {
-    allTime: top(all.map((account) => row(account, account.credit))),
+    allTime: top(all, ({ credit }) => credit),
     today: top(
-      all.filter((account) => account.day === day).map((account) => row(account, account.dayCredit)),
+      all.filter((account) => account.day === day),
+      ({ dayCredit }) => dayCredit,
     ),
   };
-}
-
-function top(rows: LeaderboardRow[]): LeaderboardRow[] {
-  return rows
-    .filter(({ tasks }) => tasks > 0)
-    .sort((a, b) => b.moves - a.moves || (a.donor < b.donor ? -1 : 1))
-    .slice(0, ROWS);
 }
 
 /** Local date of this machine: "today" is the booth's day, not Greenwich's. */

@@ -1,4 +1,7 @@
-/** Accounts of all donors: kept in memory, written at most once a second, whole at flush(). */
+/**
+ * Accounts of all donors: kept in memory, written at most once a second, whole at flush(). Anybody may make up a new donor at
+ * every hello, so an account is durable once it has credit, and there are so many and no more.
+ */
 import type { DonorCredit, Leaderboard } from '../peer/procedures.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
@@ -6,6 +9,9 @@ import { type Account, credited, dayOf, leaderboard, NO_CREDIT, openAccount } fr
 import { Throttle } from './throttle.ts';
 
 const WRITE_EVERY = 1_000;
+
+/** Accounts that are kept; beyond, a tenth of them goes: those with the fewest moves. */
+const MOST = 20_000;
 
 export class Ledger {
   private readonly accounts = new Map<string, Account>();
@@ -15,14 +21,20 @@ export class Ledger {
   constructor(
     private readonly journal: Journal,
     private readonly clock: Clock,
-    log: (line: string) => void,
+    private readonly log: (line: string) => void,
+    private readonly most = MOST,
   ) {
     for (const account of journal.accounts()) this.accounts.set(account.donor, account);
     this.writing = new Throttle(
       clock,
       () => WRITE_EVERY,
-      () => this.flush().catch((error) => log(`the accounts cannot be written: ${error}`)),
+      () => this.save(),
     );
+  }
+
+  /** Accounts in memory. */
+  get size(): number {
+    return this.accounts.size;
   }
 
   /** The donor's account, opened at its first visit; a new nickname replaces the old. */
@@ -30,6 +42,11 @@ export class Ledger {
     const known = this.accounts.get(donor);
     if (known?.name === name) return known;
     return this.keep(known ? { ...known, name } : openAccount(donor, name, this.today()));
+  }
+
+  /** The donor's last session left: without credit it leaves nothing. */
+  left(donor: string): void {
+    if (this.accounts.get(donor)?.credit.tasks === 0) this.accounts.delete(donor);
   }
 
   credit(donor: string): DonorCredit {
@@ -57,7 +74,12 @@ export class Ledger {
     const changed = [...this.dirty];
     this.dirty.clear();
     try {
-      await Promise.all(changed.map((donor) => this.journal.saveAccount(this.accounts.get(donor)!)));
+      await Promise.all(
+        changed.map((donor) => {
+          const account = this.accounts.get(donor);
+          return account ? this.journal.saveAccount(account) : this.journal.forgetAccount(donor);
+        }),
+      );
     } catch (error) {
       for (const donor of changed) this.dirty.add(donor);
       throw error;
@@ -66,20 +88,34 @@ export class Ledger {
 
   async close(): Promise<void> {
     this.writing.close();
-    await this.flush();
+    await this.save();
+  }
+
+  private async save(): Promise<void> {
+    await this.flush().catch((error) => this.log(`the accounts cannot be written: ${error}`));
   }
 
   private keep(account: Account): Account {
     this.accounts.set(account.donor, account);
-    // Who only looks in leaves nothing on the disk.
-    if (account.credit.tasks > 0 || account.rejected > 0) {
+    if (account.credit.tasks > 0) {
       this.dirty.add(account.donor);
       this.writing.request();
     }
+    if (this.accounts.size > this.most) this.makeRoom(account.donor);
     return account;
   }
 
+  private makeRoom(except: string): void {
+    const fewest = [...this.accounts.values()].sort((a, b) => a.credit.moves - b.credit.moves);
+    for (const { donor, credit } of fewest.slice(0, Math.ceil(this.most / 10))) {
+      if (donor === except) continue;
+      this.accounts.delete(donor);
+      if (credit.tasks > 0) this.dirty.add(donor);
+    }
+    this.writing.request();
+  }
+
   private today(): string {
-    return dayOf(this.clock.now());
+    return dayOf(this.clock.wall());
   }
 }

@@ -1,6 +1,6 @@
 import { ProblemError, type ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { JobSpec } from '../peer/procedures.ts';
+import type { JobBest, JobSpec } from '../peer/procedures.ts';
 import type { OrchestratorStore } from './store.ts';
 
 export interface ProblemSource {
@@ -23,6 +23,25 @@ export function loadProblem(
   } catch (error) {
     throw error instanceof ProblemError ? invalid(`problem ${spec.problem}: ${error.message}`) : error;
   }
+}
+
+export interface Judge {
+  readonly kind: ProblemKind<unknown>;
+  readonly problem: unknown;
+  readonly log: (line: string) => void;
+}
+
+/** The best as it was kept, or null where it is damaged: a length that no tour has would never be beaten. */
+export function soundBest(best: JobBest | null, { kind, problem, log }: Judge): JobBest | null {
+  if (!best) return null;
+  try {
+    if (kind.energy(problem, best.state) === best.energy) return best;
+    log(`job ${best.job}: its best is not as long as it says, and is left out`);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    log(`job ${best.job}: its best is damaged, and is left out: ${error.message}`);
+  }
+  return null;
 }
 
 function invalid(why: string): WampError {

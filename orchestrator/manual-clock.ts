@@ -13,6 +13,10 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
+  wall(): number {
+    return this.time;
+  }
+
   after(milliseconds: number, run: () => void): () => void {
     const timer = { at: this.time + milliseconds, run };
     this.timers.push(timer);

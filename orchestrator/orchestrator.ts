@@ -46,7 +46,7 @@ export interface Orchestrator {
 /** Registers everything; what an earlier process left unfinished rests until resume(). */
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   const { peer, store, clock, log } = options;
-  const journal = new Journal(store);
+  const journal = new Journal(store, log);
   const ledger = new Ledger(journal, clock, log);
   const donors = new Donors();
   const jobs = new Jobs({

@@ -9,8 +9,8 @@ import type { Ledger } from './ledger.ts';
 import { Throttle } from './throttle.ts';
 
 export interface Reception {
-  /** Somebody's credit grew. */
-  credited(): void;
+  /** A session's answer was verified, and its donor's credit grew; null when it is not known whose. */
+  verified(session: number | null): void;
   /** A session's answer was rejected; null when it is not known whose. */
   rejected(session: number | null, reason: string): void;
   close(): void;
@@ -52,12 +52,18 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
       ),
   );
 
+  function left(donor: string): void {
+    if (!donors.isOnline(donor)) ledger.left(donor);
+  }
+
   function hello(input: DonorHello, session: number | null): DonorWelcome {
     if (session === null)
       throw new WampError(ERRORS.runtime, 'the router does not tell who calls: check the roles');
+    const before = donors.find(session);
     const donor = donorId(input.token);
     const { name, credit } = ledger.greet(donor, donorName(input.name, donor));
-    donors.join(session, donor, name, input, clock.now());
+    donors.join(session, donor, name, input, clock.wall());
+    if (before) left(before.donor);
     donorsTopic.request();
     leaderboardTopic.request();
     changed();
@@ -65,7 +71,10 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
   }
 
   await peer.subscribeUri('wamp.session.on_leave', ([session]) => {
-    if (!donors.leave(Number(session))) return;
+    const gone = donors.find(Number(session));
+    if (!gone) return;
+    donors.leave(Number(session));
+    left(gone.donor);
     donorsTopic.request();
     leaderboardTopic.request();
     changed();
@@ -73,13 +82,15 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
   await peer.subscribe('lehr.donor.load', (event, { publisher }) => {
     if (publisher === null) return;
     if (donors.load(publisher, event)) changed();
+    left(event.donor);
     donorsTopic.request();
   });
   await peer.register('lehr.donor.list', rows);
   await peer.register('lehr.donor.hello', (input, { caller }) => hello(input, caller));
 
   return {
-    credited() {
+    verified(session) {
+      if (session !== null) donors.verified(session);
       leaderboardTopic.request();
       donorsTopic.request();
     },

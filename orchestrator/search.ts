@@ -74,7 +74,7 @@ export class Search {
 
   /**
    * The next task to give out, or null when `target` tasks are out or every lane has to wait (see nextDue).
-   * @param now milliseconds since 1970
+   * @param now on the clock
    * @param elapsed milliseconds of budget used
    * @param target tasks to have out
    */

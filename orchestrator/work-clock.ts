@@ -1,6 +1,6 @@
 /**
  * Counts the milliseconds in which somebody worked. A budget is donated time: the clock stands still when nobody is there,
- * when the machine sleeps, and when the wall clock is set back.
+ * and when the machine sleeps.
  */
 const LONGEST_GAP = 5_000;
 
