@@ -32,7 +32,7 @@ export async function importFile(path: string): Promise<ImportedProblem> {
 export function importText(text: string, title: string): ImportedProblem {
   if (text.includes('\0')) throw new ProblemError('This is no text; Lehr reads TSPLIB (.tsp) and CSV.');
   const head = text.slice(0, 4096);
-  return /^\s*(NAME|TYPE|COMMENT|DIMENSION|EDGE_WEIGHT_TYPE)\s*:/m.test(head)
+  return /^\s*(NAME|TYPE|COMMENT|DIMENSION|EDGE_WEIGHT_TYPE)\s*:/im.test(head)
     ? tsplib(text)
     : csv(text, title);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ProblemError } from '../../anneal/kind.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { encodeTour } from '../../anneal/tsp/state.ts';
+import { importText } from './import.ts';
 import { tsplib } from './tsplib.ts';
 
 /** Distances 1–2: 3, 1–3: 4, 1–4: 5, 2–3: 6, 2–4: 7, 3–4: 8 in every way TSPLIB writes a symmetric matrix. */
@@ -50,6 +51,14 @@ NODE_COORD_SECTION
   14  20.09       94.55
 EOF
 `;
+
+test('keywords and their words may be in small letters', () => {
+  const upper = plane('CEIL_2D', '1 0 0\n2 3 4\n3 6 9');
+  expect(tsplib(upper.toLowerCase()).problem).toEqual(tsplib(upper).problem);
+  expect(importText(upper.toLowerCase(), 'x').title).toBe('some');
+  const matrix = explicit('UPPER_ROW', FORMATS.UPPER_ROW);
+  expect(tsplib(matrix.toLowerCase()).problem).toEqual(tsplib(matrix).problem);
+});
 
 describe('a TSPLIB file', () => {
   test.each(Object.entries(FORMATS))('gives the same matrix as %s', (format, weights) => {

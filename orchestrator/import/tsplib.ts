@@ -15,6 +15,8 @@ import {
 
 const ROUNDINGS: Readonly<Record<string, Rounding>> = { EUC_2D: 'nearest', CEIL_2D: 'up', ATT: 'att' };
 const WEIGHT_TYPES = [...Object.keys(ROUNDINGS), 'GEO', 'EXPLICIT'];
+/** Keywords whose values are words of TSPLIB. */
+const CHOICES: ReadonlySet<string> = new Set(['TYPE', 'EDGE_WEIGHT_TYPE', 'EDGE_WEIGHT_FORMAT']);
 const DATA_SECTIONS = ['NODE_COORD_SECTION', 'EDGE_WEIGHT_SECTION', 'DISPLAY_DATA_SECTION'];
 
 /**
@@ -48,28 +50,31 @@ function imported(title: string, problem: TspProblem, view: ProblemView): Import
   return { title, kind: 'tsp', problem, view };
 }
 
-/** Keywords with their values, and the lines of each data section. */
+/** Keywords, in capitals whatever the file has, with their values, and the lines of each data section. */
 function split(text: string): { header: Map<string, Line>; sections: Map<string, Section> } {
   const header = new Map<string, Line>();
   const sections = new Map<string, Section>();
   let open: Line[] | null = null;
   for (const [i, raw] of text.split(/\r\n|\r|\n/).entries()) {
     const line: Line = { text: raw.trim(), number: i + 1 };
-    if (line.text === 'EOF') break;
+    if (line.text.toUpperCase() === 'EOF') break;
     if (line.text === '') continue;
-    const keyword = /^([A-Z][A-Z0-9_]*)\s*(?::\s*(.*))?$/.exec(line.text);
-    if (keyword === null) {
+    const [, word = '', value] = /^([A-Z][A-Z0-9_]*)\s*(?::\s*(.*))?$/i.exec(line.text) ?? [];
+    const keyword = word.toUpperCase();
+    const opens = keyword.endsWith('_SECTION');
+    if (!opens && value === undefined) {
       if (open === null)
         fail(line, `"${line.text.slice(0, 40)}" is no "KEYWORD : value" and follows no _SECTION.`);
       open.push(line);
-    } else if (keyword[1].endsWith('_SECTION')) {
-      if (!DATA_SECTIONS.includes(keyword[1]))
-        fail(line, `${keyword[1]} is not supported; Lehr reads ${DATA_SECTIONS.join(', ')}.`);
+    } else if (opens) {
+      if (!DATA_SECTIONS.includes(keyword))
+        fail(line, `${keyword} is not supported; Lehr reads ${DATA_SECTIONS.join(', ')}.`);
       open = [];
-      sections.set(keyword[1], { start: line, lines: open });
+      sections.set(keyword, { start: line, lines: open });
     } else {
       open = null;
-      header.set(keyword[1], { text: keyword[2]?.trim() ?? '', number: line.number });
+      const text = CHOICES.has(keyword) ? value.trim().toUpperCase() : value.trim();
+      header.set(keyword, { text, number: line.number });
     }
   }
   return { header, sections };
