@@ -1,5 +1,5 @@
 /** `lehr COMMAND …`: picks the command, turns a Failure into one line and its exit code. */
-import { Failure, inOneLine } from './failure.ts';
+import { codeOf, Failure, inOneLine } from './failure.ts';
 import { helpText, type Usage } from './flags.ts';
 
 export interface Command {
@@ -28,6 +28,7 @@ Lehr anneals hard problems in borrowed kilns: browsers and machines that donate 
   lehr COMMAND --help explains each.`;
 
 export async function main(argv: readonly string[]): Promise<number> {
+  for (const out of [process.stdout, process.stderr]) out.on('error', ignoreGone);
   const [name = '--help', ...rest] = argv;
   if (name === '--help' || name === '-h' || name === 'help') {
     process.stdout.write(`${HELP}\n`);
@@ -49,4 +50,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`${(error as Error).stack}\n`);
     return error instanceof Failure ? error.code : 1;
   }
+}
+
+/** Whoever read what we say has gone (`| head`): no reason to take a house down or to lose a tour. */
+function ignoreGone(error: Error): void {
+  if (codeOf(error) !== 'EPIPE') throw error;
 }

@@ -1,4 +1,4 @@
-/** One line that tells how things stand: rewritten in place on a terminal, else printed every few seconds. */
+/** One line that tells how things stand: rewritten in place on a terminal, else printed every few seconds if it changed. */
 const ON_TERMINAL = 500;
 const ELSEWHERE = 5_000;
 
@@ -23,8 +23,12 @@ export function liveLine(out: Terminal, line: () => string, elsewhere = ELSEWHER
     if (shown) out.write('\r\x1b[K');
     shown = false;
   };
+  let last = '';
   const show = () => {
-    const text = line();
+    // Names and reasons in it come from strangers: no control character of theirs reaches the terminal.
+    const text = line().replaceAll(/\p{Cc}+/gu, ' ');
+    if (!tty && text === last) return;
+    last = text;
     clear();
     if (text === '') return;
     // A line longer than the terminal would wrap, and could not be taken back.

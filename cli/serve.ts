@@ -87,7 +87,14 @@ async function run(argv: readonly string[]): Promise<number> {
   let house: House | null = null;
   const closing: (() => Promise<void> | void)[] = [() => line.stop(), () => store.close()];
   const closeAll = async () => {
-    for (const close of closing.splice(0)) await close();
+    // One that fails must not keep the others open.
+    for (const close of closing.splice(0)) {
+      try {
+        await close();
+      } catch (error) {
+        process.stderr.write(`lehr: ${inOneLine(error)}\n`);
+      }
+    }
   };
   try {
     const open = await openHouse({ store, log: (text) => line.say(text) });
@@ -178,6 +185,7 @@ function followRounds(
     spec,
     pause: budget === null ? BETWEEN_ROUNDS : null,
     ended: (job) => say(`Done after ${asClock(job.elapsed)}: ${endText(job)}. ${next}`),
+    failed: (error) => say(`The next round cannot begin: ${inOneLine(error)}. Trying again in 15 seconds.`),
   });
 }
 

@@ -71,9 +71,20 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     await house.orchestrator.resume(await toSpec(imported, store, settings.budget));
     const job = await anneal(house, settings, imported, stop.asked);
-    if (!job.best) throw new Failure('stopped before there was a tour', 1);
-    if (settings.out !== null) await writeOut(settings.out, imported, job.best);
-    process.stdout.write(`${settings.json ? JSON.stringify(resultJson(job)) : textOf(job, settings)}\n`);
+    if (!job.best) {
+      throw new Failure(
+        job.state === 'done'
+          ? 'there was no tour in that time: give a longer --budget'
+          : 'stopped before there was a tour',
+        1,
+      );
+    }
+    // The result is worth more than the file: it is told also where the file then cannot be written.
+    process.stdout.write(`${settings.json ? JSON.stringify(resultJson(job)) : textOf(job)}\n`);
+    if (settings.out !== null) {
+      await writeOut(settings.out, imported, job.best);
+      if (!settings.json) process.stdout.write(`Written to ${settings.out}\n`);
+    }
     return 0;
   } finally {
     await house.close();
@@ -118,10 +129,10 @@ function progress(
   });
 }
 
-function textOf(job: Job, { out }: Settings): string {
+function textOf(job: Job): string {
   const { stats, elapsed } = job;
   const work = `${rounded(stats.moves)} moves in ${grouped(stats.tasks)} tasks, ${elapsed.toFixed(1)} s`;
-  return `${job.title}: ${endText(job)} (${grouped(job.n)} cities; ${work})${out === null ? '' : `\nWritten to ${out}`}`;
+  return `${job.title}: ${endText(job)} (${grouped(job.n)} cities; ${work})`;
 }
 
 export const command: Command = { usage, run };

@@ -1,5 +1,5 @@
 /** `--out FILE`: the tour in the format that the name's ending asks for. */
-import { access, constants, writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { ProblemError } from '../anneal/kind.ts';
 import { decodeTour } from '../anneal/tsp/state.ts';
@@ -26,6 +26,14 @@ export async function checkOut(path: string, imported: ImportedProblem): Promise
   } catch (error) {
     if (error instanceof ProblemError) throw badInput(`--out ${path}: ${inOneLine(error)}`);
     throw error;
+  }
+  const there = await stat(path).catch(() => null);
+  if (there?.isDirectory()) throw badInput(`--out ${path}: it is a folder; give the name of a file`);
+  if (there) {
+    await access(path, constants.W_OK).catch(() => {
+      throw badInput(`--out ${path}: the file is there and cannot be written`);
+    });
+    return;
   }
   const folder = dirname(resolve(path));
   await access(folder, constants.W_OK).catch(() => {

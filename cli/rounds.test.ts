@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Job, JobSpec } from '../peer/procedures.ts';
+import { rounds } from './rounds.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const job = (id: string) => ({ id }) as Job;
+
+test('a round that cannot begin is tried again, and nothing is left behind by an end', async () => {
+  const said: string[] = [];
+  let submitted = 0;
+  const stop = rounds({
+    orchestrator: {
+      current: job('j1'),
+      ended: async (id) => job(id),
+      submit: async () => {
+        submitted++;
+        if (submitted < 3) throw new Error('ENOSPC');
+        return job(`j${submitted}`);
+      },
+    },
+    spec: {} as JobSpec,
+    pause: 15_000,
+    ended: ({ id }) => said.push(id),
+    failed: (error) => said.push(String(error)),
+  });
+  await vi.advanceTimersByTimeAsync(46_000);
+  expect(said).toEqual(['j1', 'Error: ENOSPC', 'Error: ENOSPC', 'j3']);
+  stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([submitted, vi.getTimerCount()]).toEqual([3, 0]);
+});
