@@ -219,6 +219,7 @@ class Driver implements BareRouter {
   #endSlow(): void {
     for (let next = this.#slow.pop(); next !== undefined; next = this.#slow.pop()) {
       this.#droppedBytes += next.transport.buffered;
+      this.#deliver(this.#core.slow(next.session, next.transport.dropped ?? 0, now()));
       // For the case that it reads after all: it learns why.
       next.transport.send(SLOW);
       this.#part(next, 'slow consumer');

@@ -122,6 +122,17 @@ export class RouterCore {
     this.#leave(session, turn);
   }
 
+  /** The driver is about to end this session because it reads too slowly: those who watch the realm hear of it. */
+  slow(session: Session, droppedMessages: number, now: number): Delivery[] {
+    const { state } = session;
+    if (state.kind !== 'open') return [];
+    const turn = this.#turn(now);
+    const { id, authid, authrole } = state.identity;
+    const args = () => [{ session: id, authid, authrole, dropped_messages: droppedMessages }];
+    this.#realms.get(state.realm)!.broker.publishMeta('wamp.session._on_slow_consumer', args, turn, session);
+    return turn.out;
+  }
+
   /** The transport is closed. Safe to call twice, and after the router's own last word. */
   disconnected(session: Session, now: number): Delivery[] {
     const turn = this.#turn(now);

@@ -139,6 +139,8 @@ describe('the router', () => {
       client.send(SUBSCRIBE, 1, {}, 'com.example.flood');
       await client.next(SUBSCRIBED);
     }
+    publisher.send(SUBSCRIBE, 9, {}, 'wamp.session._on_slow_consumer');
+    await publisher.next(SUBSCRIBED);
     slow.socket.pause();
     const payload = 'x'.repeat(64 * 1024);
     // Acknowledged, one by one: the quick one keeps up, and the kernel's own buffers fill up in the end.
@@ -151,6 +153,8 @@ describe('the router', () => {
     const { closed, droppedBytes, droppedMessages, limits } = bed.router.stats();
     expect(closed).toEqual({ 'slow consumer': 1 });
     expect(limits.bufferedBytes).toBe(1);
+    const [, , , , told] = (await publisher.next(EVENT)) as [number, number, number, object, unknown[]];
+    expect(told).toMatchObject([{ authrole: 'guest', dropped_messages: expect.any(Number) }]);
     expect(droppedBytes).toBeGreaterThan(0);
     expect(droppedBytes).toBeLessThan(bufferedBytes);
     expect(droppedMessages).toBeGreaterThan(bufferedBytes / 2 / payload.length);

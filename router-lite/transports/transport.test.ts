@@ -8,6 +8,7 @@ import { json, jsonFormat } from '../serializers/json.ts';
 import { msgpack, msgpackFormat } from '../serializers/msgpack.ts';
 import type { Format, Serializer } from '../serializers/serializer.ts';
 import { linkedPair } from './linked-pair.ts';
+import { messagePortTransport, type Port } from './message-port.ts';
 import { FrameReader, FrameType, frameHeader } from './raw-frames.ts';
 import { type RawSocketOptions, rawSocketTransport } from './rawsocket.ts';
 import { mailbox, record, transportSuite, type Wired } from './transport.suite.ts';
@@ -127,7 +128,30 @@ function wireStreams(serializer: Serializer, format: Format): () => Promise<Wire
   };
 }
 
+/** The two ends of a channel; the peer's speaks as message-port.ts says. */
+async function wirePorts(): Promise<Wired> {
+  const { port1, port2 } = new MessageChannel();
+  const box = mailbox<unknown[] | 'closed'>();
+  (port2 as unknown as Port).onmessage = ({ data }) => box.put(Array.isArray(data) ? data : 'closed');
+  return {
+    transport: messagePortTransport(port1 as unknown as Port),
+    peer: {
+      send: (tuple) => port2.postMessage(tuple),
+      close: () => {
+        port2.postMessage('bye');
+        box.put('closed');
+      },
+      next: box.take,
+    },
+    async dispose() {
+      port1.close();
+      port2.close();
+    },
+  };
+}
+
 transportSuite('linked pair', wireLinked);
+transportSuite('MessagePort', wirePorts);
 transportSuite('WebSocket with JSON', wireSockets(json, jsonFormat));
 transportSuite('WebSocket with MessagePack', wireSockets(msgpack, msgpackFormat));
 transportSuite('WebSocket with CBOR', wireSockets(cbor, cborFormat));
@@ -174,6 +198,18 @@ describe('linked pair', () => {
     const arrived = mailbox<unknown[]>();
     link.onMessage = arrived.put;
     expect(await arrived.take()).toEqual([17, 1, 2]);
+  });
+});
+
+describe('MessagePort', () => {
+  it('calls what only a structured clone carries a violation', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const heard = record(messagePortTransport(port1 as unknown as Port));
+    port2.postMessage([16, 1, {}, 'a.b', [new Map()]]);
+    port2.postMessage({ not: 'a list' });
+    expect(await heard.next()).toMatchObject({ violation: expect.stringContaining('is a Map') });
+    expect(await heard.next()).toMatchObject({ violation: expect.stringContaining('as a list') });
+    port1.close();
   });
 });
 

@@ -1,0 +1,16 @@
+/**
+ * A router in a SharedWorker: the pages of a site are its peers, with no server at all. In the worker:
+ *
+ *     const serve = routerOfPorts();
+ *     addEventListener('connect', ({ ports: [port] }) => serve(port));
+ *
+ * A page posts WAMP tuples on `new SharedWorker(…).port` and gets tuples; a string says that it leaves.
+ */
+import { createBareRouter } from '../router.ts';
+import { messagePortTransport, type Port } from '../transports/message-port.ts';
+import { OPEN } from './open-realm.ts';
+
+export function routerOfPorts(): (port: Port) => void {
+  const router = createBareRouter(OPEN);
+  return (port) => router.accept(messagePortTransport(port));
+}
