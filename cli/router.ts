@@ -40,7 +40,11 @@ function openConfig(flags: Parsed): RouterConfig {
   const allow = { call: true, register: true, publish: true, subscribe: true };
   const rules = [{ uri: '', match: 'prefix' as const, allow }];
   return {
-    router: { realms: { [realm]: { roles: { anonymous: { rules } }, anonymous: 'anonymous' } } },
+    router: {
+      realms: { [realm]: { roles: { anonymous: { rules } }, anonymous: 'anonymous' } },
+      // Tests and benchmarks come from one address.
+      limits: { sessions: 100_000, sessionsPerAddress: 100_000 },
+    },
     server: { host, port: parseCount('--port', flags.text('port') ?? '8080', [0, 65_535]), origins: ['*'] },
     sockets: [
       ...(tcp === undefined ? [] : [{ tcp: parseCount('--tcp', tcp, [0, 65_535]), host }]),
