@@ -139,14 +139,14 @@ test('a budget that ends before the first answer waits for it', async () => {
   const it = await realm();
   await it.orchestrator.resume(await testJob(it.store, 100, 0.1));
   const honest = kernelDonor(it.store);
-  await joinAsDonor(
-    donorOf(it),
-    async (task, context) => {
-      await new Promise((resolve) => setTimeout(resolve, 1_500));
-      return honest(task, context);
-    },
-    { name: 'Slow' },
-  );
+  const donor = donorOf(it);
+  // Registered before it says hello: its very first call is taken, and the budget's clock runs.
+  await donor.register('lehr.compute.anneal', async (task, context) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return honest(task, context);
+  });
+  const hello = { token: 'ab'.repeat(16), name: 'Slow', cores: 1, kernels: [], agent: 'test' };
+  await donor.call('lehr.donor.hello', hello);
   const job = await it.orchestrator.ended(it.orchestrator.current!.id);
   expect(job).toMatchObject({ state: 'done', elapsed: 0.1, best: { by: 'Slow' } });
 });
