@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { linkSession } from '../link-session.ts';
 import { mailbox } from '../transports/transport.suite.ts';
 import { type Client, REALM, type Testbed, testbed } from './testbed.ts';
 import { startWebhook, type Webhook, type WebhookOptions, type WebhookWorld } from './webhook.ts';
@@ -32,6 +33,8 @@ async function receiver() {
   const { port } = server.address() as AddressInfo;
   return { server, posts, url: `http://127.0.0.1:${port}/hook` };
 }
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 let bed: Testbed;
 let server: Server;
@@ -94,7 +97,7 @@ async function counted(wanted: object): Promise<void> {
       expect(hook.counts()).toMatchObject(wanted);
       return;
     } catch {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   }
 }
@@ -185,7 +188,6 @@ describe('a webhook', () => {
   it('ends an attempt that takes too long', async () => {
     await start({ timeoutMillis: 20, attempts: 1 });
     await publish('lamp');
-    await posts.take();
     await counted({ failed: 1 });
   });
 
@@ -197,6 +199,39 @@ describe('a webhook', () => {
     await hook.close();
     expect(hook.counts()).toMatchObject({ delivered: 0, failed: 0, queued: 0 });
     expect(errors).toEqual([]);
+  });
+
+  it('posts an event once, however many of its topics match', async () => {
+    await start({
+      topics: [{ topic: 'lamp' }, { topic: 'la', match: 'prefix' }, { topic: 'l', match: 'prefix' }],
+    });
+    await publish('lamp', 1);
+    await publish('lamp', 2);
+    for (const n of [1, 2]) {
+      const { body, answer } = await posts.take();
+      expect(JSON.parse(body).args).toEqual([n]);
+      answer(200);
+    }
+    await counted({ delivered: 2, queued: 0 });
+  });
+
+  it('comes back when its session was killed', async () => {
+    await start();
+    const operator = linkSession(bed.router.link({ realm: REALM, authid: 'op', authrole: 'guest' }), REALM);
+    const call = async (uri: string, ...args: unknown[]) =>
+      (await operator.call(uri, { args, kwargs: {} }, {})).args[0];
+    for (const id of (await call('wamp.session.list')) as number[]) {
+      const { authid } = (await call('wamp.session.get', id)) as { authid: string };
+      if (authid === 'webhook') await call('wamp.session.kill', id);
+    }
+    while (errors.length === 0 || bed.router.stats().subscriptions < 2) await turn();
+    expect(String(errors[0])).toContain('lost its session: wamp.close.');
+    await publish('lamp', 'again');
+    const { body, answer } = await posts.take();
+    expect(JSON.parse(body).args).toEqual(['again']);
+    answer(200);
+    await counted({ delivered: 1 });
+    operator.close();
   });
 
   it('says what it may not subscribe to', async () => {

@@ -11,6 +11,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { OptionsError, positive } from '../checks.ts';
+import type { Id } from '../core/messages.ts';
 import { type LinkedEvent, linkSession } from '../link-session.ts';
 import { jsonFormat } from '../serializers/json.ts';
 import type { Router } from './router.ts';
@@ -92,28 +93,42 @@ class Hook implements Webhook {
   readonly #stop = new AbortController();
   readonly #counts = { delivered: 0, failed: 0, dropped: 0, retried: 0 };
   #working: Promise<void> | null = null;
-  readonly #disconnect: () => void;
+  readonly #router: Pick<Router, 'link'>;
+  #disconnect = () => {};
+  /** Its topics may overlap: one publication comes once for each, in a row. */
+  #lastPublication: Id = 0;
 
   constructor(router: Pick<Router, 'link'>, options: Required<WebhookOptions>, world: WebhookWorld) {
     this.#options = options;
     this.#world = world;
     this.#key = keyOf(options.secret);
-    const { realm, role, authid, topics } = options;
-    const session = linkSession(router.link({ realm, authid, authrole: role }), realm, (reason) => {
-      if (!this.#stop.signal.aborted && reason !== 'wamp.close.system_shutdown') {
-        this.#world.onError(new Error(`the webhook to ${options.url} lost its session: ${reason}`));
-      }
+    this.#router = router;
+    this.ready = this.#connect();
+  }
+
+  /** Once it was subscribed, a session that is lost (an operator killed it, say) is followed by another. */
+  #connect(): Promise<Error | null> {
+    const { realm, role, authid, topics, url, firstWaitMillis } = this.#options;
+    const { signal } = this.#stop;
+    let wasReady = false;
+    const session = linkSession(this.#router.link({ realm, authid, authrole: role }), realm, (reason) => {
+      if (signal.aborted || !wasReady || reason === 'wamp.close.system_shutdown') return;
+      this.#world.onError(new Error(`the webhook to ${url} lost its session: ${reason}`));
+      void this.#world.wait(firstWaitMillis, signal).then(async () => {
+        const error = signal.aborted ? null : await this.#connect();
+        if (error !== null) this.#world.onError(error);
+      });
     });
     this.#disconnect = () => session.close();
     const subscriptions = topics.map(async ({ topic, match = 'exact' }) => {
       const failure = await session.subscribe(topic, { match }, (event) => this.#enqueue(event));
-      return (
-        failure && new Error(`the webhook to ${options.url} may not subscribe to ${topic}: ${failure.error}`)
-      );
+      return failure && new Error(`the webhook to ${url} may not subscribe to ${topic}: ${failure.error}`);
     });
-    this.ready = Promise.all(subscriptions).then(
-      (outcomes) => outcomes.find((error) => error !== null) ?? null,
-    );
+    return Promise.all(subscriptions).then((outcomes) => {
+      const error = outcomes.find((outcome) => outcome !== null) ?? null;
+      wasReady = error === null;
+      return error;
+    });
   }
 
   counts(): WebhookCounts {
@@ -128,15 +143,14 @@ class Hook implements Webhook {
   }
 
   #enqueue(event: LinkedEvent): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#stop.signal.aborted || event.publication === this.#lastPublication) return;
+    this.#lastPublication = event.publication;
     this.#queue.push(event);
     if (this.#queue.length > this.#options.queueLimit) {
       this.#queue.shift();
       this.#counts.dropped++;
     }
-    this.#working ??= this.#work().finally(() => {
-      this.#working = null;
-    });
+    this.#working ??= this.#work();
   }
 
   async #work(): Promise<void> {
@@ -145,6 +159,8 @@ class Hook implements Webhook {
       if (this.#stop.signal.aborted) return;
       this.#counts[delivered ? 'delivered' : 'failed']++;
     }
+    // In the same turn as the last look at the queue: what comes later must find nobody at work.
+    this.#working = null;
   }
 
   async #deliver(event: LinkedEvent): Promise<boolean> {
