@@ -2,7 +2,16 @@
  * Builds what is asked for: `node cli/build.mjs [node] [web]`, both by default. The output replaces the old one only when
  * it is whole, and one build runs at a time on a checkout. Says nothing on stdout, which belongs to the command that runs.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NODE_SOURCES, newest, WEB_SOURCES } from './sources.mjs';
@@ -60,6 +69,9 @@ async function build(target) {
   renameSync(fresh, place);
 }
 
+/** A build keeps its process from touching its lock for some seconds at most. */
+const SILENT_MILLIS = 60_000;
+
 /**
  * Runs work while no other process builds here. A lock whose owner died is broken.
  * @param {() => Promise<void>} work
@@ -68,7 +80,10 @@ async function alone(work) {
   const lock = join(root, 'dist', '.building');
   mkdirSync(join(root, 'dist'), { recursive: true });
   while (!take(lock)) await new Promise((resolve) => setTimeout(resolve, 100));
-  const beat = setInterval(() => utimesSync(lock, new Date(), new Date()), 1000);
+  const beat = setInterval(() => {
+    // Who waits may have broken a lock that was silent for long (a laptop that slept).
+    if (existsSync(lock)) utimesSync(lock, new Date(), new Date());
+  }, 1000);
   try {
     await work();
   } finally {
@@ -83,11 +98,20 @@ function take(lock) {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    try {
-      process.kill(Number(readFileSync(lock, 'utf8')), 0);
-    } catch {
-      rmSync(lock, { force: true });
-    }
+    if (!isHeld(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/**
+ * A holder that lives touches its lock every second; its process id alone may by now be somebody else's.
+ * @param {string} lock
+ */
+function isHeld(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return Date.now() - statSync(lock).mtimeMs < SILENT_MILLIS;
+  } catch {
     return false;
   }
 }

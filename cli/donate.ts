@@ -70,6 +70,9 @@ async function run(argv: readonly string[]): Promise<number> {
   const rate = movesPerSecond(() => donor.status.moves);
   const line = liveLine(process.stdout, () => statusText(donor.status, rate()));
   line.say(`Donating ${threads} thread${threads === 1 ? '' : 's'} to ${site.href} – stop with Ctrl-C.`);
+  void looksForeign(site).then((foreign) => {
+    if (foreign) line.say(`What answers at ${site.href} does not look like a Lehr: is the address right?`);
+  });
   await stop.asked;
   line.stop();
   await donor.close();
@@ -77,6 +80,18 @@ async function run(argv: readonly string[]): Promise<number> {
   process.stdout.write(`Left. Given: ${rounded(moves)} moves in ${grouped(tasks)} tasks. Thank you.\n`);
   stop.release();
   return 0;
+}
+
+/** True when something answers there, but not as a Lehr does. A Lehr that is down may come back: that is for the peer to see. */
+async function looksForeign(site: URL): Promise<boolean> {
+  try {
+    const response = await fetch(new URL('/healthz', site), { signal: AbortSignal.timeout(10_000) });
+    if (response.status >= 500) return false;
+    const health: unknown = await response.json().catch(() => null);
+    return typeof health !== 'object' || health === null || !('status' in health);
+  } catch {
+    return false;
+  }
 }
 
 async function fetchBlob(site: URL, sha256: string): Promise<Uint8Array> {

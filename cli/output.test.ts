@@ -2,11 +2,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { run } from './testing/command.ts';
+import { Command, run } from './testing/command.ts';
 
 /** Long enough for the build that the first command may have to do on a busy machine. */
 const PATIENCE = 180_000;
@@ -53,4 +55,14 @@ test('a reader that leaves early takes nobody down', { timeout: PATIENCE }, asyn
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   expect(err).not.toContain('EPIPE');
+});
+
+test('donating to what is no Lehr says so', { timeout: PATIENCE }, async () => {
+  const server = createServer((_, response) => response.end('<h1>It works!</h1>')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const donor = new Command(['donate', `http://127.0.0.1:${port}`, '--threads', '1'], folder);
+  await donor.prints(/does not look like a Lehr: is the address right\?/);
+  expect((await donor.stop('SIGINT')).code).toBe(0);
+  server.close();
 });

@@ -1,14 +1,13 @@
 /** `lehr serve`: router, orchestrator and pages in one process, on one port, with one data folder. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
-import type { Job, JobSpec } from '../peer/procedures.ts';
+import type { Job, JobSpec, ProblemView } from '../peer/procedures.ts';
 import { startServer } from '../router-lite/node/server.ts';
-import { lmdbStore } from '../router-lite/store/lmdb.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { addresses, banner } from './banner.ts';
+import { openStore } from './data-folder.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
@@ -81,9 +80,9 @@ async function run(argv: readonly string[]): Promise<number> {
   const imported = settings.job === null ? null : await importProblem(settings.job);
   const store = openStore(settings.data);
   const line = liveLine(process.stdout, () =>
-    settings.quiet || !house ? '' : liveText(house.orchestrator, unit),
+    settings.quiet || !house ? '' : liveText(house.orchestrator, unitOf(house.orchestrator.current)),
   );
-  const unit = imported?.view.unit ?? '';
+  const unitOf = unitsIn(store);
   let house: House | null = null;
   const closing: (() => Promise<void> | void)[] = [() => line.stop(), () => store.close()];
   const closeAll = async () => {
@@ -118,23 +117,6 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-function openStore(data: string): Store {
-  try {
-    makeFolder(data);
-    return lmdbStore(data);
-  } catch (error) {
-    if (codeOf(error) === 'ELOCKED') throw badInput(inOneLine(error));
-    throw badInput(`--data ${data}: the folder cannot be used (${codeOf(error) || inOneLine(error)})`);
-  }
-}
-
-/** As mkdir's `recursive`, which Node 20 tries for ever where the system refuses with ENOENT, as below /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (!existsSync(dirname(path))) makeFolder(dirname(path));
-  mkdirSync(path);
-}
-
 const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
 
 async function listen({ host, port }: Settings, house: House, store: Store) {
@@ -159,15 +141,19 @@ async function listen({ host, port }: Settings, house: House, store: Store) {
   }
 }
 
-function opening(job: Job | null, { budget, donors }: Settings): string {
+function opening(job: Job | null, { budget, donors, job: wanted }: Settings): string {
   const how = 'Stop with Ctrl-C.';
-  if (!job) return `No job: waiting for one to be submitted. ${how}`;
+  if (!job || (wanted === null && job.state !== 'running'))
+    return `No job: waiting for one to be submitted. ${how}`;
   const size = `${grouped(job.n)} cities`;
   const goesOn = job.best ? `, goes on at ${asClock(job.elapsed)} from the best tour known` : '';
+  const left = job.budget === null ? 'until it is cancelled' : `${asClock(job.budget)} of donated time`;
   const time =
-    budget === null
-      ? `rounds of ${asClock(ROUND)} of donated time`
-      : `${asClock(budget)} of donated time, once`;
+    wanted === null
+      ? left
+      : budget === null
+        ? `rounds of ${asClock(ROUND)} of donated time`
+        : `${asClock(budget)} of donated time, once`;
   const waits = donors === 0 && !job.best ? ' It begins when the first donor joins.' : '';
   return `Job: ${job.title} (${size}), ${time}${goesOn}.${waits} ${how}`;
 }
@@ -187,6 +173,19 @@ function followRounds(
     ended: (job) => say(`Done after ${asClock(job.elapsed)}: ${endText(job)}. ${next}`),
     failed: (error) => say(`The next round cannot begin: ${inOneLine(error)}. Trying again in 15 seconds.`),
   });
+}
+
+/** The unit of a job's lengths, from its view; read once a job. */
+function unitsIn(store: Store): (job: Job | null) => string {
+  let known = { view: '', unit: '' };
+  return (job) => {
+    if (job && job.view !== known.view) {
+      const bytes = store.getBlob(job.view);
+      const view = bytes && (JSON.parse(new TextDecoder().decode(bytes)) as Partial<ProblemView>);
+      known = { view: job.view, unit: view?.unit ?? '' };
+    }
+    return known.unit;
+  };
 }
 
 /** Makes the donors of this machine the same at every start on this data. */

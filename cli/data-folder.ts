@@ -1,0 +1,63 @@
+/** `--data DIR`: the folder of the durable state, opened after a look at whether it is one. */
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { lmdbStore } from '../router-lite/store/lmdb.ts';
+import type { Store } from '../router-lite/store/store.ts';
+import { badInput, codeOf, inOneLine } from './failure.ts';
+
+/** Throws a Failure of code 2 that says what to do. */
+export function openStore(data: string): Store {
+  try {
+    makeFolder(data);
+    refuseDamaged(join(data, 'data.mdb'));
+    return lmdbStore(data);
+  } catch (error) {
+    if (error instanceof DamagedError)
+      throw badInput(`--data ${data}: ${error.message}; move it away, or give another folder`);
+    if (codeOf(error) === 'ELOCKED') throw badInput(inOneLine(error));
+    throw badInput(`--data ${data}: the folder cannot be used (${codeOf(error) || inOneLine(error)})`);
+  }
+}
+
+/** As mkdir's `recursive`, which Node 20 tries for ever where the system refuses with ENOENT, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path);
+}
+
+class DamagedError extends Error {}
+
+/**
+ * LMDB maps the file into memory and trusts it: a file of somebody else's ends the process with a segmentation fault, one
+ * that was cut with a bus error, both without a word. So its first page is read before (lmdb.h, MDB_meta; little-endian):
+ *
+ *     24  uint32 0xbeefc0de      48  uint32 page size      144  uint64 last page      152  uint64 transaction
+ *
+ * There are two such pages; the later transaction counts. A commit writes its pages before its meta page, so a file is
+ * never shorter than that says, however the process ended. An empty file is one that LMDB had not begun to write.
+ */
+function refuseDamaged(path: string): void {
+  if (!existsSync(path)) return;
+  const { size } = statSync(path);
+  if (size === 0) return;
+  const file = openSync(path, 'r');
+  try {
+    const first = metaAt(file, 0);
+    const second = first && metaAt(file, first.pageSize);
+    if (!first || !second) throw new DamagedError('data.mdb in it is not of Lehr, or damaged');
+    const { lastPage } = second.transaction > first.transaction ? second : first;
+    if (size < (Number(lastPage) + 1) * first.pageSize)
+      throw new DamagedError('data.mdb in it was cut short, as by a copy that was interrupted');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function metaAt(file: number, place: number) {
+  const page = Buffer.alloc(160);
+  if (readSync(file, page, 0, page.length, place) < page.length) return null;
+  const pageSize = page.readUInt32LE(48);
+  if (page.readUInt32LE(24) !== 0xbeefc0de || pageSize < 256 || pageSize > 65_536) return null;
+  return { pageSize, lastPage: page.readBigUInt64LE(144), transaction: page.readBigUInt64LE(152) };
+}
