@@ -32,13 +32,14 @@ describe('testaments', () => {
     ],
     ['breaks the protocol', (client) => client.send({ type: 'WELCOME', session: 1, details: {} })],
   ])('are published when the session %s, detached first, each in the order they were made', (_, end) => {
-    const { heir, testator } = world();
+    const { bed, heir, testator } = world();
     expect(ask(testator, 'add_testament', ['app.a', [1]])).toEqual([]);
     ask(testator, 'add_testament', ['app.b', [2], { k: 1 }], { scope: 'detached' });
     ask(testator, 'add_testament', ['app.c', [3]], { scope: 'destroyed' });
     expect(heir.take()).toEqual([]);
     end(testator);
     expect(heard(heir)).toEqual([2, 1, 3]);
+    expect(bed.core.stats().kept).toBe(0);
   });
 
   test('carry their options, and never reach the one who is gone', () => {
@@ -73,6 +74,14 @@ describe('testaments', () => {
     heir.subscribe('app.x');
     ask(testator, 'add_testament', ['app.x']);
     testator.disconnect();
+    expect(heir.take()).toEqual([]);
+  });
+
+  test('that are sealed by a session that did not announce it are not published', () => {
+    const { bed, heir } = world();
+    const plain = bed.join('all', { roles: { caller: {}, publisher: {} } });
+    ask(plain, 'add_testament', ['app.a', [1]], { publish_options: { ppt_scheme: 'x_own' } });
+    plain.disconnect();
     expect(heir.take()).toEqual([]);
   });
 
