@@ -135,10 +135,12 @@ export class ConnectedPeer implements Peer {
       await line.standing.want(true);
     } catch (error) {
       line.handlers.delete(entry);
+      this.#forgetIdle(uri, line);
       throw error;
     }
     return async () => {
-      if (line.handlers.delete(entry) && line.handlers.size === 0) await line.standing.want(null);
+      if (!line.handlers.delete(entry) || line.handlers.size > 0) return;
+      await line.standing.want(null).finally(() => this.#forgetIdle(uri, line));
     };
   }
 
@@ -163,7 +165,7 @@ export class ConnectedPeer implements Peer {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       if (signal?.aborted) cancel();
-      const session = await unlessAborted(this.#connection.session(), abort.signal);
+      const session = await this.#connection.session(abort.signal);
       return await session.call(uri, args, { ...extra, timeout }, abort.signal);
     } finally {
       clearTimeout(timer);
@@ -211,6 +213,11 @@ export class ConnectedPeer implements Peer {
     return line;
   }
 
+  /** Topics have jobs' ids in them, without end: a line nobody listens to any more is not kept. */
+  #forgetIdle(uri: string, line: Line): void {
+    if (line.handlers.size === 0 && this.#lines.get(uri) === line) this.#lines.delete(uri);
+  }
+
   #joined(session: Session): void {
     const lines = [...this.#lines.values()].map((line) => line.standing);
     for (const standing of [...lines, ...this.#registrations.values()]) {
@@ -237,14 +244,4 @@ export class ConnectedPeer implements Peer {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener(state);
   }
-}
-
-/** The promise, or the signal's reason as soon as it aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

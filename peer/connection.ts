@@ -22,6 +22,11 @@ export interface ConnectionListener {
   closed(reason: string): void;
 }
 
+interface Waiting {
+  resolve(session: Session): void;
+  reject(reason: unknown): void;
+}
+
 const JOIN_MILLIS = 10_000;
 
 export class Connection {
@@ -29,7 +34,7 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #closing = new AbortController();
   #session: Session | null = null;
-  #waiting: { resolve(session: Session): void; reject(error: WampError): void }[] = [];
+  readonly #waiting = new Set<Waiting>();
   readonly #over: Promise<void>;
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
@@ -42,12 +47,22 @@ export class Connection {
     return this.#session?.alive ? this.#session : null;
   }
 
-  /** The live session, now or when there is one; rejects with `lehr.error.closed` once the peer is closed. */
-  session(): Promise<Session> {
+  /**
+   * The live session, now or when there is one; rejects with `lehr.error.closed` once the peer is closed, and with the signal's
+   * reason when it aborts: of a caller who gave up nothing stays, however long the router is away.
+   */
+  session(signal?: AbortSignal): Promise<Session> {
     if (this.#closing.signal.aborted) return Promise.reject(closedError());
+    if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.current) return Promise.resolve(this.current);
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
+    return new Promise<Session>((resolve, reject) => {
+      const waiting = { resolve, reject };
+      const giveUp = () => {
+        this.#waiting.delete(waiting);
+        reject(signal?.reason);
+      };
+      this.#waiting.add(waiting);
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 
@@ -55,7 +70,8 @@ export class Connection {
   async close(): Promise<void> {
     if (!this.#closing.signal.aborted) {
       this.#closing.abort();
-      for (const waiting of this.#waiting.splice(0)) waiting.reject(closedError());
+      for (const waiting of this.#waiting) waiting.reject(closedError());
+      this.#waiting.clear();
       await this.current?.leave();
     }
     await this.#over;
@@ -97,7 +113,8 @@ export class Connection {
     else {
       this.#session = session;
       this.#listener.joined(session);
-      for (const waiting of this.#waiting.splice(0)) waiting.resolve(session);
+      for (const waiting of this.#waiting) waiting.resolve(session);
+      this.#waiting.clear();
     }
     const reason = await session.ended;
     this.#session = null;
