@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { ERRORS } from '../peer/errors.ts';
-import { BlobStore } from './blob-store.ts';
+import { BlobStore, httpBlobs } from './blob-store.ts';
 
 const blobOf = (text: string) => {
   const bytes = new TextEncoder().encode(text);
@@ -52,4 +55,23 @@ test('memory is bounded: the blob not used for longest is forgotten first', asyn
   expect(fetched).toHaveLength(20);
   await store.get(blobs[1]!.hash);
   expect(fetched).toHaveLength(21);
+});
+
+test.each([
+  ['before the first byte', ''],
+  ['in the middle', 'half of it'],
+])('a server that falls silent %s is given up, and asked again the next time', async (_when, part) => {
+  const { bytes, hash } = blobOf('hello');
+  let silent = true;
+  const server = createServer((_request, response) => {
+    if (!silent) response.end(bytes);
+    else if (part) response.write(part);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const store = new BlobStore(httpBlobs(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 1000));
+  await expect(store.get(hash)).rejects.toThrow(/nothing came for 1000 ms/);
+  silent = false;
+  expect(await store.get(hash)).toEqual(bytes);
+  server.closeAllConnections();
+  server.close();
 });

@@ -9,6 +9,7 @@ import { ERRORS, WampError } from '../peer/errors.ts';
 export type FetchBlob = (hash: string) => Promise<Uint8Array>;
 
 const MOST_BLOBS = 16;
+const SILENCE_MILLIS = 15_000;
 const MOST_BYTES = 64 * 1024 * 1024;
 
 export class BlobStore {
@@ -65,11 +66,41 @@ export class BlobStore {
   }
 }
 
-/** Fetches `<base>/blob/<hash>`; `base` is empty on our own origin. */
-export function httpBlobs(base: string): FetchBlob {
+/**
+ * Fetches `<base>/blob/<hash>`; `base` is empty on our own origin. A slow line may take its time; one on which nothing comes
+ * for `silence` milliseconds is given up, for every task of that problem waits for it.
+ */
+export function httpBlobs(base: string, silence = SILENCE_MILLIS): FetchBlob {
   return async (hash) => {
-    const response = await fetch(`${base}/blob/${hash}`);
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
+    const stalled = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${silence} ms`)), silence);
+    };
+    try {
+      heard();
+      const response = await fetch(`${base}/blob/${hash}`, { signal: stalled.signal });
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      return await readAll(response, heard);
+    } finally {
+      clearTimeout(timer);
+    }
   };
+}
+
+async function readAll(response: Response, heard: () => void): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  const reader = response.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    heard();
+    parts.push(part.value);
+  }
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -271,6 +271,22 @@ describe('the browser’s one peer', () => {
     await leave(page);
   });
 
+  test('when there is nothing more to do, the credit is asked for once more', async () => {
+    const { orchestrator, origin } = await serve();
+    const { peer } = openPeer(origin);
+    const page = new TestPage(peer);
+    let [asked, improvements] = [0, 0];
+    await orchestrator.register('lehr.donor.stats', () => {
+      asked += 1;
+      return { moves: 0, tasks: 0, improvements };
+    });
+    await page.door.donate(DONATION);
+    await page.until(() => asked > 0);
+    await anneal(orchestrator, taskOf());
+    improvements = 1;
+    await page.until(({ status }) => status?.donor?.credit.improvements === 1);
+  });
+
   test('calls, events and blobs pass through to pages', async () => {
     const { orchestrator, origin } = await serve();
     const { peer } = openPeer(origin);

@@ -21,6 +21,8 @@ import { Rate } from './rate.ts';
 const STATUS_MILLIS = 250;
 const SWEEP_MILLIS = 1000;
 const CREDIT_MILLIS = 10_000;
+/** Without a task for so long, the last answer is booked: the credit is asked for once more. */
+const IDLE_MILLIS = 1000;
 /** A visitor who changes tabs within the origin leaves none visible for a moment. */
 const HIDDEN_MILLIS = 1000;
 const NO_JOB_MILLIS = 3000;
@@ -202,8 +204,10 @@ export class BrowserPeer {
       if (slept) page.forgive(now);
       else page.sweep(now);
     }
-    if (this.#donor && now - this.#creditAt > CREDIT_MILLIS) void this.#askCredit(this.#donor);
-    if (this.#donor) this.#changed();
+    if (!this.#donor) return;
+    const lastWord = now - this.#busyAt > IDLE_MILLIS && this.#creditAt <= this.#busyAt;
+    if (lastWord || now - this.#creditAt > CREDIT_MILLIS) void this.#askCredit(this.#donor);
+    this.#changed();
   }
 
   async #askCredit(donor: Donor): Promise<void> {

@@ -4,25 +4,37 @@
  */
 import type { BrowserPeer } from './browser-peer.ts';
 
+type LoadPeer = () => Promise<typeof import('./browser-peer.ts')>;
+
 export class PeerHost {
   readonly #origin: string;
   #peer: Promise<BrowserPeer> | null = null;
 
+  readonly #load: LoadPeer;
+
   /** `origin` serves `/ws` and `/blob/<sha256>`. */
-  constructor(origin: string) {
+  constructor(origin: string, load: LoadPeer = () => import('./browser-peer.ts')) {
     this.#origin = origin;
+    this.#load = load;
   }
 
   /** Rejects when the peer's code cannot be loaded. */
   async accept(port: MessagePort): Promise<void> {
-    this.#peer ??= this.#load();
+    this.#peer ??= this.#open();
     (await this.#peer).accept(port);
   }
 
-  async #load(): Promise<BrowserPeer> {
-    const { BrowserPeer } = await import('./browser-peer.ts');
-    return new BrowserPeer(this.#origin, () => {
+  async #open(): Promise<BrowserPeer> {
+    const forget = () => {
       this.#peer = null;
-    });
+    };
+    try {
+      const { BrowserPeer } = await this.#load();
+      return new BrowserPeer(this.#origin, forget);
+    } catch (error) {
+      // The next page tries again: a server that was away for a moment must not be the end.
+      forget();
+      throw error;
+    }
   }
 }
