@@ -11,6 +11,7 @@ const NAME_LENGTH = 24;
  * The one button, what goes with it, and the way out. Opens, starts and stores nothing by itself.
  *
  * @property most       cores of this device
+ * @property remembered what the visitor chose the last time, or null: the form starts with it
  * @fires lehr-donate   CustomEvent<DonorSettings>: the visitor agreed to exactly this
  * @fires lehr-decline  the visitor said no
  */
@@ -94,6 +95,7 @@ export class LehrConsent extends LitElement {
   ];
 
   @property({ type: Number }) most = 1;
+  @property({ attribute: false }) remembered: DonorSettings | null = null;
   @state() private chosen = 0;
   @state() private name = '';
   @state() private background = false;
@@ -101,6 +103,14 @@ export class LehrConsent extends LitElement {
   /** Half of the device unless the visitor chose. */
   get #cores(): number {
     return this.chosen || Math.max(1, Math.floor(this.most / 2));
+  }
+
+  protected override willUpdate(): void {
+    if (this.hasUpdated || !this.remembered) return;
+    const { name, cores, background } = this.remembered;
+    this.name = name;
+    this.chosen = Math.min(cores, this.most);
+    this.background = background;
   }
 
   protected override render() {

@@ -44,12 +44,14 @@ export class LehrJoins extends LitElement {
 
   @state() private names: readonly string[] = [];
   @state() private spoken = '';
-  #hide: ReturnType<typeof setTimeout> | undefined;
+  readonly #hides = new Set<ReturnType<typeof setTimeout>>();
   #speak: ReturnType<typeof setTimeout> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#hide);
+    for (const hide of this.#hides) clearTimeout(hide);
+    this.#hides.clear();
+    this.names = [];
     clearTimeout(this.#speak);
     this.#speak = undefined;
   }
@@ -57,10 +59,12 @@ export class LehrJoins extends LitElement {
   welcome(names: readonly string[]): void {
     if (names.length === 0) return;
     this.names = [...this.names, ...names];
-    clearTimeout(this.#hide);
-    this.#hide = setTimeout(() => {
-      this.names = [];
+    // Each welcome has its own end: where somebody joins every other second, the list must not grow for ever.
+    const hide = setTimeout(() => {
+      this.#hides.delete(hide);
+      this.names = this.names.slice(names.length);
     }, STAY);
+    this.#hides.add(hide);
     if (this.#speak !== undefined) return;
     this.spoken = joined(this.names);
     this.#speak = setTimeout(() => {

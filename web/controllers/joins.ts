@@ -26,6 +26,7 @@ export class Joins {
       if (news) names.push(name);
       this.#seen.set(donor, now);
     }
+    for (const [donor, seen] of this.#seen) if (now - seen > BACK_SOON) this.#seen.delete(donor);
     this.#first = false;
     return names;
   }

@@ -47,9 +47,9 @@ function together(now: Standing): TemplateResult {
   return html`<section>
     <h2>${words.together}</h2>
     <dl class="figures">
-      ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors, 'donors')}
+      ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors(now.donors ?? 0), 'donors')}
       ${figure(now.stats ? format.short(now.stats.rate) : '\u2013', words.rate, 'rate')}
-      ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements, 'improvements')}
+      ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements(now.best?.version ?? 0), 'improvements')}
       ${figure(
         format.duration(now.elapsed),
         budget ? words.budgetOf(format.duration(budget)) : words.budget,
@@ -67,9 +67,9 @@ function yours(store: LiveStore<Live>): TemplateResult {
   return html`<section>
     <h2>${donor ? words.yoursAs(donor.name) : words.yours}</h2>
     <dl class="figures">
-      ${figure(format.count(status?.session.tasks ?? 0), words.myTasks, 'my-tasks')}
+      ${figure(format.count(status?.session.tasks ?? 0), words.myTasks(status?.session.tasks ?? 0), 'my-tasks')}
       ${figure(format.short(status?.session.moves ?? 0), words.myMoves, 'my-moves')}
-      ${figure(donor ? format.count(donor.credit.improvements) : '\u2013', words.myImprovements, 'my-improvements')}
+      ${figure(donor ? format.count(donor.credit.improvements) : '\u2013', words.myImprovements(donor?.credit.improvements ?? 0), 'my-improvements')}
       ${figure(format.short(status?.rate ?? 0), words.myRate, 'my-rate')}
     </dl>
   </section>`;

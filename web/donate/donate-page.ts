@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import type { DonorSettings, DonorStatus, PagePeer } from '../../worker/api.ts';
-import { readConsent } from '../../worker/page/consent.ts';
+import { readConsent, rememberedSettings, withdrawConsent } from '../../worker/page/consent.ts';
 import '../components/lehr-chip.ts';
 import '../components/lehr-consent.ts';
 import '../components/lehr-leaderboard.ts';
@@ -36,6 +36,8 @@ export class LehrDonatePage extends LitElement {
 
   readonly #store = new LiveStore<Live>();
   #peer: PagePeer | null = null;
+  /** Counts Donate and Stop: what an earlier press still brings comes too late. */
+  #press = 0;
   #end = () => {};
   #lastDonating: DonorStatus | null = null;
   @state() private phase: Phase = { is: 'asking', declined: false };
@@ -53,7 +55,7 @@ export class LehrDonatePage extends LitElement {
       'leaderboard',
     ]);
     const given = readConsent();
-    if (given) this.#start(given.settings);
+    if (given) this.#start(given.settings, () => readConsent() !== null);
   }
 
   protected override render() {
@@ -111,6 +113,7 @@ export class LehrDonatePage extends LitElement {
         <div class="deal">
           <lehr-consent
             .most=${navigator.hardwareConcurrency || 1}
+            .remembered=${rememberedSettings()}
             @lehr-donate=${(event: CustomEvent<DonorSettings>) => {
               this.#start(event.detail);
               this.#focusOn('lehr-chip');
@@ -130,13 +133,20 @@ export class LehrDonatePage extends LitElement {
       </section>`;
   }
 
-  async #start(settings: DonorSettings): Promise<void> {
+  /** @param agreed a yes of before may be taken back in another tab while this one loads. */
+  async #start(settings: DonorSettings, agreed = () => true): Promise<void> {
+    this.#press += 1;
+    const press = this.#press;
     this.failure = '';
     this.phase = { is: 'donating' };
     scrollTo({ top: 0 });
     try {
-      const peer = this.#peer ?? (await openPeer('donate'));
-      if (this.phase.is !== 'donating') return peer.close();
+      const peer = await openPeer('donate', () => press === this.#press && agreed());
+      if (press !== this.#press) return peer?.close();
+      if (!peer) {
+        this.phase = { is: 'asking', declined: false };
+        return;
+      }
       this.#peer = peer;
       const endJob = followJob(peer, this.#store);
       const endStatus = peer.onStatus((status) => this.#notice(status));
@@ -146,6 +156,7 @@ export class LehrDonatePage extends LitElement {
       };
       await peer.donate(settings);
     } catch (error) {
+      if (press !== this.#press) return;
       this.#close();
       this.failure = error instanceof Error ? error.message : String(error);
       this.phase = { is: 'asking', declined: false };
@@ -159,6 +170,8 @@ export class LehrDonatePage extends LitElement {
   }
 
   readonly #stop = async () => {
+    // Here and not only in the peer, which may still be on its way.
+    withdrawConsent();
     const peer = this.#finish();
     await peer?.stop();
     peer?.close();
@@ -168,6 +181,7 @@ export class LehrDonatePage extends LitElement {
   #finish(): PagePeer | null {
     const peer = this.#peer;
     const status = this.#lastDonating ?? this.#store.get('status');
+    this.#press += 1;
     this.#end();
     this.#end = () => {};
     this.#peer = null;

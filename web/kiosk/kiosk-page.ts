@@ -38,6 +38,7 @@ export class LehrKioskPage extends LitElement {
   #joins: Joins | null = null;
   #ends: (() => void)[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   @state() private address = '';
   @state() private range: keyof Leaderboard = 'today';
   @state() private failure = '';
@@ -77,6 +78,7 @@ export class LehrKioskPage extends LitElement {
     for (const end of this.#ends.splice(0)) end();
     this.removeEventListener('pointermove', this.#wake);
     clearTimeout(this.#idle);
+    clearTimeout(this.#retry);
     this.#peer?.close();
     this.#peer = null;
   }
@@ -111,11 +113,14 @@ export class LehrKioskPage extends LitElement {
   #connection(now: Standing) {
     const status = this.#store.get('status');
     const online = status?.connection === 'online';
-    const words = online
-      ? strings.job[now.state]
-      : now.job || status?.reason
-        ? strings.connection.lost
-        : strings.connection.connecting;
+    const words =
+      status?.paused === 'outdated'
+        ? strings.pause.outdated
+        : online
+          ? strings.job[now.state]
+          : now.job || status?.reason
+            ? strings.connection.lost
+            : strings.connection.connecting;
     return html`<p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
       ${this.failure ? strings.failed(this.failure) : words}
     </p>`;
@@ -134,9 +139,9 @@ export class LehrKioskPage extends LitElement {
     const words = strings.figures;
     return html`<section class="together">
       <dl class="figures">
-        ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors, 'donors')}
+        ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors(now.donors ?? 0), 'donors')}
         ${figure(now.stats ? format.short(now.stats.rate) : '\u2013', words.rate, 'rate')}
-        ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements, 'improvements')}
+        ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements(now.best?.version ?? 0), 'improvements')}
         ${figure(format.duration(now.elapsed), words.budget, 'elapsed')}
       </dl>
       <lehr-spark
@@ -179,15 +184,14 @@ export class LehrKioskPage extends LitElement {
 
   async #open(): Promise<void> {
     try {
-      const peer = await openPeer('watch');
-      if (!this.isConnected) return peer.close();
+      const peer = await openPeer('watch', () => this.isConnected);
+      if (!peer) return;
       this.#peer = peer;
       this.failure = '';
       this.#ends.push(followJob(peer, this.#store));
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
-      const retry = setTimeout(() => this.#open(), RETRY);
-      this.#ends.push(() => clearTimeout(retry));
+      this.#retry = setTimeout(() => this.#open(), RETRY);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Strings } from './en.ts';
+import { plural } from './plural.ts';
 
 export const de: Strings = {
   language: 'de',
@@ -58,16 +59,16 @@ export const de: Strings = {
     equal: 'so kurz wie die beste bekannte Tour',
     noReference: 'keine beste bekannte Tour zum Vergleich',
     together: 'Alle zusammen',
-    donors: 'Spender sind gerade da',
+    donors: plural('Spender ist gerade da', 'Spender sind gerade da'),
     rate: 'geprüfte Züge pro Sekunde',
-    improvements: 'Verbesserungen bisher',
+    improvements: plural('Verbesserung bisher', 'Verbesserungen bisher'),
     budget: 'Rechenzeit',
     budgetOf: (all) => `von ${all} Rechenzeit`,
     yours: 'Dein Anteil',
     yoursAs: (name) => `Dein Anteil, als ${name}`,
-    myTasks: 'Aufgaben erledigt',
+    myTasks: plural('Aufgabe erledigt', 'Aufgaben erledigt'),
     myMoves: 'Züge probiert',
-    myImprovements: 'deiner Verbesserungen insgesamt',
+    myImprovements: plural('Verbesserung von dir insgesamt', 'Verbesserungen von dir insgesamt'),
     myRate: 'Züge pro Sekunde hier',
     foundBy: (name) => `Zuletzt gefunden von ${name}`,
     hot: 'heiß',

@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 /** Everything the pages say, in English. The other languages have the same shape. */
 export const en = {
   language: 'en',
@@ -57,16 +59,16 @@ export const en = {
     equal: 'as short as the best known tour',
     noReference: 'no best known tour to compare with',
     together: 'All of us',
-    donors: 'donors here now',
+    donors: plural('donor here now', 'donors here now'),
     rate: 'moves a second, verified',
-    improvements: 'improvements so far',
+    improvements: plural('improvement so far', 'improvements so far'),
     budget: 'of annealing',
     budgetOf: (all: string) => `of ${all} to anneal in`,
     yours: 'Your share',
     yoursAs: (name: string) => `Your share, as ${name}`,
-    myTasks: 'tasks done',
+    myTasks: plural('task done', 'tasks done'),
     myMoves: 'moves done',
-    myImprovements: 'improvements of yours, all time',
+    myImprovements: plural('improvement of yours, all time', 'improvements of yours, all time'),
     myRate: 'moves a second here',
     foundBy: (name: string) => `Last found by ${name}`,
     hot: 'hot',

@@ -44,3 +44,9 @@ test('the button that donates says so first, and how much', () => {
 test('both languages answer the same questions before consent', () => {
   expect(de.consent.ledger).toHaveLength(en.consent.ledger.length);
 });
+
+test('one donor is not called many, and none is', () => {
+  const said = (strings: typeof en) => [0, 1, 2].map(strings.figures.donors);
+  expect(said(en)).toEqual(['donors here now', 'donor here now', 'donors here now']);
+  expect(said(de)).toEqual(['Spender sind gerade da', 'Spender ist gerade da', 'Spender sind gerade da']);
+});

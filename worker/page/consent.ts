@@ -40,6 +40,11 @@ export function readConsent(storage = browserStorage(), now = Date.now()): Conse
   return { settings: stored.settings, until: stored.until };
 }
 
+/** What the visitor chose the last time, whether or not that yes still holds: who comes back keeps their name. */
+export function rememberedSettings(storage = browserStorage()): DonorSettings | null {
+  return read(storage)?.settings ?? null;
+}
+
 /** Notes a yes for these settings; one that still holds keeps its end. Returns it with the donor's secret token. */
 export function giveConsent(
   settings: DonorSettings,

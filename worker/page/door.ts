@@ -3,6 +3,7 @@ import { type Remote, transfer, wrap } from 'comlink';
 import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { PageDoor, ToPage } from '../page-protocol.ts';
 import { PeerHost } from '../peer-host.ts';
+import { servedBuild } from './served-build.ts';
 
 /** Hash of the built pages, put in by the bundler. */
 declare const __BUILD__: string;
@@ -16,6 +17,8 @@ export class Door {
   /** Aborts when the peer is dead or close() was called. */
   readonly closed: AbortSignal;
   readonly remote: Remote<PageDoor>;
+  /** Anything came from the peer. */
+  heard = false;
   readonly #port: MessagePort;
   readonly #closing = new AbortController();
   #unanswered = 0;
@@ -24,6 +27,7 @@ export class Door {
     this.closed = this.#closing.signal;
     this.#port = openPort(() => this.close());
     this.#port.addEventListener('message', ({ data }: MessageEvent<ToPage | null>) => {
+      this.heard = true;
       sharedWorker = sharedWorker === 'untried' ? 'works' : sharedWorker;
       if (data && 'is' in data && !this.closed.aborted) onMessage(data);
     });
@@ -80,8 +84,9 @@ let sharedWorker: 'untried' | 'works' | 'refused' =
 function openPort(onFailure: () => void): MessagePort {
   const worker = sharedWorker === 'refused' ? null : startSharedWorker();
   if (!worker) return openInPage(onFailure);
-  worker.onerror = () => {
-    if (sharedWorker === 'untried') sharedWorker = 'refused';
+  worker.onerror = async () => {
+    // A server that is away or has another build would fail it as well: only the browser's own no is final.
+    if (sharedWorker === 'untried' && (await servedBuild()) === 'ours') sharedWorker = 'refused';
     onFailure();
   };
   return worker.port;

@@ -1,4 +1,5 @@
 /** What pages hold of the peer: see PagePeer in ../api.ts. Nothing starts before openPeer() is called. */
+import { pause, pauseBefore } from '../../peer/backoff.ts';
 import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { Input, Output, Procedure } from '../../peer/procedures.ts';
 import type { Topic, Topics } from '../../peer/topics.ts';
@@ -8,6 +9,7 @@ import type { Donation, ToPage } from '../page-protocol.ts';
 import { CONSENT_KEY, giveConsent, readConsent, withdrawConsent } from './consent.ts';
 import { Door } from './door.ts';
 import { Kernels } from './kernels.ts';
+import { servedBuild } from './served-build.ts';
 
 export interface OpenPeerOptions {
   /** False for pages that only watch, such as the kiosk: no kernels run in them. Default true. */
@@ -19,7 +21,8 @@ export function openPeer(options: OpenPeerOptions = {}): PagePeer {
   return new OpenedPeer(options.lends ?? true);
 }
 
-const REOPEN_MILLIS = 500;
+/** Before the door to a peer that died is opened again; longer while none answers. */
+const REOPEN = { first: 500, longest: 5000 };
 
 const NOTHING_YET: DonorStatus = {
   connection: 'connecting',
@@ -54,12 +57,17 @@ class OpenedPeer implements PagePeer {
   #subscribed = 0;
   /** In the back/forward cache, or between two doors. */
   #away = false;
+  /** Doors in a row through which nothing was heard. */
+  #unheard = 0;
+  /** The server has another build, and this one's files are gone: nothing starts here any more. */
+  #outdated = false;
 
   constructor(lends: boolean) {
     this.#lends = lends;
     this.#kernels = new Kernels({
       lend: (id, port) => this.#door.lend(id, port),
       ended: (id, reason) => void this.#door.remote.ended(id, reason),
+      failed: () => void this.#checkBuild(),
     });
     this.#door = this.#open();
     const { signal } = this.#closing;
@@ -124,7 +132,7 @@ class OpenedPeer implements PagePeer {
   /** A door to a living peer, with all this page wants of it. Messages wait in the port until the peer listens. */
   #open(): Door {
     const door = new Door((message) => this.#hear(message));
-    door.closed.addEventListener('abort', () => this.#doorClosed());
+    door.closed.addEventListener('abort', () => this.#doorClosed(door.heard));
     for (const [id, { topic }] of this.#subscriptions) void door.remote.subscribe(id, topic);
     void this.#attach(door);
     return door;
@@ -146,17 +154,27 @@ class OpenedPeer implements PagePeer {
   #hear(message: ToPage): void {
     if (message.is === 'status') this.#show(message.status);
     else if (message.is === 'event') this.#subscriptions.get(message.id)?.listener(message.event as never);
-    else if (message.is === 'kernels') this.#kernels.hold(message.count);
+    else if (message.is === 'kernels') this.#kernels.hold(this.#outdated ? 0 : message.count);
     else this.#kernels.replace(message.kernel);
   }
 
   #show(status: DonorStatus): void {
-    this.#status = status;
-    for (const listener of [...this.#listeners]) listener(status);
+    this.#status = this.#outdated ? { ...status, paused: 'outdated' } : status;
+    for (const listener of [...this.#listeners]) listener(this.#status);
+  }
+
+  /** True, and said to the visitor, when this page is of a build that the server has no more. */
+  async #checkBuild(): Promise<boolean> {
+    if (!this.#outdated && (await servedBuild()) === 'another' && !this.#closing.signal.aborted) {
+      this.#outdated = true;
+      this.#kernels.hold(0);
+      this.#show(this.#status);
+    }
+    return this.#outdated;
   }
 
   /** The peer died under us; SharedWorkers do. Its ports to our kernels died with it. */
-  #doorClosed(): void {
+  #doorClosed(heard: boolean): void {
     if (this.#away) return;
     this.#kernels.hold(0);
     this.#releaseLock();
@@ -164,13 +182,20 @@ class OpenedPeer implements PagePeer {
       ...this.#status,
       connection: 'connecting',
       reason: 'the peer is being started anew',
+      donating: this.#donation !== null,
       kernels: 0,
       running: 0,
       rate: 0,
     });
-    setTimeout(() => {
-      if (!this.#closing.signal.aborted && !this.#away) this.#door = this.#open();
-    }, REOPEN_MILLIS);
+    void this.#reopen(heard);
+  }
+
+  async #reopen(heard: boolean): Promise<void> {
+    const { signal } = this.#closing;
+    this.#unheard = heard ? 0 : this.#unheard + 1;
+    if (!heard && (await this.#checkBuild())) return;
+    await pause(pauseBefore(Math.max(1, this.#unheard), REOPEN, Math.random()), signal);
+    if (!signal.aborted && !this.#away && this.#door.closed.aborted) this.#door = this.#open();
   }
 
   /** Also into the back/forward cache, where nothing of us may run. */
@@ -186,12 +211,23 @@ class OpenedPeer implements PagePeer {
   /** Back from the cache. The visitor may have stopped meanwhile in another tab. */
   #return(): void {
     this.#away = false;
-    if (!readConsent()) this.#donation = null;
+    this.#followConsent();
     this.#door = this.#open();
   }
 
+  /** The yes is gone, by Stop in a tab that had no peer yet or with all this origin stored: everything of it ends. */
   #storageChanged({ key }: StorageEvent): void {
-    if (this.#donation && (key === CONSENT_KEY || key === null) && !readConsent()) this.#endDonation();
+    if (!this.#donation || (key !== CONSENT_KEY && key !== null)) return;
+    this.#followConsent();
+    if (this.#donation) return;
+    this.#endDonation();
+    void this.#door.orClosed(this.#door.remote.stop()).catch(lostPeer);
+  }
+
+  /** What a peer that is started anew is told is the visitor's last word, in whichever tab it was said. */
+  #followConsent(): void {
+    const consent = readConsent();
+    this.#donation = this.#donation && consent && { ...this.#donation, settings: consent.settings };
   }
 
   #endDonation(): void {
