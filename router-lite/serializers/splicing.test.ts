@@ -186,6 +186,8 @@ describe('MessagePack: a payload that passes through', () => {
       { numRuns: 1000 },
     );
     for (const broken of [
+      `d920${'c3'.repeat(32)}`,
+      `${'91'.repeat(199)}01`,
       'a0' + 'c1',
       'a2c328',
       'd9',
