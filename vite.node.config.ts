@@ -10,6 +10,7 @@ const entries = {
   lehr: 'cli/lehr.ts',
   'kernel-thread': 'cli/kernel-thread.ts',
   router: 'router-lite/index.ts',
+  'router-browser': 'router-lite/browser.ts',
   'bench-anneal': 'bench/anneal/main.ts',
   'bench-router': 'bench/router/main.ts',
   'bench-anneal-reference': 'bench/anneal/reference.ts',

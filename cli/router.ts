@@ -37,7 +37,7 @@ function openConfig(flags: Parsed): RouterConfig {
   if (host === '') throw badInput('--host: give an address, such as 127.0.0.1');
   const tcp = flags.text('tcp');
   const unix = flags.text('unix');
-  const allow = { call: true, register: true, publish: true, subscribe: true };
+  const allow = { call: true, register: true, publish: true, subscribe: true, revoke: true };
   const rules = [{ uri: '', match: 'prefix' as const, allow }];
   return {
     router: {

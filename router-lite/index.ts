@@ -10,6 +10,7 @@ export type { AttachOptions } from './node/attach.ts';
 export type { BridgeKey, BridgeOptions } from './node/bridge.ts';
 export { ConfigError, loadConfig, type RouterConfig } from './node/config.ts';
 export { type Configured, startConfigured } from './node/configured.ts';
+export type { Listener, ListenOptions } from './node/rawsocket.ts';
 export { createRouter, type Router } from './node/router.ts';
 export { type Blob, type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
 export {

@@ -82,6 +82,7 @@ class Driver implements BareRouter {
         backOff: new BackOff({ now }),
       }),
       random: options.random ?? Math.random,
+      epoch: performance.timeOrigin,
       later: (session, decision) => {
         const decided = (outcome: Awaited<typeof decision> | null) =>
           this.#run(session, () => this.#core.decided(session, outcome, now()));

@@ -6,8 +6,7 @@
  *
  * A page posts WAMP tuples on `new SharedWorker(…).port` and gets tuples; a string says that it leaves.
  */
-import { createBareRouter } from '../router.ts';
-import { messagePortTransport, type Port } from '../transports/message-port.ts';
+import { createBareRouter, messagePortTransport, type Port } from '../browser.ts';
 import { OPEN } from './open-realm.ts';
 
 export function routerOfPorts(): (port: Port) => void {

@@ -16,6 +16,7 @@ export function metricsText(stats: Stats): string {
     gauge('lehr_registrations', 'Registrations now.', stats.registrations),
     gauge('lehr_invocations_in_flight', 'Calls at a callee now.', stats.invocations - stats.queued),
     gauge('lehr_calls_queued', 'Calls that wait for a callee now.', stats.queued),
+    gauge('lehr_retained_events', 'Retained events now.', stats.retained),
     counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
     counter('lehr_publications_total', 'Publications received.', stats.received.PUBLISH ?? 0),
     counter('lehr_events_total', 'Events sent.', stats.sent.EVENT ?? 0),
