@@ -132,6 +132,11 @@ export class Donors {
     return (session === null ? null : this.sessions.get(session)) ?? null;
   }
 
+  /** Tasks that a session may be given at once: what it said, and one where it has said nothing yet. */
+  coresOf(session: number): number {
+    return Math.max(1, this.sessions.get(session)?.cores ?? 1);
+  }
+
   isOnline(donor: string): boolean {
     return this.online.has(donor);
   }

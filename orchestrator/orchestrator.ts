@@ -7,6 +7,7 @@ import { Archive } from './archive.ts';
 import type { Clock } from './clock.ts';
 import { Donors } from './donors.ts';
 import { Foreman } from './foreman.ts';
+import { inspect } from './inspection.ts';
 import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
@@ -71,6 +72,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const foreman: Foreman = new Foreman({ peer, clock, jobs, donors, ledger, reception, log });
   const recall = (job: string) => foreman.recall(job);
   foreman.start();
+  const stopInspecting = inspect({ peer, clock, donors, log });
   const stopServing = await serve({ peer, jobs, ledger, donors, recall });
 
   return {
@@ -90,6 +92,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     donors,
     async close() {
       foreman.close();
+      stopInspecting();
       reception.close();
       await jobs.close();
       await ledger.close();

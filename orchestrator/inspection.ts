@@ -1,0 +1,58 @@
+/**
+ * Looks now and then at who serves `lehr.compute.anneal`, as the router knows it. The router gives a call to whoever has the
+ * fewest per unit of concurrency, so a session that registers with more than the cores it named is given everybody's work.
+ * It is asked to leave, unless it was only changing its mind: seen so twice in a row.
+ */
+import type { Peer } from '../peer/client.ts';
+import type { Clock } from './clock.ts';
+import type { Donors } from './donors.ts';
+
+const EVERY = 5_000;
+
+export interface InspectionOptions {
+  readonly peer: Pick<Peer, 'callUri'>;
+  readonly clock: Clock;
+  readonly donors: Donors;
+  readonly log: (line: string) => void;
+}
+
+/** Begins; the returned function ends it. A router that does not tell of its callees' load is not inspected. */
+export function inspect({ peer, clock, donors, log }: InspectionOptions): () => void {
+  let closed = false;
+  let cancel = () => {};
+  let suspects: ReadonlySet<number> = new Set();
+
+  async function look(): Promise<void> {
+    const greedy = await greedySessions(peer, donors).catch(() => []);
+    for (const session of greedy) {
+      if (!suspects.has(session) || closed) continue;
+      log(
+        `${donors.find(session)?.name ?? 'Somebody'} took more tasks than the cores named, and was sent away`,
+      );
+      await peer.callUri('wamp.session.kill', [session]).catch(() => {});
+    }
+    suspects = new Set(greedy);
+    if (!closed) next();
+  }
+
+  function next(): void {
+    cancel = clock.after(EVERY, () => void look());
+  }
+
+  next();
+  return () => {
+    closed = true;
+    cancel();
+  };
+}
+
+async function greedySessions(peer: Pick<Peer, 'callUri'>, donors: Donors): Promise<number[]> {
+  const id = await peer.callUri('wamp.registration.lookup', ['lehr.compute.anneal']);
+  if (typeof id !== 'number') return [];
+  const registration = await peer.callUri('wamp.registration.get', [id]);
+  const { _callees: callees } = registration as { readonly _callees?: unknown };
+  if (!Array.isArray(callees)) return [];
+  return (callees as { readonly session: number; readonly concurrency: number | null }[])
+    .filter(({ session, concurrency }) => concurrency === null || concurrency > donors.coresOf(session))
+    .map(({ session }) => session);
+}
