@@ -54,10 +54,6 @@ export class AttachedPage implements PageDoor {
     );
   }
 
-  get visibleNow(): boolean {
-    return this.info.visible;
-  }
-
   post(message: ToPage): void {
     this.#port.postMessage(message);
   }

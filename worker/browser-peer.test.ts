@@ -285,7 +285,7 @@ describe('the browser’s one peer', () => {
     await anneal(orchestrator, taskOf());
     improvements = 1;
     await page.until(({ status }) => status?.donor?.credit.improvements === 1);
-  });
+  }, 9_000); // less than the pause between two questions
 
   test('calls, events and blobs pass through to pages', async () => {
     const { orchestrator, origin } = await serve();

@@ -17,14 +17,13 @@ import { holdLifeLock } from './life-lock.ts';
 import type { Donation } from './page-protocol.ts';
 import { planKernels } from './plan-kernels.ts';
 import { Rate } from './rate.ts';
+import { Sight } from './sight.ts';
 
 const STATUS_MILLIS = 250;
 const SWEEP_MILLIS = 1000;
 const CREDIT_MILLIS = 10_000;
-/** Without a task for so long, the last answer is booked: the credit is asked for once more. */
+/** Without a task for so long, the last answer is booked and the credit asked for once more. */
 const IDLE_MILLIS = 1000;
-/** A visitor who changes tabs within the origin leaves none visible for a moment. */
-const HIDDEN_MILLIS = 1000;
 const NO_JOB_MILLIS = 3000;
 const NAME_MOST = 24;
 /** A page that reloads leaves none behind for a moment. */
@@ -45,11 +44,10 @@ export class BrowserPeer {
   #credit: DonorCredit | null = null;
   #creditAt = 0;
   #busyAt = 0;
-  #visibleAt = performance.now();
+  readonly #sight = new Sight(() => this.pagesChanged());
   #sweptAt = performance.now();
   #statusTimer: ReturnType<typeof setTimeout> | undefined;
   #statusAt = 0;
-  #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `origin` serves `/ws` and `/blob/<sha256>`: `http://127.0.0.1:8080`. `onClosed`: no page is left, accept no more. */
   constructor(origin: string, onClosed: () => void) {
@@ -152,7 +150,7 @@ export class BrowserPeer {
   /** Tells each page how many kernels to hold, and the donor whether to take tasks. */
   #plan(): void {
     const pages = [...this.#pages].filter((page) => page.attached);
-    this.#watchVisibility(pages.some((page) => page.visibleNow));
+    this.#sight.see(pages.some((page) => page.info.visible));
     const settings = this.#settings;
     const hidden = this.#hidden();
     this.#donor?.pause(hidden);
@@ -170,20 +168,9 @@ export class BrowserPeer {
     for (const page of pages) page.tell(plan.get(page.id) ?? 0);
   }
 
-  #watchVisibility(visible: boolean): void {
-    clearTimeout(this.#hiddenTimer);
-    if (visible) this.#visibleAt = Number.POSITIVE_INFINITY;
-    else {
-      this.#visibleAt = Math.min(this.#visibleAt, performance.now());
-      const left = this.#visibleAt + HIDDEN_MILLIS - performance.now();
-      if (left > 0) this.#hiddenTimer = setTimeout(() => this.pagesChanged(), left);
-    }
-  }
-
   /** True when no page has been visible for a while and the visitor does not want that. */
   #hidden(): boolean {
-    if (!this.#settings || this.#settings.background) return false;
-    return performance.now() - this.#visibleAt >= HIDDEN_MILLIS;
+    return this.#settings !== null && !this.#settings.background && this.#sight.hidden;
   }
 
   #close(): void {
@@ -191,7 +178,7 @@ export class BrowserPeer {
     this.stop();
     clearInterval(this.#sweeping);
     clearTimeout(this.#statusTimer);
-    clearTimeout(this.#hiddenTimer);
+    this.#sight.close();
     void this.#peer.close();
     void this.#lock.then((lock) => lock.release());
   }

@@ -8,9 +8,8 @@ type LoadPeer = () => Promise<typeof import('./browser-peer.ts')>;
 
 export class PeerHost {
   readonly #origin: string;
-  #peer: Promise<BrowserPeer> | null = null;
-
   readonly #load: LoadPeer;
+  #peer: Promise<BrowserPeer> | null = null;
 
   /** `origin` serves `/ws` and `/blob/<sha256>`. */
   constructor(origin: string, load: LoadPeer = () => import('./browser-peer.ts')) {
