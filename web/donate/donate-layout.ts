@@ -189,6 +189,10 @@ export const layout = css`
     .ledger dl {
       grid-template-columns: 1fr;
     }
+    /* The receipt says it in words, and a small screen has no room for both. */
+    lehr-chip.stopped {
+      display: none;
+    }
     lehr-chip {
       position: fixed;
       inset: auto 0.75rem max(0.75rem, env(safe-area-inset-bottom)) 0.75rem;

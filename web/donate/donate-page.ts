@@ -77,6 +77,7 @@ export class LehrDonatePage extends LitElement {
   #chip(): TemplateResult | typeof nothing {
     if (this.phase.is === 'asking') return nothing;
     return html`<lehr-chip
+      class=${this.phase.is}
       .status=${this.#store.get('status') ?? null}
       .stopped=${this.phase.is === 'stopped'}
       @lehr-stop=${this.#stop}
