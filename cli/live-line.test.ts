@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { liveLine } from './live-line.ts';
+import { barBefore, liveLine } from './live-line.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,6 +8,12 @@ function terminal(isTTY: boolean, columns = 80) {
   const written: string[] = [];
   return { isTTY, columns, written, write: (text: string) => written.push(text) };
 }
+
+test('a bar takes the room that its text leaves, and none of the text', () => {
+  expect(barBefore('length 12', 0.5, 80)).toBe(`${'█'.repeat(12)}${'░'.repeat(12)} length 12`);
+  expect(barBefore('length 12', 2, 20)).toBe(`${'█'.repeat(9)} length 12`);
+  expect(barBefore('length 12', 0.5, 14)).toBe('length 12');
+});
 
 describe('the live line', () => {
   test('off a terminal is printed when it changed, and only then', () => {

@@ -9,6 +9,17 @@ export interface LiveLine {
   stop(): void;
 }
 
+const BAR = 24;
+const SHORTEST_BAR = 6;
+
+/** The text behind a bar that takes what room the text leaves; none where that is too little. @param share 0..1 */
+export function barBefore(text: string, share: number, columns: number): string {
+  const length = Math.min(BAR, columns - 1 - text.length - 1);
+  if (length < SHORTEST_BAR) return text;
+  const done = Math.min(length, Math.round(length * share));
+  return `${'█'.repeat(done)}${'░'.repeat(length - done)} ${text}`;
+}
+
 interface Terminal {
   readonly isTTY?: boolean;
   readonly columns?: number;

@@ -8,7 +8,7 @@ import { badInput, Failure } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
-import { type LiveLine, liveLine } from './live-line.ts';
+import { barBefore, type LiveLine, liveLine } from './live-line.ts';
 import { importProblem, toSpec } from './problem.ts';
 import { endText, liveText, resultJson } from './report.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -114,8 +114,6 @@ async function anneal(
   }
 }
 
-const BAR = 24;
-
 /** A bar on a terminal; elsewhere a line now and then, for logs. */
 function progress(
   budget: number,
@@ -123,9 +121,8 @@ function progress(
   text: () => string,
 ): LiveLine {
   return liveLine(process.stderr, () => {
-    if (!process.stderr.isTTY) return text();
-    const done = Math.min(BAR, Math.round((BAR * (current()?.elapsed ?? 0)) / budget));
-    return `${'█'.repeat(done)}${'░'.repeat(BAR - done)} ${text()}`;
+    const { isTTY, columns = 80 } = process.stderr;
+    return isTTY ? barBefore(text(), (current()?.elapsed ?? 0) / budget, columns) : text();
   });
 }
 
