@@ -11,7 +11,7 @@ const distances = new WeakMap<TspProblem, Distance>();
 /** The symmetric travelling salesman problem; energy is the length of the closed tour, a state is a visiting order. */
 export const tsp: ProblemKind<TspProblem> = {
   name: 'tsp',
-  kernelVersion: 'tsp/1',
+  kernelVersion: 'tsp/2',
   encode: encodeProblem,
   decode: decodeProblem,
   size: (problem) => problem.n,

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Distance } from './distance.ts';
+import { KickPlace } from './kick-place.ts';
 
 /**
  * The hot loop: a tour as an array, and the moves that change it. One file and long functions on purpose: the engine
@@ -15,8 +16,6 @@ import type { Distance } from './distance.ts';
 /** How many candidates of t2 and of t4 are tried; the lists hold at least the first of these where n allows. */
 const BREADTH_FIRST = 6;
 const BREADTH_SECOND = 4;
-/** Longest of the three segments a kick swaps. */
-const KICK_SEGMENT = 30;
 /** Candidates a city that the lists should hold: one a quadrant and the nearest others. */
 export const CANDIDATES = 6;
 /** Kicks need five different cities in a row. */
@@ -35,6 +34,7 @@ export class Search {
   /** A ring: each city is in it at most once, so it never overflows. */
   private readonly queue: Int32Array;
   private readonly queued: Uint8Array;
+  private readonly place: KickPlace;
   private head = 0;
   private tail = 0;
   /** Reversals since the last `commit`, as (first position, last position): their own inverses. */
@@ -58,6 +58,7 @@ export class Search {
     }
     this.order = Int32Array.from({ length: n }, (_, i) => i);
     this.position = this.order.slice();
+    this.place = new KickPlace(this.position, candidates);
     let ring = 1;
     while (ring <= n) ring *= 2;
     this.queue = new Int32Array(ring);
@@ -115,16 +116,13 @@ export class Search {
   }
 
   /**
-   * A local double bridge: of three neighbouring segments B C D of random length makes D C B, which no single move of
-   * `improve` undoes (O. Martin, S. W. Otto and E. W. Felten, 1991). Returns the length it costs, mostly > 0.
+   * A local double bridge: of three segments B C D in a row makes D C B, which no single move of `improve` undoes (O. Martin, S. W. Otto and E. W. Felten, 1991). Returns the length it costs, mostly > 0.
    */
-  kick(random: Random): number {
-    const { n, order, distance } = this;
-    const longest = Math.max(1, Math.min(KICK_SEGMENT, ((n - 2) / 4) | 0));
-    const b = 1 + random.below(longest);
-    const c = 1 + random.below(longest);
-    const d = 1 + random.below(longest);
-    const before = random.below(n);
+  kick(random: Random, alongTour = false): number {
+    const { order, distance, place } = this;
+    if (alongTour) place.chooseAlong(random);
+    else place.choose(random);
+    const { before, b, c, d } = place;
     const b1 = this.wrap(before + 1);
     const c1 = this.wrap(before + b + 1);
     const d1 = this.wrap(before + b + c + 1);
