@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { importText } from '../../orchestrator/import/import.ts';
 import { anneal } from './anneal.ts';
 import { measure } from './measure.ts';
+import { ratioToC } from './ratio.ts';
 
 const DEFAULT_FOLDER = '../shared/data/tsplib';
 /** The files of the quick run: every metric, a clustered one, and the largest of the main goal. */
@@ -12,6 +13,8 @@ const LARGEST_BY_DEFAULT = 2_400;
 /** Allowed median length over the optimum: the main goal for 10 s on one core, and what we hold ourselves to. */
 const GOAL = 1.03;
 const GOALS: Readonly<Record<string, number>> = { pr1002: 1.003, pr2392: 1.004 };
+/** Of the speed of the same algorithm in C. */
+const TWIN_GOAL = 0.75;
 
 const USAGE = `One core against the proven optima: median gap over seeds, every tour measured anew from its file.
   bench/anneal [FOLDER|FILE.tsp ...] [--seconds 10] [--seeds 3] [--quick] [--json]
@@ -38,6 +41,8 @@ export async function main(argv: string[]): Promise<number> {
     const row = bench(file, options);
     if (row !== null) rows.push(row);
   }
+  const ratio = twin(options);
+  if (ratio !== null) rows.push(ratio);
   if (options.json) console.log(JSON.stringify(rows));
   return rows.length > 0 && rows.every((row) => row.met) ? 0 : 1;
 }
@@ -128,6 +133,29 @@ function bench(file: string, options: Options): Row | null {
     );
   }
   return row;
+}
+
+/** JavaScript beside the same kernel in C, on the last of the files that the twin knows; null where none is, or no gcc. */
+function twin({ files, json }: Options): Row | null {
+  for (const file of [...files].reverse()) {
+    const name = basename(file, '.tsp');
+    const speeds = ratioToC(importText(readFileSync(file, 'utf8'), name).problem);
+    if (speeds === null) continue;
+    const { script, c } = speeds;
+    const met = script / c >= TWIN_GOAL;
+    const speed = `${Math.round(script)} moves/s in JavaScript, ${Math.round(c)} in C: ${(script / c).toFixed(2)}`;
+    if (!json) console.log(`${name.padEnd(14)}${speed}   ${met ? 'met' : 'MISSED'} (${TWIN_GOAL})`);
+    return {
+      name: `${name}, JavaScript beside C`,
+      unit: 'moves/s',
+      ours: Math.round(script),
+      yardstick: Math.round(c),
+      ratio: script / c,
+      goal: `>= ${TWIN_GOAL}`,
+      met,
+    };
+  }
+  return null;
 }
 
 function optimumOf(file: string): number | null {
