@@ -4,39 +4,64 @@
  */
 import { payloadIndex } from '../core/codec.ts';
 import { base64, unbase64 } from './base64.ts';
-import { allocate, textOf } from './bytes.ts';
+import { isUtf8, textOf } from './bytes.ts';
 import { elementAt } from './json-scan.ts';
-import { createSerializer, DEEPEST, type Format, FormatError, listOf, type Splicing } from './serializer.ts';
+import { elements } from './json-skip.ts';
+import {
+  createSerializer,
+  DEEPEST,
+  type Format,
+  FormatError,
+  listOf,
+  type Parsed,
+  type Splicing,
+} from './serializer.ts';
 
 const utf8 = new TextEncoder();
 const isNode = typeof Buffer === 'function';
 
-const CLOSE = 0x5d;
 const COMMA = ',';
+const OPEN_LIST = 0x5b;
+const OPEN_OBJECT = 0x7b;
+/** Elements of the longest message, with room for one too many. */
+const LONGEST = 8;
 /** From here on a payload is kept as its bytes only. */
 const LARGE = 512;
 
 const splicing: Splicing = {
   parse(bytes) {
+    if (bytes.length >= LARGE) {
+      const late = parseLate(bytes);
+      if (late !== null) return late;
+    }
     const tuple = listOf(parse(bytes));
     const index = payloadIndex(tuple[0]);
     if (index >= tuple.length) return { tuple, payload: null };
-    // What JSON.parse took whole needs no second check: the payload ends before the last bracket.
-    const payload = bytes.subarray(elementAt(bytes, index), bytes.lastIndexOf(CLOSE));
+    // What JSON.parse took whole needs no second check. The payload goes on to the end, the last bracket included.
+    const payload = bytes.subarray(elementAt(bytes, index));
     // What it was made into need not be kept: that takes more memory than the bytes. Opaque ones are no lists.
     return { tuple, payload, late: payload.length >= LARGE && Array.isArray(tuple[index]) };
   },
-  read: (payload) => listOf(parse(bytesOf(`[${textOf(payload)}]`))),
-  write(head, payload) {
-    const before = bytesOf(jsonOf(head).slice(0, -1) + COMMA);
-    const size = before.length + payload.length + 1;
-    const message = allocate(size);
-    message.set(before);
-    message.set(payload, before.length);
-    message[size - 1] = CLOSE;
-    return message;
-  },
+  read: (payload) => listOf(parse(bytesOf(`[${textOf(payload)}`))),
+  head: (head) => bytesOf(jsonOf(head).slice(0, -1) + COMMA),
 };
+
+/** With empty lists and dictionaries for a large payload that is right but may never be asked for; null where it is not. */
+function parseLate(bytes: Uint8Array): Parsed | null {
+  const found = isUtf8(bytes) ? elements(bytes, LONGEST) : null;
+  if (found === null || found.length === 0) return null;
+  const index = payloadIndex(parse(bytes.subarray(found[0]!.from, found[0]!.to)));
+  const from = found[index]?.from;
+  if (from === undefined || bytes.length - from < LARGE || bytes[from] !== OPEN_LIST) return null;
+  const tuple: unknown[] = [];
+  for (const [i, element] of found.entries()) {
+    if (i < index) tuple.push(parse(bytes.subarray(element.from, element.to)));
+    else if (bytes[element.from] === OPEN_LIST) tuple.push([]);
+    else if (bytes[element.from] === OPEN_OBJECT) tuple.push({});
+    else return null;
+  }
+  return { tuple, payload: bytes.subarray(from), late: true };
+}
 
 export const jsonFormat: Format = {
   write: (value) => bytesOf(jsonOf(value)),

@@ -28,7 +28,7 @@ export const msgpackFormat: Format = {
     at = 0;
     try {
       write(value);
-      return written(0);
+      return written();
     } finally {
       if (bytes.length > KEEP) grow(FIRST);
     }
@@ -37,23 +37,22 @@ export const msgpackFormat: Format = {
   splicing: {
     parse: (input) => new MsgpackReader(input).message(),
     read: (payload) => new MsgpackReader(payload).values(),
-    write(head, payload, parts) {
+    head(head, parts) {
       at = 0;
       writeHeader(head.length + parts, 0x90, 15, 0xdb);
       for (const part of head) write(part);
-      const message = written(payload.length);
-      message.set(payload, at);
+      const before = written();
       if (bytes.length > KEEP) grow(FIRST);
-      return message;
+      return before;
     },
   },
 };
 
 export const msgpack = createSerializer('wamp.2.msgpack', true, msgpackFormat);
 
-/** A copy of what was written, with room behind it. */
-function written(room: number): Uint8Array {
-  const message = allocate(at + room);
+/** A copy of what was written. */
+function written(): Uint8Array {
+  const message = allocate(at);
   message.set(at === bytes.length ? bytes : bytes.subarray(0, at));
   return message;
 }

@@ -4,6 +4,7 @@
  */
 import { decode, encode, payloadIndex } from '../core/codec.ts';
 import type { Dict, Message, Payload } from '../core/messages.ts';
+import { allocate } from './bytes.ts';
 
 /** Turns plain data into bytes and back. `parse` throws a FormatError for anything it does not read completely. */
 export interface Format {
@@ -16,12 +17,12 @@ export interface Format {
 
 /** How a payload travels on as the bytes it came in, where both ends speak the same format. */
 export interface Splicing {
-  /** Reads a whole message, as Format.parse does, and finds its payload, the elements from `payloadIndex(code)` on. */
+  /** Reads a whole message, as Format.parse does, and finds its payload: from the element `payloadIndex(code)` to its end. */
   parse(bytes: Uint8Array): Parsed;
   /** The elements of a payload that parse() took. */
   read(payload: Uint8Array): unknown[];
-  /** The message of `head` and then `parts` elements that `payload` holds. */
-  write(head: readonly unknown[], payload: Uint8Array, parts: number): Uint8Array;
+  /** What stands before a payload of `parts` elements in a message that begins with those of `head`. */
+  head(head: readonly unknown[], parts: number): Uint8Array;
 }
 
 export interface Parsed {
@@ -54,24 +55,55 @@ export interface Serializer {
   readonly binary: boolean;
   /** Absent: a frame is one message. */
   readonly framing?: () => Framing;
-  /** The same message object gives the same bytes object; callers must not change them. */
+  /** The same event gives the same bytes object; callers must not change them. */
   encode(message: Message): Uint8Array;
+  /** The same bytes, for who can write two pieces as one. */
+  pieces(message: Message): Uint8Array | Pieces;
   /** Throws FormatError for bytes of another format and ProtocolViolation for what is no WAMP message. */
   decode(bytes: Uint8Array): Message;
 }
 
+/** A message that is the bytes of `head` and then those of `payload`, which is large: a copy of it would be new memory. */
+export class Pieces {
+  readonly head: Uint8Array;
+  readonly payload: Uint8Array;
+  readonly length: number;
+  #whole: Uint8Array | null = null;
+
+  constructor(head: Uint8Array, payload: Uint8Array) {
+    this.head = head;
+    this.payload = payload;
+    this.length = head.length + payload.length;
+  }
+
+  get whole(): Uint8Array {
+    this.#whole ??= joined(this.head, this.payload);
+    return this.#whole;
+  }
+}
+
+function joined(head: Uint8Array, payload: Uint8Array): Uint8Array {
+  const message = allocate(head.length + payload.length);
+  message.set(head);
+  message.set(payload, head.length);
+  return message;
+}
+
+/** From here on a payload is not copied behind its head where it need not be. */
+const APART = 4096;
+
 export function createSerializer(protocol: string, binary: boolean, format: Format): Serializer {
   // An event goes to its subscribers one after another. (A WeakMap of all events cost a third of the time in collections.)
   let event: Message | null = null;
-  let eventBytes: Uint8Array | null = null;
+  let eventBytes: Uint8Array | Pieces | null = null;
   const { splicing } = format;
   const received = new WeakMap<Payload, Slice>();
 
-  function write(message: Message): Uint8Array {
+  function write(message: Message): Uint8Array | Pieces {
     const slice = 'payload' in message ? sliceOf(message.payload) : undefined;
     if (slice === undefined || splicing === undefined) return format.write(encode(message));
-    const head = encode({ ...message, payload: NONE } as Message);
-    return splicing.write(head, slice.bytes, slice.parts);
+    const head = splicing.head(encode({ ...message, payload: NONE } as Message), slice.parts);
+    return slice.bytes.length < APART ? joined(head, slice.bytes) : new Pieces(head, slice.bytes);
   }
 
   function sliceOf(payload: Payload): Slice | undefined {
@@ -79,16 +111,22 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     return payload.splicing === splicing ? payload.slice : undefined;
   }
 
+  function pieces(message: Message): Uint8Array | Pieces {
+    if (message.type !== 'EVENT') return write(message);
+    if (event !== message || eventBytes === null) {
+      eventBytes = write(message);
+      event = message;
+    }
+    return eventBytes;
+  }
+
   return {
     protocol,
     binary,
+    pieces,
     encode(message) {
-      if (message.type !== 'EVENT') return write(message);
-      if (event !== message || eventBytes === null) {
-        eventBytes = write(message);
-        event = message;
-      }
-      return eventBytes;
+      const bytes = pieces(message);
+      return bytes instanceof Pieces ? bytes.whole : bytes;
     },
     decode(bytes) {
       if (splicing === undefined) return decode(listOf(format.parse(bytes)));

@@ -6,7 +6,7 @@ import type { Call, Message } from '../core/messages.ts';
 import { json, jsonFormat } from './json.ts';
 import { elementAt } from './json-scan.ts';
 import { msgpack, msgpackFormat } from './msgpack.ts';
-import type { Format, Serializer } from './serializer.ts';
+import { type Format, Pieces, type Serializer } from './serializer.ts';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 
@@ -39,6 +39,28 @@ describe.each<[string, Serializer, Format]>([
         expect((format.parse(bytes) as unknown[]).slice(4)).toStrictEqual(
           (format.parse(call) as unknown[]).slice(4),
         );
+      }),
+    );
+  });
+
+  it('is not copied where it is large and the message may go in two pieces, an event to all in the same', () => {
+    const sizes = fc.constantFrom(10, 600, 4000, 5000, 70_000);
+    fc.assert(
+      fc.property(sizes, fc.string(), fc.boolean(), (size, topic, named) => {
+        const args = ['x'.repeat(size)];
+        const bytes = format.write([16, 1, {}, topic, args, ...(named ? [{ a: 1 }] : [])]);
+        const { payload } = serializer.decode(bytes) as Call;
+        const event: Message = { type: 'EVENT', subscription: 1, publication: 2, details: {}, payload };
+        const pieces = serializer.pieces(event);
+        expect(serializer.pieces(event)).toBe(pieces);
+        const whole = serializer.encode(event);
+        expect(serializer.encode(event)).toBe(whole);
+        expect(format.parse(whole)).toStrictEqual([36, 1, 2, {}, args, ...(named ? [{ a: 1 }] : [])]);
+        expect(pieces instanceof Pieces).toBe(size >= 5000);
+        if (!(pieces instanceof Pieces)) return;
+        expect(pieces.payload.buffer).toBe(bytes.buffer);
+        expect(pieces.length).toBe(whole.length);
+        expect(Buffer.concat([pieces.head, pieces.payload]).equals(whole)).toBe(true);
       }),
     );
   });
@@ -102,6 +124,36 @@ describe.each<[string, Serializer, Format]>([
 });
 
 describe('JSON: a payload that passes through', () => {
+  it('is built only when somebody looks into it, if it is large, and is the same then', () => {
+    const bytes = Buffer.alloc(600, 7);
+    const parts = [[`\0${bytes.toString('base64')}`, { é: [1, 2.5] }], { a: null }];
+    for (const tail of [parts, parts.slice(0, 1)]) {
+      const call = Buffer.from(JSON.stringify([48, 1, { x: '\0AAAA' }, 'p', ...tail]));
+      expect(jsonFormat.splicing!.parse(call).late).toBe(true);
+      const { payload, options } = json.decode(call) as Call;
+      expect(options).toStrictEqual({ x: new Uint8Array(3) });
+      expect(payload.args).toStrictEqual([new Uint8Array(bytes), { é: [1, 2.5] }]);
+      expect(payload.kwargs).toStrictEqual(tail[1]);
+    }
+  });
+
+  it('is read at once where it is no list or what follows is no dictionary, and refused as ever', () => {
+    const long = 'x'.repeat(600);
+    for (const tail of [
+      [null, { a: long }],
+      [[long], null],
+    ]) {
+      const call = Buffer.from(JSON.stringify([48, 1, {}, 'p', ...tail]));
+      expect(jsonFormat.splicing!.parse(call).late ?? false).toBe(tail[0] !== null);
+      expect((jsonFormat.parse(passOn(json, call)) as unknown[]).slice(4)).toStrictEqual(
+        tail[0] === null ? [[], { a: long }] : [[long]],
+      );
+    }
+    for (const tail of [[long], [{ a: long }], [[long], [1]], [[long], {}, 1]]) {
+      expect(() => json.decode(Buffer.from(JSON.stringify([48, 1, {}, 'p', ...tail])))).toThrow();
+    }
+  });
+
   it('keeps numbers that JavaScript cannot hold, white space and escapes', () => {
     const bytes = passOn(
       json,

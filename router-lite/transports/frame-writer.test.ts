@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { Pieces } from '../serializers/serializer.ts';
 import { FrameWriter } from './frame-writer.ts';
 
 /** A stream that keeps what it is told, in order; `uncork` is the end of a turn. */
@@ -34,6 +35,32 @@ describe('frames written past ws', () => {
         socket.close(1000, 'done');
       });
       expect(seen).toEqual([...sizes.map((size) => `${size} ${binary}`), 'ping', `4 ${binary}`, 1000]);
+    }
+  });
+
+  it('of a message in two pieces are those of the whole, and its payload is not copied', () => {
+    for (const binary of [true, false]) {
+      for (const [head, payload] of [
+        [0, 1],
+        [7, 100],
+        [30, 5000],
+        [30, 65_505],
+        [30, 65_506],
+        [300, 100_000],
+      ] as const) {
+        const pieces = new Pieces(Buffer.alloc(head, 1), Buffer.alloc(payload, 2));
+        const whole = recorder();
+        new FrameWriter(whole.stream, binary).write(Uint8Array.from(pieces.whole));
+        const { stream, chunks } = recorder();
+        const written: Uint8Array[] = [];
+        const both = {
+          ...stream,
+          write: (bytes: Uint8Array) => stream.write(written[written.push(bytes) - 1]!),
+        };
+        new FrameWriter(both, binary).write(pieces);
+        expect(Buffer.concat(chunks).equals(Buffer.concat(whole.chunks))).toBe(true);
+        expect(written.at(-1)).toBe(pieces.payload);
+      }
     }
   });
 

@@ -4,6 +4,7 @@
  * `ws` writes its own frames (ping, pong, close) in one piece and in order with these. RFC 6455, section 5.2; no
  * extension may be negotiated.
  */
+import { Pieces } from '../serializers/serializer.ts';
 
 /** The subset of a `net.Socket` in use. */
 export interface ByteStream {
@@ -17,6 +18,7 @@ const BINARY = 0x82;
 const HEADER = 10;
 /** A larger message is not copied behind its header. */
 const TOGETHER = 2048;
+const NOTHING = new Uint8Array();
 
 /** Writers that wrote in this turn. */
 let busy: FrameWriter[] = [];
@@ -38,14 +40,17 @@ export class FrameWriter {
   }
 
   /** `written` is called once the system has taken these bytes, and all before them. */
-  write(message: Uint8Array, written?: () => void): void {
+  write(message: Uint8Array | Pieces, written?: () => void): void {
     const stream = this.#stream;
     if (!this.#corked) {
       this.#corked = true;
       stream.cork();
       if (busy.push(this) === 1) setImmediate(endTurn);
     }
-    if (message.length <= TOGETHER) {
+    if (message instanceof Pieces) {
+      stream.write(header(message.length, this.#opcode, message.head));
+      stream.write(message.payload, written);
+    } else if (message.length <= TOGETHER) {
       stream.write(framed(message, this.#opcode), written);
     } else {
       stream.write(header(message.length, this.#opcode));
@@ -78,9 +83,12 @@ function framed(message: Uint8Array, opcode: number): Uint8Array {
   return frame;
 }
 
-function header(length: number, opcode: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(headerSize(length));
+/** A frame's header, and the bytes it is to be followed by. */
+function header(length: number, opcode: number, then: Uint8Array = NOTHING): Uint8Array {
+  const size = headerSize(length);
+  const bytes = Buffer.allocUnsafe(size + then.length);
   writeHeader(bytes, length, opcode);
+  bytes.set(then, size);
   return bytes;
 }
 

@@ -10,16 +10,21 @@
 import type { Message } from '../core/messages.ts';
 
 /** The socket behind: `taken` is called once these bytes, and all before them, were handed to the network. */
-export interface Sink {
+export interface Sink<Bytes extends Sized = Uint8Array> {
   /** Bytes it was given and has not handed to the network yet. */
   readonly buffered: number;
-  write(bytes: Uint8Array, taken?: () => void): void;
+  write(bytes: Bytes, taken?: () => void): void;
   /** Offers the network at once what was held back to go in one piece; absent: nothing is. */
   offer?(): void;
 }
 
-interface Waiting {
-  readonly bytes: Uint8Array;
+/** Bytes in whatever form the socket takes them. */
+interface Sized {
+  readonly length: number;
+}
+
+interface Waiting<Bytes> {
+  readonly bytes: Bytes;
   readonly droppable: boolean;
 }
 
@@ -41,12 +46,12 @@ function afterTwoTurns(step: () => void): void {
   setImmediate(() => setImmediate(step));
 }
 
-export class Outbox {
-  readonly #sink: Sink;
+export class Outbox<Bytes extends Sized = Uint8Array> {
+  readonly #sink: Sink<Bytes>;
   readonly #limit: number;
   readonly #mark: number;
   /** null: the socket takes what comes. Entries before #head are gone; null: dropped. */
-  #queue: (Waiting | null)[] | null = null;
+  #queue: (Waiting<Bytes> | null)[] | null = null;
   #head = 0;
   /** No droppable entry stands before it. */
   #oldest = 0;
@@ -65,7 +70,7 @@ export class Outbox {
    * @param limit bytes that may wait, the socket's own buffer included
    * @param later runs a step when a socket that reads has had its chance to
    */
-  constructor(sink: Sink, limit: number, later = afterTwoTurns) {
+  constructor(sink: Sink<Bytes>, limit: number, later = afterTwoTurns) {
     this.#sink = sink;
     this.#later = later;
     this.#limit = limit;
@@ -87,7 +92,7 @@ export class Outbox {
     return this.#dropped;
   }
 
-  send(bytes: Uint8Array, droppable: boolean): void {
+  send(bytes: Bytes, droppable: boolean): void {
     if (this.#queue === null) {
       this.#write(bytes);
       return;
@@ -116,7 +121,7 @@ export class Outbox {
   }
 
   /** The write that fills the socket up is the one whose end we wait for. */
-  #write(bytes: Uint8Array): void {
+  #write(bytes: Bytes): void {
     const sink = this.#sink;
     if (this.#hasRoom(bytes)) {
       sink.write(bytes);
@@ -127,7 +132,7 @@ export class Outbox {
     sink.write(bytes, () => this.#taken());
   }
 
-  #hasRoom({ length }: Uint8Array): boolean {
+  #hasRoom({ length }: Sized): boolean {
     const sink = this.#sink;
     if (sink.buffered + length <= this.#mark) return true;
     sink.offer?.();

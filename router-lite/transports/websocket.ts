@@ -1,5 +1,5 @@
 /** A WebSocket of the npm library `ws`, whose subprotocol was agreed on, as a transport. */
-import type { Serializer } from '../serializers/serializer.ts';
+import { Pieces, type Serializer } from '../serializers/serializer.ts';
 import { Batch } from './batch.ts';
 import { type ByteStream, FrameWriter } from './frame-writer.ts';
 import { isDroppable, Outbox } from './outbox.ts';
@@ -67,14 +67,14 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
   let lastWords: NodeJS.Timeout | undefined;
   let probing: NodeJS.Timeout | undefined;
 
-  const outbox = new Outbox(
+  const outbox = new Outbox<Uint8Array | Pieces>(
     {
       get buffered() {
         return socket.bufferedAmount;
       },
       write(bytes, taken) {
         traffic.bytesOut += bytes.length;
-        if (writer === undefined) socket.send(bytes, kind, taken);
+        if (writer === undefined) socket.send(bytes instanceof Pieces ? bytes.whole : bytes, kind, taken);
         // After a close frame of either side nothing may follow.
         else if (socket.readyState === OPEN) writer.write(bytes, taken);
       },
@@ -149,9 +149,8 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
     },
     send(message) {
       if (cause !== null || socket.readyState !== OPEN) return;
-      const bytes = serializer.encode(message);
-      if (batch === undefined) outbox.send(bytes, isDroppable(message));
-      else batch.add(bytes, isDroppable(message));
+      if (batch === undefined) outbox.send(serializer.pieces(message), isDroppable(message));
+      else batch.add(serializer.encode(message), isDroppable(message));
     },
     close(reason) {
       if (cause !== null) return;
