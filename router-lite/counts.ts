@@ -1,5 +1,5 @@
 import { Close, WampError } from './core/errors.ts';
-import type { ErrorMessage, Message } from './core/messages.ts';
+import type { ErrorMessage, Message, RequestLimit } from './core/messages.ts';
 
 /** What the driver counted since the start. */
 export interface Counts {
@@ -12,22 +12,23 @@ export interface Counts {
   readonly droppedBytes: number;
   /** Events and progressive results given up for slow consumers, oldest first. */
   readonly droppedMessages: number;
+  /** How often that began: once per connection in ten seconds at most. */
+  readonly slowEpisodes: number;
   /** ERRORs sent, by `REQUEST error`, such as `CALL wamp.error.timeout`; the applications' own errors are `application`. */
   readonly errors: Readonly<Record<string, number>>;
   /** How often each limit was met. */
   readonly limits: Readonly<Record<LimitName, number>>;
 }
 
-/** The limits of RouterOptions, and of RealmOptions.perSession, that can be met. */
+/** The limits of RouterOptions, and of RealmOptions, that can be met. */
 export type LimitName =
+  | RequestLimit
   | 'messageBytes'
   | 'handshakeMillis'
   | 'sessions'
   | 'sessionsPerAddress'
   | 'pongMillis'
-  | 'bufferedBytes'
-  | 'registrations'
-  | 'subscriptions';
+  | 'bufferedBytes';
 
 export function noneMet(): Record<LimitName, number> {
   return {
@@ -37,6 +38,8 @@ export function noneMet(): Record<LimitName, number> {
     sessionsPerAddress: 0,
     pongMillis: 0,
     bufferedBytes: 0,
+    calls: 0,
+    queueLimit: 0,
     registrations: 0,
     subscriptions: 0,
   };
@@ -69,11 +72,9 @@ export function tallyError(
   limits: Record<LimitName, number>,
   message: ErrorMessage,
 ): void {
-  const { requestType, error } = message;
+  const { requestType, error, limit } = message;
   tally(errors, `${requestType} ${KNOWN_ERRORS.has(error) ? error : 'application'}`);
-  if (error !== WampError.unavailable) return;
-  if (requestType === 'REGISTER') limits.registrations++;
-  if (requestType === 'SUBSCRIBE') limits.subscriptions++;
+  if (limit !== undefined) limits[limit]++;
 }
 
 export function tally(counts: Record<string, number>, key: string): void {

@@ -120,6 +120,63 @@ describe('the driver', () => {
     await router.close();
   });
 
+  it('tells at the first message a slow consumer misses, and again at its end', async () => {
+    const router = createBareRouter({ realms: { r: realm } });
+    const watcher = router.link({ realm: 'r', authid: 'w', authrole: 'guest' });
+    const box = mailbox<unknown[]>();
+    watcher.onMessage = box.put;
+    watcher.send([1, 'r', { roles: { publisher: {}, subscriber: {} } }]);
+    watcher.send([32, 1, {}, 'wamp.session._on_slow_consumer']);
+    expect([(await box.take())[0], (await box.take())[0]]).toEqual([2, 33]);
+    let listener: TransportListener | undefined;
+    const slow = { dropped: 0, isHopeless: false };
+    const transport: Transport = {
+      info: { kind: 'test', peer: 'local', serializer: 'none' },
+      buffered: 0,
+      get dropped() {
+        return slow.dropped;
+      },
+      get isHopeless() {
+        return slow.isHopeless;
+      },
+      listen(to) {
+        listener = to;
+      },
+      send(message) {
+        if (message.type === 'EVENT') slow.dropped++;
+      },
+      close: (reason) => queueMicrotask(() => listener?.closed(reason)),
+    };
+    router.accept(transport, { authid: 'slow', authrole: 'guest' });
+    listener?.message({ type: 'HELLO', realm: 'r', details: { roles: { subscriber: {} } } });
+    listener?.message({ type: 'SUBSCRIBE', request: 1, options: {}, topic: 'a.b' });
+    // It watches too: what it misses of its own news must not make news without end.
+    const topic = 'wamp.session._on_slow_consumer';
+    listener?.message({ type: 'SUBSCRIBE', request: 2, options: {}, topic });
+    const publish = async (request: number) => {
+      watcher.send([16, request, { acknowledge: true }, 'a.b']);
+      const heard: unknown[] = [];
+      for (let next = await box.take(); ; next = await box.take()) {
+        if (next[0] === 36) heard.push(...(next[4] as unknown[]));
+        if (next[0] === 17) return heard;
+      }
+    };
+    const first = await publish(1);
+    expect(first.length === 0 ? (await box.take())[4] : first).toMatchObject([
+      { authid: 'slow', authrole: 'guest', dropped_messages: 1 },
+    ]);
+    // An episode is told of once.
+    expect(await publish(2)).toEqual([]);
+    expect(router.stats()).toMatchObject({ slowEpisodes: 1, droppedMessages: slow.dropped });
+    slow.isHopeless = true;
+    const last = await publish(3);
+    expect(last.length === 0 ? (await box.take())[4] : last).toMatchObject([
+      { authid: 'slow', dropped_messages: slow.dropped },
+    ]);
+    expect(router.stats()).toMatchObject({ slowEpisodes: 1, closed: { 'slow consumer': 1 } });
+    await router.close();
+  });
+
   it('accepts nothing once it closes', async () => {
     const router = createBareRouter({ realms: { r: realm } });
     await router.close();

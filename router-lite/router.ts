@@ -43,6 +43,8 @@ interface Connection {
   cause: string | null;
   /** Of transport.dropped, what is counted. */
   dropped: number;
+  /** When those who watch were last told that it misses messages. */
+  toldAt: number;
 }
 
 export function createBareRouter(options: RouterOptions): BareRouter {
@@ -57,6 +59,8 @@ class Driver implements BareRouter {
   readonly #admission: Admission;
   /** Whom to close for reading too slowly, once all is sent. */
   readonly #slow: Connection[] = [];
+  /** Of whom to tell that they miss messages, once all is sent. */
+  readonly #missing: Connection[] = [];
   #depth = 0;
   /** When each handshake must be over; all have the same time, so the first is the next. */
   readonly #handshakes = new Map<Session, number>();
@@ -65,6 +69,7 @@ class Driver implements BareRouter {
   readonly #closed: Record<string, number> = {};
   #droppedBytes = 0;
   #droppedMessages = 0;
+  #slowEpisodes = 0;
   readonly #errors: Record<string, number> = {};
   readonly #limits = noneMet();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -99,7 +104,13 @@ class Driver implements BareRouter {
       return;
     }
     const session = this.#core.connect(transport.info, trust);
-    const connection: Connection = { session, transport, cause: null, dropped: 0 };
+    const connection: Connection = {
+      session,
+      transport,
+      cause: null,
+      dropped: 0,
+      toldAt: Number.NEGATIVE_INFINITY,
+    };
     this.#connections.set(session, connection);
     this.#admission.enter(peer);
     if (trust === undefined) this.#handshakes.set(session, now() + this.limits.handshakeMillis);
@@ -132,6 +143,7 @@ class Driver implements BareRouter {
       closed: { ...this.#closed },
       droppedBytes: this.#droppedBytes,
       droppedMessages: this.#droppedMessages,
+      slowEpisodes: this.#slowEpisodes,
       errors: { ...this.#errors },
       limits: { ...this.#limits },
     };
@@ -189,7 +201,12 @@ class Driver implements BareRouter {
     for (const delivery of deliveries) this.#send(delivery);
     // Ending a session makes further deliveries (meta events): they must not overtake these, and a thousand slow
     // consumers that hear of each other's end must not end our stack.
-    if (this.#depth === 1) this.#endSlow();
+    if (this.#depth === 1) {
+      this.#tellMissing();
+      this.#endSlow();
+      // Who learned of an end may miss messages for it.
+      if (this.#missing.length > 0) this.#tellMissing();
+    }
     this.#depth--;
   }
 
@@ -215,6 +232,18 @@ class Driver implements BareRouter {
     if (dropped === connection.dropped) return;
     this.#droppedMessages += dropped - connection.dropped;
     connection.dropped = dropped;
+    const at = now();
+    if (at - connection.toldAt < SLOW_NEWS_MILLIS) return;
+    connection.toldAt = at;
+    this.#slowEpisodes++;
+    if (connection.cause === null) this.#missing.push(connection);
+  }
+
+  /** What others send meanwhile may make these miss messages too: each is told of once in a while, so this ends. */
+  #tellMissing(): void {
+    for (let next = this.#missing.pop(); next !== undefined; next = this.#missing.pop()) {
+      this.#deliver(this.#core.slow(next.session, next.transport.dropped ?? 0, now()));
+    }
   }
 
   #endSlow(): void {
@@ -306,6 +335,9 @@ const SLOW: Message = {
   reason: Close.killed,
   payload: {},
 };
+
+/** Who misses messages time and again is in the news only so often. */
+const SLOW_NEWS_MILLIS = 10_000;
 
 /** setTimeout counts in 31 bits. */
 const MAX_DELAY = 2 ** 31 - 1;

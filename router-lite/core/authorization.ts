@@ -1,6 +1,6 @@
 /** May this request be served at all? Whether its URI is one, its role allows it, and what it wants disclosed may be. */
 import { type Refusal, WampError } from './errors.ts';
-import type { Call, Publish, Uri } from './messages.ts';
+import type { Call, Publish, RequestLimit, Uri } from './messages.ts';
 import type { Endpoint } from './registration.ts';
 import { type Action, type Rule, ruleFor, verdict } from './roles.ts';
 import type { Session } from './session.ts';
@@ -91,7 +91,8 @@ function undisclosed(session: Session, whom: string, uri: Uri): Refusal {
   return { error: WampError.discloseMe, text };
 }
 
-/** The session holds as many as it may. */
-export function overLimit(limit: number, what: string): Refusal {
-  return { error: WampError.unavailable, text: `a session may hold ${limit} ${what}; give one up first` };
+/** The session holds as many as it may; `name`: of the limit, where it is an option. */
+export function overLimit(limit: number, what: string, name?: RequestLimit): Refusal {
+  const text = `a session may hold ${limit} ${what}; give one up first`;
+  return { error: WampError.unavailable, text, ...(name && { limit: name }) };
 }

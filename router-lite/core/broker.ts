@@ -43,7 +43,9 @@ export class Broker {
     const limit = this.#options.perSession.subscriptions;
     const refused =
       refuseSubscribe(session, pattern, this.#options.uris) ??
-      (this.#subscriptions.countOf(session) < limit ? undefined : overLimit(limit, 'subscriptions'));
+      (this.#subscriptions.countOf(session) < limit
+        ? undefined
+        : overLimit(limit, 'subscriptions', 'subscriptions'));
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('SUBSCRIBE', request, refused) });
       return;

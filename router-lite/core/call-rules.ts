@@ -39,7 +39,7 @@ export function unsupported(text: string): Refusal {
 
 export function busy({ pattern, waiting }: Registration): Refusal {
   const text = `${pattern.uri} is busy: ${waiting} calls wait already; call again later`;
-  return { error: WampError.unavailable, text };
+  return { error: WampError.unavailable, text, limit: 'queueLimit' };
 }
 
 /** No endpoint is left that will do for this call. */

@@ -157,7 +157,7 @@ export class Dealer {
       return this.#options.own(session, call, turn) ?? noSuchProcedure(procedure);
     }
     const limit = this.#options.perSession.calls;
-    if ((this.#parts.get(session)?.calls.size ?? 0) >= limit) return overLimit(limit, 'open calls');
+    if ((this.#parts.get(session)?.calls.size ?? 0) >= limit) return overLimit(limit, 'open calls', 'calls');
     return this.registrar.registrations.serving(procedure) ?? noSuchProcedure(procedure);
   }
 

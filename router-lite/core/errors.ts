@@ -1,5 +1,5 @@
 /** Error URIs of the WAMP spec that the router uses, and the one place that builds ERROR and ABORT messages. */
-import type { Abort, Dict, ErrorMessage, Id, RequestType, Uri } from './messages.ts';
+import type { Abort, Dict, ErrorMessage, Id, RequestLimit, RequestType, Uri } from './messages.ts';
 
 export const WampError = {
   authenticationFailed: 'wamp.error.authentication_failed',
@@ -43,6 +43,7 @@ export interface Refusal {
   readonly error: Uri;
   readonly text: string;
   readonly details?: Dict;
+  readonly limit?: RequestLimit;
 }
 
 export function errorReply(requestType: RequestType, request: Id, refusal: Refusal): ErrorMessage {
@@ -53,6 +54,7 @@ export function errorReply(requestType: RequestType, request: Id, refusal: Refus
     details: refusal.details ?? {},
     error: refusal.error,
     payload: { args: [refusal.text] },
+    ...(refusal.limit === undefined ? {} : { limit: refusal.limit }),
   };
 }
 

@@ -54,7 +54,11 @@ export interface ErrorMessage {
   readonly details: Dict;
   readonly error: Uri;
   readonly payload: Payload;
+  /** The limit of the router's own that the request met, for those who count; never on a wire. */
+  readonly limit?: RequestLimit;
 }
+/** What bounds requests: `queueLimit` a registration's waiting calls, the others what one session holds. */
+export type RequestLimit = 'calls' | 'queueLimit' | 'registrations' | 'subscriptions';
 export interface Publish {
   readonly type: 'PUBLISH';
   readonly request: Id;

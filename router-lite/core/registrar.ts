@@ -72,7 +72,7 @@ export class Registrar {
     const limit = this.#options.perSession.registrations;
     const refused =
       refuseRegister(session, pattern, this.#options.uris) ??
-      ((mine?.size ?? 0) < limit ? undefined : overLimit(limit, 'registrations'));
+      ((mine?.size ?? 0) < limit ? undefined : overLimit(limit, 'registrations', 'registrations'));
     const existing = this.registrations.get(pattern);
     // Without endpoints it only holds calls that wait: whoever comes may define it anew.
     if (refused !== undefined || existing === undefined || existing.endpoints.length === 0) return refused;

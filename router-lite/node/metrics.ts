@@ -34,6 +34,11 @@ export function metricsText(stats: Stats): string {
       'Events and progressive results slow consumers missed.',
       stats.droppedMessages,
     ),
+    counter(
+      'lehr_slow_consumers_total',
+      'Times messages began to be dropped for a slow consumer.',
+      stats.slowEpisodes,
+    ),
     counter('lehr_errors_sent_total', 'ERRORs sent, by request and error.', stats.errors, 'error'),
     counter('lehr_limit_reached_total', 'How often a limit was met.', stats.limits, 'limit'),
     counter('lehr_connections_closed_total', 'Ended connections, by cause.', stats.closed, 'cause'),

@@ -237,6 +237,55 @@ describe('the router', () => {
     });
   });
 
+  it('refuses the session above the limit of all, whatever its address, and counts it', async () => {
+    await start({ limits: { sessions: 1 } });
+    const first = await bed.client();
+    await first.join();
+    const second = await bed.client();
+    expect(await second.next(ABORT)).toMatchObject([
+      ABORT,
+      { message: 'the router has its limit of 1 sessions' },
+      'wamp.error.unavailable',
+    ]);
+    await second.closed;
+    expect(bed.router.stats()).toMatchObject({ sessions: 1, limits: { sessions: 1, sessionsPerAddress: 0 } });
+    expect((await bed.get('/metrics')).text).toContain('lehr_limit_reached_total{limit="sessions"} 1\n');
+    const departures = await bed.departures(1);
+    first.socket.close();
+    await departures.all;
+    const third = await bed.client();
+    expect((await third.join())[0]).toBe(WELCOME);
+  });
+
+  it.each([
+    ['calls', { perSession: { calls: 1 } }],
+    ['queueLimit', { queueLimit: 1 }],
+  ] as const)('counts the calls that %s refuses, and not those a callee refuses', async (limit, options) => {
+    const [realm] = Object.values(OPEN_REALM);
+    await start({ realms: { [REALM]: { ...realm!, ...options } } });
+    const [callee, caller] = [await bed.client(), await bed.client()];
+    await Promise.all([callee, caller].map((client) => client.join()));
+    callee.send(REGISTER, 1, { concurrency: 1 }, 'com.example.slow');
+    await callee.next(REGISTERED);
+    // With one slot: one call is at work, and, where a session may have more, one waits.
+    const taken = limit === 'calls' ? 1 : 2;
+    for (let i = 1; i <= taken + 1; i++) caller.send(CALL, i, {}, 'com.example.slow');
+    expect(await caller.next(ERROR)).toEqual([
+      ERROR,
+      CALL,
+      taken + 1,
+      {},
+      'wamp.error.unavailable',
+      [expect.any(String)],
+    ]);
+    const [, request] = await callee.next(INVOCATION);
+    callee.send(ERROR, INVOCATION, request, {}, 'wamp.error.unavailable');
+    await caller.next(ERROR);
+    const { limits } = bed.router.stats();
+    expect(limits).toMatchObject({ calls: 0, queueLimit: 0, [limit]: 1 });
+    expect((await bed.get('/metrics')).text).toContain(`lehr_limit_reached_total{limit="${limit}"} 1\n`);
+  });
+
   it('ends a connection that sends more than the limit of a message', async () => {
     await start({ limits: { messageBytes: 1000 } });
     const client = await bed.client();

@@ -3,7 +3,7 @@
  *
  * 1. A peer that keeps up costs nothing here: its messages go straight to the socket.
  * 2. What is droppable (events, progressive results) is given up oldest first, so that the rest stays below the limit;
- *    for a peer that takes nothing at all, below a sixteenth of it. Answers are never given up.
+ *    for a peer that takes nothing at all, below an eighth of it. Answers are never given up.
  * 3. A peer that takes nothing while half the limit's worth was given up for it is beyond help, as one is for whom more
  *    answers wait than the limit: whoever sends ends the connection then.
  */
@@ -30,8 +30,11 @@ interface Waiting<Bytes> {
 
 /** How much a socket may hold before messages wait here instead, where they can still be dropped. */
 const MARK = 256 * 1024;
-/** Parts of the limit: what waits for a peer that takes nothing, and what is given up for it before its end. */
-const STALLED = 1 / 16;
+/**
+ * Parts of the limit: what waits for a peer that takes nothing, and what is given up for it before its end. A reader whose
+ * machine is busy looks like one that stopped: a sixteenth made healthy ones miss events, more costs memory for dead ones.
+ */
+const STALLED = 1 / 8;
 const PATIENCE = 1 / 2;
 /** What a waiting message costs besides its bytes, roughly. */
 const ENTRY = 64;
