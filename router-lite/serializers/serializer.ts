@@ -4,7 +4,7 @@
  */
 import { decode, encode, payloadIndex } from '../core/codec.ts';
 import type { Dict, Message, Payload } from '../core/messages.ts';
-import { allocate } from './bytes.ts';
+import { allocate, litter } from './bytes.ts';
 
 /** Turns plain data into bytes and back. `parse` throws a FormatError for anything it does not read completely. */
 export interface Format {
@@ -137,6 +137,7 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
       // A null among them is left out, or becomes an empty list, when it is written anew.
       if (parts === 0 || parts !== tuple.length - payloadIndex(tuple[0])) return message;
       const slice: Slice = { bytes: compact(payload), parts };
+      if (late && payload.length >= APART) litter(bytes);
       if (!late) {
         received.set(message.payload, slice);
         return message;
