@@ -1,8 +1,4 @@
-/** A verified tour with its length: what lanes continue and what they compete with. */
-export interface Point {
-  readonly state: Uint8Array;
-  readonly energy: number;
-}
+import type { Point } from './strategy.ts';
 
 /** One Markov chain: a donor takes it over for one task at a time, whoever is free. */
 export interface Lane {

@@ -5,6 +5,7 @@ import { type CoolingPlan, coolingPlan } from './cooling-plan.ts';
 import { type JobCounts, type JobRecord, toJob } from './job.ts';
 import { Rate } from './rate.ts';
 import { Search } from './search.ts';
+import type { Strategy } from './strategy.ts';
 import type { Outcome, Task } from './task.ts';
 import { verify } from './verify.ts';
 import { WorkClock } from './work-clock.ts';
@@ -20,7 +21,7 @@ export interface RunningJobOptions {
 export class RunningJob {
   readonly id: string;
   private readonly before: JobCounts;
-  private readonly search: Search;
+  private readonly search: Strategy;
   private readonly plan: CoolingPlan;
   private readonly clock: WorkClock;
   private readonly rate = new Rate();
@@ -61,7 +62,7 @@ export class RunningJob {
   }
 
   next(now: number, target: number): Task | null {
-    return this.isSpent(now) ? null : this.search.next(now, this.clock.elapsed(now), target);
+    return this.isSpent(now) ? null : this.search.next({ now, elapsed: this.clock.elapsed(now), target });
   }
 
   nextDue(now: number): number | null {
@@ -94,7 +95,7 @@ export class RunningJob {
   /** Ends a task; returns true when it brought a new best, found by the donor of that name. */
   settle(task: Task, outcome: Outcome, by: string, at: { now: number; target: number }): boolean {
     const elapsed = this.clock.elapsed(at.now);
-    const improved = this.search.settle(task, outcome, at.now, elapsed, at.target);
+    const improved = this.search.settle(task, outcome, { ...at, elapsed });
     if (outcome.is === 'verified') this.rate.add(at.now, outcome.moves);
     const best = this.search.best;
     if (improved && best) {

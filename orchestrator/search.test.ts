@@ -21,10 +21,14 @@ const verified = (energy: number, moves = 10): Outcome => ({
 });
 const LOST: Outcome = { is: 'lost', reason: 'left' };
 
+/** Tasks are numbered `<lane>.<step>`. */
+const laneOf = ({ id }: Task) => id.split('.')[0]!;
+
 /** Takes all that is given out. */
 function drain(of: Search, now: number, elapsed: number, target: number): Task[] {
   const tasks: Task[] = [];
-  for (let task = of.next(now, elapsed, target); task; task = of.next(now, elapsed, target)) tasks.push(task);
+  for (let task = of.next({ now, elapsed, target }); task; task = of.next({ now, elapsed, target }))
+    tasks.push(task);
   return tasks;
 }
 
@@ -40,26 +44,26 @@ describe('a search', () => {
     const it = search();
     const lengths: number[] = [];
     for (let step = 0; step < 7; step++) {
-      const task = it.next(0, 0, 1)!;
+      const task = it.next({ now: 0, elapsed: 0, target: 1 })!;
       lengths.push(task.millis);
       expect(task.schedule.from).toBe(step === 0 ? 0 : coolingPlan(BUDGET).temperature(0, 1_000));
-      it.settle(task, verified(100 - step), 0, 0, 1);
+      it.settle(task, verified(100 - step), { now: 0, elapsed: 0, target: 1 });
     }
     expect(lengths).toEqual([30, 60, 120, 250, 500, 1_000, 1_000]);
   });
 
   test('never asks for more time than the budget has left', () => {
     const it = search({ best: { state: state(1), energy: 9 } });
-    expect(it.next(0, BUDGET - 25, 1)!.millis).toBe(25);
+    expect(it.next({ now: 0, elapsed: BUDGET - 25, target: 1 })!.millis).toBe(25);
   });
 
   test('gives a lost task out again: same id, seed and start', () => {
     const it = search();
     const [first] = drain(it, 0, 0, 1);
-    it.settle(first!, verified(50), 0, 0, 1);
-    const second = it.next(0, 0, 1)!;
-    it.settle(second, LOST, 0, 0, 1);
-    const again = it.next(0, 0, 1)!;
+    it.settle(first!, verified(50), { now: 0, elapsed: 0, target: 1 });
+    const second = it.next({ now: 0, elapsed: 0, target: 1 })!;
+    it.settle(second, LOST, { now: 0, elapsed: 0, target: 1 });
+    const again = it.next({ now: 0, elapsed: 0, target: 1 })!;
     expect(again).toEqual({ ...second, attempt: 1 });
   });
 
@@ -68,11 +72,11 @@ describe('a search', () => {
     const waits: number[] = [];
     let now = 0;
     for (let attempt = 0; attempt < 12; attempt++) {
-      const task = it.next(now, 0, 1)!;
-      it.settle(task, LOST, now, 0, 1);
+      const task = it.next({ now, elapsed: 0, target: 1 })!;
+      it.settle(task, LOST, { now, elapsed: 0, target: 1 });
       const due = it.nextDue(now) ?? now;
       waits.push(due - now);
-      if (due > now) expect(it.next(now, 0, 1)).toBeNull();
+      if (due > now) expect(it.next({ now, elapsed: 0, target: 1 })).toBeNull();
       now = due;
     }
     expect(waits.slice(0, 4)).toEqual([0, 25, 50, 100]);
@@ -82,8 +86,8 @@ describe('a search', () => {
   test('starts new lanes from the best, and lagging lanes again from the best when the cooling ends', () => {
     const it = search();
     const [a, b] = drain(it, 0, 0, 2);
-    it.settle(a!, verified(1_000), 0, 0, 2);
-    it.settle(b!, verified(2_000), 0, 0.9 * BUDGET, 2);
+    it.settle(a!, verified(1_000), { now: 0, elapsed: 0, target: 2 });
+    it.settle(b!, verified(2_000), { now: 0, elapsed: 0.9 * BUDGET, target: 2 });
     const [c, d, e] = drain(it, 0, 0.9 * BUDGET, 3);
     for (const task of [c, d, e]) expect(task!.state).toEqual(state(1_000 % 256));
   });
@@ -91,25 +95,25 @@ describe('a search', () => {
   test('keeps a hot lane on its own way', () => {
     const it = search();
     const [a, b] = drain(it, 0, 0, 2);
-    it.settle(a!, verified(1_000), 0, 0, 2);
-    it.settle(b!, verified(2_000), 0, 0.1 * BUDGET, 2);
+    it.settle(a!, verified(1_000), { now: 0, elapsed: 0, target: 2 });
+    it.settle(b!, verified(2_000), { now: 0, elapsed: 0.1 * BUDGET, target: 2 });
     const states = drain(it, 0, 0.1 * BUDGET, 2).map((task) => task.state);
     expect(states).toEqual([state(1_000 % 256), state(2_000 % 256)]);
   });
 
   test('refuses to settle a task that is not out', () => {
     const it = search();
-    const task = it.next(0, 0, 1)!;
-    it.settle(task, LOST, 0, 0, 1);
-    expect(() => it.settle(task, LOST, 0, 0, 1)).toThrow('is not out');
+    const task = it.next({ now: 0, elapsed: 0, target: 1 })!;
+    it.settle(task, LOST, { now: 0, elapsed: 0, target: 1 });
+    expect(() => it.settle(task, LOST, { now: 0, elapsed: 0, target: 1 })).toThrow('is not out');
   });
 
   test('asks for as many moves as the fastest donor just does not reach', () => {
     const it = search();
-    const first = it.next(0, 0, 1)!;
-    it.settle(first, verified(9, 1_500), 0, 0, 1);
+    const first = it.next({ now: 0, elapsed: 0, target: 1 })!;
+    it.settle(first, verified(9, 1_500), { now: 0, elapsed: 0, target: 1 });
     // 1,500 moves in 30 ms, and half as many again, in 60 ms.
-    expect(it.next(0, 0, 1)!.moves).toBe(4_500);
+    expect(it.next({ now: 0, elapsed: 0, target: 1 })!.moves).toBe(4_500);
   });
 });
 
@@ -144,7 +148,7 @@ test('whatever happens, the invariants of search.ts hold', () => {
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       const it = search();
       const out: Task[] = [];
-      const owed = new Map<number, Task>();
+      const owed = new Map<string, Task>();
       let target = 4;
       let now = 0;
       let moves = 0;
@@ -153,19 +157,19 @@ test('whatever happens, the invariants of search.ts hold', () => {
         if (event.do === 'target') target = event.target;
         if (event.do === 'wait') now += event.millis;
         if (event.do === 'next') {
-          const task = it.next(now, Math.min(now, BUDGET), target);
+          const task = it.next({ now, elapsed: Math.min(now, BUDGET), target });
           if (!task) continue;
           expect(out.length).toBeLessThan(target);
-          expect(out.map(({ lane }) => lane)).not.toContain(task.lane);
-          const debt = owed.get(task.lane);
+          expect(out.map(laneOf)).not.toContain(laneOf(task));
+          const debt = owed.get(laneOf(task));
           if (debt) expect([task.id, task.seed, task.state]).toEqual([debt.id, debt.seed, debt.state]);
-          owed.delete(task.lane);
+          owed.delete(laneOf(task));
           out.push(task);
         }
         if (event.do === 'settle' && out.length > 0) {
           const [task] = out.splice(event.pick % out.length, 1);
-          const improved = it.settle(task!, event.outcome, now, Math.min(now, BUDGET), target);
-          if (event.outcome.is === 'lost' || event.outcome.is === 'rejected') owed.set(task!.lane, task!);
+          const improved = it.settle(task!, event.outcome, { now, elapsed: Math.min(now, BUDGET), target });
+          if (event.outcome.is === 'lost' || event.outcome.is === 'rejected') owed.set(laneOf(task!), task!);
           if (event.outcome.is === 'verified') {
             moves += event.outcome.moves;
             expect(improved).toBe(event.outcome.energy < best);
@@ -179,7 +183,8 @@ test('whatever happens, the invariants of search.ts hold', () => {
         expect(it.best?.energy ?? Number.POSITIVE_INFINITY).toBe(best);
       }
       // No task is lost: with time and capacity, everything owed goes out again.
-      for (const task of out.splice(0)) it.settle(task, { is: 'returned' }, now, 0, 1_000);
+      for (const task of out.splice(0))
+        it.settle(task, { is: 'returned' }, { now, elapsed: 0, target: 1_000 });
       now += 10_000;
       const again = new Set(drain(it, now, 0, 1_000).map(({ id }) => id));
       for (const { id } of owed.values()) expect(again).toContain(id);

@@ -1,18 +1,17 @@
 /**
- * The search of one job: many annealing chains (lanes) under one temperature clock, and the best tour any of them found.
- * Pure: it is told what happened and says what to do next; no clock, no I/O.
+ * Multistart: many annealing chains (lanes) over the whole problem under one temperature clock, and the best tour any of
+ * them found.
  *
- * Invariants, property-tested in search.test.ts:
- * 1. A lane has at most one task out, and every task given out is settled at most once.
- * 2. given = verified + rejected + lost + returned + tasks out.
- * 3. A task that was lost or rejected is given out again: same id, seed and start, before its lane does anything else.
- * 4. The best never gets longer, and is always a point that was verified.
- * 5. Never more tasks are out than the target at the time they were given out.
+ * Invariants beside those of strategy.ts, property-tested in search.test.ts:
+ * 1. A lane has at most one task out.
+ * 2. A task that was lost or rejected is given out again: same id, seed and start, before its lane does anything else.
+ * 3. The best is always a point that was verified.
  */
 import type { CoolingPlan } from './cooling-plan.ts';
-import { type Lane, moreUrgent, type Point, retryPause } from './lane.ts';
+import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
 import { mix } from './random.ts';
+import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
 import { millisFor, type Outcome, type Task } from './task.ts';
 
 /** Lanes without work that are kept for donors to come; beyond, the longest tours are dropped. */
@@ -24,17 +23,6 @@ const GATHER_FROM = 0.7;
 /** How far above the best, as a share of it, a lane may be when gathering begins; falls to 0 at the end. */
 const GATHER_SLACK = 0.01;
 
-/** Everything ever given out, by how it ended. */
-export interface Tally {
-  given: number;
-  verified: number;
-  rejected: number;
-  lost: number;
-  returned: number;
-  /** Verified moves. */
-  moves: number;
-}
-
 export interface SearchOptions {
   readonly seed: number;
   readonly plan: CoolingPlan;
@@ -44,12 +32,12 @@ export interface SearchOptions {
   readonly best: Point | null;
 }
 
-export class Search {
-  readonly tally: Tally = { given: 0, verified: 0, rejected: 0, lost: 0, returned: 0, moves: 0 };
+export class Search implements Strategy {
+  readonly tally = noTasks();
   /** In the order they were opened. */
   private readonly lanes = new Map<number, Lane>();
   private laneCount = 0;
-  private readonly out = new Map<number, Task>();
+  private readonly out = new Map<Task, Lane>();
   private readonly pace = new Pace();
   private bestPoint: Point | null;
   private scale: number | null = null;
@@ -67,29 +55,21 @@ export class Search {
     return this.out.size;
   }
 
-  /** In 1/256 energy units; 0 until a first tour says what a temperature means for this problem. */
   temperature(elapsed: number): number {
     return this.scale === null ? 0 : this.options.plan.temperature(elapsed, this.scale);
   }
 
-  /**
-   * The next task to give out, or null when `target` tasks are out or every lane has to wait (see nextDue).
-   * @param now on the clock
-   * @param elapsed milliseconds of budget used
-   * @param target tasks to have out
-   */
-  next(now: number, elapsed: number, target: number): Task | null {
+  next({ now, elapsed, target }: Moment): Task | null {
     if (this.out.size >= target) return null;
     const lane = this.idleLane(now) ?? (this.lanes.size < target ? this.openLane() : null);
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed);
     lane.busy = true;
-    this.out.set(lane.id, task);
+    this.out.set(task, lane);
     this.tally.given++;
     return task;
   }
 
-  /** When a lane that waits before its task is repeated may go on; null when none waits. */
   nextDue(now: number): number | null {
     let due: number | null = null;
     for (const lane of this.lanes.values()) {
@@ -98,14 +78,10 @@ export class Search {
     return due;
   }
 
-  /**
-   * Ends a task that was given out. Returns true when it brought a new best.
-   * @param target tasks to have out from now on: lanes far beyond it are dropped
-   */
-  settle(task: Task, outcome: Outcome, now: number, elapsed: number, target: number): boolean {
-    const lane = this.lanes.get(task.lane);
-    if (!lane || this.out.get(task.lane) !== task) throw new Error(`task ${task.id} is not out`);
-    this.out.delete(task.lane);
+  settle(task: Task, outcome: Outcome, { now, elapsed, target }: Moment): boolean {
+    const lane = this.out.get(task);
+    if (!lane) throw new Error(`task ${task.id} is not out`);
+    this.out.delete(task);
     this.tally[outcome.is]++;
     lane.busy = false;
     if (outcome.is !== 'verified') {
@@ -168,9 +144,9 @@ export class Search {
     const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
     return {
       id: `${lane.id}.${lane.step}`,
-      lane: lane.id,
       attempt: lane.attempts,
       seed: mix(this.options.seed ^ mix(lane.id * 0x10001 + lane.step)),
+      scope: null,
       state: lane.at?.state ?? null,
       schedule: { from, to: this.pace.share === 1 ? from : to },
       moves: this.pace.moves(millis),

@@ -1,12 +1,14 @@
 import type { Schedule } from '../anneal/kind.ts';
 
-/** What one donor is asked to do: a stretch of one lane. */
+/** What one donor is asked to do. */
 export interface Task {
-  /** `<lane>.<step>`: the same when the task is given out again. */
+  /** Unique in its job; the same when the task is given out again. */
   readonly id: string;
-  readonly lane: number;
   readonly attempt: number;
   readonly seed: number;
+  /** The part of the problem to work on, in the kind's own bytes (kind.parts); null: the whole. */
+  readonly scope: Uint8Array | null;
+  /** Where to start: a state of the scope, or of the whole problem; null: where the kernel likes. */
   readonly state: Uint8Array | null;
   readonly schedule: Schedule;
   readonly moves: number;
