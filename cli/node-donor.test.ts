@@ -93,6 +93,7 @@ async function open(threads: number) {
       schedule: { from: 256_000, to: 0 },
       moves: 1_000,
       millis: 60_000,
+      until: null,
       ...fields,
     };
     for (;;) {

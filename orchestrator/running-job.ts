@@ -83,6 +83,7 @@ export class RunningJob {
       schedule: task.schedule,
       moves: task.moves,
       millis: task.millis,
+      until: null,
     };
   }
 

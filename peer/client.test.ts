@@ -32,6 +32,7 @@ const TASK: AnnealTask = {
   schedule: { from: 10.5, to: 0 },
   moves: 6_000_000_000,
   millis: 1000,
+  until: null,
 };
 const ANSWER = { task: 't1', state: new Uint8Array([2, 0, 1, 0]), energy: 2 ** 52 + 1, moves: 5_999_999_999 };
 const RECONNECT = { first: 1, longest: 20 };

@@ -15,6 +15,7 @@ const TASK: AnnealTask = {
   schedule: { from: 1, to: 0 },
   moves: 10,
   millis: 1000,
+  until: null,
 };
 const HELLO: DonorHello = {
   token: 'ab'.repeat(16),

@@ -55,6 +55,7 @@ const annealTask = record<AnnealTask>({
   schedule: record({ from: finite(0), to: finite(0) }),
   moves: integer(1, Number.MAX_SAFE_INTEGER),
   millis: integer(1, 600_000),
+  until: nullable(integer(1, Number.MAX_SAFE_INTEGER)),
 });
 const annealAnswer = record<AnnealAnswer>({ task: id, state, energy, moves: count });
 

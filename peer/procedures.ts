@@ -21,6 +21,11 @@ export interface AnnealTask {
   readonly moves: number;
   /** Soft limit in milliseconds of kernel time: a slower device stops there and names the moves it did. */
   readonly millis: number;
+  /**
+   * A replay: stop at exactly this move, 1..moves, though the schedule is spread over `moves`. `millis` is then a deadline:
+   * who does not get there in time answers with fewer moves. Null: a task as usual.
+   */
+  readonly until: number | null;
 }
 
 export interface AnnealAnswer {

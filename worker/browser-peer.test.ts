@@ -38,6 +38,7 @@ const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   schedule: { from: 1000, to: 0 },
   moves: 1000,
   millis: 60_000,
+  until: null,
   ...fields,
 });
 

@@ -36,6 +36,7 @@ const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   schedule: { from: 1000, to: 0 },
   moves: 2_000,
   millis: 60_000,
+  until: null,
   ...fields,
 });
 

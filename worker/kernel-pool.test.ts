@@ -18,6 +18,7 @@ const taskOf = (task: string): AnnealTask => ({
   schedule: { from: 1, to: 0 },
   moves: 10,
   millis: 1000,
+  until: null,
 });
 
 /** A kernel whose thread is the test: it answers when told, or never. */

@@ -19,6 +19,7 @@ const TASK: AnnealTask = {
   schedule: { from: 2000, to: 10 },
   moves: 20_000,
   millis: 10_000_000,
+  until: null,
 };
 
 function problemOf(n: number, seed: number) {
@@ -68,6 +69,33 @@ describe('a task in slices', () => {
     kernel.run(hurried.answer.moves);
     expect({ task: 't', ...kernel.answer() }).toEqual(hurried.answer);
     expect(tsp.energy(tsp.decode(PROBLEM.bytes), hurried.answer.state)).toBe(hurried.answer.energy);
+  });
+
+  test('a replay stops at exactly its move, on the schedule of the whole, and gives the same bytes', async () => {
+    const hurried = await new TaskRunner(kinds, threadOf(10)).run(
+      { ...TASK, millis: 30 },
+      PROBLEM.bytes,
+      quiet,
+    );
+    if (hurried.is !== 'answer') throw new Error(`it answered ${hurried.is}`);
+    const replay = { ...TASK, until: hurried.answer.moves };
+    expect(await new TaskRunner(kinds, threadOf(0)).run(replay, PROBLEM.bytes, quiet)).toEqual(hurried);
+    expect(await new TaskRunner(kinds, threadOf(3)).run(replay, PROBLEM.bytes, quiet)).toEqual(hurried);
+    const beyond = { ...TASK, until: TASK.moves + 1 };
+    expect(await new TaskRunner(kinds, threadOf(0)).run(beyond, PROBLEM.bytes, quiet)).toMatchObject({
+      is: 'error',
+      uri: ERRORS.invalidInput,
+    });
+  });
+
+  test('a replay that does not get there in time names the moves it did', async () => {
+    const late = await new TaskRunner(kinds, threadOf(10)).run(
+      { ...TASK, until: TASK.moves - 1, millis: 30 },
+      PROBLEM.bytes,
+      quiet,
+    );
+    expect(late).toMatchObject({ is: 'answer' });
+    if (late.is === 'answer') expect(late.answer.moves).toBeLessThan(TASK.moves - 1);
   });
 
   test('tells the moves of each slice, and all of them', async () => {

@@ -41,6 +41,10 @@ export class TaskRunner {
     if (kind?.kernelVersion !== task.kernel) {
       return { is: 'error', uri: ERRORS.kernelUnknown, message: `there is no kernel ${task.kernel} here` };
     }
+    if (task.until !== null && task.until > task.moves) {
+      const message = `a replay of ${task.moves} moves cannot stop at move ${task.until}`;
+      return { is: 'error', uri: ERRORS.invalidInput, message };
+    }
     try {
       const kernel = this.#prepared(kind, task.problem, problem);
       if (!kernel) return { is: 'needs problem' };
@@ -55,15 +59,19 @@ export class TaskRunner {
     }
   }
 
-  /** False when stopped. Ends at the task's last move, or at the first slice's end past `millis` of kernel time. */
+  /**
+   * False when stopped. Ends at the task's last move, a replay at the move it is to stop at, or at the first slice's end past
+   * `millis` of kernel time.
+   */
   async #slices(kernel: Kernel, task: AnnealTask, hooks: RunHooks): Promise<boolean> {
+    const last = task.until ?? task.moves;
     let done = 0;
     let spent = 0;
     let slice = FIRST_SLICE_MOVES;
-    while (done < task.moves && spent < task.millis) {
+    while (done < last && spent < task.millis) {
       const begin = this.#thread.now();
       const before = done;
-      done = kernel.run(Math.min(slice, task.moves - done));
+      done = kernel.run(Math.min(slice, last - done));
       const took = this.#thread.now() - begin;
       spent += took;
       hooks.onMoves(done - before);
