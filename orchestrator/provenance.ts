@@ -1,0 +1,236 @@
+/**
+ * Where the states of one job come from. A state is known by its bytes' identity: the array that a strategy hands out in a
+ * task, got in an outcome or made itself. So a strategy need not know of this file but for the states it makes out of others,
+ * of which it tells the Lineage.
+ *
+ * Bounded: every REACH-th step of a chain keeps its state; when a chain is twice as long, the older half is cut and that state
+ * is given. Steps are found by the states they made and go with them.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { AnnealTask, Schedule } from '../peer/procedures.ts';
+import type { ProofStep } from '../peer/proof.ts';
+import type { Point } from './strategy.ts';
+
+/** What a strategy tells of states that it makes out of verified ones. */
+export interface Lineage {
+  /** kind.merge(problem, from, seed) gave this. */
+  merged(made: Point, from: readonly Point[], seed: number): void;
+  /** `parts`, answers to tasks with a scope, were put into `whole` in this order. */
+  spliced(made: Point, whole: Point, parts: readonly Point[], seed: number): void;
+}
+
+/** open: its donor is new and nobody has replayed it. counted: its donor stands. false: no kernel gives that. */
+export type Standing = 'open' | 'counted' | 'replayed' | 'false';
+
+type Origin =
+  | { readonly is: 'given'; readonly behind: number }
+  | {
+      readonly is: 'task';
+      readonly from: Step | null;
+      readonly scope: Uint8Array | null;
+      readonly seed: number;
+      readonly schedule: Schedule;
+      readonly moves: number;
+      readonly until: number;
+      readonly by: string;
+    }
+  | { readonly is: 'merge'; readonly from: readonly Step[]; readonly seed: number }
+  | { readonly is: 'splice'; readonly into: Step; readonly parts: readonly Step[]; readonly seed: number };
+
+/** One state's making. */
+export interface Step {
+  readonly hash: string;
+  readonly energy: number;
+  standing: Standing;
+  /** A step that was cut is a given one. */
+  origin: Origin;
+  /** Steps on the longest way here, those that were cut included. */
+  readonly depth: number;
+  /** Kept where a chain may be cut. */
+  readonly state: Uint8Array | null;
+  /** Everything behind it was sound when so many steps had been found false. */
+  soundAt: number;
+}
+
+/** Steps of a chain that stay at least; with very many chains fewer. A power of two, so that smaller ones divide it. */
+const REACH = 64;
+const FEWEST = 4;
+/** Steps of all chains together, about. */
+const ALL_STEPS = 65_536;
+/** Steps behind a merge; beyond, what it merges is given. */
+const MOST_MERGED = 512;
+
+export class Provenance implements Lineage {
+  private readonly steps = new WeakMap<Uint8Array, Step>();
+  private reach = REACH;
+  private falsified = 0;
+
+  /** So many chains live at once: with many, each reaches less far back. */
+  chains(count: number): void {
+    const share = ALL_STEPS / (2 * Math.max(1, count));
+    this.reach = Math.max(FEWEST, Math.min(REACH, 2 ** Math.floor(Math.log2(share))));
+  }
+
+  /** A state from outside: a start that was asked for, the best of an earlier life. */
+  given({ state, energy }: Point, behind = 0): Step {
+    return this.keep(state, {
+      hash: hashOf(state),
+      energy,
+      standing: 'counted',
+      origin: { is: 'given', behind },
+      depth: behind,
+      state,
+      soundAt: -1,
+    });
+  }
+
+  /** The verified answer of the donor `by` to a task; `start` is where it began, null: where the kernel likes. */
+  answered(task: WireTask, start: Point | null, answer: Answer, by: string): Step {
+    const { scope, seed, schedule, moves } = task;
+    const from = start && this.of(start);
+    const origin = { is: 'task', from, scope, seed, schedule, moves, until: answer.moves, by } as const;
+    return this.made(answer, { inputs: from ? [from] : [], origin, standing: 'open' });
+  }
+
+  merged(made: Point, from: readonly Point[], seed: number): void {
+    const inputs = this.bounded(from);
+    this.made(made, { inputs, origin: { is: 'merge', from: inputs, seed }, standing: 'counted' });
+  }
+
+  spliced(made: Point, whole: Point, parts: readonly Point[], seed: number): void {
+    const [into, ...pieces] = this.bounded([whole, ...parts]);
+    const origin = { is: 'splice', into: into!, parts: pieces, seed } as const;
+    this.made(made, { inputs: [into!, ...pieces], origin, standing: 'counted' });
+  }
+
+  /** The step that made this state; a state nobody told of is given. */
+  of(point: Point): Step {
+    return this.steps.get(point.state) ?? this.given(point);
+  }
+
+  /** Somebody computed it again, or its donor stands now. */
+  confirm(step: Step, standing: 'counted' | 'replayed'): void {
+    if (step.standing === 'false' || step.standing === 'replayed') return;
+    step.standing = standing;
+  }
+
+  falsify(step: Step): void {
+    step.standing = 'false';
+    this.falsified++;
+  }
+
+  /** The worst of all that lies behind a state: one false step makes it false, one open step open. */
+  standing(point: Point): 'sound' | 'open' | 'false' {
+    let open = false;
+    const behind = ancestors([this.of(point)], (step) => step.soundAt === this.falsified);
+    for (const step of behind) {
+      if (step.standing === 'false') return 'false';
+      open ||= step.standing === 'open';
+    }
+    if (open) return 'open';
+    for (const step of behind) step.soundAt = this.falsified;
+    return 'sound';
+  }
+
+  /** How a state came to be, oldest first: at most some hundreds of steps. */
+  proof(point: Point): ProofStep[] {
+    const order = ancestors([this.of(point)]).reverse();
+    const index = new Map(order.map((step, i) => [step, i]));
+    return order.map((step) => toProof(step, (input) => index.get(input)!));
+  }
+
+  private made(point: Point, { inputs, origin, standing }: Making): Step {
+    const depth = 1 + inputs.reduce((most, step) => Math.max(most, step.depth), 0);
+    const isKnot = depth % this.reach === 0;
+    if (isKnot) cut(inputs, depth - this.reach);
+    return this.keep(point.state, {
+      hash: hashOf(point.state),
+      energy: point.energy,
+      standing,
+      origin,
+      depth,
+      state: isKnot ? point.state : null,
+      soundAt: -1,
+    });
+  }
+
+  /** The steps of these states; where too much lies behind them, each is given. */
+  private bounded(points: readonly Point[]): Step[] {
+    const steps = points.map((point) => this.of(point));
+    if (ancestors(steps).length <= MOST_MERGED) return steps;
+    return points.map((point, i) => {
+      const { depth, standing } = steps[i]!;
+      const origin = { is: 'given', behind: depth } as const;
+      return { ...steps[i]!, origin, standing, state: point.state };
+    });
+  }
+
+  private keep(state: Uint8Array, step: Step): Step {
+    this.steps.set(state, step);
+    return step;
+  }
+}
+
+type WireTask = Pick<AnnealTask, 'seed' | 'schedule' | 'moves'> & { readonly scope: Uint8Array | null };
+type Answer = Point & { readonly moves: number };
+
+interface Making {
+  readonly inputs: readonly Step[];
+  readonly origin: Origin;
+  readonly standing: Standing;
+}
+
+function hashOf(state: Uint8Array): string {
+  return bytesToHex(sha256(state));
+}
+
+function inputsOf({ origin }: Step): readonly Step[] {
+  if (origin.is === 'task') return origin.from ? [origin.from] : [];
+  if (origin.is === 'merge') return origin.from;
+  return origin.is === 'splice' ? [origin.into, ...origin.parts] : [];
+}
+
+/** These steps and all behind them, each before those it was made of; steps that `stop` names are left out with what is behind. */
+function ancestors(of: readonly Step[], stop: (step: Step) => boolean = () => false): Step[] {
+  const seen = new Set<Step>();
+  const done: Step[] = [];
+  const stack: { readonly step: Step; readonly leave: boolean }[] = of.map((step) => ({
+    step,
+    leave: false,
+  }));
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (next.leave) {
+      done.push(next.step);
+      continue;
+    }
+    if (seen.has(next.step) || stop(next.step)) continue;
+    seen.add(next.step);
+    stack.push({ step: next.step, leave: true });
+    for (const step of inputsOf(next.step)) stack.push({ step, leave: false });
+  }
+  return done.reverse();
+}
+
+/** Forgets what lies behind the kept states that are no deeper than this. */
+function cut(from: readonly Step[], depth: number): void {
+  for (const step of ancestors(from)) {
+    if (step.state && step.depth <= depth) step.origin = { is: 'given', behind: step.depth };
+  }
+}
+
+function toProof(step: Step, index: (input: Step) => number): ProofStep {
+  const { origin, energy, hash: state } = step;
+  switch (origin.is) {
+    case 'given':
+      return { is: 'given', state: step.state!, energy, behind: origin.behind };
+    case 'task': {
+      const from = origin.from && index(origin.from);
+      return { ...origin, from, state, energy, replayed: step.standing === 'replayed' };
+    }
+    case 'merge':
+      return { ...origin, from: origin.from.map(index), state, energy };
+    case 'splice':
+      return { ...origin, into: index(origin.into), parts: origin.parts.map(index), state, energy };
+  }
+}
