@@ -40,6 +40,41 @@ export interface Kernel {
   answer(): KernelAnswer;
 }
 
+/** A part of a state in one donor's hands. */
+export interface Part {
+  /** What the donor is told: which part, and what around it stays as it is. The part's state `null` is how it was cut. */
+  readonly scope: Uint8Array;
+  /** Of the part as it was cut. */
+  readonly energy: number;
+}
+
+/** One state that many donors change at the same time, each a part; no two parts that are out share anything. */
+export interface Division {
+  /** Of the state with everything that came back. */
+  readonly energy: number;
+  /** The whole, encoded. */
+  state(): Uint8Array;
+  /** Cuts out a part of about `size` cities, spins …; null when there is no room for one now. */
+  cut(size: number): Part | null;
+  /**
+   * Takes a part back with a state that `Parts.energy` accepted; the energy changes by what the part's did, and what it
+   * takes to fit it in. Returns false when it did not fit and stays as it was.
+   */
+  merge(part: Part, state: Uint8Array): boolean;
+  /** Takes a part back as it was. */
+  release(part: Part): void;
+}
+
+/** How a problem is worked on part by part. */
+export interface Parts<Problem> {
+  /** Null where the problem cannot be divided (no coordinates). `state` null: a quick start of the division's own. */
+  divide(problem: Problem, state: Uint8Array | null, seed: number): Division | null;
+  /** Like `ProblemKind.energy`, for a state of the part. */
+  energy(problem: Problem, scope: Uint8Array, state: Uint8Array): number;
+  /** Like `ProblemKind.createKernel`, for the states of the part; ready within milliseconds. */
+  createKernel(problem: Problem, scope: Uint8Array): Kernel;
+}
+
 export interface ProblemKind<Problem> {
   /** `tsp`, later `maxcut` … */
   readonly name: string;
@@ -56,6 +91,8 @@ export interface ProblemKind<Problem> {
   /** Mean temperature at which about a tenth of all moves are accepted at a local optimum, in 1/256 energy units: the unit for cooling schedules. */
   temperatureScale(problem: Problem, state: Uint8Array): number;
   createKernel(problem: Problem): Kernel;
+  /** Absent where only the whole can be worked on. */
+  readonly parts?: Parts<Problem>;
 }
 
 /** The input is at fault: a malformed problem, file or state. The message says what and where. */

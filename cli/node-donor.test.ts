@@ -89,6 +89,7 @@ async function open(threads: number) {
       kernel: tsp.kernelVersion,
       problem: HASH,
       seed: 5,
+      scope: null,
       state: null,
       schedule: { from: 256_000, to: 0 },
       moves: 1_000,

@@ -79,6 +79,7 @@ export class RunningJob {
       kernel: kind.kernelVersion,
       problem: record.spec.problem,
       seed: task.seed,
+      scope: task.scope,
       state: task.state,
       schedule: task.schedule,
       moves: task.moves,

@@ -19,7 +19,7 @@ export function verify<Problem>(
   if (!isCount(moves) || moves < 1 || moves > task.moves) return rejected('moves are out of bounds');
   if (typeof energy !== 'number' || !Number.isSafeInteger(energy)) return rejected('energy is no integer');
   try {
-    const real = kind.energy(problem, state);
+    const real = task.scope ? kind.parts!.energy(problem, task.scope, state) : kind.energy(problem, state);
     if (real !== energy) return rejected(`energy is ${real}, not ${energy}`);
   } catch (error) {
     if (error instanceof ProblemError) return rejected(error.message);

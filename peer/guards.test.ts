@@ -11,6 +11,7 @@ const TASK: AnnealTask = {
   kernel: 'tsp/1',
   problem: '0'.repeat(64),
   seed: 1,
+  scope: null,
   state: null,
   schedule: { from: 1, to: 0 },
   moves: 10,

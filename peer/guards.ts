@@ -51,6 +51,7 @@ const annealTask = record<AnnealTask>({
   kernel: text(64),
   problem: hex(64),
   seed: integer(0, UINT32),
+  scope: nullable(state),
   state: nullable(state),
   schedule: record({ from: finite(0), to: finite(0) }),
   moves: integer(1, Number.MAX_SAFE_INTEGER),

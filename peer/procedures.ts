@@ -16,6 +16,8 @@ export interface AnnealTask {
   /** SHA-256 of the problem's canonical bytes: `GET /blob/<sha256>`. */
   readonly problem: string;
   readonly seed: number;
+  /** The part of the problem to work on (docs/protocol.md); null: the whole. `state`, and the answer's, are then states of the part. */
+  readonly scope: Uint8Array | null;
   readonly state: Uint8Array | null;
   readonly schedule: Schedule;
   readonly moves: number;

@@ -34,6 +34,7 @@ const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   kernel: tsp.kernelVersion,
   problem: HASH,
   seed: 1,
+  scope: null,
   state: null,
   schedule: { from: 1000, to: 0 },
   moves: 1000,

@@ -8,6 +8,9 @@ const SPHERE = 3;
 const TABLE = 4;
 const ROUNDING_MODES: Record<Rounding, number> = { nearest: NEAREST, up: UP, att: ATT };
 
+/** Longer than three edges of any part that may have joins (cells/part.ts), and small enough for int32 sums. */
+export const JOIN = 268_435_456;
+
 /**
  * Integer distances between the cities of one problem: symmetric, zero from a city to itself.
  *
@@ -37,16 +40,16 @@ export class Distance {
     return new Distance(n, ROUNDING_MODES[problem.rounding], planePoints(problem.xy), new Int32Array(0));
   }
 
-  /** The same distances between renumbered cities: new city i is old city `order[i]`. */
+  /** The same distances between some or all cities, numbered anew: new city i is old city `order[i]`. */
   renumbered(order: Int32Array): Distance {
-    const { n } = this;
-    const points = new Float64Array(this.points.length);
+    const n = order.length;
+    const points = new Float64Array(this.points.length > 0 ? 3 * n : 0);
     for (let i = 0; i < points.length / 3; i++)
       for (let d = 0; d < 3; d++) points[3 * i + d] = this.points[3 * order[i] + d];
-    const table = new Int32Array(this.table.length);
+    const table = new Int32Array(this.table.length > 0 ? n * n : 0);
     if (table.length > 0)
       for (let i = 0; i < n; i++)
-        for (let j = 0; j < n; j++) table[i * n + j] = this.table[order[i] * n + order[j]];
+        for (let j = 0; j < n; j++) table[i * n + j] = this.table[order[i] * this.n + order[j]];
     return new Distance(n, this.mode, points, table);
   }
 
@@ -57,6 +60,16 @@ export class Distance {
     for (let i = 0; i < n; i++)
       for (let j = 0; j < i; j++) table[i * n + j] = table[j * n + i] = this.between(i, j);
     return new Distance(n, TABLE, this.points, table);
+  }
+
+  /**
+   * Tabulated, with an edge of length −JOIN between every city and its partner (−1: none): no exchange that removes
+   * one of these gains anything.
+   */
+  joined(partner: Int32Array): Distance {
+    const { n, table, points } = this.tabulated();
+    for (let i = 0; i < n; i++) if (partner[i] >= 0) table[i * n + partner[i]] = -JOIN;
+    return new Distance(n, TABLE, points, table);
   }
 
   get spherical(): boolean {

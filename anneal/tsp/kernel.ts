@@ -1,7 +1,7 @@
 import { accepts } from '../acceptance.ts';
 import { type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
 import { Random } from '../random.ts';
-import { Distance, tourLength } from './distance.ts';
+import { Distance, JOIN, tourLength } from './distance.ts';
 import { greedyTour } from './greedy.ts';
 import { uncrossLongEdges } from './long-edges.ts';
 import type { TspProblem } from './problem.ts';
@@ -25,19 +25,28 @@ const TABULATED = 2_048;
  * Metropolis' rule. Every move ends within about a millisecond but the first few of a very large, bad start.
  */
 export function createTspKernel(problem: TspProblem): Kernel {
-  const { n } = problem;
-  const input = Distance.of(problem);
+  return annealer(Distance.of(problem), null);
+}
+
+/**
+ * The same over any distances. `partner` makes them a part of a larger problem: the cities come in the order of a tour,
+ * which is the start of a task that names none, and every city with a partner (else −1) is its neighbour there and stays so;
+ * the edge between the two counts nothing.
+ */
+export function annealer(input: Distance, partner: Int32Array | null): Kernel {
+  const { n } = input;
   // Inside the kernel the cities are numbered so that neighbours are close in memory.
   const outer = spaceOf(input).order;
   const inner = new Int32Array(n);
   for (let i = 0; i < n; i++) inner[outer[i]] = i;
   const renumbered = input.renumbered(outer);
   const space = spaceOf(renumbered);
-  const distance = renumbered.spherical && n <= TABULATED ? renumbered.tabulated() : renumbered;
+  const distance = workable(renumbered, partner && outer.map((city) => inner[partner[city]] ?? -1));
+  const joins = partner === null ? 0 : partner.filter((city) => city >= 0).length / 2;
   const search = new Search(distance, space.candidates(Math.min(CANDIDATES, n - 1)));
 
   const random = new Random();
-  let greedy: Int32Array | null = null;
+  let own: Int32Array | null = null;
   let task: KernelTask | null = null;
   let done = 0;
   let length = 0;
@@ -60,8 +69,8 @@ export function createTspKernel(problem: TspProblem): Kernel {
     start(next) {
       checkTask(next);
       if (next.state === null) {
-        greedy ??= startTour(distance, space);
-        search.load(greedy);
+        own ??= partner === null ? startTour(distance, space) : inner;
+        search.load(own);
       } else {
         search.load(decodeTour(next.state, n).map((city) => inner[city]));
       }
@@ -78,9 +87,15 @@ export function createTspKernel(problem: TspProblem): Kernel {
     },
     answer(): KernelAnswer {
       if (task === null) throw new Error('start(task) comes before answer().');
-      return { state: encodeTour(search.order.map((city) => outer[city])), energy: length, moves: done };
+      const state = encodeTour(search.order.map((city) => outer[city]));
+      return { state, energy: length + joins * JOIN, moves: done };
     },
   };
+}
+
+function workable(distance: Distance, partner: Int32Array | null): Distance {
+  if (partner !== null) return distance.joined(partner);
+  return distance.spherical && distance.n <= TABULATED ? distance.tabulated() : distance;
 }
 
 function startTour(distance: Distance, space: Space): Int32Array {

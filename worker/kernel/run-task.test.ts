@@ -15,6 +15,7 @@ const TASK: AnnealTask = {
   kernel: tsp.kernelVersion,
   problem: PROBLEM.hash,
   seed: 42,
+  scope: null,
   state: null,
   schedule: { from: 2000, to: 10 },
   moves: 20_000,
@@ -142,6 +143,22 @@ describe('a task in slices', () => {
     expect(await runner.run(short, null, quiet)).toEqual({ is: 'needs problem' });
   });
 
+  test('a part of a problem needs the problem once, and is annealed as the kind does it', async () => {
+    const problem = tsp.decode(PROBLEM.bytes);
+    const division = tsp.parts!.divide(problem, null, 1)!;
+    const { scope } = division.cut(40)!;
+    const runner = new TaskRunner(kinds, threadOf(0));
+    const task = { ...TASK, scope, moves: 500 };
+    expect(await runner.run(task, null, quiet)).toEqual({ is: 'needs problem' });
+    const first = await runner.run(task, PROBLEM.bytes, quiet);
+    const again = await runner.run(task, null, quiet);
+    const kernel = tsp.parts!.createKernel(problem, scope);
+    kernel.start(task);
+    kernel.run(500);
+    expect(first).toEqual({ is: 'answer', answer: { task: 't', ...kernel.answer() } });
+    expect(again).toEqual(first);
+  });
+
   test('another kernel version is refused', async () => {
     const reply = await new TaskRunner(kinds, threadOf(0)).run(
       { ...TASK, kernel: 'tsp/0' },
@@ -153,6 +170,7 @@ describe('a task in slices', () => {
 
   test.each([
     ['a problem of nonsense', { problem: 'x' }, new Uint8Array([1, 2, 3])],
+    ['a part of nonsense', { scope: new Uint8Array([1, 2, 3]) }, PROBLEM.bytes],
     ['a tour that is no permutation', { state: new Uint8Array(120) }, PROBLEM.bytes],
   ])('%s is the input’s fault', async (_name, fault, bytes) => {
     const reply = await new TaskRunner(kinds, threadOf(0)).run({ ...TASK, ...fault }, bytes, quiet);

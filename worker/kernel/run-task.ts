@@ -24,11 +24,17 @@ const SLICE_MILLIS = 20;
 const FIRST_SLICE_MOVES = 250;
 const PREPARED = 3;
 
+/** A problem, and the kernel for the whole of it once a task asked for that. */
+interface Prepared {
+  readonly problem: unknown;
+  kernel: Kernel | null;
+}
+
 export class TaskRunner {
   readonly #kinds: ReadonlyMap<string, ProblemKind<unknown>>;
   readonly #thread: Thread;
   /** By kind and problem hash, the latest used last. */
-  readonly #kernels = new Map<string, Kernel>();
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(kinds: ReadonlyMap<string, ProblemKind<unknown>>, thread: Thread) {
     this.#kinds = kinds;
@@ -46,7 +52,7 @@ export class TaskRunner {
       return { is: 'error', uri: ERRORS.invalidInput, message };
     }
     try {
-      const kernel = this.#prepared(kind, task.problem, problem);
+      const kernel = this.#kernel(kind, task, problem);
       if (!kernel) return { is: 'needs problem' };
       kernel.start(task);
       if (!(await this.#slices(kernel, task, hooks))) {
@@ -83,19 +89,32 @@ export class TaskRunner {
     return true;
   }
 
-  #prepared(kind: ProblemKind<unknown>, hash: string, bytes: Uint8Array | null): Kernel | null {
+  /** The kernel for a task: the whole problem's is kept, a part's made anew. Null: the bytes are needed. */
+  #kernel(kind: ProblemKind<unknown>, task: AnnealTask, bytes: Uint8Array | null): Kernel | null {
+    const prepared = this.#problem(kind, task.problem, bytes);
+    if (!prepared) return null;
+    if (task.scope === null) {
+      prepared.kernel ??= kind.createKernel(prepared.problem);
+      return prepared.kernel;
+    }
+    if (!kind.parts)
+      throw new ProblemError(`A problem of kind ${kind.name} has no parts: scope must be null.`);
+    return kind.parts.createKernel(prepared.problem, task.scope);
+  }
+
+  #problem(kind: ProblemKind<unknown>, hash: string, bytes: Uint8Array | null): Prepared | null {
     const key = `${kind.name} ${hash}`;
-    let kernel = this.#kernels.get(key);
-    if (!kernel) {
+    let prepared = this.#prepared.get(key);
+    if (!prepared) {
       if (!bytes) return null;
       // Make room first: a large problem twice may be more than a phone has.
-      const [oldest] = this.#kernels.keys();
-      if (oldest !== undefined && this.#kernels.size >= PREPARED) this.#kernels.delete(oldest);
-      kernel = kind.createKernel(kind.decode(bytes));
+      const [oldest] = this.#prepared.keys();
+      if (oldest !== undefined && this.#prepared.size >= PREPARED) this.#prepared.delete(oldest);
+      prepared = { problem: kind.decode(bytes), kernel: null };
     }
-    this.#kernels.delete(key);
-    this.#kernels.set(key, kernel);
-    return kernel;
+    this.#prepared.delete(key);
+    this.#prepared.set(key, prepared);
+    return prepared;
   }
 }
 

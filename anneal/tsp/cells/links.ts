@@ -1,0 +1,186 @@
+import type { Distance } from '../distance.ts';
+import { partnersOf, type Scope } from './scope.ts';
+
+/** A part's answer about to go in: by how much its own edges grew. */
+interface Change {
+  readonly distance: Distance;
+  readonly change: number;
+}
+
+/** A tour as an order and as each city's two neighbours, kept the same. */
+export class Links {
+  readonly order: Int32Array;
+  private readonly position: Int32Array;
+  /** Neighbours of city c at 2c and 2c + 1. */
+  private readonly link: Int32Array;
+  /** For each city the cycle it is on, where there is more than one. */
+  private readonly cycle: Int32Array;
+
+  constructor(order: Int32Array) {
+    const n = order.length;
+    this.order = order;
+    this.position = new Int32Array(n);
+    this.link = new Int32Array(2 * n);
+    this.cycle = new Int32Array(n);
+    for (let i = 0; i < n; i++) {
+      this.position[order[i]] = i;
+      this.link[2 * order[i]] = order[i === 0 ? n - 1 : i - 1];
+      this.link[2 * order[i] + 1] = order[i + 1 === n ? 0 : i + 1];
+    }
+  }
+
+  /** These cities in tour order with their joins; without those that have both neighbours outside. */
+  scope(cities: Int32Array): Scope {
+    const { order, position } = this;
+    const n = order.length;
+    const places = cities.map((city) => position[city]).sort();
+    const m = places.length;
+    const gap = (i: number, j: number) => places[j] !== (places[i] + 1 === n ? 0 : places[i] + 1);
+    const kept: number[] = [];
+    for (let i = 0; i < m; i++)
+      if (!(gap(i === 0 ? m - 1 : i - 1, i) && gap(i, i + 1 === m ? 0 : i + 1))) kept.push(i);
+    const joined = Uint8Array.from(kept, (i, k) => (gap(i, kept[k + 1 === kept.length ? 0 : k + 1]) ? 1 : 0));
+    return { cities: Int32Array.from(kept, (i) => order[places[i]]), joined };
+  }
+
+  /**
+   * Puts a part's new order in, and links the cycles this may leave. Returns the change of length, or null when nothing
+   * was changed: linking would have cost more than an improvement brought.
+   */
+  replace(scope: Scope, order: Int32Array, { distance, change }: Change): number | null {
+    this.relink(scope, order);
+    if (this.walk()) return change;
+    const undo: number[] = [];
+    const cost = this.patch(scope.cities, distance, undo);
+    if (cost !== null && (change >= 0 || change + cost <= 0) && this.walk()) return change + cost;
+    for (let i = undo.length - 4; i >= 0; i -= 4) this.swap(undo[i], undo[i + 2], undo[i + 1], undo[i + 3]);
+    this.relink(
+      scope,
+      order.map((_, i) => i),
+      order,
+    );
+    this.walk();
+    return null;
+  }
+
+  /** Replaces the free edges of the scope as `from` orders its places by those of `order`. */
+  private relink(scope: Scope, order: Int32Array, from: Int32Array = order.map((_, i) => i)): void {
+    const { link } = this;
+    const { cities, joined } = scope;
+    const partner = partnersOf(joined);
+    const m = order.length;
+    const was = new Int32Array(m);
+    for (let i = 0; i < m; i++) was[from[i]] = i;
+    for (let i = 0; i < m; i++) {
+      const place = order[i];
+      const city = cities[place];
+      const before = order[i === 0 ? m - 1 : i - 1];
+      const after = order[i + 1 === m ? 0 : i + 1];
+      if (partner[place] < 0) {
+        link[2 * city] = cities[before];
+        link[2 * city + 1] = cities[after];
+        continue;
+      }
+      const inside = before === partner[place] ? after : before;
+      const w = was[place];
+      const wasBefore = from[w === 0 ? m - 1 : w - 1];
+      const old = cities[wasBefore === partner[place] ? from[w + 1 === m ? 0 : w + 1] : wasBefore];
+      link[link[2 * city] === old ? 2 * city : 2 * city + 1] = cities[inside];
+    }
+  }
+
+  /** Brings order and position in line with the links; false, and nothing changed, when they are no single cycle. */
+  private walk(): boolean {
+    const { link, order, position } = this;
+    const n = order.length;
+    const first = order[0];
+    let previous = first;
+    let city = link[2 * first + 1];
+    let count = 1;
+    for (; city !== first; count++) {
+      const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
+      previous = city;
+      city = next;
+    }
+    if (count < n) return false;
+    previous = first;
+    city = link[2 * first + 1];
+    for (let i = 1; i < n; i++) {
+      order[i] = city;
+      position[city] = i;
+      const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
+      previous = city;
+      city = next;
+    }
+    return true;
+  }
+
+  /**
+   * Joins cycle after cycle, smallest first, to another by the cheapest exchange of two edges at these cities: every
+   * cycle passes there. Notes the exchanges in `undo`; returns what they cost, or null when there is no exchange.
+   */
+  private patch(cities: Int32Array, distance: Distance, undo: number[]): number | null {
+    let total = 0;
+    for (let sizes = this.label(cities); sizes.length > 1; sizes = this.label(cities)) {
+      const smallest = sizes.indexOf(Math.min(...sizes));
+      const inside = cities.filter((city) => this.cycle[city] === smallest);
+      const outside = cities.filter((city) => this.cycle[city] !== smallest);
+      let best = Number.POSITIVE_INFINITY;
+      let chosen: readonly number[] = [];
+      for (const a of inside) {
+        for (const c of outside) {
+          const ac = distance.between(a, c);
+          for (let side = 0; side < 4; side++) {
+            const b = this.link[2 * a + (side & 1)];
+            const d = this.link[2 * c + (side >> 1)];
+            const cost = ac + distance.between(b, d) - distance.between(a, b) - distance.between(c, d);
+            if (cost >= best) continue;
+            best = cost;
+            chosen = [a, b, c, d];
+          }
+        }
+      }
+      if (chosen.length === 0) return null;
+      const [a, b, c, d] = chosen;
+      this.swap(a, b, c, d);
+      undo.push(a, b, c, d);
+      total += best;
+    }
+    return total;
+  }
+
+  /** Replaces the edges a–b and c–d by a–c and b–d. */
+  private swap(a: number, b: number, c: number, d: number): void {
+    this.relinkOne(a, b, c);
+    this.relinkOne(b, a, d);
+    this.relinkOne(c, d, a);
+    this.relinkOne(d, c, b);
+  }
+
+  private relinkOne(city: number, from: number, to: number): void {
+    const { link } = this;
+    link[link[2 * city] === from ? 2 * city : 2 * city + 1] = to;
+  }
+
+  /** Numbers the cycles through these cities; returns their sizes. */
+  private label(cities: Int32Array): number[] {
+    const { cycle, link } = this;
+    for (const city of cities) cycle[city] = -1;
+    const sizes: number[] = [];
+    for (const start of cities) {
+      if (cycle[start] >= 0) continue;
+      let size = 0;
+      let previous = -1;
+      let city = start;
+      do {
+        cycle[city] = sizes.length;
+        size++;
+        const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
+        previous = city;
+        city = next;
+      } while (city !== start);
+      sizes.push(size);
+    }
+    return sizes;
+  }
+}
