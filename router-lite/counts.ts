@@ -14,6 +14,11 @@ export interface Counts {
   readonly droppedMessages: number;
   /** How often that began: once per connection in ten seconds at most. */
   readonly slowEpisodes: number;
+  /** How often a connection was held back for another that is behind, and how long all together, in milliseconds. */
+  readonly holds: number;
+  readonly heldMillis: number;
+  /** Connections held back now. */
+  readonly held: number;
   /** ERRORs sent, by `REQUEST error`, such as `CALL wamp.error.timeout`; the applications' own errors are `application`. */
   readonly errors: Readonly<Record<string, number>>;
   /** How often each limit was met. */
@@ -28,7 +33,8 @@ export type LimitName =
   | 'sessions'
   | 'sessionsPerAddress'
   | 'pongMillis'
-  | 'bufferedBytes';
+  | 'bufferedBytes'
+  | 'holdMillis';
 
 export function noneMet(): Record<LimitName, number> {
   return {
@@ -38,6 +44,7 @@ export function noneMet(): Record<LimitName, number> {
     sessionsPerAddress: 0,
     pongMillis: 0,
     bufferedBytes: 0,
+    holdMillis: 0,
     calls: 0,
     queueLimit: 0,
     registrations: 0,

@@ -41,6 +41,8 @@ export interface Limits {
   readonly pongMillis: number;
   /** What may wait in memory for one slow client, in bytes; default 8 MiB. */
   readonly bufferedBytes: number;
+  /** How long those who feed a client that is behind are held back for it at a time; default 4,000 ms; 0: never. */
+  readonly holdMillis: number;
   /** What a closing connection has for its last messages; default 2,000 ms. close() ends within it. */
   readonly closeMillis: number;
 }
@@ -53,6 +55,7 @@ export const DEFAULT_LIMITS: Limits = {
   pingMillis: 25_000,
   pongMillis: 10_000,
   bufferedBytes: 8 * 1024 * 1024,
+  holdMillis: 4_000,
   closeMillis: 2_000,
 };
 
@@ -76,7 +79,7 @@ export function limitsOf(options: RouterOptions): Limits {
       );
     }
     if (value === undefined) continue;
-    positive(value, `limits.${name}`);
+    if (name !== 'holdMillis' || value !== 0) positive(value, `limits.${name}`);
     limits[name as keyof Limits] = value;
   }
   return limits;

@@ -4,20 +4,28 @@
  *
  * 1. Every connection ends in one core.disconnected(), whatever ended it, and is sent nothing afterwards.
  * 2. What the core answers to one message is sent before the next message is looked at.
- * 3. No connection waits for another: who reads too slowly misses events, oldest first, and is closed when even that
- *    does not keep its buffer in bounds (transports/outbox.ts).
+ * 3. No connection waits for another, but for those that feed one that is behind and still reads, and for them not for long
+ *    (holds.ts). Beyond that who reads too slowly misses events, oldest first, and is closed when even that does not keep
+ *    its buffer in bounds (transports/outbox.ts).
  * 4. One timer, set to the nearest of the core's deadlines and the handshakes'.
  */
 import { Admission } from './admission.ts';
+import { Alarm } from './alarm.ts';
 import { asking } from './asking.ts';
 import { BackOff } from './auth/back-off.ts';
+import { type Connection, connectionOf } from './connection.ts';
 import type { Delivery } from './core/delivery.ts';
 import { abort, Close, WampError } from './core/errors.ts';
 import type { Message } from './core/messages.ts';
 import { type RouterStats as CoreStats, RouterCore } from './core/router.ts';
 import type { Session, Trust } from './core/session.ts';
-import { type Counts, causeOf, noneMet, tally, tallyEnd, tallyError } from './counts.ts';
+import { type Counts, causeOf } from './counts.ts';
+import { Handshakes } from './handshakes.ts';
+import { Holds } from './holds.ts';
 import { type Limits, limitsOf, type RouterOptions, realmsOf } from './options.ts';
+import { SlowConsumers } from './slow-consumers.ts';
+import { Tally } from './tally.ts';
+import { isDroppable } from './transports/droppable.ts';
 import { type LinkedEnd, linkedPair } from './transports/linked-pair.ts';
 import type { Transport } from './transports/transport.ts';
 
@@ -36,17 +44,6 @@ export interface BareRouter {
 
 export type RouterStats = CoreStats & Counts;
 
-interface Connection {
-  readonly session: Session;
-  readonly transport: Transport;
-  /** Why we ended it; null while we have not. */
-  cause: string | null;
-  /** Of transport.dropped, what is counted. */
-  dropped: number;
-  /** When those who watch were last told that it misses messages. */
-  toldAt: number;
-}
-
 export function createBareRouter(options: RouterOptions): BareRouter {
   return new Driver(options);
 }
@@ -57,29 +54,20 @@ class Driver implements BareRouter {
   readonly #onError: (error: unknown) => void;
   readonly #connections = new Map<Session, Connection>();
   readonly #admission: Admission;
-  /** Whom to close for reading too slowly, once all is sent. */
-  readonly #slow: Connection[] = [];
-  /** Of whom to tell that they miss messages, once all is sent. */
-  readonly #missing: Connection[] = [];
+  readonly #handshakes: Handshakes<Connection>;
+  readonly #slow: SlowConsumers;
+  readonly #holds = new Holds<Connection>(now);
+  readonly #tally = new Tally();
+  readonly #alarm = new Alarm(now, () => this.#tick());
   #depth = 0;
-  /** When each handshake must be over; all have the same time, so the first is the next. */
-  readonly #handshakes = new Map<Session, number>();
-  readonly #received: Record<string, number> = {};
-  readonly #sent: Record<string, number> = {};
-  readonly #closed: Record<string, number> = {};
-  #droppedBytes = 0;
-  #droppedMessages = 0;
-  #slowEpisodes = 0;
-  readonly #errors: Record<string, number> = {};
-  readonly #limits = noneMet();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #timerAt = Number.POSITIVE_INFINITY;
   #closing: Promise<void> | null = null;
   #emptied: (() => void) | null = null;
 
   constructor(options: RouterOptions) {
     this.limits = limitsOf(options);
     this.#admission = new Admission(this.limits);
+    this.#handshakes = new Handshakes(this.limits.handshakeMillis);
+    this.#slow = new SlowConsumers(this.#tally, this.limits.bufferedBytes, now);
     this.#onError = options.onError ?? ((error) => console.error('lehr router:', error));
     this.#core = new RouterCore({
       realms: realmsOf(options, {
@@ -104,19 +92,14 @@ class Driver implements BareRouter {
       return;
     }
     const session = this.#core.connect(transport.info, trust);
-    const connection: Connection = {
-      session,
-      transport,
-      cause: null,
-      dropped: 0,
-      toldAt: Number.NEGATIVE_INFINITY,
-    };
+    const connection = connectionOf(session, transport);
     this.#connections.set(session, connection);
     this.#admission.enter(peer);
-    if (trust === undefined) this.#handshakes.set(session, now() + this.limits.handshakeMillis);
+    if (trust === undefined) this.#handshakes.begin(connection, now());
     transport.listen({
       message: (message) => this.#receive(connection, message),
       violation: (reason) => this.#run(session, () => this.#core.violation(session, reason, now())),
+      relieved: (caughtUp) => this.#relieve(connection, caughtUp),
       closed: (reason) => this.#leave(connection, reason),
     });
     this.#arm();
@@ -125,7 +108,7 @@ class Driver implements BareRouter {
   refusal(address: string): string | null {
     if (this.#closing) return 'the router is shutting down';
     const refusal = this.#admission.refusal(address);
-    if (refusal !== null) this.#limits[refusal.limit]++;
+    if (refusal !== null) this.#tally.limit(refusal.limit);
     return refusal?.text ?? null;
   }
 
@@ -136,17 +119,7 @@ class Driver implements BareRouter {
   }
 
   stats(): RouterStats {
-    return {
-      ...this.#core.stats(),
-      received: { ...this.#received },
-      sent: { ...this.#sent },
-      closed: { ...this.#closed },
-      droppedBytes: this.#droppedBytes,
-      droppedMessages: this.#droppedMessages,
-      slowEpisodes: this.#slowEpisodes,
-      errors: { ...this.#errors },
-      limits: { ...this.#limits },
-    };
+    return { ...this.#core.stats(), ...this.#tally.counts(), ...this.#holds.stats() };
   }
 
   close(): Promise<void> {
@@ -161,11 +134,11 @@ class Driver implements BareRouter {
     this.#deliver(this.#core.shutdown(now()));
     for (const connection of this.#connections.values()) this.#end(connection, 'shutdown');
     if (this.#connections.size > 0) await emptied;
-    clearTimeout(this.#timer);
+    this.#alarm.stop();
   }
 
   #refuse(transport: Transport, text: string): void {
-    tally(this.#closed, 'refused');
+    this.#tally.closed('refused');
     transport.listen({ message: () => {}, violation: () => {}, closed: () => {} });
     transport.send(abort(WampError.unavailable, text));
     transport.close('refused');
@@ -173,7 +146,7 @@ class Driver implements BareRouter {
 
   #receive(connection: Connection, message: Message): void {
     const { session } = connection;
-    tally(this.#received, message.type);
+    this.#tally.received(message);
     this.#run(session, () => this.#core.receive(session, message, now()));
     // An ABORT is not answered (spec: "ABORT"), and not every peer that sent one closes the connection.
     if (message.type === 'ABORT') this.#end(connection, 'left');
@@ -192,63 +165,60 @@ class Driver implements BareRouter {
       this.#end(connection, 'fault');
       return;
     }
-    this.#deliver(deliveries);
+    this.#deliver(deliveries, connection);
     this.#arm();
   }
 
-  #deliver(deliveries: readonly Delivery[]): void {
+  /** `feeder`: whose message it comes of; absent: nobody's. */
+  #deliver(deliveries: readonly Delivery[], feeder?: Connection): void {
     this.#depth++;
-    for (const delivery of deliveries) this.#send(delivery);
-    // Ending a session makes further deliveries (meta events): they must not overtake these, and a thousand slow
-    // consumers that hear of each other's end must not end our stack.
+    for (const delivery of deliveries) this.#send(delivery, feeder);
     if (this.#depth === 1) {
       this.#tellMissing();
       this.#endSlow();
       // Who learned of an end may miss messages for it.
-      if (this.#missing.length > 0) this.#tellMissing();
+      this.#tellMissing();
     }
     this.#depth--;
   }
 
-  #send({ to, message, close }: Delivery): void {
+  #send({ to, message, close }: Delivery, feeder: Connection | undefined): void {
     const connection = this.#connections.get(to);
     if (connection === undefined || connection.cause !== null) return;
     const { transport } = connection;
-    tally(this.#sent, message.type);
-    if (message.type === 'ERROR') tallyError(this.#errors, this.#limits, message);
+    this.#tally.sent(message);
     transport.send(message);
-    if (message.type === 'WELCOME') this.#handshakes.delete(to);
-    if (close) {
-      this.#end(connection, causeOf(message));
-    } else if (transport.isHopeless ?? transport.buffered > this.limits.bufferedBytes) {
-      connection.cause = 'slow consumer';
-      this.#slow.push(connection);
-    }
-    this.#countDropped(connection);
+    if (message.type === 'WELCOME') this.#handshakes.end(connection);
+    if (close) this.#end(connection, causeOf(message));
+    else if (transport.isBehind === true) this.#holdBack(connection, message, feeder);
+    this.#slow.check(connection);
+    this.#slow.countDropped(connection);
   }
 
-  #countDropped(connection: Connection): void {
-    const { dropped = 0 } = connection.transport;
-    if (dropped === connection.dropped) return;
-    this.#droppedMessages += dropped - connection.dropped;
-    connection.dropped = dropped;
-    const at = now();
-    if (at - connection.toldAt < SLOW_NEWS_MILLIS) return;
-    connection.toldAt = at;
-    this.#slowEpisodes++;
-    if (connection.cause === null) this.#missing.push(connection);
+  /**
+   * Events, progressive results and calls come of whoever sends them; every other message answers a request of its receiver,
+   * who shall read its answers before it asks for more.
+   */
+  #holdBack(receiver: Connection, message: Message, feeder: Connection | undefined): void {
+    const isFed = isDroppable(message) || message.type === 'INVOCATION';
+    const source = isFed ? feeder : receiver;
+    if (source !== undefined && source.cause === null) this.#holds.hold(source, receiver);
   }
 
-  /** What others send meanwhile may make these miss messages too: each is told of once in a while, so this ends. */
+  #relieve(connection: Connection, caughtUp: boolean): void {
+    if (!caughtUp) this.#tally.limit('holdMillis');
+    this.#holds.relieve(connection);
+  }
+
   #tellMissing(): void {
-    for (let next = this.#missing.pop(); next !== undefined; next = this.#missing.pop()) {
+    for (let next = this.#slow.nextMissing(); next !== undefined; next = this.#slow.nextMissing()) {
       this.#deliver(this.#core.slow(next.session, next.transport.dropped ?? 0, now()));
     }
   }
 
   #endSlow(): void {
-    for (let next = this.#slow.pop(); next !== undefined; next = this.#slow.pop()) {
-      this.#droppedBytes += next.transport.buffered;
+    for (let next = this.#slow.nextHopeless(); next !== undefined; next = this.#slow.nextHopeless()) {
+      this.#tally.abandoned(next.transport.buffered);
       this.#deliver(this.#core.slow(next.session, next.transport.dropped ?? 0, now()));
       // For the case that it reads after all: it learns why.
       next.transport.send(SLOW);
@@ -265,11 +235,11 @@ class Driver implements BareRouter {
 
   /** The core forgets the session now; the transport has a moment for what it still holds. */
   #part(connection: Connection, cause: string): void {
-    const { transport, session } = connection;
-    tallyEnd(this.#closed, this.#limits, cause);
+    const { transport } = connection;
+    this.#tally.closed(cause);
     transport.close(cause);
-    this.#countDropped(connection);
-    this.#forget(session);
+    this.#slow.countDropped(connection);
+    this.#forget(connection);
   }
 
   /** The transport is closed: the last we hear of a connection. */
@@ -279,17 +249,18 @@ class Driver implements BareRouter {
     this.#admission.leave(transport.info.peer);
     if (cause === null) {
       connection.cause = reason;
-      tallyEnd(this.#closed, this.#limits, reason);
-      this.#forget(session);
+      this.#tally.closed(reason);
+      this.#forget(connection);
     }
     if (this.#connections.size === 0) this.#emptied?.();
   }
 
-  #forget(session: Session): void {
-    this.#handshakes.delete(session);
+  #forget(connection: Connection): void {
+    this.#handshakes.end(connection);
+    this.#holds.forget(connection);
     let deliveries: Delivery[] = [];
     try {
-      deliveries = this.#core.disconnected(session, now());
+      deliveries = this.#core.disconnected(connection.session, now());
     } catch (error) {
       this.#onError(error);
     }
@@ -298,29 +269,17 @@ class Driver implements BareRouter {
   }
 
   #arm(): void {
-    let due = this.#core.nextDeadline() ?? Number.POSITIVE_INFINITY;
-    for (const handshake of this.#handshakes.values()) {
-      due = Math.min(due, handshake);
-      break;
-    }
-    // A timer that comes too early finds nothing due and is set again: cheaper than setting it anew at every message.
-    if (due >= this.#timerAt) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = due;
-    this.#timer = setTimeout(() => this.#tick(), Math.min(Math.max(Math.ceil(due - now()), 0), MAX_DELAY));
+    this.#alarm.set(Math.min(this.#core.nextDeadline() ?? Number.POSITIVE_INFINITY, this.#handshakes.next));
   }
 
   #tick(): void {
-    this.#timerAt = Number.POSITIVE_INFINITY;
     const at = now();
     try {
       this.#deliver(this.#core.tick(at));
     } catch (error) {
       this.#onError(error);
     }
-    for (const [session, due] of this.#handshakes) {
-      if (due > at) break;
-      const connection = this.#connections.get(session)!;
+    for (const connection of this.#handshakes.takeLate(at)) {
       const seconds = this.limits.handshakeMillis / 1000;
       connection.transport.send(abort(WampError.timeout, `the handshake took longer than ${seconds} s`));
       this.#end(connection, 'handshake time-out');
@@ -335,12 +294,6 @@ const SLOW: Message = {
   reason: Close.killed,
   payload: {},
 };
-
-/** Who misses messages time and again is in the news only so often. */
-const SLOW_NEWS_MILLIS = 10_000;
-
-/** setTimeout counts in 31 bits. */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /** Milliseconds that never run backwards, whatever happens to the clock on the wall. */
 function now(): number {

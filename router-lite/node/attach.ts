@@ -40,7 +40,7 @@ const SERIALIZERS: ReadonlyMap<string, Serializer> = new Map(
 );
 
 export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
-  const { messageBytes, pingMillis, pongMillis, closeMillis, bufferedBytes } = router.limits;
+  const { messageBytes, pingMillis, pongMillis, closeMillis, bufferedBytes, holdMillis } = router.limits;
   const transports = new Set<ProbedTransport>();
   const detach: (() => void)[] = [];
   let pinging: NodeJS.Timeout | undefined;
@@ -66,6 +66,7 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
         traffic,
         closeTimeout: closeMillis,
         bufferedBytes,
+        holdMillis,
         facts,
       };
       const transport = websocketTransport(webSocket, options);

@@ -84,7 +84,7 @@ function greet(
   traffic: Traffic,
   made: (transport: ProbedTransport) => void,
 ): void {
-  const { messageBytes, handshakeMillis, closeMillis, bufferedBytes } = router.limits;
+  const { messageBytes, handshakeMillis, closeMillis, bufferedBytes, holdMillis } = router.limits;
   const timer = setTimeout(() => socket.destroy(), handshakeMillis);
   socket.once('close', () => clearTimeout(timer));
   let head = Buffer.alloc(0);
@@ -112,6 +112,7 @@ function greet(
         peer,
         traffic,
         bufferedBytes,
+        holdMillis,
         closeTimeout: closeMillis,
         receiveLimit: lengthOf(exponent),
         sendLimit: lengthOf(head[1]! >> 4),

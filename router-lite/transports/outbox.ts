@@ -2,12 +2,15 @@
  * What waits in front of a socket whose peer reads too slowly: in order, and bounded in bytes.
  *
  * 1. A peer that keeps up costs nothing here: its messages go straight to the socket.
- * 2. What is droppable (events, progressive results) is given up oldest first, so that the rest stays below the limit;
- *    for a peer that takes nothing at all, below an eighth of it. Answers are never given up.
- * 3. A peer that takes nothing while half the limit's worth was given up for it is beyond help, as one is for whom more
+ * 2. A peer for whom an eighth of the limit waits is behind: whoever feeds it is to be held back until it has taken half of
+ *    that, for as long as there is patience with it (patience.ts). Who can be held back loses it nothing.
+ * 3. When patience is spent, or what cannot be held back goes beyond the limit, what is droppable (events, progressive
+ *    results) is given up oldest first, so that the rest stays below the limit; for a peer that takes nothing at all, below an
+ *    eighth of it. Answers are never given up.
+ * 4. A peer that takes nothing while half the limit's worth was given up for it is beyond help, as one is for whom more
  *    answers wait than the limit: whoever sends ends the connection then.
  */
-import type { Message } from '../core/messages.ts';
+import { type Clock, Patience } from './patience.ts';
 
 /** The socket behind: `taken` is called once these bytes, and all before them, were handed to the network. */
 export interface Sink<Bytes extends Sized = Uint8Array> {
@@ -30,29 +33,37 @@ interface Waiting<Bytes> {
 
 /** How much a socket may hold before messages wait here instead, where they can still be dropped. */
 const MARK = 256 * 1024;
-/**
- * Parts of the limit: what waits for a peer that takes nothing, and what is given up for it before its end. A reader whose
- * machine is busy looks like one that stopped: a sixteenth made healthy ones miss events, more costs memory for dead ones.
- */
+/** Parts of the limit: what waits for a peer before it is behind, and then until it has caught up. */
+const BEHIND = 1 / 8;
+const CAUGHT_UP = 1 / 16;
+/** What waits for a peer that takes nothing, once patience is spent, and what is given up for it before its end. */
 const STALLED = 1 / 8;
-const PATIENCE = 1 / 2;
+const SACRIFICE = 1 / 2;
 /** What a waiting message costs besides its bytes, roughly. */
 const ENTRY = 64;
-
-/** Where a later message of its kind makes up for it, at least for most applications. */
-export function isDroppable(message: Message): boolean {
-  return message.type === 'EVENT' || (message.type === 'RESULT' && message.details.progress === true);
-}
 
 /** A turn of the event loop may bring a megabyte from a publisher before any socket is looked at. */
 function afterTwoTurns(step: () => void): void {
   setImmediate(() => setImmediate(step));
 }
 
+export interface OutboxOptions {
+  /** Bytes that may wait, the socket's own buffer included. */
+  readonly limit: number;
+  /** How long others may be held back for this peer at a time, in milliseconds; 0: never. */
+  readonly holdMillis: number;
+  /** `isBehind` is over: it caught up, or others were held back for long enough. */
+  readonly relieved?: (caughtUp: boolean) => void;
+  /** Runs a step when a socket that reads has had its chance to. */
+  readonly later?: (step: () => void) => void;
+  readonly clock?: Clock;
+}
+
 export class Outbox<Bytes extends Sized = Uint8Array> {
   readonly #sink: Sink<Bytes>;
   readonly #limit: number;
   readonly #mark: number;
+  readonly #patience: Patience;
   /** null: the socket takes what comes. Entries before #head are gone; null: dropped. */
   #queue: (Waiting<Bytes> | null)[] | null = null;
   #head = 0;
@@ -69,15 +80,13 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
   #arrived = 0;
   #sacrificed = 0;
 
-  /**
-   * @param limit bytes that may wait, the socket's own buffer included
-   * @param later runs a step when a socket that reads has had its chance to
-   */
-  constructor(sink: Sink<Bytes>, limit: number, later = afterTwoTurns) {
+  constructor(sink: Sink<Bytes>, options: OutboxOptions) {
+    const { limit, holdMillis, relieved = () => {}, later = afterTwoTurns, clock } = options;
     this.#sink = sink;
     this.#later = later;
     this.#limit = limit;
     this.#mark = Math.min(MARK, limit / 4);
+    this.#patience = new Patience({ millis: holdMillis, over: relieved, clock });
   }
 
   /** Bytes not yet handed to the network. */
@@ -85,9 +94,14 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
     return this.#sink.buffered + this.#bytes;
   }
 
+  /** True: whoever sends to it is to be held back, until `relieved`. */
+  get isBehind(): boolean {
+    return this.#patience.isHeld;
+  }
+
   /** True: end the connection. */
   get isHopeless(): boolean {
-    return this.#sacrificed > this.#limit * PATIENCE || this.bytes > this.#limit;
+    return this.#sacrificed > this.#limit * SACRIFICE || this.bytes > this.#limit;
   }
 
   /** Messages given up since the start. */
@@ -103,12 +117,14 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
     this.#queue.push({ bytes, droppable });
     this.#bytes += bytes.length + ENTRY;
     this.#arrived += bytes.length;
+    if (this.#bytes > this.#limit * BEHIND) this.#patience.behind();
     while (this.#isTooMuch() && this.#dropOldest());
   }
 
   #isTooMuch(): boolean {
+    if (this.bytes > this.#limit) return true;
     const stalled = this.#limit * STALLED;
-    return this.bytes > this.#limit || (this.#isStalled && this.#arrived > stalled && this.#bytes > stalled);
+    return this.#isStalled && !this.isBehind && this.#arrived > stalled && this.#bytes > stalled;
   }
 
   /** Before the end: hands what waits to the socket, whatever it holds already; to a peer beyond help, answers only. */
@@ -157,6 +173,7 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
     const queue = this.#queue;
     this.#sacrificed = 0;
     if (queue === null) return;
+    this.#patience.took();
     while (this.#head < queue.length) {
       const entry = queue[this.#head++]!;
       if (entry === null) {
@@ -168,6 +185,7 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
         this.#wait();
         this.#sink.write(entry.bytes, () => this.#taken());
         this.#tidy();
+        if (this.#bytes <= this.#limit * CAUGHT_UP) this.#patience.caughtUp();
         return;
       }
       this.#sink.write(entry.bytes);
@@ -204,6 +222,11 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
     this.#holes = 0;
   }
 
+  /** The connection is over: nobody waits for it any more. */
+  close(): void {
+    this.#patience.caughtUp();
+  }
+
   #reset(): void {
     this.#takes++;
     this.#isStalled = false;
@@ -212,5 +235,6 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
     this.#oldest = 0;
     this.#holes = 0;
     this.#bytes = 0;
+    this.#patience.caughtUp();
   }
 }

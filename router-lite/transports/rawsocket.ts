@@ -1,7 +1,8 @@
 /** A TCP or Unix socket whose RawSocket handshake is done, as a transport. The bytes are raw-frames.ts's. */
 import type { Message } from '../core/messages.ts';
 import type { Serializer } from '../serializers/serializer.ts';
-import { isDroppable, Outbox } from './outbox.ts';
+import { isDroppable } from './droppable.ts';
+import { Outbox } from './outbox.ts';
 import { FrameReader, FrameType, frameHeader } from './raw-frames.ts';
 import { receive } from './receive.ts';
 import type { TransportInfo, TransportListener } from './transport.ts';
@@ -36,6 +37,8 @@ export interface RawSocketOptions {
   readonly closeTimeout?: number;
   /** Bytes that may wait for a slow peer, its socket's buffer included; default 8 MiB. See outbox.ts. */
   readonly bufferedBytes?: number;
+  /** How long others may be held back for a slow peer at a time; default 4,000. */
+  readonly holdMillis?: number;
 }
 
 const PONG_BACKLOG = 64 * 1024;
@@ -48,6 +51,8 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   let listener: TransportListener | null = null;
   let cause: string | null = null;
   let over = false;
+  /** The peer is held back: nothing is heard of it, pongs neither. */
+  let isPaused = false;
   let tooLong = 0;
   let corked = false;
   let lastWords: NodeJS.Timeout | undefined;
@@ -82,7 +87,11 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
         socket.cork();
       },
     },
-    options.bufferedBytes ?? 8 * 1024 * 1024,
+    {
+      limit: options.bufferedBytes ?? 8 * 1024 * 1024,
+      holdMillis: options.holdMillis ?? 4000,
+      relieved: (caughtUp) => listener?.relieved?.(caughtUp),
+    },
   );
 
   function heard(): void {
@@ -147,6 +156,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   socket.on('close', () => {
     heard();
     clearTimeout(lastWords);
+    outbox.close();
     cause ??= 'lost';
     over = true;
     listener?.closed(cause);
@@ -160,6 +170,9 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
     },
     get isHopeless() {
       return outbox.isHopeless;
+    },
+    get isBehind() {
+      return outbox.isBehind;
     },
     get dropped() {
       return outbox.dropped + tooLong;
@@ -185,15 +198,27 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       else if (instead !== null) outbox.send(instead, false);
       else setImmediate(() => end('message too big'));
     },
+    pause() {
+      if (cause !== null) return;
+      isPaused = true;
+      heard();
+      socket.pause();
+    },
+    resume() {
+      isPaused = false;
+      socket.resume();
+    },
     close(reason) {
       if (cause !== null) return;
       outbox.flush();
       cause = reason;
+      // What it still says is not listened to, but its goodbye must be seen.
+      if (isPaused) socket.resume();
       socket.end();
       lastWords = setTimeout(() => socket.destroy(), closeTimeout);
     },
     probe(timeout) {
-      if (probing !== undefined || cause !== null) return;
+      if (probing !== undefined || cause !== null || isPaused) return;
       probing = setTimeout(() => end('no pong'), timeout);
       frame(FrameType.ping, new Uint8Array());
     },

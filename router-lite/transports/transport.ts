@@ -22,6 +22,8 @@ export interface TransportListener {
   message(message: Message): void;
   /** The peer sent what no codec can read. The router answers ABORT wamp.error.protocol_violation and closes. */
   violation(reason: string): void;
+  /** `isBehind` of its transport is over: the peer caught up, or others were held back for it long enough. */
+  relieved?(caughtUp: boolean): void;
   /** Once, and nothing after it; also after the router's own close(). */
   closed(reason: string): void;
 }
@@ -34,10 +36,15 @@ export interface Transport {
   readonly dropped?: number;
   /** True: dropping does not help; close it. */
   readonly isHopeless?: boolean;
+  /** True: the peer reads, but too much waits for it: hold back whoever feeds it, until `relieved`. Absent: never. */
+  readonly isBehind?: boolean;
   /** Attach once, before anything is delivered; messages that came earlier are delivered then, in order. */
   listen(listener: TransportListener): void;
   /** Never throws; a message for a closed transport is dropped. */
   send(message: Message): void;
+  /** Reads nothing from the peer until resume(); absent: what it sends cannot be held back. */
+  pause?(): void;
+  resume?(): void;
   /** Sends what was accepted, then closes. */
   close(reason: string): void;
 }

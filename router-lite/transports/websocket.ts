@@ -1,8 +1,9 @@
 /** A WebSocket of the npm library `ws`, whose subprotocol was agreed on, as a transport. */
 import { Pieces, type Serializer } from '../serializers/serializer.ts';
 import { Batch } from './batch.ts';
+import { isDroppable } from './droppable.ts';
 import { type ByteStream, FrameWriter } from './frame-writer.ts';
-import { isDroppable, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 import { receive } from './receive.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
 
@@ -43,6 +44,8 @@ export interface WebSocketOptions {
   readonly facts?: Pick<TransportInfo, 'cookie' | 'channelBinding'>;
   /** Bytes that may wait for a slow peer, its socket's buffer included; default 8 MiB. See outbox.ts. */
   readonly bufferedBytes?: number;
+  /** How long others may be held back for a slow peer at a time; default 4,000. */
+  readonly holdMillis?: number;
 }
 
 export interface ProbedTransport extends Transport {
@@ -64,6 +67,8 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
   let listener: TransportListener | null = null;
   let cause: string | null = null;
   let over = false;
+  /** The peer is held back: nothing is heard of it, pongs neither. */
+  let isPaused = false;
   let lastWords: NodeJS.Timeout | undefined;
   let probing: NodeJS.Timeout | undefined;
 
@@ -80,7 +85,11 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
       },
       offer: () => writer?.offer(),
     },
-    options.bufferedBytes ?? 8 * 1024 * 1024,
+    {
+      limit: options.bufferedBytes ?? 8 * 1024 * 1024,
+      holdMillis: options.holdMillis ?? 4000,
+      relieved: (caughtUp) => listener?.relieved?.(caughtUp),
+    },
   );
   const batch = framing && new Batch(framing, (bytes, droppable) => outbox.send(bytes, droppable));
 
@@ -117,6 +126,7 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
   socket.on('close', (code) => {
     heard();
     clearTimeout(lastWords);
+    outbox.close();
     cause ??= code === 1000 || code === 1001 || code === 1005 ? 'left' : 'lost';
     over = true;
     listener?.closed(cause);
@@ -136,6 +146,9 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
     get isHopeless() {
       return outbox.isHopeless;
     },
+    get isBehind() {
+      return outbox.isBehind;
+    },
     get dropped() {
       return outbox.dropped;
     },
@@ -152,16 +165,28 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
       if (batch === undefined) outbox.send(serializer.pieces(message), isDroppable(message));
       else batch.add(serializer.encode(message), isDroppable(message));
     },
+    pause() {
+      if (cause !== null) return;
+      isPaused = true;
+      heard();
+      socket.pause();
+    },
+    resume() {
+      isPaused = false;
+      socket.resume();
+    },
     close(reason) {
       if (cause !== null) return;
       batch?.send();
       outbox.flush();
       cause = reason;
+      // What it still says is not listened to, but its goodbye must be seen.
+      if (isPaused) socket.resume();
       socket.close(1000, shorten(reason));
       lastWords = setTimeout(() => socket.terminate(), closeTimeout);
     },
     probe(timeout) {
-      if (probing !== undefined || cause !== null) return;
+      if (probing !== undefined || cause !== null || isPaused) return;
       probing = setTimeout(() => end('no pong'), timeout);
       socket.ping();
     },

@@ -1,0 +1,80 @@
+/**
+ * Back-pressure: who is held back, and for whom. A connection that feeds a peer that is behind is not read from until that peer has
+ * caught up or patience with it is spent (transports/patience.ts): so nobody is held longer than that, and a frozen peer costs
+ * those who feed it one moment. Whoever feeds no such peer notices nothing.
+ */
+
+/** What can be held back. */
+export interface Holdable {
+  readonly transport: { pause?(): void; resume?(): void };
+}
+
+interface Hold<C> {
+  readonly since: number;
+  readonly receivers: Set<C>;
+}
+
+export class Holds<C extends Holdable> {
+  readonly #now: () => number;
+  readonly #held = new Map<C, Hold<C>>();
+  /** By who is behind. */
+  readonly #feeders = new Map<C, Set<C>>();
+  #count = 0;
+  #millis = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** `feeder` sent what made or keeps `receiver` behind; they may be the same. */
+  hold(feeder: C, receiver: C): void {
+    const { transport } = feeder;
+    if (transport.pause === undefined) return;
+    const feeders = this.#feeders.get(receiver) ?? new Set();
+    if (feeders.has(feeder)) return;
+    this.#feeders.set(receiver, feeders.add(feeder));
+    const known = this.#held.get(feeder);
+    if (known !== undefined) {
+      known.receivers.add(receiver);
+      return;
+    }
+    this.#held.set(feeder, { since: this.#now(), receivers: new Set([receiver]) });
+    this.#count++;
+    transport.pause();
+  }
+
+  /** Nobody waits for this receiver any more. */
+  relieve(receiver: C): void {
+    const feeders = this.#feeders.get(receiver) ?? [];
+    this.#feeders.delete(receiver);
+    for (const feeder of feeders) {
+      const { receivers } = this.#held.get(feeder)!;
+      receivers.delete(receiver);
+      if (receivers.size === 0) this.#release(feeder).transport.resume?.();
+    }
+  }
+
+  /** The connection is over: it neither waits nor is waited for. */
+  forget(connection: C): void {
+    this.relieve(connection);
+    for (const receiver of this.#held.get(connection)?.receivers ?? []) {
+      const feeders = this.#feeders.get(receiver)!;
+      feeders.delete(connection);
+      if (feeders.size === 0) this.#feeders.delete(receiver);
+    }
+    if (this.#held.has(connection)) this.#release(connection);
+  }
+
+  #release(feeder: C): C {
+    this.#millis += this.#now() - this.#held.get(feeder)!.since;
+    this.#held.delete(feeder);
+    return feeder;
+  }
+
+  stats(): { readonly held: number; readonly holds: number; readonly heldMillis: number } {
+    const now = this.#now();
+    let heldMillis = this.#millis;
+    for (const { since } of this.#held.values()) heldMillis += now - since;
+    return { held: this.#held.size, holds: this.#count, heldMillis };
+  }
+}
