@@ -23,6 +23,8 @@ export interface CallOptions {
   /** Milliseconds; enforced here and asked of the router. Default 30,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+  /** Sessions that may take the call, for a role that is shown its callees; another router gives it to anybody. */
+  readonly eligible?: readonly number[];
 }
 
 export interface CallResult<T> {

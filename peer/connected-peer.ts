@@ -79,6 +79,7 @@ export class ConnectedPeer implements Peer {
     const answer = await this.#call(procedure, [input], options, {
       disclose_me: true,
       _disclose_callee: true,
+      ...(options?.eligible ? { _eligible: options.eligible } : {}),
     });
     const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
     try {

@@ -43,7 +43,10 @@ export function busy({ pattern, waiting }: Registration): Refusal {
 }
 
 /** No endpoint is left that will do for this call. */
-export function stranded({ tried, call }: Invocation): Refusal {
+export function stranded({ tried, terms, call }: Invocation): Refusal {
+  if (terms.eligible !== undefined && tried === undefined) {
+    return { error: WampError.noAvailableCallee, text: `no eligible callee serves ${call.procedure}` };
+  }
   if (tried === undefined)
     return unsupported(`no callee of ${call.procedure} announced what this call needs`);
   return { error: WampError.noAvailableCallee, text: `every callee of ${call.procedure} is unavailable` };

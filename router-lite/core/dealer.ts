@@ -163,13 +163,16 @@ export class Dealer {
 
   #begin(session: Session, message: Call, registration: Registration, turn: Turn): void {
     const { disclose, trust } = grantOf(session, message.procedure);
+    const { options } = message;
+    const seesCallees = disclose?.callee === true;
     const invocation = new Invocation(session, message, registration, {
-      caller: disclose?.caller ?? message.options.disclose_me === true,
-      callee: disclose?.callee === true && message.options._disclose_callee === true,
+      caller: disclose?.caller ?? options.disclose_me === true,
+      callee: seesCallees && options._disclose_callee === true,
+      eligible: seesCallees && options._eligible ? new Set(options._eligible as Id[]) : undefined,
       trust,
     });
     this.#part(session).calls.set(message.request, invocation);
-    const { timeout } = message.options;
+    const { timeout } = options;
     if (typeof timeout === 'number' && timeout > 0) this.#deadlines.set(invocation, turn.now + timeout);
     this.#placement.place(invocation, true, turn);
   }

@@ -30,6 +30,8 @@ export interface CallTerms {
   readonly caller: boolean;
   /** Show the callee to the caller. */
   readonly callee: boolean;
+  /** Callees that may take it, by session; undefined: all. */
+  readonly eligible: ReadonlySet<Id> | undefined;
   /** Its trust level. */
   readonly trust: number | undefined;
 }
@@ -79,12 +81,13 @@ export class Invocation {
 
   /** Not every endpoint of its registration will do. */
   get isPicky(): boolean {
-    return this.sealed || this.progressive || this.tried !== undefined;
+    return this.sealed || this.progressive || this.tried !== undefined || this.terms.eligible !== undefined;
   }
 
   mayRunOn(endpoint: Endpoint): boolean {
     return (
       this.tried?.has(endpoint) !== true &&
+      this.terms.eligible?.has(endpoint.sessionId) !== false &&
       (!this.sealed || endpoint.features.calleePassthru) &&
       (!this.progressive || endpoint.features.progressiveInvocations)
     );

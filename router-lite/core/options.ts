@@ -122,6 +122,7 @@ const RULES: Partial<Record<Message['type'], Rules>> = {
     },
     runmode: text,
     _disclose_callee: bool,
+    _eligible: ids,
     transaction_hash: text,
   },
   CANCEL: { mode: oneOf('skip', 'kill', 'killnowait'), forward_for: forwardFor },

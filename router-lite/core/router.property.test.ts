@@ -28,6 +28,7 @@ const callOptions = dict({
   receive_progress: fc.boolean(),
   disclose_me: fc.boolean(),
   _disclose_callee: fc.boolean(),
+  _eligible: fc.array(fc.nat(20)),
   progress: fc.boolean(),
   rkey: fc.constantFrom('k', 1),
   runmode: fc.constant('partition'),
