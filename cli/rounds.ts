@@ -24,7 +24,7 @@ export function rounds({ orchestrator, spec, pause, ended, failed }: RoundsOptio
   };
   const next = async (again: number): Promise<void> => {
     try {
-      void follow(await orchestrator.submit(spec));
+      void follow(await orchestrator.submit(spec, true));
     } catch (error) {
       if (stopped) return;
       failed(error);

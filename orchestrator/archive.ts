@@ -1,61 +1,63 @@
-/** Jobs that nobody works on: those that wait and the last that ended; older ones are forgotten. */
+/** All jobs as they were last kept: those that nobody works on, and of those that run the last checkpoint. */
 import type { Job, JobBest, JobSpec, JobState } from '../peer/procedures.ts';
-import { coolingPlan } from './cooling-plan.ts';
-import { type JobRecord, restingStats, toJob } from './job.ts';
+import { hasEnded, type JobEntry, type JobRecord, restingStats, toJob } from './job.ts';
+import { JobPlan } from './job-plan.ts';
 import type { Journal } from './journal.ts';
+import type { JobStory } from './story.ts';
 
-/** Ended jobs that stay. */
-const KEPT = 20;
-
-interface Entry {
-  readonly record: JobRecord;
-  readonly best: JobBest | null;
-}
+/** Ended jobs that stay: the house's rounds must not push out what somebody submitted. */
+const KEPT = { house: 10, submitted: 50 };
 
 export class Archive {
   /** Oldest first. */
-  private readonly entries = new Map<string, Entry>();
+  private readonly entries = new Map<string, JobEntry>();
 
   constructor(private readonly journal: Journal) {
     for (const entry of journal.jobs()) this.entries.set(entry.record.id, entry);
   }
 
-  get(id: string): Entry | null {
+  get(id: string): JobEntry | null {
     return this.entries.get(id) ?? null;
   }
 
-  /** The oldest job in one of these states. */
-  first(...states: JobState[]): Entry | null {
-    for (const entry of this.entries.values()) if (states.includes(entry.record.state)) return entry;
-    return null;
+  /** Oldest first. */
+  in(...states: JobState[]): JobEntry[] {
+    return [...this.entries.values()].filter(({ record }) => states.includes(record.state));
   }
 
-  /** The job to show when none runs: the last that ended with a result, else the last submitted. */
-  last(): Entry | null {
+  /** The job to show when none runs: one that is paused, else the last that ended with a result, else the last submitted. */
+  last(): JobEntry | null {
     const newest = this.all();
-    return newest.find(({ best }) => best !== null) ?? newest[0] ?? null;
+    return (
+      newest.find(({ record }) => record.state === 'paused') ??
+      newest.find(({ best }) => best !== null) ??
+      newest[0] ??
+      null
+    );
   }
 
   /** Newest first. */
-  all(): Entry[] {
+  all(): JobEntry[] {
     return [...this.entries.values()].reverse();
   }
 
-  /** Resolves when it is durable; it is found at once. */
-  async keep(record: JobRecord, best: JobBest | null): Promise<void> {
-    this.hold(record, best);
+  /** Resolves when the record is durable; it is found at once. */
+  async keep(record: JobRecord, best: JobBest | null, story: JobStory): Promise<void> {
+    this.hold({ record, best, story });
     await this.journal.saveJob(record);
   }
 
   /** As keep(), for this process only: what must be true at once, before it can be durable. */
-  hold(record: JobRecord, best: JobBest | null): void {
-    this.entries.set(record.id, { record, best });
+  hold(entry: JobEntry): void {
+    this.entries.set(entry.record.id, entry);
   }
 
   /** Forgets the oldest of the ended jobs beyond those that are kept. */
   async tidy(): Promise<void> {
-    const ended = this.all().filter(({ record }) => record.state === 'done' || record.state === 'cancelled');
-    for (const { record } of ended.slice(KEPT)) {
+    const ended = this.all().filter(({ record }) => hasEnded(record.state));
+    const house = ended.filter(({ record }) => record.house).slice(KEPT.house);
+    const submitted = ended.filter(({ record }) => !record.house).slice(KEPT.submitted);
+    for (const { record } of [...house, ...submitted]) {
       this.entries.delete(record.id);
       await this.journal.forgetJob(record.id);
     }
@@ -63,10 +65,10 @@ export class Archive {
 }
 
 /** A resting job as people see it. */
-export function restingJob({ record, best }: Entry): Job {
-  const { budget } = record.spec;
-  const plan = coolingPlan(budget === null ? null : budget * 1_000);
-  return toJob(record, best, restingStats(record.counts, plan.heat(record.elapsed)));
+export function restingJob(entry: JobEntry): Job {
+  const { spec, counts, elapsed } = entry.record;
+  const plan = new JobPlan(spec, counts.moves, elapsed);
+  return toJob(entry, restingStats(counts, plan.heat(elapsed)));
 }
 
 /** Two specs that ask for the same problem, whatever they call it and however long it may take. */

@@ -25,18 +25,25 @@ test('time goes on when the machine’s clock is set back; dates follow it', () 
 describe('the work clock', () => {
   test('stands still while nobody works', () => {
     const clock = new WorkClock();
-    clock.update(0, true);
-    clock.update(1_000, false);
-    clock.update(9_000, true);
+    clock.update(0, 1);
+    clock.update(1_000, 0);
+    clock.update(9_000, 1);
     expect(clock.elapsed(9_500)).toBe(1_500);
   });
 
   test('takes a long gap for a sleep and a step back for none', () => {
     const clock = new WorkClock(100);
-    clock.update(0, true);
-    clock.update(3_600_000, true);
+    clock.update(0, 1);
+    clock.update(3_600_000, 1);
     expect(clock.elapsed(3_600_000)).toBe(5_100);
     expect(clock.elapsed(0)).toBe(5_100);
+  });
+
+  test('goes by the share of the donors that work for it', () => {
+    const clock = new WorkClock();
+    clock.update(0, 0.25);
+    clock.update(1_000, 1);
+    expect(clock.elapsed(2_000)).toBe(1_250);
   });
 });
 

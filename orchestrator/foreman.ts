@@ -1,16 +1,17 @@
 /**
- * Keeps the donors at work: as many tasks out as they have room for, every answer judged and booked, the budget's clock
- * moved, the job ended when its time is up.
+ * Keeps the donors at work: as many tasks out as they have room for, shared between the jobs by weight, every answer judged
+ * and booked, the budgets' clocks moved, a job ended when its time is up or its target reached.
  */
 import type { Peer } from '../peer/client.ts';
 import type { Clock } from './clock.ts';
 import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
 import type { Donors } from './donors.ts';
+import { FairShares } from './fair-shares.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
-import type { Outcome, Task } from './task.ts';
+import { FULL, type Outcome, type Task } from './task.ts';
 
 /** The budget's clock and the public status are looked at so often while the orchestrator lives. Milliseconds. */
 const TICK = 250;
@@ -40,8 +41,9 @@ export class Foreman {
   private cancelTick = () => {};
   private statusAt = 0;
   private tickedAt = 0;
-  /** When the running job's budget was found spent; null while it is not. */
-  private overSince: number | null = null;
+  private readonly shares = new FairShares(FULL);
+  /** When a running job's budget was found spent. */
+  private readonly overSince = new Map<string, number>();
 
   constructor(private readonly options: ForemanOptions) {
     this.dispatcher = new Dispatcher(options.peer, options.clock, {
@@ -65,8 +67,15 @@ export class Foreman {
     this.dispatcher.wake();
   }
 
-  /** Calls back the tasks of a job that is about to end. */
-  recall(job: string): void {
+  /** A job is to be worked on from now on. */
+  started(job: RunningJob): void {
+    this.shares.add(job.id, job.weight);
+  }
+
+  /** A job is worked on no more: its tasks are called back, and the others have its donors. */
+  stopped(job: string): void {
+    this.shares.remove(job);
+    this.overSince.delete(job);
     this.dispatcher.recall(job);
   }
 
@@ -81,22 +90,50 @@ export class Foreman {
     return capacity + queued(capacity);
   }
 
+  /** Tasks of one job to have out: its share of all, and never so few that a part of a task is lost. */
+  private targetOf(job: RunningJob): number {
+    return Math.ceil(this.target * this.shares.share(job.id));
+  }
+
+  /** The next task of the job whose turn it is; where none has work within its share, of one that can use more. */
   private next(): Assignment | null {
+    if (this.dispatcher.inFlight >= this.target) return null;
+    const order = this.shares.order();
+    return this.ask(order, (job) => this.targetOf(job)) ?? this.ask(order, () => this.target);
+  }
+
+  private ask(order: readonly string[], target: (job: RunningJob) => number): Assignment | null {
     const { jobs, clock } = this.options;
-    const job = jobs.running;
-    const task = job?.next(clock.now(), this.target);
-    if (!job || !task) return null;
+    for (const id of order) {
+      const job = jobs.find(id);
+      const task = job?.next(clock.now(), target(job));
+      if (job && task) return this.assign(job, task);
+      this.shares.passed(id);
+    }
+    return null;
+  }
+
+  private assign(job: RunningJob, task: Task): Assignment {
+    const { clock } = this.options;
+    const since = clock.now();
+    this.shares.charge(job.id, task.millis);
     return {
       job: job.id,
       input: job.wire(task),
       timeout: 3 * task.millis + CALL_SLACK,
-      end: (end) => this.settle(job, task, end),
+      end: (end) => {
+        const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);
+        this.shares.charge(job.id, used - task.millis);
+        this.settle(job, task, end);
+      },
     };
   }
 
   private nextDue(): number | null {
     const { jobs, clock, donors } = this.options;
-    return donors.capacity > 0 ? (jobs.running?.nextDue(clock.now()) ?? null) : null;
+    if (donors.capacity === 0) return null;
+    const due = jobs.running.map((job) => job.nextDue(clock.now())).filter((at) => at !== null);
+    return due.length === 0 ? null : Math.min(...due);
   }
 
   private settle(job: RunningJob, task: Task, end: CallEnd): void {
@@ -107,38 +144,44 @@ export class Foreman {
     const now = clock.now();
     const improved = job.settle(task, outcome, donor?.name ?? 'somebody who left', {
       now,
-      target: this.target,
+      target: this.targetOf(job),
     });
     if (outcome.is === 'rejected') reception.rejected(session, outcome.reason);
     if (outcome.is === 'verified') {
       if (donor) ledger.add(donor.donor, outcome.moves, improved);
       reception.verified(session);
     }
-    if (jobs.running === job) jobs.touched(improved);
+    jobs.touched(job.id, improved);
     this.tick();
   }
 
-  /** Moves the budget's clock and ends the job when it is spent and the answers under way are in. */
+  /** Moves the budgets' clocks and ends jobs that are over. */
   private tick(): void {
-    const { clock, jobs, donors, log } = this.options;
-    const job = jobs.running;
+    const { clock, jobs, donors } = this.options;
     const now = clock.now();
     const passed = Math.min(TICK, now - this.tickedAt);
     this.tickedAt = now;
-    if (!job) return;
     const working = donors.capacity > 0 && this.dispatcher.isServed;
-    job.work(now, working);
-    if (working && job.inFlight > 0) donors.worked(passed);
-    if (!job.isSpent(now)) {
-      this.overSince = null;
+    if (working && this.dispatcher.inFlight > 0) donors.worked(passed);
+    for (const job of jobs.running) {
+      job.work(now, working ? this.shares.share(job.id) : 0);
+      this.endIfOver(job, now);
+    }
+  }
+
+  /** Ends a job at its target and after its moves at once, at the end of its time when the answers under way are in. */
+  private endIfOver(job: RunningJob, now: number): void {
+    const { jobs, log } = this.options;
+    const why = job.over(now);
+    if (why === null) {
+      this.overSince.delete(job.id);
       return;
     }
-    this.overSince ??= now;
+    const since = this.overSince.get(job.id) ?? now;
+    this.overSince.set(job.id, since);
     // A large problem takes its time to prepare: rather late than without any tour. Each call has its time-out.
-    if (job.inFlight > 0 && (now - this.overSince < GRACE || job.best === null)) return;
-    this.overSince = null;
-    this.recall(job.id);
-    jobs.finish('done').catch((error) => log(`job ${job.id}: ${error}`));
+    const awaited = why === 'budget' && job.inFlight > 0 && (now - since < GRACE || job.best === null);
+    if (!awaited) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
   }
 
   private keepTicking(): void {

@@ -1,22 +1,34 @@
 /**
- * The jobs of this orchestrator: at most one runs, the others wait in the order they came. Owns what is durable about them:
- * a best is on disk before anybody is told of it, a state before it is announced.
+ * The jobs of this orchestrator: so many run at once, the others wait in the order they came or are paused. A state is
+ * durable before it is announced; what is in memory is true at once.
  */
 import type { ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { Job, JobBest, JobSpec, JobStatus } from '../peer/procedures.ts';
+import type { Job, JobBest, JobEnd, JobList, JobSpec, JobStatus } from '../peer/procedures.ts';
+import { ActiveJob } from './active-job.ts';
 import { type Archive, restingJob, sameProblem } from './archive.ts';
 import type { Clock } from './clock.ts';
-import { type JobRecord, NO_COUNTS, withoutState } from './job.ts';
+import {
+  completed,
+  hasEnded,
+  inBrief,
+  type JobEntry,
+  type JobRecord,
+  NO_COUNTS,
+  withoutStory,
+} from './job.ts';
 import type { Journal } from './journal.ts';
-import { loadProblem, soundBest } from './load-problem.ts';
+import { givenStart, loadProblem, soundBest, targetEnergy } from './load-problem.ts';
 import type { Random } from './random.ts';
 import { RunningJob } from './running-job.ts';
 import type { OrchestratorStore } from './store.ts';
-import { Throttle } from './throttle.ts';
+import { NO_STORY, told } from './story.ts';
 
-const BEST_EVERY = 250;
-const CHECKPOINT_EVERY = 1_000;
+/** Jobs that run at once; each keeps its problem and its tours in memory. */
+const MOST_RUNNING = 8;
+
+/** Jobs that wait or are paused. */
+const MOST_WAITING = 100;
 
 export interface JobsOptions {
   readonly archive: Archive;
@@ -26,221 +38,277 @@ export interface JobsOptions {
   readonly random: Random;
   readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>;
   readonly references: (problem: string) => JobSpec['reference'];
+  /** Default 8. */
+  readonly mostRunning?: number;
   readonly log: (line: string) => void;
+  /** It is to be worked on from now on, or no more. */
+  readonly started: (job: RunningJob) => void;
+  readonly stopped: (id: string) => void;
   readonly announce: {
     best(best: JobBest): void;
     status(status: JobStatus): void;
-    /** Another job runs, or none does. */
+    /** A job began, paused or ended; this is the one to look at. */
     current(job: string | null): void;
   };
 }
 
 export class Jobs {
-  private active: RunningJob | null = null;
-  /** The best of the running job that is on disk. */
-  private published: JobBest | null = null;
-  private readonly publishing: Throttle;
-  private readonly checkpoints: Throttle;
+  private readonly active = new Map<string, ActiveJob>();
   private readonly waiters = new Map<string, ((job: Job) => void)[]>();
 
-  constructor(private readonly options: JobsOptions) {
-    const { clock } = options;
-    this.publishing = new Throttle(
-      clock,
-      () => BEST_EVERY,
-      () => this.loggingFailure(this.publishBest()),
-    );
-    this.checkpoints = new Throttle(
-      clock,
-      () => CHECKPOINT_EVERY,
-      () => this.loggingFailure(this.checkpoint()),
-    );
+  constructor(private readonly options: JobsOptions) {}
+
+  /** In the order they began. */
+  get running(): RunningJob[] {
+    return [...this.active.values()].map(({ job }) => job);
   }
 
-  get running(): RunningJob | null {
-    return this.active;
+  find(id: string): RunningJob | null {
+    return this.active.get(id)?.job ?? null;
   }
 
-  /** The job people look at: the one that runs, else the one that ended last. */
+  /** The job people look at: see JobList. */
   get current(): Job | null {
-    const id = this.active?.id ?? this.options.archive.last()?.record.id;
-    return id === undefined ? null : this.get(id);
+    const id = this.currentId();
+    return id === null ? null : this.get(id);
   }
 
   /** Throws lehr.error.invalid_input where there is no such job. */
   get(id: string): Job {
-    if (this.active?.id === id) return this.active.job('running', this.published, this.options.clock.now());
-    const entry = this.options.archive.get(id);
-    if (!entry) throw new WampError(ERRORS.invalidInput, `there is no job "${id}"`);
-    return restingJob(entry);
+    return this.active.get(id)?.shown() ?? restingJob(this.entry(id));
   }
 
-  /** Newest first; only the current job carries the bytes of its best. */
-  list(): Job[] {
-    const current = this.current?.id;
-    return this.options.archive.all().map(({ record }) => {
-      const job = this.get(record.id);
-      return record.id === current ? job : withoutState(job);
+  list(): JobList {
+    const current = this.currentId();
+    const jobs = this.options.archive.all().map(({ record: { id } }) => {
+      const job = this.get(id);
+      return id === current ? withoutStory(job) : inBrief(job);
     });
+    return { jobs, current };
   }
 
-  /** Resolves when the job is durable. Throws lehr.error.invalid_input when its blobs are missing or wrong. */
-  async submit(spec: JobSpec): Promise<Job> {
-    const { clock, random, archive, journal, references } = this.options;
-    const { kind, problem } = loadProblem(spec, this.options);
+  /**
+   * Resolves when the job is durable. Throws lehr.error.invalid_input when its blobs are missing or wrong, and
+   * lehr.error.jobs_full when too many wait.
+   * @param house given by whoever runs this program: see JobRecord
+   */
+  async submit(wanted: JobSpec, house = false): Promise<Job> {
+    const { clock, random, archive, journal, references, store } = this.options;
+    if (archive.in('waiting', 'paused').length >= MOST_WAITING)
+      throw new WampError(ERRORS.jobsFull, `${MOST_WAITING} jobs wait: cancel one, or try again later`);
+    const { kind, problem } = loadProblem(wanted, this.options);
+    const reference = wanted.reference ?? references(wanted.problem);
+    const asked = completed(wanted);
+    const spec = { ...asked, reference, target: targetEnergy(asked.target, reference) };
+    const id = `j${clock.wall().toString(36)}${random().toString(36).padStart(7, '0')}`;
+    const best = givenStart(spec.start, { kind, problem, store, job: id });
     const record: JobRecord = {
-      id: `j${clock.wall().toString(36)}${random().toString(36).padStart(7, '0')}`,
-      spec: { ...spec, reference: spec.reference ?? references(spec.problem) },
+      id,
+      spec,
       state: 'waiting',
+      ended: null,
       n: kind.size(problem),
       createdAt: clock.wall(),
       elapsed: 0,
       counts: NO_COUNTS,
+      house,
     };
+    const story = best ? told(NO_STORY, best, false) : NO_STORY;
     // Durable first: a job that was refused must not begin later.
+    if (best) {
+      await journal.saveBest(best);
+      await journal.saveStory(id, story);
+    }
     await journal.saveJob(record);
-    archive.hold(record, null);
+    archive.hold({ record, best, story });
     await this.startNext();
-    return this.get(record.id);
+    return this.get(id);
   }
 
   /**
-   * Goes on where the last process ended. With a wanted spec: an unfinished job on the same problem takes its title and
-   * budget and goes on from its best, with a new clock where the time already used would end it at once; unfinished jobs on
-   * other problems are cancelled; without any, it is submitted.
+   * Goes on where the last process ended. Of the house's unfinished jobs, one on the same problem as a wanted one takes its
+   * title, budget and weight and goes on from its best, with a new clock where the time already used would end it at once; the
+   * others are cancelled, and what is missing is submitted. Submitted jobs go on as they are, and without anything wanted, all.
+   * Resolves with the wanted jobs, in their order.
    */
-  async resume(wanted: JobSpec | null): Promise<void> {
+  async restore(wanted: readonly JobSpec[]): Promise<Job[]> {
     const { archive } = this.options;
-    const unfinished = archive
-      .all()
-      .filter(({ record }) => record.state === 'running' || record.state === 'waiting');
-    if (!wanted) return this.startNext();
-    const { record: latest, best: known } =
-      unfinished.find(({ record }) => sameProblem(record.spec, wanted)) ?? {};
-    for (const { record, best } of unfinished) {
-      if (record !== latest) await archive.keep({ ...record, state: 'cancelled' }, best);
+    const left = wanted.length === 0 ? [] : unfinished(archive).filter(({ record }) => record.house);
+    const ids: (string | null)[] = [];
+    for (const spec of wanted) {
+      const known = left.findLast(({ record }) => sameProblem(record.spec, spec));
+      ids.push(known ? await this.renew(known, spec) : null);
+      if (known) left.splice(left.indexOf(known), 1);
     }
-    if (!latest) {
-      await this.submit(wanted);
-      return;
-    }
-    const reference = wanted.reference ?? this.options.references(wanted.problem);
-    const { budget } = wanted;
-    const elapsed = budget !== null && latest.elapsed >= budget * 1_000 ? 0 : latest.elapsed;
-    await archive.keep({ ...latest, elapsed, spec: { ...wanted, reference } }, known ?? null);
+    for (const { record, best, story } of left)
+      await archive.keep({ ...record, state: 'cancelled', ended: 'cancelled' }, best, story);
     await this.startNext();
+    const jobs: Job[] = [];
+    for (const [i, spec] of wanted.entries()) {
+      const id = ids[i]!;
+      jobs.push(id === null ? await this.submit(spec, true) : this.get(id));
+    }
+    return jobs;
   }
 
-  /** Ends a job that waits or runs; one that has ended stays as it is. */
+  /** Takes a job from work until it is resumed; its best stays. One that is paused already stays so. */
+  async pause(id: string): Promise<Job> {
+    const active = this.active.get(id);
+    const { record, best, story } = this.entry(id);
+    if (hasEnded(record.state)) throw ended(id);
+    if (active) await this.leave(active, 'paused', null);
+    else if (record.state !== 'paused')
+      await this.keep({ record: { ...record, state: 'paused' }, best, story });
+    return this.get(id);
+  }
+
+  /** A paused job waits for its turn again, by its age, and goes on from its best. Others stay as they are. */
+  async resume(id: string): Promise<Job> {
+    const { record, best, story } = this.entry(id);
+    if (hasEnded(record.state)) throw ended(id);
+    if (record.state === 'paused') {
+      await this.keep({ record: { ...record, state: 'waiting' }, best, story });
+      await this.startNext();
+    }
+    return this.get(id);
+  }
+
+  /** Ends a job; one that has ended stays as it is. */
   async cancel(id: string): Promise<Job> {
-    const job = this.get(id);
-    if (this.active?.id === id) await this.finish('cancelled');
-    else if (job.state === 'waiting')
-      await this.end({ ...this.options.archive.get(id)!.record, state: 'cancelled' }, null);
+    const { record, best, story } = this.entry(id);
+    if (this.active.has(id)) await this.finish(id, 'cancelled');
+    else if (!hasEnded(record.state)) {
+      await this.keep({ record: { ...record, state: 'cancelled', ended: 'cancelled' }, best, story });
+      await this.tellEnd(id);
+    }
     return this.get(id);
   }
 
   /** Resolves with the job when it has ended. */
   ended(id: string): Promise<Job> {
     const job = this.get(id);
-    if (job.state === 'done' || job.state === 'cancelled') return Promise.resolve(job);
+    if (hasEnded(job.state)) return Promise.resolve(job);
     return new Promise((resolve) => this.waiters.set(id, [...(this.waiters.get(id) ?? []), resolve]));
   }
 
-  /** Starts what was running when the last process ended, else what waits longest. */
-  async startNext(): Promise<void> {
-    const { archive, random, log } = this.options;
-    while (!this.active) {
-      const entry = archive.first('running') ?? archive.first('waiting');
-      if (!entry) return;
-      let best: JobBest | null;
-      try {
-        const { kind, problem } = loadProblem(entry.record.spec, this.options);
-        best = soundBest(entry.best, { kind, problem, log });
-        this.active = new RunningJob({ ...entry, best, kind, problem, seed: random() });
-      } catch (error) {
-        log(`job ${entry.record.id} cannot run: ${error instanceof Error ? error.message : error}`);
-        await this.loggingFailure(archive.keep({ ...entry.record, state: 'cancelled' }, entry.best));
-        continue;
-      }
-      this.published = best;
-      const record = this.active.record('running', this.options.clock.now());
-      await this.loggingFailure(archive.keep(record, best));
-      this.options.announce.current(entry.record.id);
-      this.announceStatus();
-    }
+  /** Ends a running job; its last best and its state are on disk before anybody hears of it. */
+  async finish(id: string, why: JobEnd): Promise<void> {
+    const active = this.active.get(id);
+    if (!active) return;
+    await this.leave(active, why === 'cancelled' ? 'cancelled' : 'done', why);
+    await this.tellEnd(id);
   }
 
-  /** The running job changed: its best when `improved`, else its counts. */
-  touched(improved: boolean): void {
-    if (improved) this.publishing.request();
-    this.checkpoints.request();
+  /** A running job changed: its best when `improved`, else its counts. */
+  touched(id: string, improved: boolean): void {
+    this.active.get(id)?.touched(improved);
   }
 
   announceStatus(): void {
-    if (this.active)
-      this.options.announce.status(this.active.status('running', this.published, this.options.clock.now()));
+    for (const active of this.active.values()) active.announceStatus();
   }
 
-  /** Ends the running job; its last best and its state are on disk before anybody hears of it. */
-  async finish(state: 'done' | 'cancelled'): Promise<void> {
-    const job = this.active;
-    if (!job) return;
-    const now = this.options.clock.now();
-    job.work(now, false);
-    this.active = null;
-    const { best } = job;
-    const record = job.record(state, now);
-    this.options.archive.hold(record, best);
-    if (best && best !== this.published) {
-      await this.loggingFailure(this.options.journal.saveBest(best));
-      this.options.announce.best(best);
-    }
-    await this.end(record, best);
-    this.options.announce.status({ ...job.status(state, best, now), state });
-    await this.startNext();
-    if (!this.active) this.options.announce.current(record.id);
-  }
-
-  /** Resolves when all is durable; a running job stays `running`, to be continued. */
+  /** Resolves when all is durable; running jobs stay `running`, to be continued. */
   async close(): Promise<void> {
-    this.publishing.close();
-    this.checkpoints.close();
-    if (!this.active) return;
-    this.active.work(this.options.clock.now(), false);
-    await this.loggingFailure(this.publishBest());
-    await this.loggingFailure(this.checkpoint());
+    await Promise.all([...this.active.values()].map((active) => active.rest()));
   }
 
-  private async end(record: JobRecord, best: JobBest | null): Promise<void> {
-    const { archive } = this.options;
-    await this.loggingFailure(archive.keep(record, best));
-    await this.loggingFailure(archive.tidy());
-    const job = this.get(record.id);
-    for (const resolve of this.waiters.get(record.id) ?? []) resolve(job);
-    this.waiters.delete(record.id);
+  /** Starts what was running when the last process ended, then what waits longest, while there is room. */
+  private async startNext(): Promise<void> {
+    const { archive, mostRunning = MOST_RUNNING } = this.options;
+    while (this.active.size < mostRunning) {
+      const entry = [...archive.in('running'), ...archive.in('waiting')].find(
+        ({ record }) => !this.active.has(record.id),
+      );
+      if (!entry) return;
+      await this.start(entry);
+    }
+  }
+
+  private async start(entry: JobEntry): Promise<void> {
+    const { archive, random, log, started, announce } = this.options;
+    const { id, spec } = entry.record;
+    try {
+      const { kind, problem } = loadProblem(spec, this.options);
+      const best =
+        soundBest(entry.best, { kind, problem, log }) ??
+        givenStart(spec.start, { kind, problem, job: id, store: this.options.store });
+      const job = new RunningJob({ entry: { ...entry, best }, kind, problem, seed: random() });
+      this.active.set(id, new ActiveJob(job, this.options));
+      started(job);
+      await this.loggingFailure(archive.keep(job.record(this.options.clock.now()), best, job.story));
+    } catch (error) {
+      log(`job ${id} cannot run: ${error instanceof Error ? error.message : error}`);
+      const record = { ...entry.record, state: 'cancelled', ended: 'failed' } as const;
+      await this.keep({ ...entry, record });
+      await this.tellEnd(id);
+      return;
+    }
+    announce.current(this.currentId());
+    this.active.get(id)?.announceStatus();
+  }
+
+  /** A running job goes on under a new spec; returns its id. */
+  private async renew({ record, best, story }: JobEntry, spec: JobSpec): Promise<string> {
+    const reference = spec.reference ?? this.options.references(spec.problem);
+    const asked = completed(spec);
+    const { budget } = asked;
+    const elapsed = budget !== null && record.elapsed >= budget * 1_000 ? 0 : record.elapsed;
+    const target = targetEnergy(asked.target, reference);
+    await this.options.archive.keep(
+      { ...record, elapsed, spec: { ...asked, reference, target } },
+      best,
+      story,
+    );
+    return record.id;
+  }
+
+  /** Takes a running job from work; others take its place. */
+  private async leave(active: ActiveJob, state: 'paused' | 'done' | 'cancelled', why: JobEnd | null) {
+    this.active.delete(active.job.id);
+    this.options.stopped(active.job.id);
+    await active.leave(state, why);
+    await this.startNext();
+    this.options.announce.current(this.currentId());
+  }
+
+  private async keep({ record, best, story }: JobEntry): Promise<void> {
+    const { archive, announce } = this.options;
+    await this.loggingFailure(archive.keep(record, best, story));
+    const { id, state, elapsed, stats } = this.get(record.id);
+    announce.status({ job: id, state, elapsed, energy: best?.energy ?? null, stats });
+    announce.current(this.currentId());
+  }
+
+  /** Tells those who wait for its end. */
+  private async tellEnd(id: string): Promise<void> {
+    const job = this.get(id);
+    for (const resolve of this.waiters.get(id) ?? []) resolve(job);
+    this.waiters.delete(id);
+    await this.loggingFailure(this.options.archive.tidy());
+  }
+
+  private currentId(): string | null {
+    const heaviest = this.running.sort((a, b) => b.weight - a.weight || b.createdAt - a.createdAt)[0];
+    return heaviest?.id ?? this.options.archive.last()?.record.id ?? null;
+  }
+
+  private entry(id: string): JobEntry {
+    const entry = this.options.archive.get(id);
+    if (!entry) throw new WampError(ERRORS.invalidInput, `there is no job "${id}"`);
+    return entry;
   }
 
   /** A full disk stops nobody's work, and no round after it: the next write tries again. */
   private async loggingFailure(write: Promise<void>): Promise<void> {
     await write.catch((error) => this.options.log(`the state cannot be written: ${error}`));
   }
+}
 
-  private async publishBest(): Promise<void> {
-    const job = this.active;
-    const best = job?.best;
-    if (!job || !best || best === this.published) return;
-    await this.options.journal.saveBest(best);
-    // It may have ended while the disk was busy; its end told of a best at least as good.
-    if (this.active !== job) return;
-    this.published = best;
-    this.options.announce.best(best);
-  }
+function unfinished(archive: Archive): JobEntry[] {
+  return archive.in('running', 'waiting', 'paused');
+}
 
-  private async checkpoint(): Promise<void> {
-    const job = this.active;
-    if (!job) return;
-    const record = job.record('running', this.options.clock.now());
-    await this.options.archive.keep(record, this.published);
-  }
+function ended(id: string): WampError {
+  return new WampError(ERRORS.invalidInput, `job "${id}" has ended: submit it anew`);
 }

@@ -2,16 +2,19 @@
  * What survives a SIGKILL: jobs, the best of each, accounts. One value is one write, so each is whole or absent.
  *
  *     job/<id>       JSON: JobRecord
+ *     story/<id>     JSON: JobStory
  *     best/<id>      uint32 little-endian length of a JSON head, the head (JobBest without its state), the state
  *     account/<id>   JSON: Account
  */
 import type { JobBest } from '../peer/procedures.ts';
-import type { JobRecord } from './job.ts';
+import { type JobEntry, type JobRecord, recordOf } from './job.ts';
 import type { Account } from './leaderboard.ts';
 import type { OrchestratorStore } from './store.ts';
+import { type JobStory, NO_STORY } from './story.ts';
 
 const JOB = 'job/';
 const BEST = 'best/';
+const STORY = 'story/';
 const ACCOUNT = 'account/';
 
 export class Journal {
@@ -21,9 +24,13 @@ export class Journal {
     private readonly log: (line: string) => void = () => {},
   ) {}
 
-  /** Every job with its best, oldest first. */
-  jobs(): { readonly record: JobRecord; readonly best: JobBest | null }[] {
-    const found = this.all<JobRecord>(JOB).map((record) => ({ record, best: this.best(record.id) }));
+  /** Every job with its best and its story, oldest first. */
+  jobs(): JobEntry[] {
+    const found = this.all<JobRecord>(JOB).map((kept) => {
+      const record = recordOf(kept);
+      const story = this.read(STORY + record.id, fromBytes<JobStory>) ?? NO_STORY;
+      return { record, best: this.best(record.id), story };
+    });
     return found.sort(
       (a, b) => a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1),
     );
@@ -35,6 +42,10 @@ export class Journal {
 
   saveJob(record: JobRecord): Promise<void> {
     return this.store.put(JOB + record.id, toBytes(record));
+  }
+
+  saveStory(job: string, story: JobStory): Promise<void> {
+    return this.store.put(STORY + job, toBytes(story));
   }
 
   saveAccount(account: Account): Promise<void> {
@@ -56,7 +67,7 @@ export class Journal {
   }
 
   async forgetJob(id: string): Promise<void> {
-    await Promise.all([this.store.delete(JOB + id), this.store.delete(BEST + id)]);
+    await Promise.all([JOB, BEST, STORY].map((kept) => this.store.delete(kept + id)));
   }
 
   private best(job: string): JobBest | null {

@@ -1,6 +1,6 @@
 import { ProblemError, type ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { JobBest, JobSpec } from '../peer/procedures.ts';
+import type { JobBest, JobSpec, JobTarget } from '../peer/procedures.ts';
 import type { OrchestratorStore } from './store.ts';
 
 export interface ProblemSource {
@@ -42,6 +42,36 @@ export function soundBest(best: JobBest | null, { kind, problem, log }: Judge): 
     log(`job ${best.job}: its best is damaged, and is left out: ${error.message}`);
   }
   return null;
+}
+
+/** Who is said to have found a start that came with the job. */
+export const GIVEN = 'the given start';
+
+export interface Start extends Omit<Judge, 'log'> {
+  readonly job: string;
+  readonly store: Pick<OrchestratorStore, 'getBlob'>;
+}
+
+/** The job's first best, where it was given a start. Throws lehr.error.invalid_input that says what is wrong with it. */
+export function givenStart(start: string | null, { kind, problem, job, store }: Start): JobBest | null {
+  if (start === null) return null;
+  const state = store.getBlob(start);
+  if (!state) throw invalid(`start ${start} is not in the blob store`);
+  try {
+    const energy = kind.energy(problem, state);
+    return { job, version: 1, energy, state, by: GIVEN, elapsed: 0, temperature: 0 };
+  } catch (error) {
+    throw error instanceof ProblemError ? invalid(`the given start: ${error.message}`) : error;
+  }
+}
+
+/** The target as an energy. Throws lehr.error.invalid_input for a gap to nothing. */
+export function targetEnergy(target: JobTarget | null, reference: JobSpec['reference']): JobTarget | null {
+  if (target === null || 'energy' in target) return target;
+  if (!reference)
+    throw invalid('a target as a gap needs a best known length, and this problem has none: give an energy');
+  // Of a negative energy, as of a cut, a gap is towards 0.
+  return { energy: Math.floor(reference.energy + Math.abs(reference.energy) * target.gap) };
 }
 
 function invalid(why: string): WampError {

@@ -149,27 +149,28 @@ describe('a job', () => {
     expect(it.log.join('\n')).toContain('Liar: an answer was rejected');
   });
 
-  test('cancelled in the middle keeps its best, and the next one starts', async () => {
+  test('cancelled in the middle keeps its best, and the other one has all donors', async () => {
     const it = await realm();
     await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
     const submitter = peerOf(it, 'orchestrator');
     const first = await submitter.call('lehr.job.submit', await testJob(it.store, 100, null));
     const second = await submitter.call('lehr.job.submit', await testJob(it.store, 50, 0.5, 2));
-    expect([first.state, second.state]).toEqual(['running', 'waiting']);
+    expect([first.state, second.state]).toEqual(['running', 'running']);
     await event<JobBest>(
       (listen) => submitter.subscribe(`lehr.job.${first.id}.best`, listen),
       () => true,
     );
     const cancelled = await submitter.call('lehr.job.cancel', { id: first.id });
-    expect(cancelled.state).toBe('cancelled');
+    expect(cancelled).toMatchObject({ state: 'cancelled', ended: 'cancelled' });
     expect(cancelled.best).not.toBeNull();
     const done = await it.orchestrator.ended(second.id);
-    expect(done.state).toBe('done');
-    const { jobs } = await submitter.call('lehr.job.list', {});
+    expect(done).toMatchObject({ state: 'done', ended: 'budget', elapsed: 0.5 });
+    const { jobs, current } = await submitter.call('lehr.job.list', {});
     expect(jobs.map(({ id, state }) => [id, state])).toEqual([
       [second.id, 'done'],
       [first.id, 'cancelled'],
     ]);
+    expect(current).toBe(second.id);
   });
 
   test('on a problem nobody stored is refused, and says so', async () => {

@@ -30,14 +30,17 @@ export interface OrchestratorOptions {
 }
 
 export interface Orchestrator {
-  /** Goes on where the last process ended, with the wanted job if there is one: see Jobs.resume. Call it once. */
-  resume(wanted: JobSpec | null): Promise<void>;
-  submit(spec: JobSpec): Promise<Job>;
+  /** Goes on where the last process ended, with the wanted jobs: see Jobs.restore. Resolves with these. Call it once. */
+  resume(wanted: JobSpec | readonly JobSpec[] | null): Promise<readonly Job[]>;
+  /** @param house see Jobs.submit */
+  submit(spec: JobSpec, house?: boolean): Promise<Job>;
   cancel(id: string): Promise<Job>;
   /** Resolves with the job when it has ended. */
   ended(id: string): Promise<Job>;
-  /** The job people look at: the one that runs, else the last result. */
+  /** The job people look at: see JobList. */
   readonly current: Job | null;
+  /** Jobs that run: the current one first. */
+  readonly running: readonly Job[];
   /** Donor sessions present, and the tasks they can take at once. */
   readonly donors: { readonly count: number; readonly capacity: number };
   /** Resolves when everything is durable and no call is under way; an unfinished job can be resumed. */
@@ -59,6 +62,8 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     kinds: options.kinds ?? allKinds,
     references: options.references ?? (() => null),
     log,
+    started: (job) => foreman.started(job),
+    stopped: (job) => foreman.stopped(job),
     announce: {
       best: (best) => peer.publish(`lehr.job.${best.job}.best`, best),
       status: (status) => peer.publish(`lehr.job.${status.job}.state`, status),
@@ -70,24 +75,26 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   });
   const reception = await openReception({ peer, clock, donors, ledger, log, changed: () => foreman.wake() });
   const foreman: Foreman = new Foreman({ peer, clock, jobs, donors, ledger, reception, log });
-  const recall = (job: string) => foreman.recall(job);
   foreman.start();
   const stopInspecting = inspect({ peer, clock, donors, log });
-  const stopServing = await serve({ peer, jobs, ledger, donors, recall });
+  const stopServing = await serve({ peer, jobs, ledger, donors });
 
   return {
     async resume(wanted) {
-      await jobs.resume(wanted);
+      const restored = await jobs.restore(wanted === null ? [] : [wanted].flat());
       foreman.pump();
+      return restored;
     },
-    submit: (spec) => jobs.submit(spec),
-    cancel(id) {
-      recall(id);
-      return jobs.cancel(id);
-    },
+    submit: (spec, house) => jobs.submit(spec, house),
+    cancel: (id) => jobs.cancel(id),
     ended: (id) => jobs.ended(id),
     get current() {
       return jobs.current;
+    },
+    get running() {
+      const current = jobs.current?.id;
+      const ids = jobs.running.map(({ id }) => id);
+      return ids.sort((a, b) => Number(b === current) - Number(a === current)).map((id) => jobs.get(id));
     },
     donors,
     async close() {

@@ -1,18 +1,18 @@
-/** The job that is being worked on: its search, its clock and its counts, tied to one problem. No I/O. */
+/** A job that is being worked on: its search, its clock and its counts, tied to one problem. No I/O. */
 import type { ProblemKind } from '../anneal/kind.ts';
-import type { AnnealTask, Job, JobBest, JobState, JobStatus } from '../peer/procedures.ts';
-import { type CoolingPlan, coolingPlan } from './cooling-plan.ts';
-import { type JobCounts, type JobRecord, toJob } from './job.ts';
+import type { AnnealTask, Job, JobBest, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
+import { type JobCounts, type JobEntry, type JobRecord, toJob } from './job.ts';
+import { JobPlan } from './job-plan.ts';
 import { Rate } from './rate.ts';
 import { Search } from './search.ts';
+import { type JobStory, told } from './story.ts';
 import type { Strategy } from './strategy.ts';
 import type { Outcome, Task } from './task.ts';
 import { verify } from './verify.ts';
 import { WorkClock } from './work-clock.ts';
 
 export interface RunningJobOptions {
-  readonly record: JobRecord;
-  readonly best: JobBest | null;
+  readonly entry: JobEntry;
   readonly kind: ProblemKind<unknown>;
   readonly problem: unknown;
   readonly seed: number;
@@ -22,19 +22,22 @@ export class RunningJob {
   readonly id: string;
   private readonly before: JobCounts;
   private readonly search: Strategy;
-  private readonly plan: CoolingPlan;
+  private readonly plan: JobPlan;
   private readonly clock: WorkClock;
   private readonly rate = new Rate();
   /** The best as people may be told of it. */
   private latest: JobBest | null;
+  private past: JobStory;
 
   constructor(private readonly options: RunningJobOptions) {
-    const { record, best, kind, problem, seed } = options;
+    const { kind, problem, seed } = options;
+    const { record, best, story } = options.entry;
     this.id = record.id;
     this.before = record.counts;
     this.latest = best;
+    this.past = story;
     this.clock = new WorkClock(record.elapsed);
-    this.plan = coolingPlan(record.spec.budget === null ? null : record.spec.budget * 1_000);
+    this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
     this.search = new Search({
       seed,
       plan: this.plan,
@@ -43,41 +46,59 @@ export class RunningJob {
     });
   }
 
+  get weight(): number {
+    return this.options.entry.record.spec.weight;
+  }
+
+  get createdAt(): number {
+    return this.options.entry.record.createdAt;
+  }
+
   get best(): JobBest | null {
     return this.latest;
+  }
+
+  get story(): JobStory {
+    return this.past;
   }
 
   get inFlight(): number {
     return this.search.inFlight;
   }
 
-  /** True when the budget is used up. */
-  isSpent(now: number): boolean {
-    return this.plan.remaining(this.clock.elapsed(now)) <= 0;
+  /** Why the job has to end now; null while it goes on. */
+  over(now: number): JobEnd | null {
+    const { moves, target } = this.options.entry.record.spec;
+    // An accepted job's target is an energy: see Jobs.submit.
+    const reached =
+      target !== null && 'energy' in target && this.latest && this.latest.energy <= target.energy;
+    if (reached) return 'target';
+    if (moves !== null && this.counts().moves >= moves) return 'moves';
+    return this.plan.isSpent(this.clock.elapsed(now)) ? 'budget' : null;
   }
 
-  /** Says whether anybody works from now on: the budget's clock runs or stands still. */
-  work(now: number, working: boolean): void {
-    this.clock.update(now, working);
+  /** Says which share of the donors works on it from now on: the budget's clock goes by it, and stands still at 0. */
+  work(now: number, share: number): void {
+    this.clock.update(now, share);
   }
 
   next(now: number, target: number): Task | null {
-    return this.isSpent(now) ? null : this.search.next({ now, elapsed: this.clock.elapsed(now), target });
+    return this.over(now) ? null : this.search.next({ now, elapsed: this.clock.elapsed(now), target });
   }
 
   nextDue(now: number): number | null {
-    return this.isSpent(now) ? null : this.search.nextDue(now);
+    return this.over(now) ? null : this.search.nextDue(now);
   }
 
   /** The task as it goes over the wire. */
   wire(task: Task): AnnealTask {
-    const { kind, record } = this.options;
+    const { kind, entry } = this.options;
     return {
       job: this.id,
       task: task.id,
       kind: kind.name,
       kernel: kind.kernelVersion,
-      problem: record.spec.problem,
+      problem: entry.record.spec.problem,
       seed: task.seed,
       scope: task.scope,
       state: task.state,
@@ -98,7 +119,10 @@ export class RunningJob {
   settle(task: Task, outcome: Outcome, by: string, at: { now: number; target: number }): boolean {
     const elapsed = this.clock.elapsed(at.now);
     const improved = this.search.settle(task, outcome, { ...at, elapsed });
-    if (outcome.is === 'verified') this.rate.add(at.now, outcome.moves);
+    if (outcome.is === 'verified') {
+      this.rate.add(at.now, outcome.moves);
+      this.plan.learn(this.counts().moves, elapsed);
+    }
     const best = this.search.best;
     if (improved && best) {
       this.latest = {
@@ -110,24 +134,27 @@ export class RunningJob {
         elapsed: elapsed / 1_000,
         temperature: this.search.temperature(elapsed),
       };
+      this.past = told(this.past, this.latest);
     }
     return improved;
   }
 
-  record(state: JobState, now: number): JobRecord {
-    const { spec } = this.options.record;
-    const elapsed = this.clock.elapsed(now);
-    const most = spec.budget === null ? Number.POSITIVE_INFINITY : spec.budget * 1_000;
-    return { ...this.options.record, state, elapsed: Math.min(elapsed, most), counts: this.counts() };
+  record(now: number, state: JobState = 'running', ended: JobEnd | null = null): JobRecord {
+    const { record } = this.options.entry;
+    const { budget } = record.spec;
+    const most = budget === null ? Number.POSITIVE_INFINITY : budget * 1_000;
+    const elapsed = Math.min(Math.round(this.clock.elapsed(now)), most);
+    return { ...record, state, ended, elapsed, counts: this.counts() };
   }
 
   /** As people see it; `best` is the one that was published. */
-  job(state: JobState, best: JobBest | null, now: number): Job {
-    return toJob(this.record(state, now), best, this.status(state, best, now).stats);
+  job(best: JobBest | null, now: number): Job {
+    const record = this.record(now);
+    return toJob({ record, best, story: this.past }, this.status('running', best, now).stats);
   }
 
   status(state: JobState, best: JobBest | null, now: number): JobStatus {
-    const record = this.record(state, now);
+    const record = this.record(now, state);
     return {
       job: this.id,
       state,

@@ -9,26 +9,17 @@ export interface ServiceOptions {
   readonly jobs: Jobs;
   readonly ledger: Ledger;
   readonly donors: Donors;
-  /** Calls back the tasks of a job that is about to be cancelled. */
-  readonly recall: (job: string) => void;
 }
 
 /** Registers; the returned function takes all back. */
-export async function serve({
-  peer,
-  jobs,
-  ledger,
-  donors,
-  recall,
-}: ServiceOptions): Promise<() => Promise<void>> {
+export async function serve({ peer, jobs, ledger, donors }: ServiceOptions): Promise<() => Promise<void>> {
   const registered = await Promise.all([
     peer.register('lehr.job.submit', (spec) => jobs.submit(spec)),
-    peer.register('lehr.job.list', () => ({ jobs: jobs.list() })),
+    peer.register('lehr.job.list', () => jobs.list()),
     peer.register('lehr.job.get', ({ id }) => jobs.get(id)),
-    peer.register('lehr.job.cancel', ({ id }) => {
-      recall(id);
-      return jobs.cancel(id);
-    }),
+    peer.register('lehr.job.pause', ({ id }) => jobs.pause(id)),
+    peer.register('lehr.job.resume', ({ id }) => jobs.resume(id)),
+    peer.register('lehr.job.cancel', ({ id }) => jobs.cancel(id)),
     peer.register('lehr.donor.stats', ({ donor }) => ledger.credit(donor)),
     peer.register('lehr.leaderboard.get', () => ledger.leaderboard((donor) => donors.isOnline(donor))),
   ]);

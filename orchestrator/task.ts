@@ -29,7 +29,8 @@ export type Outcome =
 
 /** The first tasks of a lane are short: a newcomer sees a first result within a second. */
 const RAMP = [30, 60, 120, 250, 500];
-const FULL = 1_000;
+/** Kernel time of a task of a lane that is under way: the longest there is. */
+export const FULL = 1_000;
 const SHORTEST = 20;
 
 /** Kernel time of a lane's task in milliseconds, no longer than what is left of the budget. */

@@ -141,7 +141,7 @@ describe.each([
     const asked = deferred<number | null>();
     await callee.register('lehr.job.list', (_input, { caller: session }) => {
       asked.resolve(session);
-      return { jobs: [] };
+      return { jobs: [], current: null };
     });
     await caller.call('lehr.job.list', {});
     expect(await asked.promise).toBe((await until(caller, isJoined)).session);
@@ -357,7 +357,7 @@ describe('when the router goes away', () => {
   test('what was undone while offline stays undone', async () => {
     const served = await serve();
     const callee = join(served.link);
-    const stop = await callee.register('lehr.job.list', () => ({ jobs: [] }));
+    const stop = await callee.register('lehr.job.list', () => ({ jobs: [], current: null }));
     await served.stop();
     await until(
       callee,

@@ -2,6 +2,8 @@
 export const ERRORS = {
   /** The caller sent what the contract does not allow; the message names the path and what it must be. */
   invalidInput: 'lehr.error.invalid_input',
+  /** As many jobs wait as may: cancel one, or try again later. */
+  jobsFull: 'lehr.error.jobs_full',
   /** The callee answered what the contract does not allow. */
   invalidAnswer: 'lehr.error.invalid_answer',
   /** The task asks for a kernel this donor does not have: its page is older or newer than the job. */

@@ -13,9 +13,14 @@ import type {
   Input,
   Job,
   JobBest,
+  JobEnd,
+  JobFinders,
+  JobList,
+  JobSample,
   JobSpec,
   JobStats,
   JobStatus,
+  JobTarget,
   Leaderboard,
   LeaderboardRow,
   Output,
@@ -23,6 +28,7 @@ import type {
 } from './procedures.ts';
 import {
   bytes,
+  eitherOf,
   finite,
   flag,
   type Guard,
@@ -32,8 +38,10 @@ import {
   Misfit,
   nullable,
   oneOf,
+  orElse,
   record,
   text,
+  within,
 } from './shape.ts';
 import type { DonorLoad, Topic, Topics } from './topics.ts';
 
@@ -60,6 +68,11 @@ const annealTask = record<AnnealTask>({
 });
 const annealAnswer = record<AnnealAnswer>({ task: id, state, energy, moves: count });
 
+const target = eitherOf<JobTarget>(
+  'an object with energy, an integer, or gap, a number in 0..1000',
+  record({ energy }),
+  record({ gap: within(0, 1_000) }),
+);
 const jobSpecFields = {
   title: text(200),
   kind: text(32),
@@ -67,8 +80,12 @@ const jobSpecFields = {
   view: hex(64),
   budget: nullable(finite(0)),
   reference: nullable(record<{ energy: number; source: string }>({ energy, source: text(500) })),
+  moves: orElse(nullable(integer(1, Number.MAX_SAFE_INTEGER)), null),
+  target: orElse(nullable(target), null),
+  start: orElse(nullable(hex(64)), null),
+  weight: orElse(within(0.01, 100), 1),
 };
-const jobSpec = record<JobSpec>(jobSpecFields);
+const jobSpec = record<Required<JobSpec>>(jobSpecFields);
 const jobStats = record<JobStats>({
   tasks: count,
   reissued: count,
@@ -78,7 +95,13 @@ const jobStats = record<JobStats>({
   inFlight: count,
   heat: finite(0),
 });
-const jobState = oneOf('waiting', 'running', 'done', 'cancelled');
+const jobState = oneOf('waiting', 'running', 'paused', 'done', 'cancelled');
+const jobEnd: Guard<JobEnd> = oneOf('budget', 'moves', 'target', 'cancelled', 'failed');
+const sampleFields = { elapsed: finite(0), energy };
+const finders = record<JobFinders>({
+  donors: listOf(record({ name: text(64), improvements: count }), 100),
+  last: listOf(record({ ...sampleFields, version: count, by: text(64) }), 20),
+});
 const jobBest = record<JobBest>({
   job: id,
   version: count,
@@ -92,12 +115,16 @@ const job = record<Job>({
   ...jobSpecFields,
   id,
   state: jobState,
+  ended: nullable(jobEnd),
   n: count,
   createdAt: count,
   elapsed: finite(0),
   best: nullable(jobBest),
   stats: jobStats,
+  history: listOf(record<JobSample>(sampleFields), 500),
+  finders,
 });
+const jobList = record<JobList>({ jobs: listOf(job, 10_000), current: nullable(id) });
 const jobStatus = record<JobStatus>({
   job: id,
   state: jobState,
@@ -143,8 +170,10 @@ const CONTRACT: {
 } = {
   'lehr.compute.anneal': { input: annealTask, output: annealAnswer },
   'lehr.job.submit': { input: jobSpec, output: job },
-  'lehr.job.list': { input: nothing, output: record({ jobs: listOf(job, 10_000) }) },
+  'lehr.job.list': { input: nothing, output: jobList },
   'lehr.job.get': { input: byId, output: job },
+  'lehr.job.pause': { input: byId, output: job },
+  'lehr.job.resume': { input: byId, output: job },
   'lehr.job.cancel': { input: byId, output: job },
   'lehr.donor.hello': { input: donorHello, output: donorWelcome },
   'lehr.donor.list': { input: nothing, output: donors },

@@ -37,6 +37,7 @@ export interface AnnealAnswer {
   readonly moves: number;
 }
 
+/** What to anneal and for how long. What is left out has the value that its line names. */
 export interface JobSpec {
   /** Shown to people: "The 1,000 largest cities of the world". */
   readonly title: string;
@@ -44,17 +45,37 @@ export interface JobSpec {
   /** Blob hashes of the problem and of its view (how to draw it: see ProblemView). */
   readonly problem: string;
   readonly view: string;
-  /** Seconds of annealing with at least one donor at work; null runs until cancelled. */
+  /**
+   * Seconds of annealing with at least one donor at work; null runs until something else ends the job. Jobs that share the
+   * donors count their share of each second: 60 are as much work for a job that has a quarter of the donors, and take longer.
+   */
   readonly budget: number | null;
   /** Best known length, where there is one, and how it is known. */
   readonly reference: { readonly energy: number; readonly source: string } | null;
+  /** Verified moves after which the job ends; null (default) for no such bound. */
+  readonly moves?: number | null;
+  /** Ends the job once its best is as good; null (default): none. */
+  readonly target?: JobTarget | null;
+  /** Blob hash of an encoded state to start from, checked before the job is accepted; null (default): none. */
+  readonly start?: string | null;
+  /** Share of the donors beside other jobs, in 0.01..100; default 1. */
+  readonly weight?: number;
 }
 
-export type JobState = 'waiting' | 'running' | 'done' | 'cancelled';
+/** An energy, or a share above the reference: 0.01 is 1 %. An accepted job tells it as an energy. */
+export type JobTarget = { readonly energy: number } | { readonly gap: number };
 
-export interface Job extends JobSpec {
+/** `waiting`: so many run that it has to wait. `paused`: until somebody resumes it. `done` and `cancelled` are ends. */
+export type JobState = 'waiting' | 'running' | 'paused' | 'done' | 'cancelled';
+
+/** Why a job ended; `failed`: it could not be run any more. */
+export type JobEnd = 'budget' | 'moves' | 'target' | 'cancelled' | 'failed';
+
+export interface Job extends Required<JobSpec> {
   readonly id: string;
   readonly state: JobState;
+  /** null while it has not. */
+  readonly ended: JobEnd | null;
   readonly n: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
@@ -62,6 +83,22 @@ export interface Job extends JobSpec {
   readonly elapsed: number;
   readonly best: JobBest | null;
   readonly stats: JobStats;
+  /** How the best came down, thinned out to 500 points; empty in a list of jobs. */
+  readonly history: readonly JobSample[];
+  readonly finders: JobFinders;
+}
+
+export interface JobSample {
+  readonly elapsed: number;
+  readonly energy: number;
+}
+
+/** Who found what: bounded, and empty in a list of jobs. */
+export interface JobFinders {
+  /** Improvements by public name, most first, 100 names at most. */
+  readonly donors: readonly { readonly name: string; readonly improvements: number }[];
+  /** The last 20 improvements, oldest first. */
+  readonly last: readonly (JobSample & { readonly version: number; readonly by: string })[];
 }
 
 /** The best tour known; also the event of `lehr.job.<id>.best`. */
@@ -150,11 +187,23 @@ export interface Leaderboard {
   readonly today: readonly LeaderboardRow[];
 }
 
+export interface JobList {
+  /** Newest first; the current one with the bytes of its best. */
+  readonly jobs: readonly Job[];
+  /**
+   * The job people look at, or null when there is none: of those that run the one with most weight and of these the newest,
+   * else one that is paused, else the last that ended.
+   */
+  readonly current: string | null;
+}
+
 export interface Procedures {
   'lehr.compute.anneal': { input: AnnealTask; output: AnnealAnswer };
   'lehr.job.submit': { input: JobSpec; output: Job };
-  'lehr.job.list': { input: Record<string, never>; output: { readonly jobs: readonly Job[] } };
+  'lehr.job.list': { input: Record<string, never>; output: JobList };
   'lehr.job.get': { input: { readonly id: string }; output: Job };
+  'lehr.job.pause': { input: { readonly id: string }; output: Job };
+  'lehr.job.resume': { input: { readonly id: string }; output: Job };
   'lehr.job.cancel': { input: { readonly id: string }; output: Job };
   'lehr.donor.hello': { input: DonorHello; output: DonorWelcome };
   'lehr.donor.list': { input: Record<string, never>; output: { readonly donors: readonly Donor[] } };

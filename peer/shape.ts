@@ -24,6 +24,13 @@ export const finite =
       ? (value as number)
       : expected(path, `a finite number of at least ${least}`);
 
+export const within =
+  (least: number, most: number): Guard<number> =>
+  (value, path) =>
+    typeof value === 'number' && value >= least && value <= most
+      ? value
+      : expected(path, `a number in ${least}..${most}`);
+
 export const text =
   (most: number): Guard<string> =>
   (value, path) =>
@@ -57,6 +64,26 @@ export const nullable =
   <T>(guard: Guard<T>): Guard<T | null> =>
   (value, path) =>
     value === null ? null : guard(value, path);
+
+/** What an absent value stands for. */
+export const orElse =
+  <T>(guard: Guard<T>, fallback: T): Guard<T> =>
+  (value, path) =>
+    value === undefined ? fallback : guard(value, path);
+
+/** The first guard that fits. @param what names them all */
+export const eitherOf =
+  <T>(what: string, ...guards: readonly Guard<T>[]): Guard<T> =>
+  (value, path) => {
+    for (const guard of guards) {
+      try {
+        return guard(value, path);
+      } catch (error) {
+        if (!(error instanceof Misfit)) throw error;
+      }
+    }
+    return expected(path, what);
+  };
 
 export const listOf =
   <T>(guard: Guard<T>, most: number): Guard<readonly T[]> =>

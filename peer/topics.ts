@@ -15,7 +15,7 @@ export interface Topics {
   [best: `lehr.job.${string}.best`]: JobBest;
   /** Once a second while it runs, and at every change of state. */
   [state: `lehr.job.${string}.state`]: JobStatus;
-  /** The current job changed: a new one was submitted, or one ended. */
+  /** A job began, paused or ended: which one is the current job now (see JobList). */
   'lehr.jobs': { readonly current: string | null };
   /** Published by the donor itself. */
   'lehr.donor.load': DonorLoad;

@@ -296,8 +296,8 @@ describe('the browser’s one peer', () => {
     await orchestrator.register('lehr.job.get', ({ id }) => {
       throw new Error(`no job ${id}`);
     });
-    await orchestrator.register('lehr.job.list', () => ({ jobs: [] }));
-    expect(await page.door.call('lehr.job.list', {})).toEqual({ output: { jobs: [] } });
+    await orchestrator.register('lehr.job.list', () => ({ jobs: [], current: null }));
+    expect(await page.door.call('lehr.job.list', {})).toEqual({ output: { jobs: [], current: null } });
     expect(await page.door.call('lehr.job.get', { id: 'x' })).toEqual({
       error: { uri: ERRORS.runtime, message: 'no job x' },
     });

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { Sample } from '../controllers/live-job.ts';
+import type { JobSample } from '../../peer/procedures.ts';
 import { spark } from '../drawing/spark.ts';
 import { format, strings } from '../strings/language.ts';
 import { shared } from '../styles/shared.ts';
@@ -9,7 +9,7 @@ import { shared } from '../styles/shared.ts';
 const [WIDTH, HEIGHT] = [600, 100];
 
 /**
- * The tour's length over time, from the first that this page saw to now.
+ * The tour's length over time, from its first tour to now.
  *
  * @property history  samples in order of time
  * @property elapsed  seconds: the line goes on level to here
@@ -53,7 +53,7 @@ export class LehrSpark extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) history: readonly Sample[] = [];
+  @property({ attribute: false }) history: readonly JobSample[] = [];
   @property({ type: Number }) elapsed = 0;
   @property() unit = '';
 

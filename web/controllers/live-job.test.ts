@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Job, JobBest, Output, Procedure } from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
-import { currentOf, followJob, type Live, tourOf, withSample } from './live-job.ts';
+import { followJob, type Live, tourOf, withSample } from './live-job.ts';
 import { LiveStore } from './live-store.ts';
 
 const STATS = { tasks: 0, reissued: 0, rejected: 0, moves: 0, rate: 0, inFlight: 0, heat: 1 };
@@ -15,12 +15,19 @@ function job(id: string, more: Partial<Job> = {}): Job {
     view: `view of ${id}`,
     budget: null,
     reference: null,
+    moves: null,
+    target: null,
+    start: null,
+    weight: 1,
     state: 'running',
+    ended: null,
     n: 3,
     createdAt: 0,
     elapsed: 0,
     best: null,
     stats: STATS,
+    history: [],
+    finders: { donors: [], last: [] },
     ...more,
   };
 }
@@ -33,13 +40,18 @@ function best(of: string, version: number): JobBest {
 /** A PagePeer whose router is a list of jobs and whose events the test sends. */
 class FakePeer implements Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStatus'> {
   jobs: Job[] = [];
+  /** Default: the first. */
+  current: string | null = null;
   readonly #topics = new Map<string, Set<(event: never) => void>>();
   readonly #status = new Set<(status: DonorStatus) => void>();
   /** Calls of `lehr.job.get` wait for this. */
   gate: Promise<void> = Promise.resolve();
 
   async call<P extends Procedure>(procedure: P, input: unknown): Promise<Output<P>> {
-    if (procedure === 'lehr.job.list') return { jobs: this.jobs } as unknown as Output<P>;
+    if (procedure === 'lehr.job.list') {
+      const current = this.current ?? this.jobs[0]?.id ?? null;
+      return { jobs: this.jobs, current } as unknown as Output<P>;
+    }
     if (procedure === 'lehr.leaderboard.get') return { allTime: [], today: [] } as unknown as Output<P>;
     const found = this.jobs.find(({ id }) => id === (input as { id: string }).id);
     await this.gate;
@@ -106,6 +118,19 @@ describe('following the current job', () => {
     expect(store.get('history')).toEqual([{ elapsed: 4, energy: 996 }]);
   });
 
+  test('shows how the best came down before this page looked, and goes on from there', async () => {
+    const history = [
+      { elapsed: 1, energy: 999 },
+      { elapsed: 4, energy: 996 },
+    ];
+    const { peer, store, until } = follow([job('a', { best: best('a', 4), history })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 4);
+    expect(store.get('history')).toEqual(history);
+    peer.emit('lehr.job.a.best', best('a', 6));
+    expect(store.get('history')).toEqual([...history, { elapsed: 6, energy: 994 }]);
+  });
+
   test('drops a best that is older than the one shown or of another job', async () => {
     const { peer, store, until } = follow([job('a', { best: best('a', 4) })]);
     peer.is('online');
@@ -129,6 +154,7 @@ describe('following the current job', () => {
     open();
     await until(['job'], () => store.get('job')?.id === 'a');
     expect(store.get('best')?.version).toBe(7);
+    expect(store.get('history')?.at(-1)).toEqual({ elapsed: 7, energy: 993 });
   });
 
   test('a router that comes back from older data is believed', async () => {
@@ -147,6 +173,7 @@ describe('following the current job', () => {
     peer.is('online');
     await until(['best'], () => store.get('best')?.job === 'a');
     peer.jobs = [job('a', { state: 'done' }), job('b', { createdAt: 1 })];
+    peer.current = 'b';
     peer.emit('lehr.jobs', { current: 'b' });
     await until(['job'], () => store.get('job')?.id === 'b');
     expect(store.get('best')).toBeUndefined();
@@ -191,18 +218,6 @@ describe('following the current job', () => {
       expect(peer.listeners(topic)).toBe(0);
     }
   });
-});
-
-test('the current job is the running one, else the one that waits longest, else the last', () => {
-  const old = job('old', { state: 'done', createdAt: 1 });
-  const late = job('late', { state: 'done', createdAt: 9 });
-  const first = job('first', { state: 'waiting', createdAt: 3 });
-  const second = job('second', { state: 'waiting', createdAt: 4 });
-  const running = job('running', { createdAt: 2 });
-  expect(currentOf([old, second, running, first, late])?.id).toBe('running');
-  expect(currentOf([second, first, late])?.id).toBe('first');
-  expect(currentOf([old, late])?.id).toBe('late');
-  expect(currentOf([])).toBeNull();
 });
 
 test('a long history thins out and keeps its newest sample', () => {

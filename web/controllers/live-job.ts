@@ -1,4 +1,12 @@
-import type { Donor, Job, JobBest, JobStatus, Leaderboard, ProblemView } from '../../peer/procedures.ts';
+import type {
+  Donor,
+  Job,
+  JobBest,
+  JobSample,
+  JobStatus,
+  Leaderboard,
+  ProblemView,
+} from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
 import { decodeTour } from '../drawing/edges.ts';
 import type { LiveStore } from './live-store.ts';
@@ -14,13 +22,8 @@ export interface Live {
   /** Everyone here now. */
   donors: readonly Donor[];
   leaderboard: Leaderboard;
-  /** Energy over seconds of budget used, since this page looks. */
-  history: readonly Sample[];
-}
-
-export interface Sample {
-  readonly elapsed: number;
-  readonly energy: number;
+  /** Energy over seconds of budget used. */
+  history: readonly JobSample[];
 }
 
 /** Samples kept for the chart; when there are more, every other is dropped. */
@@ -41,6 +44,8 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
   let ended = false;
   let endJob = () => {};
   let online = false;
+  /** What came since the job was last asked for: the answer does not have it. */
+  let since: JobSample[] = [];
   /** Of the best shown, 0 when the next one counts whatever its version. */
   let version = 0;
 
@@ -48,8 +53,10 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
     if (best.job !== current || best.version <= version) return;
     version = best.version;
     store.set('best', best);
-    const history = store.get('history') ?? [];
-    store.set('history', withSample(history, { elapsed: best.elapsed, energy: best.energy }));
+    const sample = { elapsed: best.elapsed, energy: best.energy };
+    since.push(sample);
+    if (store.get('job')?.id === current)
+      store.set('history', withSample(store.get('history') ?? [], sample));
   };
 
   /** Subscribes first and asks then, so that nothing falls between. */
@@ -68,11 +75,12 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
         for (const end of live) end();
       };
     }
+    since = [];
     const job = await peer.call('lehr.job.get', { id });
     if (ended || id !== current) return;
     const view = store.get('job')?.view === job.view ? store.get('view') : await readView(peer, job.view);
     if (ended || id !== current) return;
-    if (store.get('job')?.id !== job.id) store.set('history', []);
+    store.set('history', since.reduce(withSample, job.history));
     store.set('view', view);
     store.set('job', job);
     store.set('jobStatus', {
@@ -82,14 +90,14 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
       energy: job.best?.energy ?? null,
       stats: job.stats,
     });
+    since = [];
     if (job.best) take(job.best);
     else if (store.get('best')?.job !== job.id) store.set('best', undefined);
   };
 
   const find = retrying(async () => {
-    const { jobs } = await peer.call('lehr.job.list', {});
-    const job = currentOf(jobs);
-    if (job && !ended) await open(job.id);
+    const { current: id } = await peer.call('lehr.job.list', {});
+    if (id !== null && !ended) await open(id);
   });
 
   ends.push(
@@ -131,18 +139,10 @@ export function tourOf(best: JobBest): Uint32Array {
   return tour;
 }
 
-/** The job at work, else the one that waits longest, else the last that ended. */
-export function currentOf(jobs: readonly Job[]): Job | null {
-  const newest = [...jobs].sort((a, b) => b.createdAt - a.createdAt);
-  return (
-    newest.find((job) => job.state === 'running') ??
-    newest.findLast((job) => job.state === 'waiting') ??
-    newest[0] ??
-    null
-  );
-}
-
-export function withSample(history: readonly Sample[], sample: Sample): Sample[] {
+/** A sample that is not later than the last is in it already. */
+export function withSample(history: readonly JobSample[], sample: JobSample): readonly JobSample[] {
+  const last = history.at(-1);
+  if (last && sample.elapsed <= last.elapsed) return history;
   const kept = history.length < SAMPLES ? history : history.filter((_, i) => i % 2 === 0);
   return [...kept, sample];
 }

@@ -101,6 +101,7 @@ export const de: Strings = {
   job: {
     waiting: 'Wartet auf einen Spender',
     running: 'Wird gerade gekühlt',
+    paused: 'Angehalten: die Spender rechnen solange an anderem',
     done: 'Fertig: die kürzeste Tour, die wir gefunden haben',
     cancelled: 'Diese Aufgabe wurde abgebrochen',
     none: 'Gerade keine Aufgabe',

@@ -101,6 +101,7 @@ export const en = {
   job: {
     waiting: 'Waiting for a donor',
     running: 'Annealing now',
+    paused: 'Paused: donors work on other things meanwhile',
     done: 'Done: the shortest tour we found',
     cancelled: 'This job was cancelled',
     none: 'No job at the moment',
