@@ -1,5 +1,11 @@
-/** The realm `lehr`: who may do what. Anonymous peers are donors; everything not granted here is refused. */
+/**
+ * The realm `lehr`: who may do what. Anonymous peers are donors; who has the submit token is a submitter; everything not
+ * granted here is refused.
+ */
 export const REALM = 'lehr';
+
+/** The authid that goes with the submit token. */
+export const SUBMITTER = 'submitter';
 
 /** Calls and subscriptions of anybody who only looks. */
 const LOOK = [
@@ -27,6 +33,15 @@ export const ROLES = {
     ],
   },
   viewer: { rules: LOOK },
+  submitter: {
+    rules: [
+      ...LOOK,
+      { uri: 'lehr.job.submit', allow: { call: true } },
+      { uri: 'lehr.job.pause', allow: { call: true } },
+      { uri: 'lehr.job.resume', allow: { call: true } },
+      { uri: 'lehr.job.cancel', allow: { call: true } },
+    ],
+  },
   orchestrator: {
     rules: [
       {

@@ -100,7 +100,9 @@ export class Jobs {
     const reference = wanted.reference ?? references(wanted.problem);
     const asked = completed(wanted);
     const spec = { ...asked, reference, target: targetEnergy(asked.target, reference) };
-    const id = `j${clock.wall().toString(36)}${random().toString(36).padStart(7, '0')}`;
+    // No two in the same millisecond: the order in which they came is theirs also after a restart.
+    const createdAt = Math.max(clock.wall(), (archive.all()[0]?.record.createdAt ?? 0) + 1);
+    const id = `j${createdAt.toString(36)}${random().toString(36).padStart(7, '0')}`;
     const best = givenStart(spec.start, { kind, problem, store, job: id });
     const record: JobRecord = {
       id,
@@ -108,7 +110,7 @@ export class Jobs {
       state: 'waiting',
       ended: null,
       n: kind.size(problem),
-      createdAt: clock.wall(),
+      createdAt,
       elapsed: 0,
       counts: NO_COUNTS,
       house,

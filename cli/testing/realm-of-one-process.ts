@@ -23,7 +23,7 @@ export interface TestRealm {
   readonly peer: Peer;
   readonly log: string[];
   /** A link of that role; every call opens a new session. */
-  link(authrole: 'donor' | 'viewer' | 'orchestrator'): LinkFactory;
+  link(authrole: 'donor' | 'viewer' | 'submitter' | 'orchestrator'): LinkFactory;
   close(): Promise<void>;
 }
 
