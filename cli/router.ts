@@ -91,7 +91,8 @@ async function run(argv: readonly string[]): Promise<number> {
     const realms = Object.keys(config.router.realms).join(', ');
     if (server !== null) {
       const path = config.server?.wsPath ?? '/ws';
-      say(`Router is up: ws://${urlHost(server.host)}:${server.port}${path} (realm ${realms})`);
+      const scheme = config.server?.tls === undefined ? 'ws' : 'wss';
+      say(`Router is up: ${scheme}://${urlHost(server.host)}:${server.port}${path} (realm ${realms})`);
     }
     for (const { address } of sockets) {
       say(`RawSocket at ${typeof address === 'number' ? `TCP port ${address}` : address} (realm ${realms})`);

@@ -12,6 +12,7 @@ import schema from './config.schema.json' with { type: 'json' };
 import { ConfigError, loadConfig } from './config.ts';
 import { problemsOf } from './config-problems.ts';
 import { startConfigured } from './configured.ts';
+import { TEST_TLS } from './test-certificate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lehr-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,6 +73,26 @@ describe('loadConfig()', () => {
       a: { ticket: 'from environment', role: 'user' },
       b: { ticket: 'from file', role: 'user' },
     });
+  });
+
+  it('takes a certificate and its key from files, for the server and for sockets', () => {
+    writeFileSync(join(folder, 'cert.pem'), TEST_TLS.cert);
+    writeFileSync(join(folder, 'key.pem'), TEST_TLS.key);
+    const tls = { cert: { $file: 'cert.pem' }, key: { $file: 'key.pem' } };
+    const { server, sockets } = load({ realms: { r: realm }, server: { tls }, sockets: [{ tcp: 0, tls }] });
+    const pem = { cert: TEST_TLS.cert.trimEnd(), key: TEST_TLS.key.trimEnd() };
+    expect(server?.tls).toEqual(pem);
+    expect(sockets).toEqual([{ tcp: 0, tls: pem }]);
+    const wrong = { ...tls, key: 'x' };
+    expect(() => load({ realms: { r: realm }, server: { tls: wrong } })).toThrow(
+      'server.tls must be a certificate and the key that belongs to it',
+    );
+    expect(() => load({ realms: { r: realm }, sockets: [{ tcp: 0, tls: wrong }] })).toThrow(
+      'sockets[0].tls must',
+    );
+    expect(() => load({ realms: { r: realm }, sockets: [{ unix: 'x', tls }] })).toThrow(
+      'sockets[0] must have',
+    );
   });
 
   const ticket = (secret: unknown) => ({

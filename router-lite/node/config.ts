@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Schema } from '@cfworker/json-schema';
 import { OptionsError } from '../checks.ts';
 import { CHECK_ONLY } from '../credentials.ts';
@@ -114,6 +115,7 @@ function serverOf(
   bridge: BridgeOptions | undefined,
   folder: string,
 ): Omit<ServerOptions, 'router'> {
+  checkTls(rest.tls, 'server.tls');
   return {
     host,
     port,
@@ -124,14 +126,27 @@ function serverOf(
 }
 
 function socketOf(
-  { tcp, unix, ...rest }: { readonly tcp?: number; readonly host?: string; readonly unix?: string },
+  { tcp, unix, ...rest }: { tcp?: number; host?: string; tls?: SecureContextOptions; unix?: string },
   path: string,
   folder: string,
 ): ListenOptions {
-  if (tcp !== undefined && unix === undefined) return { tcp, ...rest };
-  if (unix !== undefined && tcp === undefined && rest.host === undefined)
+  if (tcp !== undefined && unix === undefined) {
+    checkTls(rest.tls, `${path}.tls`);
+    return { tcp, ...rest };
+  }
+  if (unix !== undefined && tcp === undefined && rest.host === undefined && rest.tls === undefined)
     return { unix: resolve(folder, unix) };
-  throw new OptionsError(path, 'must have either tcp, and host if need be, or unix');
+  throw new OptionsError(path, 'must have either tcp, and host and tls if need be, or unix');
+}
+
+/** A certificate that is none would be found out only when the router starts, in words of OpenSSL. */
+function checkTls(tls: SecureContextOptions | undefined, path: string): void {
+  try {
+    if (tls !== undefined) createSecureContext(tls);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OptionsError(path, `must be a certificate and the key that belongs to it, in PEM (${why})`);
+  }
 }
 
 function checkIdentity(

@@ -1,6 +1,7 @@
-/** Listens for RawSocket over TCP and Unix sockets: handshake, liveness, and the file of a Unix socket. */
+/** Listens for RawSocket over TCP, TLS and Unix sockets: handshake, liveness, and the file of a Unix socket. */
 import { unlinkSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { BareRouter } from '../router.ts';
 import { cbor } from '../serializers/cbor.ts';
 import { json } from '../serializers/json.ts';
@@ -8,11 +9,15 @@ import { msgpack } from '../serializers/msgpack.ts';
 import { exponentOf, HANDSHAKE_BYTES, HandshakeError, lengthOf, MAGIC } from '../transports/raw-frames.ts';
 import { rawSocketTransport } from '../transports/rawsocket.ts';
 import type { ProbedTransport, Traffic } from '../transports/websocket.ts';
+import { socketFacts } from './request-facts.ts';
 
 /** Where to listen for RawSocket. */
 export type ListenOptions =
-  /** `tcp: 0` takes any free port; `host` is 127.0.0.1 by default, 0.0.0.0 is every IPv4 address. */
-  | { readonly tcp: number; readonly host?: string }
+  /**
+   * `tcp: 0` takes any free port; `host` is 127.0.0.1 by default, 0.0.0.0 is every IPv4 address. With `tls`, at least its `cert`
+   * and `key` in PEM, TLS is spoken there and nothing else.
+   */
+  | { readonly tcp: number; readonly host?: string; readonly tls?: TlsOptions }
   /** Path of the socket's file. What a router that crashed left there is replaced, a live one is not. */
   | { readonly unix: string };
 
@@ -39,16 +44,19 @@ export async function listenRaw(
   traffic: Traffic,
   options: ListenOptions,
 ): Promise<Listener> {
-  const { pingMillis, pongMillis } = router.limits;
+  const { pingMillis, pongMillis, handshakeMillis } = router.limits;
   const transports = new Set<ProbedTransport>();
-  const server = createServer({ noDelay: true }, (socket) => {
+  const accept = (socket: Socket): void => {
     socket.on('error', () => socket.destroy());
     greet(socket, router, traffic, (transport) => {
       transports.add(transport);
       socket.on('close', () => transports.delete(transport));
       router.accept(transport);
     });
-  });
+  };
+  const tls = 'unix' in options ? undefined : options.tls;
+  const server =
+    tls === undefined ? createServer({ noDelay: true }, accept) : overTls(tls, handshakeMillis, accept);
   if ('unix' in options) await removeStale(options.unix);
   await open(server, options);
   const pinging = setInterval(() => {
@@ -63,6 +71,12 @@ export async function listenRaw(
       return Promise.resolve();
     },
   };
+}
+
+function overTls(tls: TlsOptions, handshakeTimeout: number, accept: (socket: Socket) => void): Server {
+  const server = createTlsServer({ noDelay: true, handshakeTimeout, ...tls }, accept);
+  // Node tells of a handshake that failed or took too long, and leaves the connection as it is.
+  return server.on('tlsClientError', (_, socket) => socket.destroy());
 }
 
 function open(server: Server, options: ListenOptions): Promise<void> {
@@ -114,6 +128,7 @@ function greet(
         bufferedBytes,
         holdMillis,
         closeTimeout: closeMillis,
+        facts: socketFacts(socket),
         receiveLimit: lengthOf(exponent),
         sendLimit: lengthOf(head[1]! >> 4),
       }),

@@ -1,13 +1,17 @@
-/** Authentication by what the HTTP request brings along: cookies, and the TLS connection it came over. */
+/** Authentication by what a connection brings along: cookies of its HTTP request, and TLS, under WebSockets and RawSockets. */
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectPlain } from 'node:net';
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { RouterOptions } from '../options.ts';
+import { FrameReader, frameHeader } from '../transports/raw-frames.ts';
 import { mailbox } from '../transports/transport.suite.ts';
 import { createRouter, type Router } from './router.ts';
+import { startServer } from './server.ts';
+import { TEST_TLS } from './test-certificate.ts';
 
 const SECRET = new Uint8Array(32).fill(7);
 const PUBLIC = Buffer.from(ed25519.getPublicKey(SECRET)).toString('hex');
@@ -19,8 +23,9 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function serve(version: SecureVersion): Promise<{ port: number; router: Router }> {
-  const router = createRouter({
+function routerOf(limits: RouterOptions['limits'] = {}): Router {
+  return createRouter({
+    limits,
     realms: {
       r: {
         roles: { user: { rules: [{ uri: 'wamp.', match: 'prefix', allow: { call: true } }] } },
@@ -32,6 +37,10 @@ async function serve(version: SecureVersion): Promise<{ port: number; router: Ro
       },
     },
   });
+}
+
+async function serve(version: SecureVersion): Promise<{ port: number; router: Router }> {
+  const router = routerOf();
   const server = createServer({
     pskCallback: () => PSK.psk,
     ciphers: version === 'TLSv1.3' ? 'TLS_AES_128_GCM_SHA256' : 'PSK',
@@ -80,14 +89,16 @@ const hello = (authmethod: string, authextra: object) => [
   { roles: { caller: {} }, authmethods: [authmethod], authextra },
 ];
 
-describe.each([
+const BINDINGS = [
   ['TLSv1.2', 'tls-unique', (tls: TLSSocket) => createHash('sha256').update(tls.getFinished()!).digest()],
   [
     'TLSv1.3',
     'tls-exporter',
     (tls: TLSSocket) => tls.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0)),
   ],
-] as const)('over %s', (version, type, channelIdOf) => {
+] as const;
+
+describe.each(BINDINGS)('over %s', (version, type, channelIdOf) => {
   it(`a key signs the challenge bound to the connection by ${type}, and no other`, async () => {
     const { port } = await serve(version);
     const answer = async (tamper: number) => {
@@ -157,5 +168,89 @@ describe('a cookie', () => {
     const result = await told.take();
     expect(result).toMatchObject([50, 1, {}, [{ session, authid: 'bob' }]]);
     expect(JSON.stringify(result)).not.toContain('4711');
+  });
+});
+
+/** A RawSocket over TLS, with a certificate that the client checks. */
+async function openRaw(port: number, version: SecureVersion) {
+  const limits = { minVersion: version, maxVersion: version };
+  const tls = connect({ host: '127.0.0.1', port, ca: TEST_TLS.cert, ...limits });
+  await new Promise((up, failed) => tls.once('secureConnect', up).once('error', failed));
+  ends.push(() => tls.destroy());
+  const inbox = mailbox<unknown[]>();
+  const reader = new FrameReader(2 ** 24);
+  let shaken = 0;
+  tls.on('data', (data: Buffer) => {
+    const greeting = Math.min(4 - shaken, data.length);
+    shaken += greeting;
+    reader.push(data.subarray(greeting));
+    for (let next = reader.next(); next !== null; next = reader.next()) {
+      if (next !== 'too long') inbox.put(JSON.parse(Buffer.from(next.payload).toString()) as unknown[]);
+    }
+  });
+  tls.write(Uint8Array.of(0x7f, 0xf1, 0, 0));
+  const send = (...tuple: unknown[]) => {
+    const body = Buffer.from(JSON.stringify(tuple));
+    tls.write(Buffer.concat([frameHeader(0, body.length), body]));
+  };
+  return { tls, next: () => inbox.take(), send };
+}
+
+describe.each(BINDINGS)('a RawSocket over %s', (version, type, channelIdOf) => {
+  it(`is bound by ${type} like any other, and its certificate holds`, async () => {
+    const router = routerOf();
+    ends.push(() => router.close());
+    const { address } = await router.listen({ tcp: 0, tls: TEST_TLS });
+    const answer = async (tamper: number) => {
+      const client = await openRaw(address as number, version);
+      expect(client.tls.authorized).toBe(true);
+      client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: type }));
+      const extra = (await client.next())[2] as { challenge: string; channel_binding: string };
+      expect(extra.channel_binding).toBe(type);
+      const channelId = channelIdOf(client.tls);
+      const message = Buffer.from(extra.challenge, 'hex').map((byte, i) => byte ^ channelId[i]! ^ tamper);
+      const signature = Buffer.from(ed25519.sign(message, SECRET)).toString('hex');
+      client.send(5, signature + Buffer.from(message).toString('hex'), {});
+      return client.next();
+    };
+    expect((await answer(0))[2]).toMatchObject({ authid: 'alice' });
+    expect((await answer(1))[2]).toBe('wamp.error.authentication_failed');
+  });
+});
+
+describe('listeners with TLS', () => {
+  it.each([
+    ['says something else', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+    ['begins and says no more', Uint8Array.of(0x16, 3, 1)],
+  ])('end the connection of who %s, and serve the next', async (_, bytes) => {
+    const router = routerOf({ handshakeMillis: 500 });
+    ends.push(() => router.close());
+    const { address } = await router.listen({ tcp: 0, tls: TEST_TLS });
+    const plain = connectPlain({ host: '127.0.0.1', port: address as number });
+    plain.on('error', () => {}).resume();
+    plain.write(bytes);
+    await new Promise((closed) => plain.once('close', closed));
+    expect(router.stats().connections).toBe(0);
+    const client = await openRaw(address as number, 'TLSv1.3');
+    client.send(...hello('ticket', {}));
+    expect((await client.next())[2]).toBe('wamp.error.no_matching_auth_method');
+  });
+
+  it('startServer() serves https and wss', async () => {
+    const router = routerOf();
+    const server = await startServer({ router, host: '127.0.0.1', port: 0, tls: TEST_TLS });
+    ends.push(
+      () => server.close(),
+      () => router.close(),
+    );
+    const socket = new WebSocket(`wss://127.0.0.1:${server.port}/ws`, 'wamp.2.json', {
+      ca: TEST_TLS.cert,
+      headers: { Cookie: 'login=4711' },
+    });
+    ends.push(() => socket.terminate());
+    const answer = new Promise<Buffer>((got) => socket.once('message', got));
+    await new Promise((up, failed) => socket.once('open', up).once('error', failed));
+    socket.send(JSON.stringify(hello('cookie', {})));
+    expect(JSON.parse(String(await answer))).toMatchObject([2, expect.any(Number), { authid: 'bob' }]);
   });
 });

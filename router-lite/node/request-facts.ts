@@ -1,17 +1,17 @@
-/** What authenticators may use of the HTTP request that opened a WebSocket: its cookies, and its TLS connection. */
+/** What authenticators may use of how a connection came: the cookies of its HTTP request, and TLS. */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { TransportInfo } from '../transports/transport.ts';
 
 export type RequestFacts = Pick<TransportInfo, 'cookie' | 'channelBinding'>;
 
 export function requestFacts({ headers: { cookie }, socket }: IncomingMessage): RequestFacts {
-  return {
-    ...(cookie === undefined ? {} : { cookie }),
-    ...(socket instanceof TLSSocket
-      ? { channelBinding: (type: string) => channelBinding(socket, type) }
-      : {}),
-  };
+  return { ...(cookie === undefined ? {} : { cookie }), ...socketFacts(socket) };
+}
+
+export function socketFacts(socket: Socket): Pick<RequestFacts, 'channelBinding'> {
+  return socket instanceof TLSSocket ? { channelBinding: (type) => channelBinding(socket, type) } : {};
 }
 
 const EXPORTER_BYTES = 32;

@@ -1,5 +1,6 @@
 /** Lehr's HTTP server: `/ws`, `/healthz`, `/metrics`, `/blob/<sha256>` and the built pages. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Blob, blobHandler } from './blobs.ts';
 import { BRIDGE_PATHS, type BridgeOptions, bridgeHandler } from './bridge.ts';
@@ -22,6 +23,8 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** At least `cert` and `key` in PEM: then it is https and wss. Absent: http and ws. */
+  readonly tls?: HttpsOptions;
   /** Default `/ws`. */
   readonly wsPath?: string;
   /** See AttachOptions.origins. */
@@ -54,7 +57,8 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { router, host, port, wsPath = '/ws', origins, trustProxy } = options;
   const onError = options.onError ?? ((error: unknown) => console.error('lehr server:', error));
-  const server = createServer(requestListener(options, onError));
+  const listener = requestListener(options, onError);
+  const server = options.tls === undefined ? createServer(listener) : createTlsServer(options.tls, listener);
   // Upgraded connections are no longer the HTTP server's, but keep it from closing.
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

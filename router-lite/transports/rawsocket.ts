@@ -33,6 +33,8 @@ export interface RawSocketOptions {
   /** Bytes of the longest message the peer takes, as its handshake said. */
   readonly sendLimit: number;
   readonly traffic?: Traffic;
+  /** What authenticators may know of its TLS connection. */
+  readonly facts?: Pick<TransportInfo, 'channelBinding'>;
   /** Milliseconds a closing socket has for its last messages; default 2,000. */
   readonly closeTimeout?: number;
   /** Bytes that may wait for a slow peer, its socket's buffer included; default 8 MiB. See outbox.ts. */
@@ -162,7 +164,8 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
     listener?.closed(cause);
   });
 
-  const info: TransportInfo = { kind: 'rawsocket', peer: options.peer, serializer: serializer.protocol };
+  const { peer, facts } = options;
+  const info: TransportInfo = { kind: 'rawsocket', peer, serializer: serializer.protocol, ...facts };
   return {
     info,
     get buffered() {
