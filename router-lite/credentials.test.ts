@@ -3,7 +3,9 @@ import { authenticatorsOf, CHECK_ONLY, type Credentials } from './credentials.ts
 
 const roles = { user: {} };
 const methods = (credentials: Credentials) =>
-  authenticatorsOf(credentials, roles, 'realms.r', CHECK_ONLY).map(({ method }) => method);
+  authenticatorsOf(credentials, { realm: 'r', roles, path: 'realms.r' }, CHECK_ONLY).map(
+    ({ method }) => method,
+  );
 const hash = {
   kdf: 'pbkdf2',
   salt: 'AAAA',
@@ -59,7 +61,14 @@ describe('credentials', () => {
       { cryptosign: { a: { authorizedKeys: ['ab'], role: 'user' } } },
       'authorizedKeys must be a list of Ed25519',
     ],
-    [{ cookie: { name: 'session' } }, 'realms.r.cookie needs either find or authenticators.cookie'],
+    [{ cookie: { name: 'session' } }, 'realms.r.cookie needs one of find, issue and authenticators.cookie'],
+    [{ cookie: { name: 'x', issue: {}, find: () => null } }, 'realms.r.cookie needs one of find, issue'],
+    [{ cookie: { name: 'x', issue: { maxAge: 1 } } }, 'realms.r.cookie.issue.maxAge is unknown'],
+    [
+      { cookie: { name: 'x', issue: { remembered: 0 } } },
+      'realms.r.cookie.issue.remembered must be a positive',
+    ],
+    [{ cookie: { name: 'a; b', issue: {} } }, 'realms.r.cookie.name must be the name of a cookie'],
     [{ cookie: { name: '' } }, 'realms.r.cookie.name must be the name of a cookie'],
     [{ authenticators: { cookie: 'a.b' } }, 'realms.r.authenticators.cookie needs realms.r.cookie.name'],
     [{ authenticators: { ticket: 'wamp.x' } }, 'realms.r.authenticators.ticket must be the URI'],

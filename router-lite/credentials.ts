@@ -1,7 +1,8 @@
 /** The part of a realm's options that says who may join, checked and made into authenticators. */
 import { anonymous } from './auth/anonymous.ts';
 import { BackOff } from './auth/back-off.ts';
-import { cookie, cookieDirectory, type FindCookie } from './auth/cookie.ts';
+import { cookie, cookieDirectory, type FindCookie, issuedCookie } from './auth/cookie.ts';
+import { CookieJar, type IssueOptions } from './auth/cookie-jar.ts';
 import { type CryptosignPrincipal, cryptosign, cryptosignTable } from './auth/cryptosign.ts';
 import {
   type Ask,
@@ -33,21 +34,32 @@ export interface Credentials {
   readonly scram?: Readonly<Record<string, ScramPrincipal>>;
   /** authid → Ed25519 public keys, and role. */
   readonly cryptosign?: Readonly<Record<string, CryptosignPrincipal>>;
-  /** The name of the HTTP cookie, and who its holder is; without `find`, `authenticators.cookie` says. */
-  readonly cookie?: { readonly name: string; readonly find?: FindCookie };
+  /** The name of the HTTP cookie, and who its holder is. */
+  readonly cookie?: CookieOptions;
   /** Method → the procedure of this realm that knows its principals (auth/dynamic.ts has its signature). */
   readonly authenticators?: Readonly<Partial<Record<DynamicMethod, Uri>>>;
+}
+
+/** Who the holder is, is said by one of: `find`; `authenticators.cookie`; the router itself, with `issue`. */
+export interface CookieOptions {
+  readonly name: string;
+  readonly find?: FindCookie;
+  /** The router sets the cookie, and whoever joined by another method comes back by it; {} for the defaults. */
+  readonly issue?: IssueOptions;
 }
 
 export interface CredentialTools {
   readonly ask: Ask;
   readonly backOff: BackOff;
+  /** Makes the jar of a realm that issues cookies of this name. */
+  readonly jar: (realm: Uri, name: string, options: IssueOptions) => CookieJar;
 }
 
 /** For those who only check options: nobody is ever asked. */
 export const CHECK_ONLY: CredentialTools = {
   ask: () => Promise.resolve(null),
   backOff: new BackOff({ now: () => 0 }),
+  jar: (_realm, _name, options) => new CookieJar(options, () => 0),
 };
 
 export const CREDENTIAL_KEYS = [
@@ -67,12 +79,19 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 type Roles = Readonly<Record<string, unknown>>;
 
+/** The realm whose credentials they are. */
+export interface Place {
+  readonly realm: Uri;
+  readonly roles: Roles;
+  /** Of its options, for messages. */
+  readonly path: string;
+}
+
 /** Throws an OptionsError. Methods are offered in the order of CREDENTIAL_KEYS; the client's own order decides. */
 export function authenticatorsOf(
   credentials: Credentials,
-  roles: Roles,
-  path: string,
-  { ask, backOff }: CredentialTools,
+  { realm, roles, path }: Place,
+  { ask, backOff, jar }: CredentialTools,
 ): Authenticator[] {
   check(credentials, roles, path);
   const { anonymous: guest, tickets, wampcra: secrets, scram: hashes, cryptosign: keys } = credentials;
@@ -85,6 +104,7 @@ export function authenticatorsOf(
   if (hashes !== undefined) add(...bothScrams(scramTable(hashes)));
   if (keys !== undefined) add(cryptosign(cryptosignTable(keys)));
   if (biscuit?.find !== undefined) add(cookie(biscuit.name, cookieDirectory(biscuit.name, biscuit.find)));
+  if (biscuit?.issue !== undefined) add(issuedCookie(biscuit.name, jar(realm, biscuit.name, biscuit.issue)));
   for (const [method, procedure] of Object.entries(authenticators) as [DynamicMethod, Uri][]) {
     const dynamic = by(method, procedure);
     if (method === 'ticket') add(dynamicTicket(dynamic));
@@ -154,20 +174,7 @@ function checkKeys({ authorizedKeys }: Record<string, unknown>, at: string): voi
 function checkDynamic(credentials: Credentials, path: string): void {
   const { authenticators, cookie: biscuit } = credentials;
   if (biscuit !== undefined) {
-    const { name, find } = onlyKeys(
-      dictionary(biscuit, `${path}.cookie`),
-      ['name', 'find'],
-      `${path}.cookie`,
-    );
-    if (typeof name !== 'string' || name === '') {
-      throw new OptionsError(`${path}.cookie.name`, 'must be the name of a cookie');
-    }
-    if ((find === undefined) === (authenticators?.cookie === undefined)) {
-      throw new OptionsError(
-        `${path}.cookie`,
-        'needs either find or authenticators.cookie, to say whose it is',
-      );
-    }
+    checkCookie(biscuit, authenticators?.cookie, `${path}.cookie`);
   }
   if (authenticators === undefined) return;
   const at = `${path}.authenticators`;
@@ -186,6 +193,24 @@ function checkDynamic(credentials: Credentials, path: string): void {
     if (method === 'cookie' && biscuit === undefined) {
       throw new OptionsError(`${at}.cookie`, `needs ${path}.cookie.name, to know which cookie to pass on`);
     }
+  }
+}
+
+function checkCookie(cookie: unknown, dynamic: Uri | undefined, path: string): void {
+  const { name, find, issue } = onlyKeys(dictionary(cookie, path), ['name', 'find', 'issue'], path);
+  // RFC 6265, section 4.1.1: a token.
+  if (typeof name !== 'string' || !/^[\w!#$%&'*+.^`|~-]+$/.test(name)) {
+    throw new OptionsError(`${path}.name`, 'must be the name of a cookie');
+  }
+  if ([find, dynamic, issue].filter((each) => each !== undefined).length !== 1) {
+    throw new OptionsError(path, 'needs one of find, issue and authenticators.cookie, to say whose it is');
+  }
+  if (issue === undefined) return;
+  const at = `${path}.issue`;
+  for (const [key, value] of Object.entries(
+    onlyKeys(dictionary(issue, at), ['maxAgeSeconds', 'remembered'], at),
+  )) {
+    if (value !== undefined) positive(value, `${at}.${key}`);
   }
 }
 

@@ -90,9 +90,7 @@ export function realmsOf(options: RouterOptions, tools: CredentialTools): Record
   const realms = dictionary(options.realms, 'realms');
   const names = Object.keys(realms);
   if (names.length === 0) throw new OptionsError('realms', 'is empty: name at least one realm');
-  return Object.fromEntries(
-    names.map((name) => [name, realmOf(options.realms[name]!, `realms.${name}`, tools)]),
-  );
+  return Object.fromEntries(names.map((name) => [name, realmOf(name, options.realms[name]!, tools)]));
 }
 
 const REALM_KEYS = [
@@ -107,15 +105,16 @@ const REALM_KEYS = [
 ];
 const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
 
-function realmOf(realm: RealmOptions, path: string, tools: CredentialTools): RealmConfig {
+function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): RealmConfig {
+  const path = `realms.${name}`;
   onlyKeys(dictionary(realm, path), REALM_KEYS, path);
   const roles = dictionary(realm.roles, `${path}.roles`) as RealmOptions['roles'];
-  for (const [name, role] of Object.entries(roles)) {
-    if (name === ASKING_ROLE)
-      throw new OptionsError(`${path}.roles.${name}`, "is the router's own: choose another");
-    checkRole(role, `${path}.roles.${name}`);
+  for (const [each, role] of Object.entries(roles)) {
+    const at = `${path}.roles.${each}`;
+    if (each === ASKING_ROLE) throw new OptionsError(at, "is the router's own: choose another");
+    checkRole(role, at);
   }
-  const authenticators = authenticatorsOf(realm, roles, path, tools);
+  const authenticators = authenticatorsOf(realm, { realm: name, roles, path }, tools);
   const { uris, queueLimit, graceMillis, perSession, retainedTopics, history } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
@@ -123,15 +122,15 @@ function realmOf(realm: RealmOptions, path: string, tools: CredentialTools): Rea
   if (perSession !== undefined) checkLimits(perSession, `${path}.perSession`);
   if (retainedTopics !== undefined) positive(retainedTopics, `${path}.retainedTopics`);
   if (history !== undefined) checkHistory(history, `${path}.history`);
-  const authorizers = Object.entries(roles).flatMap(([name, { authorizer }]) =>
-    authorizer === undefined ? [] : [[name, authorizer] as const],
+  const authorizers = Object.entries(roles).flatMap(([each, { authorizer }]) =>
+    authorizer === undefined ? [] : [[each, authorizer] as const],
   );
   const asked = Object.values(realm.authenticators ?? {}).map(
     (uri): Rule => ({ uri, allow: { call: true } }),
   );
   return {
     roles: {
-      ...Object.fromEntries(Object.entries(roles).map(([name, { rules }]) => [name, rules])),
+      ...Object.fromEntries(Object.entries(roles).map(([each, { rules }]) => [each, rules])),
       ...(asked.length === 0 ? {} : { [ASKING_ROLE]: asked }),
     },
     authenticators,

@@ -22,6 +22,7 @@ import type { Session, Trust } from './core/session.ts';
 import { type Counts, causeOf } from './counts.ts';
 import { Handshakes } from './handshakes.ts';
 import { Holds } from './holds.ts';
+import { type IssuedCookie, LoginCookies } from './login-cookies.ts';
 import { type Limits, limitsOf, type RouterOptions, realmsOf } from './options.ts';
 import { SlowConsumers } from './slow-consumers.ts';
 import { Tally } from './tally.ts';
@@ -35,6 +36,8 @@ export interface BareRouter {
   accept(transport: Transport, trust?: Trust): void;
   /** Why a connection from this address would be refused now, in words for its user; null when it would not. */
   refusal(address: string): string | null;
+  /** What an HTTP response that opens a connection should set, given the request's Cookie header. */
+  issueCookies(header: string | undefined): IssuedCookie[];
   /** A session of this process, vouched for; its end is what peer/link.ts calls a Link. */
   link(trust: Trust): LinkedEnd;
   stats(): RouterStats;
@@ -58,6 +61,7 @@ class Driver implements BareRouter {
   readonly #slow: SlowConsumers;
   readonly #holds = new Holds<Connection>(now);
   readonly #tally = new Tally();
+  readonly #cookies = new LoginCookies(now);
   readonly #alarm = new Alarm(now, () => this.#tick());
   #depth = 0;
   #closing: Promise<void> | null = null;
@@ -73,6 +77,7 @@ class Driver implements BareRouter {
       realms: realmsOf(options, {
         ask: asking((trust) => this.link(trust), this.#onError),
         backOff: new BackOff({ now }),
+        jar: (realm, name, issue) => this.#cookies.open(realm, name, issue),
       }),
       random: options.random ?? Math.random,
       epoch: performance.timeOrigin,
@@ -112,6 +117,10 @@ class Driver implements BareRouter {
     return refusal?.text ?? null;
   }
 
+  issueCookies(header: string | undefined): IssuedCookie[] {
+    return this.#cookies.issue(header);
+  }
+
   link(trust: Trust): LinkedEnd {
     const { transport, link } = linkedPair();
     this.accept(transport, trust);
@@ -147,6 +156,8 @@ class Driver implements BareRouter {
   #receive(connection: Connection, message: Message): void {
     const { session } = connection;
     this.#tally.received(message);
+    if (message.type === 'GOODBYE' && message.reason === Close.logout)
+      this.#cookies.revoke(connection.transport.info);
     this.#run(session, () => this.#core.receive(session, message, now()));
     // An ABORT is not answered (spec: "ABORT"), and not every peer that sent one closes the connection.
     if (message.type === 'ABORT') this.#end(connection, 'left');
@@ -189,6 +200,7 @@ class Driver implements BareRouter {
     this.#tally.sent(message);
     transport.send(message);
     if (message.type === 'WELCOME') this.#handshakes.end(connection);
+    if (message.type === 'WELCOME' || message.type === 'GOODBYE') this.#cookies.told(transport.info, message);
     if (close) this.#end(connection, causeOf(message));
     else if (transport.isBehind === true) this.#holdBack(connection, message, feeder);
     this.#slow.check(connection);

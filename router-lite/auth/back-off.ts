@@ -65,7 +65,7 @@ export class BackOff {
         : outcome(candidate, decision);
     };
     return {
-      method: authenticator.method,
+      ...authenticator,
       begin: (candidate) =>
         this.#refusal(candidate) ?? settled(candidate, () => authenticator.begin(candidate)),
     };

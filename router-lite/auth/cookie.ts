@@ -4,6 +4,7 @@
  */
 import type { Authenticator, Candidate } from '../core/authenticator.ts';
 import type { Uri } from '../core/messages.ts';
+import type { CookieJar } from './cookie-jar.ts';
 import { accept, DENIED, type Directory, withFound } from './directory.ts';
 
 /** Who the holder of a cookie is; null where it is no valid one. */
@@ -12,10 +13,11 @@ export type FindCookie = (value: string, realm: Uri) => CookieHolder | Promise<C
 
 const LONGEST = 4096;
 
-/** `directory` is asked only about candidates that have the cookie. */
+/** `directory` is asked only about candidates that have the cookie. Who has none is offered the method it named next. */
 export function cookie(name: string, directory: Directory<unknown>): Authenticator {
   return {
     method: 'cookie',
+    suits: (candidate) => cookieOf(candidate, name) !== null,
     begin: (candidate) =>
       cookieOf(candidate, name) === null
         ? DENIED
@@ -34,9 +36,24 @@ export function cookieDirectory(name: string, find: FindCookie): Directory<unkno
   };
 }
 
-/** RFC 6265 section 5.4: `name=value` pairs, parted by `; `. Of two of one name the first counts, as it is the nearer. */
+/** By a cookie of the router's own making; who has none that holds is offered the method it named next. */
+export function issuedCookie(name: string, jar: CookieJar): Authenticator {
+  const find = (value: string) => jar.find(value);
+  return {
+    ...cookie(name, cookieDirectory(name, find)),
+    suits: ({ connection }) => {
+      const value = cookieIn(connection.cookie, name);
+      return value !== null && find(value) !== null;
+    },
+  };
+}
+
 export function cookieOf({ connection }: Candidate, name: string): string | null {
-  const { cookie: header } = connection;
+  return cookieIn(connection.cookie, name);
+}
+
+/** RFC 6265 section 5.4: `name=value` pairs, parted by `; `. Of two of one name the first counts, as it is the nearer. */
+export function cookieIn(header: string | undefined, name: string): string | null {
   if (header === undefined || header.length > LONGEST) return null;
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=');

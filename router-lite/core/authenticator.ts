@@ -58,6 +58,8 @@ export type Decision = Accept | Deny | Ask;
 export interface Authenticator {
   /** As in HELLO.Details.authmethods and CHALLENGE.AuthMethod. */
   readonly method: string;
+  /** False for whom this method is of no use, though it was offered: then the next one offered is tried. Absent: never. */
+  suits?(candidate: Candidate): boolean;
   /** Called once per HELLO that offers this method. Must not throw: a throw denies the candidate. */
   begin(candidate: Candidate): Decision | Promise<Decision>;
 }

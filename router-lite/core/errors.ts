@@ -29,6 +29,8 @@ export const WampError = {
 export const Close = {
   normal: 'wamp.close.normal',
   killed: 'wamp.close.killed',
+  /** From a client: its cookie is to let nobody in any more. */
+  logout: 'wamp.close.logout',
   goodbyeAndOut: 'wamp.close.goodbye_and_out',
   systemShutdown: 'wamp.close.system_shutdown',
 } as const;

@@ -84,6 +84,22 @@ describe('HELLO', () => {
     });
   });
 
+  test('goes by the next method the client offers where one does not suit it, and fails by the first where none does', () => {
+    const choosy: Authenticator = {
+      ...deciding('choosy', () => ({ kind: 'deny', reason: 'app.no', message: 'never' })),
+      suits: ({ authid }) => authid === 'ann',
+    };
+    const answer = (authid: string, authmethods: string[]) => {
+      const client = new Testbed({ authenticators: [choosy, ticket] }).connect();
+      client.hello('test', { authmethods, authid });
+      const [only] = client.take();
+      return only?.type === 'ABORT' ? only.reason : only?.type;
+    };
+    expect(answer('ann', ['choosy', 'ticket'])).toBe('app.no');
+    expect(answer('bob', ['choosy', 'ticket'])).toBe('CHALLENGE');
+    expect(answer('bob', ['choosy'])).toBe('app.no');
+  });
+
   test('shows the authenticator who asks', () => {
     const begin = vi.fn((_: Candidate): Decision => ({ kind: 'accept', authid: 'a', authrole: 'all' }));
     const client = new Testbed({ authenticators: [deciding('anonymous', begin)] }).connect();

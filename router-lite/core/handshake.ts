@@ -6,7 +6,7 @@ import type { Authenticator, Candidate, Decision } from './authenticator.ts';
 import type { Turn } from './delivery.ts';
 import { abort, WampError } from './errors.ts';
 import { peerFeatures, ROUTER_ROLES } from './features.ts';
-import type { Authenticate, Dict, Hello, Uri } from './messages.ts';
+import type { Authenticate, Hello, Uri } from './messages.ts';
 import type { Realm } from './realm.ts';
 import type { Identity, Pending, Session } from './session.ts';
 import { isUri } from './uris.ts';
@@ -46,13 +46,6 @@ export class Handshake {
       this.decide(session, { kind: 'accept', authid: trust.authid, authrole: trust.authrole }, turn);
       return;
     }
-    const authenticator = chosen(realm.authenticators, details);
-    if (authenticator === undefined) {
-      const offered = [...realm.authenticators.keys()].join(', ');
-      refuse(session, WampError.noMatchingAuthMethod, `realm ${name} takes: ${offered}`, turn);
-      return;
-    }
-    session.state = { kind: 'deciding', realm: name, id, method: authenticator.method, details };
     const candidate: Candidate = {
       realm: name,
       session: id,
@@ -60,6 +53,13 @@ export class Handshake {
       details,
       connection: session.connection,
     };
+    const authenticator = chosen(realm.authenticators, candidate);
+    if (authenticator === undefined) {
+      const offered = [...realm.authenticators.keys()].join(', ');
+      refuse(session, WampError.noMatchingAuthMethod, `realm ${name} takes: ${offered}`, turn);
+      return;
+    }
+    session.state = { kind: 'deciding', realm: name, id, method: authenticator.method, details };
     this.#consider(session, () => authenticator.begin(candidate), turn);
   }
 
@@ -138,13 +138,16 @@ export class Handshake {
   }
 }
 
-/** The first method the client offers that the realm has; clients that offer none are anonymous. */
-function chosen(known: ReadonlyMap<string, Authenticator>, details: Dict): Authenticator | undefined {
-  const { authmethods } = details;
+/**
+ * The first method the client offers that the realm has and that suits it, or where none does the first the realm has; clients
+ * that offer none are anonymous.
+ */
+function chosen(known: ReadonlyMap<string, Authenticator>, candidate: Candidate): Authenticator | undefined {
+  const { authmethods } = candidate.details;
   const offered: readonly unknown[] =
     Array.isArray(authmethods) && authmethods.length > 0 ? authmethods : ['anonymous'];
-  const method = offered.find((each) => known.has(each as string));
-  return method === undefined ? undefined : known.get(method as string);
+  const both = offered.flatMap((method) => known.get(method as string) ?? []);
+  return both.find(({ suits }) => suits?.(candidate) !== false) ?? both[0];
 }
 
 function refuse(session: Session, reason: Uri, text: string, turn: Turn): void {

@@ -1,7 +1,9 @@
 /** From an HTTP upgrade to a transport of the router: path, origin, subprotocol, liveness. */
 import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { WebSocketServer } from 'ws';
+import type { IssuedCookie } from '../login-cookies.ts';
 import type { BareRouter } from '../router.ts';
 import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
 import { cbor } from '../serializers/cbor.ts';
@@ -43,6 +45,8 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
   const { messageBytes, pingMillis, pongMillis, closeMillis, bufferedBytes, holdMillis } = router.limits;
   const transports = new Set<ProbedTransport>();
   const detach: (() => void)[] = [];
+  /** What the answer to a request sets. */
+  const cookies = new WeakMap<IncomingMessage, readonly string[]>();
   let pinging: NodeJS.Timeout | undefined;
   // No permessage-deflate: it costs some 300 KiB a socket, and tours hardly shrink.
   const sockets = new WebSocketServer({
@@ -54,11 +58,29 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
     handleProtocols: (offered) => [...offered].find((name) => SERIALIZERS.has(name)) ?? false,
   });
 
-  function open(request: IncomingMessage, socket: Duplex, head: Buffer, trustProxy: number): void {
+  sockets.on('headers', (headers, request) => {
+    for (const cookie of cookies.get(request) ?? []) headers.push(`Set-Cookie: ${cookie}`);
+  });
+
+  function open(
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    { path, trustProxy = 0 }: AttachOptions,
+  ): void {
+    const issued = router.issueCookies(request.headers.cookie);
+    const isSecure = isOverTls(request, trustProxy);
+    cookies.set(
+      request,
+      issued.map((cookie) => setCookie(cookie, path, isSecure)),
+    );
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const peer = addressOf(request, trustProxy);
       const serializer = SERIALIZERS.get(webSocket.protocol)!;
-      const facts = requestFacts(request);
+      const facts = {
+        ...requestFacts(request),
+        issued: Object.fromEntries(issued.map(({ name, value }) => [name, value])),
+      };
       const options = {
         serializer,
         peer,
@@ -84,7 +106,7 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
       const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', () => socket.destroy());
         const refusal = refusalOf(request, options);
-        if (refusal === null) open(request, socket, head, options.trustProxy ?? 0);
+        if (refusal === null) open(request, socket, head, options);
         else if (refusal.status !== 404) refuse(socket, refusal);
         // Another listener may know the path; where there is none, nobody else would answer.
         else if (server.listenerCount('upgrade') === 1) refuse(socket, refusal);
@@ -108,6 +130,16 @@ function addressOf(request: IncomingMessage, trustProxy: number): string {
     .map((part) => part.trim());
   const chain = [...seen.filter((part) => part !== ''), request.socket.remoteAddress ?? 'unknown'];
   return chain[Math.max(chain.length - 1 - trustProxy, 0)]!.replace(/^::ffff:/, '');
+}
+
+/** TLS to us, or to the proxies of ours that stand in front. */
+function isOverTls({ headers, socket }: IncomingMessage, trustProxy: number): boolean {
+  return socket instanceof TLSSocket || (trustProxy > 0 && headers['x-forwarded-proto'] === 'https');
+}
+
+/** Scripts cannot read it, other sites' pages cannot send it, and it goes to the router alone. */
+function setCookie({ name, value, maxAgeSeconds }: IssuedCookie, path: string, isSecure: boolean): string {
+  return `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
 
 interface Refusal {

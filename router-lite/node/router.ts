@@ -24,6 +24,7 @@ export function createRouter(options: RouterOptions): Router {
     limits: router.limits,
     refusal: (address) => router.refusal(address),
     accept: (transport, trust) => router.accept(transport, trust),
+    issueCookies: (header) => router.issueCookies(header),
     link: (trust) => router.link(trust),
     attach: (server, attachOptions) => acceptor.attach(server, attachOptions),
     async listen(listenOptions) {

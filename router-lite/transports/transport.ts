@@ -14,6 +14,8 @@ export interface TransportInfo {
   readonly serializer: string;
   /** The Cookie header of the HTTP request that opened it. Never told to other peers. */
   readonly cookie?: string | undefined;
+  /** Name → value of the cookies that the HTTP response set (login-cookies.ts). */
+  readonly issued?: Readonly<Record<string, string>> | undefined;
   /** Channel binding data (RFC 5929, RFC 9266) where TLS is spoken and has this type: `tls-unique`, `tls-exporter`. */
   readonly channelBinding?: ((type: string) => Uint8Array | undefined) | undefined;
 }

@@ -41,7 +41,7 @@ export interface WebSocketOptions {
   /** Milliseconds a closing socket has for its last messages and the peer's close frame; default 2,000. */
   readonly closeTimeout?: number;
   /** What authenticators may know of the request that opened it. */
-  readonly facts?: Pick<TransportInfo, 'cookie' | 'channelBinding'>;
+  readonly facts?: Pick<TransportInfo, 'cookie' | 'issued' | 'channelBinding'>;
   /** Bytes that may wait for a slow peer, its socket's buffer included; default 8 MiB. See outbox.ts. */
   readonly bufferedBytes?: number;
   /** How long others may be held back for a slow peer at a time; default 4,000. */
