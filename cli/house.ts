@@ -4,9 +4,11 @@ import { systemClock } from '../orchestrator/clock.ts';
 import { referenceOf } from '../orchestrator/import/references.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Random } from '../orchestrator/random.ts';
+import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { connect } from '../peer/client.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
+import { openJudge } from './judge.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
 import { REALM, ROLES } from './realm.ts';
 
@@ -30,8 +32,10 @@ export async function openHouse({ store, random, log }: HouseOptions): Promise<H
   const link = (authid: string, authrole: string) => async () =>
     router.link({ realm: REALM, authid, authrole });
   const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });
+  const { judge, close: closeJudge } = openJudge();
   const orchestrator = await createOrchestrator({
     peer,
+    judge,
     store,
     clock: systemClock,
     references: referenceOf,
@@ -50,7 +54,7 @@ export async function openHouse({ store, random, log }: HouseOptions): Promise<H
     async addDonors(count, secret) {
       const started = Array.from({ length: count }, (_, index) =>
         startNodeDonor({
-          link: link(`donor-${index + 1}`, 'donor'),
+          link: link(`donor-${index + 1}`, OWN_ROLE),
           fetchBlob,
           threads: 1,
           name: `Kiln ${index + 1}`,
@@ -61,6 +65,7 @@ export async function openHouse({ store, random, log }: HouseOptions): Promise<H
     },
     async close() {
       await orchestrator.close();
+      await closeJudge();
       await Promise.all(donors.map((donor) => donor.close()));
       await peer.close();
       await router.close();

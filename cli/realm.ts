@@ -21,17 +21,19 @@ const LOOK = [
   { uri: 'lehr.leaderboard', allow: { subscribe: true } },
 ] as const;
 
+const DONATE = [
+  ...LOOK,
+  // The orchestrator books credit on the session that says hello.
+  { uri: 'lehr.donor.hello', allow: { call: true }, disclose: { caller: true } },
+  // … and believes a session about itself alone.
+  { uri: 'lehr.donor.load', allow: { publish: true }, disclose: { publisher: true } },
+  { uri: 'lehr.compute.', match: 'prefix', allow: { register: true } },
+] as const;
+
 export const ROLES = {
-  donor: {
-    rules: [
-      ...LOOK,
-      // The orchestrator books credit on the session that says hello.
-      { uri: 'lehr.donor.hello', allow: { call: true }, disclose: { caller: true } },
-      // … and believes a session about itself alone.
-      { uri: 'lehr.donor.load', allow: { publish: true }, disclose: { publisher: true } },
-      { uri: 'lehr.compute.', match: 'prefix', allow: { register: true } },
-    ],
-  },
+  donor: { rules: DONATE },
+  // Donors of this process: their answers are our own program's, and are not replayed. No way in from outside has this role.
+  kiln: { rules: DONATE },
   viewer: { rules: LOOK },
   submitter: {
     rules: [

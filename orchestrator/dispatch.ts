@@ -21,6 +21,8 @@ export interface Assignment {
   readonly input: AnnealTask;
   /** Milliseconds. */
   readonly timeout: number;
+  /** The sessions that may take it; absent: all. */
+  readonly eligible?: readonly number[];
   end(end: CallEnd): void;
 }
 
@@ -118,6 +120,7 @@ export class Dispatcher {
       const { output, callee } = await this.peer.callWithCallee('lehr.compute.anneal', assignment.input, {
         timeout: assignment.timeout,
         signal: controller.signal,
+        ...(assignment.eligible ? { eligible: assignment.eligible } : {}),
       });
       this.refused = false;
       this.hold = FIRST_HOLD;
@@ -125,7 +128,8 @@ export class Dispatcher {
     } catch (error) {
       if (controller.signal.aborted) return { is: 'returned' };
       if (error instanceof WampError && UNSERVED.has(error.uri)) {
-        this.holdOff();
+        // That few are gone says nothing of the others.
+        if (!assignment.eligible) this.holdOff();
         return { is: 'returned' };
       }
       if (error instanceof WampError && error.uri === ERRORS.invalidAnswer) {

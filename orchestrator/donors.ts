@@ -6,6 +6,7 @@
  */
 import type { Donor, DonorCredit, DonorHello } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
+import type { Party } from './audit.ts';
 
 /** A session that says it has more kernels is believed this far. */
 const MOST_CORES = 256;
@@ -22,6 +23,9 @@ interface Presence {
   readonly name: string;
   readonly agent: string;
   readonly joinedAt: number;
+  own: boolean;
+  /** Moves per millisecond of kernel time, smoothed; 0 before the first answer. */
+  speed: number;
   cores: number;
   running: number;
   paused: boolean;
@@ -40,6 +44,8 @@ export class Donors {
   /** Both kept up to date rather than summed: the capacity is asked for at every task. */
   private slots = 0;
   private silent = 0;
+  /** The sessions as a list, made when it is asked for. */
+  private list: readonly Presence[] | null = null;
 
   /** Sessions present. */
   get count(): number {
@@ -60,6 +66,8 @@ export class Donors {
       name,
       agent: hello.agent,
       joinedAt: known?.joinedAt ?? now,
+      own: known?.own ?? false,
+      speed: known?.speed ?? 0,
       cores: clamp(hello.cores),
       running: known?.running ?? 0,
       paused: false,
@@ -68,6 +76,7 @@ export class Donors {
       heardAt: known?.heardAt ?? this.workedFor,
     };
     this.sessions.set(session, presence);
+    this.list = null;
     this.online.set(donor, (this.online.get(donor) ?? 0) + 1);
     this.book(presence, 1);
   }
@@ -78,6 +87,7 @@ export class Donors {
     if (!presence) return false;
     this.book(presence, -1);
     this.sessions.delete(session);
+    this.list = null;
     const others = this.online.get(presence.donor)! - 1;
     if (others > 0) this.online.set(presence.donor, others);
     else this.online.delete(presence.donor);
@@ -111,10 +121,17 @@ export class Donors {
     for (const presence of this.sessions.values()) this.book(presence, 1);
   }
 
-  /** Notes a verified answer. */
-  verified(session: number): void {
+  /** The session is a kernel of this very program. */
+  own(session: number): void {
+    const presence = this.sessions.get(session);
+    if (presence) presence.own = true;
+  }
+
+  /** Notes a verified answer. @param speed moves per millisecond */
+  verified(session: number, speed = 0): void {
     const presence = this.sessions.get(session);
     if (!presence) return;
+    presence.speed = presence.speed === 0 ? speed : 0.7 * presence.speed + 0.3 * speed;
     this.book(presence, -1);
     presence.verified++;
     presence.heardAt = this.workedFor;
@@ -128,8 +145,18 @@ export class Donors {
   }
 
   /** The donor behind a session, or null when it has not said hello or has left. */
-  find(session: number | null): { readonly donor: string; readonly name: string } | null {
+  find(session: number | null): Party | null {
     return (session === null ? null : this.sessions.get(session)) ?? null;
+  }
+
+  /** Everybody who is here, in the order they came. */
+  parties(): readonly Party[] {
+    this.list ??= [...this.sessions.values()];
+    return this.list;
+  }
+
+  sessionsOf(donor: string): number[] {
+    return this.parties().flatMap((party) => (party.donor === donor ? [party.session] : []));
   }
 
   /** Tasks that a session may be given at once: what it said, and one where it has said nothing yet. */

@@ -3,12 +3,15 @@
  * and booked, the budgets' clocks moved, a job ended when its time is up or its target reached.
  */
 import type { Peer } from '../peer/client.ts';
+import type { AnnealTask } from '../peer/procedures.ts';
+import { Auditor, type Booking, type Judge, type Party } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
 import type { Donors } from './donors.ts';
 import { FairShares } from './fair-shares.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
+import type { Random } from './random.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
 import { FULL, type Outcome, type Task } from './task.ts';
@@ -19,6 +22,9 @@ const STATUS_EVERY = 1_000;
 
 /** How long answers that are on their way when the budget ends are waited for. */
 const GRACE = 500;
+
+/** How long replays of a job's last answers are waited for. */
+const REPLAY_GRACE = 3_000;
 
 /** Slack on top of a task's kernel time: fetching and preparing the problem, waiting behind another task, a slow network. */
 const CALL_SLACK = 10_000;
@@ -33,10 +39,23 @@ export interface ForemanOptions {
   readonly donors: Donors;
   readonly ledger: Ledger;
   readonly reception: Reception;
+  readonly random: Random;
+  readonly judge: Judge;
+  readonly problem: (sha256: string) => Uint8Array | undefined;
   readonly log: (line: string) => void;
 }
 
+/** Replays that donors are asked for at the same time: they take kernels from the jobs. */
+const replaysAtOnce = (capacity: number) => Math.max(1, Math.floor(capacity / 4));
+
+interface GivenOut {
+  readonly job: RunningJob;
+  readonly task: Task;
+  readonly input: AnnealTask;
+}
+
 export class Foreman {
+  readonly auditor: Auditor<RunningJob>;
   private readonly dispatcher: Dispatcher;
   private cancelTick = () => {};
   private statusAt = 0;
@@ -49,6 +68,22 @@ export class Foreman {
     this.dispatcher = new Dispatcher(options.peer, options.clock, {
       next: () => this.next(),
       nextDue: () => this.nextDue(),
+    });
+    const { random, judge, problem, donors, ledger, clock, log } = options;
+    this.auditor = new Auditor({
+      random,
+      judge,
+      problem,
+      log,
+      parties: () => donors.parties(),
+      trust: { get: (donor) => ledger.trust(donor), set: (donor, trust) => ledger.setTrust(donor, trust) },
+      now: () => clock.now(),
+      verdicts: {
+        counts: (booking) => this.count(booking),
+        replayed: (booking) => booking.job.replayed(booking),
+        worked: (replayer, moves) => ledger.add(replayer, moves, false),
+        lied: (liar, fallen, reason) => this.lied(liar, fallen, reason),
+      },
     });
   }
 
@@ -81,6 +116,7 @@ export class Foreman {
 
   close(): void {
     this.cancelTick();
+    this.auditor.close();
     this.dispatcher.close();
   }
 
@@ -97,6 +133,9 @@ export class Foreman {
 
   /** The next task of the job whose turn it is; where none has work within its share, of one that can use more. */
   private next(): Assignment | null {
+    const replay = this.auditor.next(replaysAtOnce(this.options.donors.capacity));
+    // Of no job's donors: a job that is stopped does not call it back.
+    if (replay) return { ...replay, job: '' };
     if (this.dispatcher.inFlight >= this.target) return null;
     const order = this.shares.order();
     return this.ask(order, (job) => this.targetOf(job)) ?? this.ask(order, () => this.target);
@@ -116,15 +155,16 @@ export class Foreman {
   private assign(job: RunningJob, task: Task): Assignment {
     const { clock } = this.options;
     const since = clock.now();
+    const input = job.wire(task);
     this.shares.charge(job.id, task.millis);
     return {
       job: job.id,
-      input: job.wire(task),
+      input,
       timeout: 3 * task.millis + CALL_SLACK,
       end: (end) => {
         const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);
         this.shares.charge(job.id, used - task.millis);
-        this.settle(job, task, end);
+        this.settle({ job, task, input }, end);
       },
     };
   }
@@ -136,23 +176,52 @@ export class Foreman {
     return due.length === 0 ? null : Math.min(...due);
   }
 
-  private settle(job: RunningJob, task: Task, end: CallEnd): void {
-    const { clock, jobs, donors, ledger, reception } = this.options;
-    const outcome: Outcome = end.is === 'answer' ? job.verify(task, end.output) : end;
-    const session = end.is === 'answer' ? end.callee : null;
-    const donor = donors.find(session);
-    const now = clock.now();
-    const improved = job.settle(task, outcome, donor?.name ?? 'somebody who left', {
-      now,
+  private settle({ job, task, input }: GivenOut, end: CallEnd): void {
+    const { clock, jobs, donors, reception } = this.options;
+    const by = donors.find(end.is === 'answer' ? end.callee : null);
+    const outcome = this.outcome(job, task, end);
+    const { step, improved, isNews } = job.settle(task, outcome, {
+      by: by?.name ?? 'somebody who left',
+      now: clock.now(),
       target: this.targetOf(job),
     });
-    if (outcome.is === 'rejected') reception.rejected(session, outcome.reason);
-    if (outcome.is === 'verified') {
-      if (donor) ledger.add(donor.donor, outcome.moves, improved);
-      reception.verified(session);
+    if (end.is === 'answer' && outcome.is === 'rejected') {
+      reception.rejected(end.callee, outcome.reason);
+      if (outcome.isLie && by) this.auditor.lie(by, outcome.reason);
     }
-    jobs.touched(job.id, improved);
+    if (outcome.is === 'verified' && step) {
+      reception.verified(by?.session ?? null, outcome.moves / task.millis);
+      this.auditor.answered({ job, step, input, by, improved, moves: outcome.moves, answer: outcome });
+    }
+    jobs.touched(job.id, isNews);
     this.tick();
+  }
+
+  private outcome(job: RunningJob, task: Task, end: CallEnd): Outcome {
+    if (end.is !== 'answer') return end;
+    const by = this.options.donors.find(end.callee);
+    if (by && this.auditor.isBarred(by.donor))
+      return { is: 'lost', reason: 'its donor was caught in a lie before' };
+    return job.verify(task, end.output);
+  }
+
+  /** An answer counts: its donor is credited, and its job may have another best to tell of. */
+  private count(booking: Booking<RunningJob>): void {
+    const { ledger, reception, jobs, clock } = this.options;
+    const { job, by, moves, improved } = booking;
+    const isNews = job.count(booking, clock.now());
+    if (by) ledger.add(by, moves, improved);
+    reception.credited();
+    jobs.touched(job.id, isNews);
+  }
+
+  /** Somebody lied: everything that rests on its word alone is taken back. */
+  private lied(liar: Party | null, fallen: readonly Booking<RunningJob>[], reason: string): void {
+    const { reception, jobs, log } = this.options;
+    if (liar) reception.expel(liar, reason);
+    else log(`an answer of somebody unknown is taken back: ${reason}`);
+    for (const job of new Set(fallen.map((booking) => booking.job)))
+      jobs.touched(job.id, job.takeBack(fallen.filter((booking) => booking.job === job)));
   }
 
   /** Moves the budgets' clocks and ends jobs that are over. */
@@ -181,7 +250,9 @@ export class Foreman {
     this.overSince.set(job.id, since);
     // A large problem takes its time to prepare: rather late than without any tour. Each call has its time-out.
     const awaited = why === 'budget' && job.inFlight > 0 && (now - since < GRACE || job.best === null);
-    if (!awaited) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
+    // The last answers of newcomers count when they were replayed.
+    const judged = this.auditor.openOf(job) > 0 && (now - since < REPLAY_GRACE || job.best === null);
+    if (!awaited && !judged) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
   }
 
   private keepTicking(): void {

@@ -1,5 +1,6 @@
 /** A job as it is kept and shown. */
 import type { Job, JobBest, JobEnd, JobSpec, JobState, JobStats } from '../peer/procedures.ts';
+import type { Proof } from '../peer/proof.ts';
 import { type JobStory, NO_STORY } from './story.ts';
 
 /** What the journal keeps of a job; its best and its story are kept apart. */
@@ -23,6 +24,8 @@ export interface JobCounts {
   readonly reissued: number;
   readonly rejected: number;
   readonly moves: number;
+  readonly replays: number;
+  readonly replayedMoves: number;
 }
 
 /** A job with all that is known of it. */
@@ -30,9 +33,18 @@ export interface JobEntry {
   readonly record: JobRecord;
   readonly best: JobBest | null;
   readonly story: JobStory;
+  /** How the best came to be, as far as an earlier process told. */
+  readonly proof?: Proof | null;
 }
 
-export const NO_COUNTS: JobCounts = { tasks: 0, reissued: 0, rejected: 0, moves: 0 };
+export const NO_COUNTS: JobCounts = {
+  tasks: 0,
+  reissued: 0,
+  rejected: 0,
+  moves: 0,
+  replays: 0,
+  replayedMoves: 0,
+};
 
 /** With what was left out, as the contract says. */
 export function completed(spec: JobSpec): Required<JobSpec> {
@@ -42,7 +54,12 @@ export function completed(spec: JobSpec): Required<JobSpec> {
 /** A record of any age: what earlier versions did not write has the value they meant. */
 export function recordOf(kept: JobRecord): JobRecord {
   const ended = kept.state === 'done' ? 'budget' : kept.state === 'cancelled' ? 'cancelled' : null;
-  return { ...{ ended, house: true }, ...kept, spec: completed(kept.spec) };
+  return {
+    ...{ ended, house: true },
+    ...kept,
+    spec: completed(kept.spec),
+    counts: { ...NO_COUNTS, ...kept.counts },
+  };
 }
 
 export function hasEnded(state: JobState): boolean {

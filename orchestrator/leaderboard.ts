@@ -1,5 +1,6 @@
 /** Who gave how much: a fold over credits. Credits are given for verified work only. */
 import type { DonorCredit, Leaderboard, LeaderboardRow } from '../peer/procedures.ts';
+import { NEWCOMER, type Trust } from './trust.ts';
 
 /** One donor's durable account. */
 export interface Account {
@@ -9,8 +10,9 @@ export interface Account {
   /** Local date of the server, `2026-11-21`, and the credit of that day. */
   readonly day: string;
   readonly dayCredit: DonorCredit;
-  /** Answers that were rejected, all time: what a trust model starts from. */
+  /** Answers that were rejected, all time. */
   readonly rejected: number;
+  readonly trust: Trust;
 }
 
 export const NO_CREDIT: DonorCredit = { moves: 0, tasks: 0, improvements: 0 };
@@ -18,7 +20,7 @@ export const NO_CREDIT: DonorCredit = { moves: 0, tasks: 0, improvements: 0 };
 const ROWS = 20;
 
 export function openAccount(donor: string, name: string, day: string): Account {
-  return { donor, name, credit: NO_CREDIT, day, dayCredit: NO_CREDIT, rejected: 0 };
+  return { donor, name, credit: NO_CREDIT, day, dayCredit: NO_CREDIT, rejected: 0, trust: NEWCOMER };
 }
 
 export function credited(account: Account, day: string, moves: number, improved: boolean): Account {

@@ -29,7 +29,7 @@ test('who only says hello, or lies, leaves nothing behind', async () => {
 test('who worked is known again after leaving, and after a restart', async () => {
   const { ledger, open } = setUp();
   ledger.greet('a', 'Ada');
-  ledger.add('a', 10, true);
+  ledger.add({ donor: 'a', name: 'Ada' }, 10, true);
   ledger.left('a');
   await ledger.close();
   expect(open().greet('a', 'Ada').credit).toEqual({ moves: 10, tasks: 1, improvements: 1 });
@@ -39,7 +39,7 @@ test('of too many accounts those with the fewest moves go, from the disk too', a
   const { store, ledger, clock } = setUp(100);
   for (let donor = 0; donor < 1_000; donor++) {
     ledger.greet(`d${donor}`, 'Anybody');
-    ledger.add(`d${donor}`, donor === 3 ? 1_000_000 : 1, false);
+    ledger.add({ donor: `d${donor}`, name: 'Anybody' }, donor === 3 ? 1_000_000 : 1, false);
     if (donor % 50 === 0) await clock.advance(1_000);
   }
   await ledger.close();

@@ -1,21 +1,26 @@
 /**
  * Accounts of all donors: kept in memory, written at most once a second, whole at flush(). Anybody may make up a new donor at
- * every hello, so an account is durable once it has credit, and there are so many and no more.
+ * every hello, so an account is durable once it has credit or was caught in a lie, and there are so many and no more.
  */
 import type { DonorCredit, Leaderboard } from '../peer/procedures.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
 import { type Account, credited, dayOf, leaderboard, NO_CREDIT, openAccount } from './leaderboard.ts';
 import { Throttle } from './throttle.ts';
+import { afterFault, afterLie, NEWCOMER, type Trust } from './trust.ts';
 
 const WRITE_EVERY = 1_000;
 
 /** Accounts that are kept; beyond, a tenth of them goes: those with the fewest moves. */
 const MOST = 20_000;
+/** Liars among them; beyond, the first that was caught goes. */
+const MOST_BARRED = 1_000;
 
 export class Ledger {
   private readonly accounts = new Map<string, Account>();
   private readonly dirty = new Set<string>();
+  /** In the order they were caught. */
+  private readonly barred = new Set<string>();
   private readonly writing: Throttle;
 
   constructor(
@@ -24,7 +29,11 @@ export class Ledger {
     private readonly log: (line: string) => void,
     private readonly most = MOST,
   ) {
-    for (const account of journal.accounts()) this.accounts.set(account.donor, account);
+    for (const account of journal.accounts()) {
+      // Accounts of earlier versions had no trust.
+      this.accounts.set(account.donor, { ...account, trust: account.trust ?? NEWCOMER });
+      if (account.trust?.barred) this.barred.add(account.donor);
+    }
     this.writing = new Throttle(
       clock,
       () => WRITE_EVERY,
@@ -44,25 +53,49 @@ export class Ledger {
     return this.keep(known ? { ...known, name } : openAccount(donor, name, this.today()));
   }
 
-  /** The donor's last session left: without credit it leaves nothing. */
+  /** The donor's last session left: without credit and without a lie it leaves nothing. */
   left(donor: string): void {
-    if (this.accounts.get(donor)?.credit.tasks === 0) this.accounts.delete(donor);
+    const account = this.accounts.get(donor);
+    if (account && !isDurable(account)) this.accounts.delete(donor);
+  }
+
+  trust(donor: string): Trust {
+    return this.accounts.get(donor)?.trust ?? NEWCOMER;
+  }
+
+  setTrust(donor: string, trust: Trust): void {
+    const account = this.accounts.get(donor);
+    if (account) this.keep({ ...account, trust });
+  }
+
+  /** A lie: takes all credit, for good. */
+  bar(donor: string, name: string): void {
+    const account = this.accounts.get(donor) ?? openAccount(donor, name, this.today());
+    this.barred.add(donor);
+    this.keep({ ...account, credit: NO_CREDIT, dayCredit: NO_CREDIT, trust: afterLie() });
+    if (this.barred.size <= MOST_BARRED) return;
+    const [first] = this.barred;
+    this.forget(first!);
   }
 
   credit(donor: string): DonorCredit {
     return this.accounts.get(donor)?.credit ?? NO_CREDIT;
   }
 
-  /** Books a verified task. */
-  add(donor: string, moves: number, improved: boolean): void {
-    const account = this.accounts.get(donor);
-    if (account) this.keep(credited(account, this.today(), moves, improved));
+  /** Books a task that counts, also of a donor that has left meanwhile; never one of a liar. */
+  add(
+    { donor, name }: { readonly donor: string; readonly name: string },
+    moves: number,
+    improved: boolean,
+  ): void {
+    const account = this.accounts.get(donor) ?? openAccount(donor, name, this.today());
+    if (!account.trust.barred) this.keep(credited(account, this.today(), moves, improved));
   }
 
-  /** Books a rejected answer: no credit, and a mark. */
+  /** Books a rejected answer: no credit, and it is a newcomer again. */
   mark(donor: string): void {
     const account = this.accounts.get(donor);
-    if (account) this.keep({ ...account, rejected: account.rejected + 1 });
+    if (account) this.keep({ ...account, rejected: account.rejected + 1, trust: afterFault(account.trust) });
   }
 
   leaderboard(online: (donor: string) => boolean): Leaderboard {
@@ -97,7 +130,7 @@ export class Ledger {
 
   private keep(account: Account): Account {
     this.accounts.set(account.donor, account);
-    if (account.credit.tasks > 0) {
+    if (isDurable(account)) {
       this.dirty.add(account.donor);
       this.writing.request();
     }
@@ -107,15 +140,24 @@ export class Ledger {
 
   private makeRoom(except: string): void {
     const fewest = [...this.accounts.values()].sort((a, b) => a.credit.moves - b.credit.moves);
-    for (const { donor, credit } of fewest.slice(0, Math.ceil(this.most / 10))) {
-      if (donor === except) continue;
-      this.accounts.delete(donor);
-      if (credit.tasks > 0) this.dirty.add(donor);
-    }
+    for (const { donor } of fewest.slice(0, Math.ceil(this.most / 10)))
+      if (donor !== except) this.forget(donor);
+  }
+
+  private forget(donor: string): void {
+    const account = this.accounts.get(donor);
+    this.accounts.delete(donor);
+    this.barred.delete(donor);
+    if (!account || !isDurable(account)) return;
+    this.dirty.add(donor);
     this.writing.request();
   }
 
   private today(): string {
     return dayOf(this.clock.wall());
   }
+}
+
+function isDurable({ credit, trust }: Account): boolean {
+  return credit.tasks > 0 || trust.barred;
 }

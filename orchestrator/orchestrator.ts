@@ -4,6 +4,7 @@ import { kinds as allKinds } from '../anneal/kinds.ts';
 import type { Peer } from '../peer/client.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';
 import { Archive } from './archive.ts';
+import type { AuditStats, Judge } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { Donors } from './donors.ts';
 import { Foreman } from './foreman.ts';
@@ -21,6 +22,8 @@ export interface OrchestratorOptions {
   readonly peer: Peer;
   readonly store: OrchestratorStore;
   readonly clock: Clock;
+  /** Replays what no other donor can, and decides where two differ. */
+  readonly judge: Judge;
   /** Seeds of the searches and ids of the jobs; default: unpredictable. */
   readonly random?: Random;
   /** Best known energies by problem hash, for jobs that come without. */
@@ -43,6 +46,8 @@ export interface Orchestrator {
   readonly running: readonly Job[];
   /** Donor sessions present, and the tasks they can take at once. */
   readonly donors: { readonly count: number; readonly capacity: number };
+  /** Replays since this process began. */
+  readonly replays: AuditStats;
   /** Resolves when everything is durable and no call is under way; an unfinished job can be resumed. */
   close(): Promise<void>;
 }
@@ -52,13 +57,14 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const { peer, store, clock, log } = options;
   const journal = new Journal(store, log);
   const ledger = new Ledger(journal, clock, log);
+  const random = options.random ?? systemRandom;
   const donors = new Donors();
   const jobs = new Jobs({
     archive: new Archive(journal),
     journal,
     store,
     clock,
-    random: options.random ?? systemRandom,
+    random,
     kinds: options.kinds ?? allKinds,
     references: options.references ?? (() => null),
     log,
@@ -73,8 +79,27 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       },
     },
   });
-  const reception = await openReception({ peer, clock, donors, ledger, log, changed: () => foreman.wake() });
-  const foreman: Foreman = new Foreman({ peer, clock, jobs, donors, ledger, reception, log });
+  const reception = await openReception({
+    peer,
+    clock,
+    donors,
+    ledger,
+    log,
+    changed: () => foreman.wake(),
+    gone: (donor) => foreman.auditor.left(donor),
+  });
+  const foreman: Foreman = new Foreman({
+    peer,
+    clock,
+    jobs,
+    donors,
+    ledger,
+    reception,
+    random,
+    judge: options.judge,
+    problem: (sha256) => store.getBlob(sha256),
+    log,
+  });
   foreman.start();
   const stopInspecting = inspect({ peer, clock, donors, log });
   const stopServing = await serve({ peer, jobs, ledger, donors });
@@ -97,6 +122,9 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       return ids.sort((a, b) => Number(b === current) - Number(a === current)).map((id) => jobs.get(id));
     },
     donors,
+    get replays() {
+      return foreman.auditor.stats;
+    },
     async close() {
       foreman.close();
       stopInspecting();

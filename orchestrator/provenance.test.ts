@@ -6,13 +6,13 @@ import type { Point } from './strategy.ts';
 
 let made = 0;
 const point = (): Point => ({ state: Uint8Array.of(made & 255, ++made >>> 8), energy: made });
-const task = { scope: null, seed: 1, schedule: { from: 2, to: 1 }, moves: 10 };
+const task = { scope: null, state: null, seed: 1, schedule: { from: 2, to: 1 }, moves: 10 };
 
 function chain(it: Provenance, length: number, start: Point | null = null): Point[] {
   const points: Point[] = [];
   for (let i = 0; i < length; i++) {
     const end = point();
-    it.answered(task, points.at(-1) ?? start, { ...end, moves: 7 }, 'Ada');
+    it.answered({ ...task, state: (points.at(-1) ?? start)?.state ?? null }, { ...end, moves: 7 }, 'Ada');
     points.push(end);
   }
   return points;
@@ -59,7 +59,7 @@ describe('a chain', () => {
     const start = point();
     const steps = it.proof(chain(it, 1, start)[0]!);
     expect(steps).toMatchObject([
-      { is: 'given', energy: start.energy, behind: 0 },
+      { is: 'given', state: start.state, energy: null, behind: 0 },
       { is: 'task', from: 0 },
     ]);
   });
@@ -109,7 +109,8 @@ test('whatever is made of what: a proof is bounded, names earlier steps only, an
       const at = (pick: number) => points[points.length - 1 - (pick % Math.min(8, points.length))]!;
       for (const what of deeds) {
         const end = point();
-        if (what.do === 'task') it.answered(task, at(what.from), { ...end, moves: 7 }, 'Ada');
+        if (what.do === 'task')
+          it.answered({ ...task, state: at(what.from).state }, { ...end, moves: 7 }, 'Ada');
         if (what.do === 'merge') it.merged(end, what.from.map(at), 1);
         if (what.do === 'splice') it.spliced(end, at(what.from[0]!), what.from.slice(1).map(at), 1);
         points.push(end);

@@ -85,10 +85,10 @@ export class Provenance implements Lineage {
     });
   }
 
-  /** The verified answer of the donor `by` to a task; `start` is where it began, null: where the kernel likes. */
-  answered(task: WireTask, start: Point | null, answer: Answer, by: string): Step {
-    const { scope, seed, schedule, moves } = task;
-    const from = start && this.of(start);
+  /** The verified answer of the donor `by` to a task. */
+  answered(task: Task, answer: Answer, by: string): Step {
+    const { scope, seed, schedule, moves, state } = task;
+    const from = state && this.of({ state, energy: Number.NaN });
     const origin = { is: 'task', from, scope, seed, schedule, moves, until: answer.moves, by } as const;
     return this.made(answer, { inputs: from ? [from] : [], origin, standing: 'open' });
   }
@@ -102,6 +102,18 @@ export class Provenance implements Lineage {
     const [into, ...pieces] = this.bounded([whole, ...parts]);
     const origin = { is: 'splice', into: into!, parts: pieces, seed } as const;
     this.made(made, { inputs: [into!, ...pieces], origin, standing: 'counted' });
+  }
+
+  /** As given(), with what an earlier process knew of it; what does not end in this state is not used. */
+  restore(steps: readonly ProofStep[], best: Point): void {
+    const last = steps.at(-1);
+    if (!last || (last.is === 'given' ? hashOf(last.state) : last.state) !== hashOf(best.state)) {
+      this.given(best);
+      return;
+    }
+    const made: Step[] = [];
+    for (const step of steps) made.push(fromProof(step, made));
+    this.keep(best.state, made.at(-1)!);
   }
 
   /** The step that made this state; a state nobody told of is given. */
@@ -118,6 +130,11 @@ export class Provenance implements Lineage {
   falsify(step: Step): void {
     step.standing = 'false';
     this.falsified++;
+  }
+
+  /** Something behind this state is no work of a kernel. */
+  isFalse(state: Uint8Array): boolean {
+    return this.falsified > 0 && this.standing({ state, energy: Number.NaN }) === 'false';
   }
 
   /** The worst of all that lies behind a state: one false step makes it false, one open step open. */
@@ -172,7 +189,7 @@ export class Provenance implements Lineage {
   }
 }
 
-type WireTask = Pick<AnnealTask, 'seed' | 'schedule' | 'moves'> & { readonly scope: Uint8Array | null };
+type Task = Pick<AnnealTask, 'scope' | 'state' | 'seed' | 'schedule' | 'moves'>;
 type Answer = Point & { readonly moves: number };
 
 interface Making {
@@ -223,7 +240,12 @@ function toProof(step: Step, index: (input: Step) => number): ProofStep {
   const { origin, energy, hash: state } = step;
   switch (origin.is) {
     case 'given':
-      return { is: 'given', state: step.state!, energy, behind: origin.behind };
+      return {
+        is: 'given',
+        state: step.state!,
+        energy: Number.isNaN(energy) ? null : energy,
+        behind: origin.behind,
+      };
     case 'task': {
       const from = origin.from && index(origin.from);
       return { ...origin, from, state, energy, replayed: step.standing === 'replayed' };
@@ -232,5 +254,47 @@ function toProof(step: Step, index: (input: Step) => number): ProofStep {
       return { ...origin, from: origin.from.map(index), state, energy };
     case 'splice':
       return { ...origin, into: index(origin.into), parts: origin.parts.map(index), state, energy };
+  }
+}
+
+function fromProof(step: ProofStep, made: readonly Step[]): Step {
+  const at = (index: number): Step => {
+    const input = made[index];
+    if (!input) throw new Error('A step of a proof names a later one.');
+    return input;
+  };
+  const inputs = (
+    step.is === 'given'
+      ? []
+      : step.is === 'task'
+        ? [step.from ?? []].flat()
+        : step.is === 'merge'
+          ? step.from
+          : [step.into, ...step.parts]
+  ).map(at);
+  return {
+    hash: step.is === 'given' ? hashOf(step.state) : step.state,
+    energy: step.energy ?? Number.NaN,
+    standing: step.is === 'task' && step.replayed ? 'replayed' : 'counted',
+    origin: originOf(step, inputs),
+    depth:
+      step.is === 'given' ? step.behind : 1 + inputs.reduce((most, { depth }) => Math.max(most, depth), 0),
+    state: step.is === 'given' ? step.state : null,
+    soundAt: -1,
+  };
+}
+
+function originOf(step: ProofStep, inputs: readonly Step[]): Origin {
+  switch (step.is) {
+    case 'given':
+      return { is: 'given', behind: step.behind };
+    case 'task': {
+      const { scope, seed, schedule, moves, until, by } = step;
+      return { is: 'task', from: inputs[0] ?? null, scope, seed, schedule, moves, until, by };
+    }
+    case 'merge':
+      return { is: 'merge', from: inputs, seed: step.seed };
+    case 'splice':
+      return { is: 'splice', into: inputs[0]!, parts: inputs.slice(1), seed: step.seed };
   }
 }

@@ -1,7 +1,8 @@
 /** Donors come, say how much they can take, misbehave and leave: keeps `Donors` true and tells the public. */
-import type { Peer } from '../peer/client.ts';
+import type { InvocationContext, Peer } from '../peer/client.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { DonorHello, DonorWelcome } from '../peer/procedures.ts';
+import type { Party } from './audit.ts';
 import type { Clock } from './clock.ts';
 import { donorId, donorName } from './donor-name.ts';
 import type { Donors } from './donors.ts';
@@ -9,10 +10,14 @@ import type { Ledger } from './ledger.ts';
 import { Throttle } from './throttle.ts';
 
 export interface Reception {
-  /** A session's answer was verified, and its donor's credit grew; null when it is not known whose. */
-  verified(session: number | null): void;
+  /** A session's answer was verified, at so many moves per millisecond; null when it is not known whose. */
+  verified(session: number | null, speed: number): void;
   /** A session's answer was rejected; null when it is not known whose. */
   rejected(session: number | null, reason: string): void;
+  /** Somebody's credit changed. */
+  credited(): void;
+  /** A donor was caught in a lie: its account is marked, its sessions end. */
+  expel(donor: Pick<Party, 'donor' | 'name'>, reason: string): void;
   close(): void;
 }
 
@@ -24,6 +29,9 @@ const LEADERBOARD_EVERY = 2_000;
 /** Answers a session may have rejected before it is sent away. */
 const PATIENCE = 3;
 
+/** The role of donors in this process, which run our own program: nobody else can have it. */
+export const OWN_ROLE = 'kiln';
+
 export interface ReceptionOptions {
   readonly peer: Peer;
   readonly clock: Clock;
@@ -32,10 +40,14 @@ export interface ReceptionOptions {
   readonly log: (line: string) => void;
   /** The capacity changed. */
   readonly changed: () => void;
+  /** The donor's last session is gone. */
+  readonly gone: (donor: string) => void;
 }
 
+type Caller = Pick<InvocationContext, 'caller' | 'callerRole'>;
+
 export async function openReception(options: ReceptionOptions): Promise<Reception> {
-  const { peer, clock, donors, ledger, log, changed } = options;
+  const { peer, clock, donors, ledger, log, changed, gone } = options;
   const rows = () => ({ donors: donors.rows((donor) => ledger.credit(donor)) });
   const donorsTopic = new Throttle(
     clock,
@@ -53,16 +65,28 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
   );
 
   function left(donor: string): void {
-    if (!donors.isOnline(donor)) ledger.left(donor);
+    if (donors.isOnline(donor)) return;
+    ledger.left(donor);
+    gone(donor);
   }
 
-  function hello(input: DonorHello, session: number | null): DonorWelcome {
+  /** A router without wamp.session.kill leaves us with retryPause to hold a liar off. */
+  function end(session: number): void {
+    peer.callUri('wamp.session.kill', [session]).catch(() => {});
+  }
+
+  function hello(input: DonorHello, { caller: session, callerRole }: Caller): DonorWelcome {
     if (session === null)
       throw new WampError(ERRORS.runtime, 'the router does not tell who calls: check the roles');
     const before = donors.find(session);
     const donor = donorId(input.token);
+    if (ledger.trust(donor).barred) {
+      end(session);
+      throw new WampError(ERRORS.barred, 'an answer of this donor was not what the kernel gives');
+    }
     const { name, credit } = ledger.greet(donor, donorName(input.name, donor));
     donors.join(session, donor, name, input, clock.wall());
+    if (callerRole === OWN_ROLE) donors.own(session);
     if (before) left(before.donor);
     donorsTopic.request();
     leaderboardTopic.request();
@@ -71,10 +95,10 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
   }
 
   await peer.subscribeUri('wamp.session.on_leave', ([session]) => {
-    const gone = donors.find(Number(session));
-    if (!gone) return;
+    const known = donors.find(Number(session));
+    if (!known) return;
     donors.leave(Number(session));
-    left(gone.donor);
+    left(known.donor);
     donorsTopic.request();
     leaderboardTopic.request();
     changed();
@@ -86,12 +110,11 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
     donorsTopic.request();
   });
   await peer.register('lehr.donor.list', rows);
-  await peer.register('lehr.donor.hello', (input, { caller }) => hello(input, caller));
+  await peer.register('lehr.donor.hello', (input, context) => hello(input, context));
 
   return {
-    verified(session) {
-      if (session !== null) donors.verified(session);
-      leaderboardTopic.request();
+    verified(session, speed) {
+      if (session !== null) donors.verified(session, speed);
       donorsTopic.request();
     },
     rejected(session, reason) {
@@ -100,8 +123,17 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
       ledger.mark(donor.donor);
       const times = donors.reject(session);
       if (times === 1) log(`${donor.name}: an answer was rejected: ${reason}`);
-      // A router without wamp.session.kill leaves us with retryPause to hold a liar off.
-      if (times >= PATIENCE) peer.callUri('wamp.session.kill', [session]).catch(() => {});
+      if (times >= PATIENCE) end(session);
+    },
+    credited() {
+      leaderboardTopic.request();
+      donorsTopic.request();
+    },
+    expel({ donor, name }, reason) {
+      log(`${name} was caught in a lie, and is believed no more: ${reason}`);
+      ledger.bar(donor, name);
+      for (const session of donors.sessionsOf(donor)) end(session);
+      leaderboardTopic.request();
     },
     close() {
       donorsTopic.close();

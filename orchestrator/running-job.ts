@@ -1,12 +1,16 @@
 /** A job that is being worked on: its search, its clock and its counts, tied to one problem. No I/O. */
 import type { ProblemKind } from '../anneal/kind.ts';
 import type { AnnealTask, Job, JobBest, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
+import type { Proof } from '../peer/proof.ts';
+import type { Booking } from './audit.ts';
+import { type Contender, Contenders } from './contenders.ts';
 import { type JobCounts, type JobEntry, type JobRecord, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
+import { Provenance, type Step } from './provenance.ts';
 import { Rate } from './rate.ts';
 import { Search } from './search.ts';
 import { type JobStory, told } from './story.ts';
-import type { Strategy } from './strategy.ts';
+import type { Point, Strategy } from './strategy.ts';
 import type { Outcome, Task } from './task.ts';
 import { verify } from './verify.ts';
 import { WorkClock } from './work-clock.ts';
@@ -18,6 +22,16 @@ export interface RunningJobOptions {
   readonly seed: number;
 }
 
+/** What the end of a task came to. */
+export interface Settled {
+  /** How the verified answer was made; null for any other end. */
+  readonly step: Step | null;
+  /** It is shorter than any state before it. */
+  readonly improved: boolean;
+  /** There is another best to tell people of. */
+  readonly isNews: boolean;
+}
+
 export class RunningJob {
   readonly id: string;
   private readonly before: JobCounts;
@@ -27,7 +41,12 @@ export class RunningJob {
   private readonly rate = new Rate();
   /** The best as people may be told of it. */
   private latest: JobBest | null;
+  private version: number;
   private past: JobStory;
+  private readonly provenance = new Provenance();
+  private readonly contenders = new Contenders();
+  /** Answers that count, and replays of this job's answers. */
+  private readonly counted = { tasks: 0, moves: 0, replays: 0, replayedMoves: 0, lies: 0 };
 
   constructor(private readonly options: RunningJobOptions) {
     const { kind, problem, seed } = options;
@@ -35,7 +54,9 @@ export class RunningJob {
     this.id = record.id;
     this.before = record.counts;
     this.latest = best;
+    this.version = best?.version ?? 0;
     this.past = story;
+    if (best) this.start(best);
     this.clock = new WorkClock(record.elapsed);
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
     this.search = new Search({
@@ -115,28 +136,109 @@ export class RunningJob {
     return outcome.is === 'verified' ? { ...outcome, state: outcome.state.slice() } : outcome;
   }
 
-  /** Ends a task; returns true when it brought a new best, found by the donor of that name. */
-  settle(task: Task, outcome: Outcome, by: string, at: { now: number; target: number }): boolean {
-    const elapsed = this.clock.elapsed(at.now);
-    const improved = this.search.settle(task, outcome, { ...at, elapsed });
-    if (outcome.is === 'verified') {
-      this.rate.add(at.now, outcome.moves);
-      this.plan.learn(this.counts().moves, elapsed);
+  /** Ends a task that the donor of that name had. */
+  settle(
+    task: Task,
+    outcome: Outcome,
+    { by, now, target }: { by: string; now: number; target: number },
+  ): Settled {
+    const elapsed = this.clock.elapsed(now);
+    const at = { now, elapsed, target };
+    if (outcome.is !== 'verified') {
+      this.search.settle(task, outcome, at);
+      return { step: null, improved: false, isNews: false };
     }
-    const best = this.search.best;
-    if (improved && best) {
-      this.latest = {
-        job: this.id,
-        version: (this.latest?.version ?? 0) + 1,
-        energy: best.energy,
-        state: best.state,
-        by,
-        elapsed: elapsed / 1_000,
-        temperature: this.search.temperature(elapsed),
-      };
-      this.past = told(this.past, this.latest);
+    const step = this.provenance.answered(task, outcome, by);
+    // Work on what was found false meanwhile is honest, and of no use.
+    const isUseful = !task.state || !this.provenance.isFalse(task.state);
+    const improved = this.search.settle(task, isUseful ? outcome : { is: 'returned' }, at);
+    this.plan.learn(this.counts().moves, elapsed);
+    const { best } = this.search;
+    if (improved && best)
+      this.contenders.offer({ ...best, by, elapsed, temperature: this.search.temperature(elapsed) });
+    return { step, improved, isNews: improved && this.elect() };
+  }
+
+  /** An answer counts from now on; returns true when there is another best to tell people of. */
+  count({ step, moves }: Booking<RunningJob>, now: number): boolean {
+    this.counted.tasks++;
+    this.counted.moves += moves;
+    this.rate.add(now, moves);
+    this.provenance.confirm(step, 'counted');
+    return this.elect();
+  }
+
+  /** Somebody computed an answer again: with the same result, or it is about to be taken back. */
+  replayed({ step, moves }: Booking<RunningJob>): void {
+    this.counted.replays++;
+    this.counted.replayedMoves += moves;
+    this.provenance.confirm(step, 'replayed');
+  }
+
+  /**
+   * Answers that are no work of a kernel: everything that grew from them goes back to the best that is sound. Returns true
+   * when there is another best to tell people of.
+   */
+  takeBack(fallen: readonly Booking<RunningJob>[]): boolean {
+    this.counted.lies++;
+    for (const { step, moves } of fallen) {
+      if (step.standing !== 'open') {
+        this.counted.tasks--;
+        this.counted.moves -= moves;
+      }
+      this.provenance.falsify(step);
     }
-    return improved;
+    const best = this.contenders.purge((point) => this.provenance.standing(point));
+    this.search.forget((state) => this.provenance.isFalse(state), best);
+    const hasFallen = this.latest !== null && this.provenance.isFalse(this.latest.state);
+    if (hasFallen) {
+      this.latest = null;
+      if (best) this.tell(best);
+    }
+    return this.elect() || hasFallen;
+  }
+
+  /** How the best came to be; null while there is none. */
+  proof(): Proof | null {
+    const { kind, entry } = this.options;
+    if (!this.latest) return null;
+    return {
+      kind: kind.name,
+      kernel: kind.kernelVersion,
+      problem: entry.record.spec.problem,
+      steps: this.provenance.proof(this.latest),
+    };
+  }
+
+  /** The best of an earlier life, or a start that was given. */
+  private start(best: JobBest): void {
+    const known = this.options.entry.proof;
+    if (known) this.provenance.restore(known.steps, best);
+    else this.provenance.given(best);
+    const { elapsed, temperature, by } = best;
+    this.contenders.offer({ ...point(best), by, temperature, elapsed: elapsed * 1_000 });
+    this.contenders.elect(() => 'sound');
+  }
+
+  private elect(): boolean {
+    const chosen = this.contenders.elect((each) => this.provenance.standing(each));
+    if (chosen) this.tell(chosen);
+    return chosen !== null;
+  }
+
+  private tell({ by, elapsed, temperature, ...best }: Contender): void {
+    this.version++;
+    const { state, energy } = best;
+    this.latest = {
+      job: this.id,
+      version: this.version,
+      energy,
+      state,
+      by,
+      elapsed: elapsed / 1_000,
+      temperature,
+    };
+    this.past = told(this.past, this.latest);
   }
 
   record(now: number, state: JobState = 'running', ended: JobEnd | null = null): JobRecord {
@@ -170,12 +272,19 @@ export class RunningJob {
   }
 
   private counts(): JobCounts {
-    const { verified, rejected, lost, moves } = this.search.tally;
+    const { rejected, lost } = this.search.tally;
+    const { before, counted } = this;
     return {
-      tasks: this.before.tasks + verified,
-      reissued: this.before.reissued + lost + rejected,
-      rejected: this.before.rejected + rejected,
-      moves: this.before.moves + moves,
+      tasks: before.tasks + counted.tasks,
+      reissued: before.reissued + lost + rejected,
+      rejected: before.rejected + rejected + counted.lies,
+      moves: before.moves + counted.moves,
+      replays: before.replays + counted.replays,
+      replayedMoves: before.replayedMoves + counted.replayedMoves,
     };
   }
+}
+
+function point({ state, energy }: Point): Point {
+  return { state, energy };
 }

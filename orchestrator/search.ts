@@ -96,6 +96,13 @@ export class Search implements Strategy {
     return improved;
   }
 
+  forget(isFalse: (state: Uint8Array) => boolean, to: Point | null): void {
+    for (const lane of this.lanes.values()) if (lane.at && isFalse(lane.at.state)) lane.at = to;
+    if (!this.bestPoint || !isFalse(this.bestPoint.state)) return;
+    const left = [...this.lanes.values()].flatMap(({ at }) => at ?? []);
+    this.bestPoint = left.reduce((a, b) => (a && a.energy <= b.energy ? a : b), to);
+  }
+
   private advance(lane: Lane, point: Point, elapsed: number): boolean {
     lane.step++;
     lane.attempts = 0;

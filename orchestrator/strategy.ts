@@ -5,7 +5,7 @@
  * Invariants of every strategy, property-tested:
  * 1. Every task given out is settled at most once: settling one that is not out throws.
  * 2. given = verified + rejected + lost + returned + tasks out.
- * 3. The best never gets longer, and its energy is that of its state.
+ * 3. The best never gets longer but by forget(), and its energy is that of its state.
  * 4. Never more tasks are out than the target at the time they were given out.
  */
 import type { Outcome, Task } from './task.ts';
@@ -50,6 +50,11 @@ export interface Strategy {
   nextDue(now: number): number | null;
   /** Ends a task that was given out. Returns true when it brought a new best. */
   settle(task: Task, outcome: Outcome, at: Moment): boolean;
+  /**
+   * States were found to be no work of a kernel: what stands on one of them goes back to `to`, the best that is sound, or to
+   * the start where there is none. Tasks that are out stay out.
+   */
+  forget(isFalse: (state: Uint8Array) => boolean, to: Point | null): void;
 }
 
 export const noTasks = (): Tally => ({

@@ -20,8 +20,8 @@ export interface Task {
 export type Outcome =
   /** The answer's energy was recomputed and is the one claimed. */
   | { readonly is: 'verified'; readonly state: Uint8Array; readonly energy: number; readonly moves: number }
-  /** The answer is malformed or its energy is not what was claimed. */
-  | { readonly is: 'rejected'; readonly reason: string }
+  /** The answer is malformed, or a lie: its energy is not what was claimed. */
+  | { readonly is: 'rejected'; readonly reason: string; readonly isLie?: boolean }
   /** The donor left, failed or took too long. */
   | { readonly is: 'lost'; readonly reason: string }
   /** It never reached a donor, or we called it back. */

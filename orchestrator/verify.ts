@@ -4,7 +4,8 @@ import type { Outcome, Task } from './task.ts';
 
 /**
  * Checks the answer to a task: its form, that its state is one of the problem's, and that its energy, recomputed in O(n),
- * is the one claimed. Whether the moves were really done only a replay can tell.
+ * is the one claimed. Whether the moves were really done only a replay can tell. A state that is none, or has another
+ * energy, is a lie: no kernel of ours gives it.
  */
 export function verify<Problem>(
   kind: ProblemKind<Problem>,
@@ -20,9 +21,9 @@ export function verify<Problem>(
   if (typeof energy !== 'number' || !Number.isSafeInteger(energy)) return rejected('energy is no integer');
   try {
     const real = task.scope ? kind.parts!.energy(problem, task.scope, state) : kind.energy(problem, state);
-    if (real !== energy) return rejected(`energy is ${real}, not ${energy}`);
+    if (real !== energy) return lie(`energy is ${real}, not ${energy}`);
   } catch (error) {
-    if (error instanceof ProblemError) return rejected(error.message);
+    if (error instanceof ProblemError) return lie(error.message);
     throw error;
   }
   return { is: 'verified', state, energy, moves };
@@ -34,4 +35,8 @@ function isCount(value: unknown): value is number {
 
 function rejected(reason: string) {
   return { is: 'rejected', reason } as const;
+}
+
+function lie(reason: string) {
+  return { is: 'rejected', reason, isLie: true } as const;
 }

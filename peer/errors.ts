@@ -14,6 +14,8 @@ export const ERRORS = {
   problemUnavailable: 'lehr.error.problem_unavailable',
   /** More tasks came than this donor has kernels. */
   busy: 'lehr.error.busy',
+  /** This donor answered what no kernel gives: nothing it says counts any more. */
+  barred: 'lehr.error.barred',
   /** The donor's visitor pressed Stop, or it pauses. */
   stopped: 'lehr.error.stopped',
   /** This peer lost its router before the answer came. Nobody knows whether the call was done. */

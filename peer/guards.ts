@@ -91,6 +91,8 @@ const jobStats = record<JobStats>({
   reissued: count,
   rejected: count,
   moves: count,
+  replays: count,
+  replayedMoves: count,
   rate: finite(0),
   inFlight: count,
   heat: finite(0),

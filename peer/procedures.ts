@@ -120,9 +120,13 @@ export interface JobStats {
   readonly tasks: number;
   /** Tasks given out again: their donor left, failed, ran out of time or answered wrongly. */
   readonly reissued: number;
-  /** Answers whose recomputed energy or form was not what they claimed. */
+  /** Answers that were malformed, not what they claimed, or not what a replay gives. */
   readonly rejected: number;
+  /** Moves of the answers that count: replayed, or of a donor that stands (docs/protocol.md, Replay). */
   readonly moves: number;
+  /** Answers that were computed again, and the moves in them. */
+  readonly replays: number;
+  readonly replayedMoves: number;
   /** Verified moves per second, over the last few seconds. */
   readonly rate: number;
   readonly inFlight: number;

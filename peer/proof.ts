@@ -20,7 +20,8 @@ export type ProofStep = GivenStep | TaskStep | MergeStep | SpliceStep;
 export interface GivenStep {
   readonly is: 'given';
   readonly state: Uint8Array;
-  readonly energy: number;
+  /** Null for a part's state: its length depends on the scope. */
+  readonly energy: number | null;
   /** Tasks that lie behind it and are not in the list any more; 0 for a start that somebody gave. */
   readonly behind: number;
 }

@@ -2,6 +2,7 @@
 import { kinds } from '../../anneal/kinds.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean } from '../../anneal/tsp/problem.ts';
+import type { Judge } from '../../orchestrator/audit.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
 import { seededRandom } from '../../orchestrator/random.ts';
@@ -23,7 +24,7 @@ export interface TestRealm {
   readonly peer: Peer;
   readonly log: string[];
   /** A link of that role; every call opens a new session. */
-  link(authrole: 'donor' | 'viewer' | 'submitter' | 'orchestrator'): LinkFactory;
+  link(authrole: 'donor' | 'kiln' | 'viewer' | 'submitter' | 'orchestrator'): LinkFactory;
   close(): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export async function openRealm(
   const log: string[] = [];
   const orchestrator = await createOrchestrator({
     peer: wrap(peer),
+    judge: judgeHere(),
     store,
     clock: systemClock,
     random: seededRandom(7),
@@ -98,15 +100,22 @@ export async function joinAsDonor(
 
 /** The real kernel, run in this thread in slices, as D's Node donors do in theirs. */
 export function kernelDonor(store: Store): Anneal {
+  const run = kernelHere();
+  return (task, { signal }) => run(task, store.getBlob(task.problem) ?? null, signal);
+}
+
+/** As cli/judge.ts, without a thread. */
+export function judgeHere(): Judge {
+  return kernelHere();
+}
+
+function kernelHere() {
   const runner = new TaskRunner(kinds, {
     now: () => performance.now(),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
   });
-  return async (task, { signal }) => {
-    const reply = await runner.run(task, store.getBlob(task.problem) ?? null, {
-      stopped: () => signal.aborted,
-      onMoves: () => {},
-    });
+  return async (task: AnnealTask, problem: Uint8Array | null, signal: AbortSignal): Promise<AnnealAnswer> => {
+    const reply = await runner.run(task, problem, { stopped: () => signal.aborted, onMoves: () => {} });
     if (reply.is === 'answer') return reply.answer;
     throw new WampError(reply.is === 'error' ? reply.uri : 'lehr.error.problem_unavailable', reply.is);
   };

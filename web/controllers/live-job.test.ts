@@ -4,7 +4,17 @@ import type { DonorStatus, PagePeer } from '../../worker/api.ts';
 import { followJob, type Live, tourOf, withSample } from './live-job.ts';
 import { LiveStore } from './live-store.ts';
 
-const STATS = { tasks: 0, reissued: 0, rejected: 0, moves: 0, rate: 0, inFlight: 0, heat: 1 };
+const STATS = {
+  tasks: 0,
+  reissued: 0,
+  rejected: 0,
+  moves: 0,
+  replays: 0,
+  replayedMoves: 0,
+  rate: 0,
+  inFlight: 0,
+  heat: 1,
+};
 
 function job(id: string, more: Partial<Job> = {}): Job {
   return {
