@@ -17,7 +17,7 @@ import { type Connection, connectionOf } from './connection.ts';
 import type { Delivery } from './core/delivery.ts';
 import { abort, Close, WampError } from './core/errors.ts';
 import type { Message } from './core/messages.ts';
-import { type RouterStats as CoreStats, RouterCore } from './core/router.ts';
+import { type RouterStats as CoreStats, type QueueDepth, RouterCore } from './core/router.ts';
 import type { Session, Trust } from './core/session.ts';
 import { type Counts, causeOf } from './counts.ts';
 import { Handshakes } from './handshakes.ts';
@@ -41,6 +41,8 @@ export interface BareRouter {
   /** A session of this process, vouched for; its end is what peer/link.ts calls a Link. */
   link(trust: Trust): LinkedEnd;
   stats(): RouterStats;
+  /** The longest queues of calls, longest first, at most so many: what stats().queued counts. */
+  queues(most: number): QueueDepth[];
   /** GOODBYE to all; resolves when every connection is closed, within limits.closeMillis. May be repeated. */
   close(): Promise<void>;
 }
@@ -129,6 +131,10 @@ class Driver implements BareRouter {
 
   stats(): RouterStats {
     return { ...this.#core.stats(), ...this.#tally.counts(), ...this.#holds.stats() };
+  }
+
+  queues(most: number): QueueDepth[] {
+    return this.#core.queues(most);
   }
 
   close(): Promise<void> {

@@ -9,6 +9,7 @@ import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
 import { Realm, type RealmConfig } from './realm.ts';
 import { Session, type Trust } from './session.ts';
+import type { Match } from './uris.ts';
 
 export type { Delivery } from './delivery.ts';
 export type { RealmConfig } from './realm.ts';
@@ -45,6 +46,14 @@ export interface RouterStats {
   readonly kept: number;
   /** Topics with a retained event; they outlive sessions. */
   readonly retained: number;
+}
+
+/** Calls that wait at one registration. */
+export interface QueueDepth {
+  readonly realm: Uri;
+  readonly procedure: Uri;
+  readonly match: Match;
+  readonly waiting: number;
 }
 
 export class RouterCore {
@@ -177,6 +186,17 @@ export class RouterCore {
     }
     for (const realm of this.#realms.values()) realm.clear();
     return out;
+  }
+
+  /** The longest queues there are, longest first, at most so many. */
+  queues(most: number): QueueDepth[] {
+    const found: QueueDepth[] = [];
+    for (const { name: realm, dealer } of this.#realms.values()) {
+      for (const { pattern, waiting } of dealer.registrar.registrations) {
+        if (waiting > 0) found.push({ realm, procedure: pattern.uri, match: pattern.match, waiting });
+      }
+    }
+    return found.sort((a, b) => b.waiting - a.waiting).slice(0, most);
   }
 
   stats(): RouterStats {

@@ -283,6 +283,46 @@ describe('a request that is not as it must be', () => {
     expect(latin.status).toBe(415);
   });
 
+  it('says which methods there are, and counts each request by path and status', async () => {
+    await start();
+    const url = `http://127.0.0.1:${bed.server.port}/call`;
+    const wrong = await fetch(url);
+    expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'OPTIONS, POST']);
+    await wrong.text();
+    await publish({ topic: 'a.b' });
+    await call({ procedure: 'a.nobody' });
+    await call({ procedure: 'a.nobody' }, { secret: 'wrong' });
+    const { text } = await bed.get('/metrics');
+    const lines = text.split('\n').filter((line) => line.startsWith('lehr_bridge_requests_total{'));
+    expect(lines.sort()).toEqual([
+      'lehr_bridge_requests_total{request="/call 200"} 1',
+      'lehr_bridge_requests_total{request="/call 401"} 1',
+      'lehr_bridge_requests_total{request="/call 405"} 1',
+      'lehr_bridge_requests_total{request="/publish 200"} 1',
+    ]);
+  });
+
+  it.each([
+    ['none by default', undefined, null],
+    ['those that are named', ['https://example.org'], 'https://example.org'],
+    ['all by *', ['*'], 'https://example.org'],
+    ['no other', ['https://example.com'], null],
+  ])('may be read by pages of %s', async (_, origins, expected) => {
+    await start(origins === undefined ? {} : { origins });
+    const url = `http://127.0.0.1:${bed.server.port}`;
+    const headers = { Origin: 'https://example.org', 'Content-Type': 'application/json' };
+    const before = await fetch(`${url}/publish`, { method: 'OPTIONS', headers });
+    const allowed = (name: string) => before.headers.get(`access-control-allow-${name}`);
+    expect([before.status, allowed('origin')]).toEqual([204, expected]);
+    expect([allowed('methods'), allowed('headers')]).toEqual(
+      expected === null ? [null, null] : ['POST', 'Content-Type'],
+    );
+    const body = JSON.stringify({ topic: 'a.b' });
+    const answer = await fetch(url + signed('/publish', body), { method: 'POST', headers, body });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, expected]);
+    expect(answer.headers.get('vary')).toBe(origins === undefined ? null : 'Origin');
+  });
+
   it('never harms, whatever is in it', async () => {
     await start();
     const text = fc.oneof(

@@ -11,9 +11,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { onlyKeys, positive } from '../checks.ts';
 import { isDict } from '../core/options.ts';
+import { tally } from '../counts.ts';
 import { type Failure, type LinkSession, linkSession, type Payload } from '../link-session.ts';
 import { jsonFormat } from '../serializers/json.ts';
 import { answer, type Handler } from './http.ts';
+import { counter } from './metrics.ts';
 import type { Router } from './router.ts';
 import { SignedRequests } from './signed-request.ts';
 
@@ -36,6 +38,11 @@ export interface BridgeOptions {
   readonly windowMillis?: number;
   /** What a call may take; default 30,000 ms. Then `wamp.error.timeout`. */
   readonly callMillis?: number;
+  /**
+   * Web origins whose pages may read the answers, such as `https://example.org`; `*`: all; default none. Programs need none. A page
+   * that signs has the secret: better that your server signs for it.
+   */
+  readonly origins?: readonly string[];
   /** Signatures remembered against replay; default 100,000. Beyond: 429. */
   readonly remembered?: number;
   /** Unix milliseconds; default Date.now. */
@@ -56,11 +63,17 @@ const OPTIONS = [
 ];
 export const BRIDGE_PATHS: ReadonlySet<string> = new Set(['/call', '/publish']);
 
-export function bridgeHandler(
+export interface Bridge {
+  readonly handle: Handler;
+  /** Lines of /metrics. */
+  metrics(): string;
+}
+
+export function createBridge(
   router: Pick<Router, 'link'>,
   options: BridgeOptions,
   onError: (error: unknown) => void,
-): Handler {
+): Bridge {
   const {
     bodyBytes = 1024 * 1024,
     windowMillis = 300_000,
@@ -79,6 +92,8 @@ export function bridgeHandler(
     ...(clock === undefined ? {} : { clock }),
   });
   const sessions = new Map<string, LinkSession>();
+  const outcomes: Record<string, number> = {};
+  const cors = corsOf(options.origins ?? []);
 
   function sessionOf({ key, realm, role, authid = key }: Identity): LinkSession {
     const open = sessions.get(key);
@@ -110,11 +125,47 @@ export function bridgeHandler(
     reply(response, await session.call(asked.procedure, asked, { timeout: callMillis }, gone.signal));
   }
 
-  return (request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      onError(error);
-      if (!response.headersSent) refuse(response, 500, 'the bridge failed; its operator was told');
-    });
+  return {
+    handle(request, response) {
+      // Who is gone before its answer counts as none.
+      response.once('finish', () => tally(outcomes, `${pathOf(request)} ${response.statusCode}`));
+      for (const [name, value] of cors(request)) response.setHeader(name, value);
+      if (request.method === 'OPTIONS') response.writeHead(204, { Allow: 'OPTIONS, POST' }).end();
+      else {
+        serve(request, response).catch((error: unknown) => {
+          onError(error);
+          if (!response.headersSent) refuse(response, 500, 'the bridge failed; its operator was told');
+        });
+      }
+    },
+    metrics: () =>
+      counter(
+        'lehr_bridge_requests_total',
+        'Requests of the HTTP bridge, by path and status.',
+        outcomes,
+        'request',
+      ),
+  };
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0]!;
+}
+
+/** The headers by which browsers let pages of these origins read the answers (fetch.spec.whatwg.org, "CORS protocol"). */
+function corsOf(origins: readonly string[]): (request: IncomingMessage) => [string, string][] {
+  return ({ method, headers: { origin } }) => {
+    if (origins.length === 0) return [];
+    const vary: [string, string] = ['Vary', 'Origin'];
+    if (origin === undefined || !(origins.includes('*') || origins.includes(origin))) return [vary];
+    const allowed: [string, string][] = [vary, ['Access-Control-Allow-Origin', origin]];
+    if (method !== 'OPTIONS') return allowed;
+    return [
+      ...allowed,
+      ['Access-Control-Allow-Methods', 'POST'],
+      ['Access-Control-Allow-Headers', 'Content-Type'],
+      ['Access-Control-Max-Age', '86400'],
+    ];
   };
 }
 
@@ -203,7 +254,8 @@ function refuse(response: ServerResponse, status: number, text: string): void {
   const error = status === 500 ? 'wamp.error.runtime_error' : 'wamp.error.invalid_argument';
   const named = status === 401 ? 'wamp.error.not_authorized' : error;
   // What was not read of a body must not be taken for the next request.
-  send(response, status, { error: named, args: [text], kwargs: {} }, { Connection: 'close' });
+  const allow: Record<string, string> = status === 405 ? { Allow: 'OPTIONS, POST' } : {};
+  send(response, status, { error: named, args: [text], kwargs: {} }, { Connection: 'close', ...allow });
 }
 
 function send(

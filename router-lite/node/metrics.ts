@@ -2,9 +2,14 @@
 import type { Router } from './router.ts';
 
 type Stats = ReturnType<Router['stats']>;
-type Samples = number | Readonly<Record<string, number>>;
+type Labels = Readonly<Record<string, string>>;
+type Samples = number | Readonly<Record<string, number>> | readonly { labels: Labels; value: number }[];
 
-export function metricsText(stats: Stats): string {
+/** Procedures with a line of their own in /metrics: the rest would be more than a time series database should keep. */
+const PROCEDURES = 20;
+
+export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
+  const stats: Stats = router.stats();
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
   const sum = (counts: Readonly<Record<string, number>>) =>
@@ -16,6 +21,14 @@ export function metricsText(stats: Stats): string {
     gauge('lehr_registrations', 'Registrations now.', stats.registrations),
     gauge('lehr_invocations_in_flight', 'Calls at a callee now.', stats.invocations - stats.queued),
     gauge('lehr_calls_queued', 'Calls that wait for a callee now.', stats.queued),
+    gauge(
+      'lehr_procedure_calls_queued',
+      `Calls that wait now, by procedure: the ${PROCEDURES} longest queues.`,
+      router.queues(PROCEDURES).map(({ realm, procedure, match, waiting }) => ({
+        labels: { realm, procedure, match },
+        value: waiting,
+      })),
+    ),
     gauge('lehr_retained_events', 'Retained events now.', stats.retained),
     counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
     counter('lehr_publications_total', 'Publications received.', stats.received.PUBLISH ?? 0),
@@ -52,22 +65,31 @@ export function metricsText(stats: Stats): string {
   ].join('');
 }
 
-export function gauge(name: string, help: string, value: number): string {
+export function gauge(name: string, help: string, value: Samples): string {
   return metric('gauge', name, help, value);
 }
 
+/** `label`: what the keys of a record are. */
 export function counter(name: string, help: string, value: Samples, label?: string): string {
   return metric('counter', name, help, value, label);
 }
 
 function metric(type: string, name: string, help: string, value: Samples, label = ''): string {
-  const samples =
-    typeof value === 'number'
-      ? `${name} ${value}\n`
-      : Object.entries(value)
-          .map(([key, part]) => `${name}{${label}="${quoted(key)}"} ${part}\n`)
-          .join('');
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples}`;
+  const samples = samplesOf(value, label).map(
+    (sample) => `${name}${labelled(sample.labels)} ${sample.value}\n`,
+  );
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${samples.join('')}`;
+}
+
+function samplesOf(value: Samples, label: string): readonly { labels: Labels; value: number }[] {
+  if (typeof value === 'number') return [{ labels: {}, value }];
+  if (Array.isArray(value)) return value as readonly { labels: Labels; value: number }[];
+  return Object.entries(value).map(([key, part]) => ({ labels: { [label]: key }, value: part as number }));
+}
+
+function labelled(labels: Labels): string {
+  const parts = Object.entries(labels).map(([label, value]) => `${label}="${quoted(value)}"`);
+  return parts.length === 0 ? '' : `{${parts.join(',')}}`;
 }
 
 function quoted(value: string): string {

@@ -32,6 +32,7 @@ export function createRouter(options: RouterOptions): Router {
       listeners.push(listener);
       return listener;
     },
+    queues: (most) => router.queues(most),
     stats: () => ({ ...router.stats(), ...traffic }),
     async close() {
       acceptor.close();

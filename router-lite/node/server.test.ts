@@ -80,12 +80,39 @@ describe('/metrics', () => {
     expect(Number(/^process_cpu_seconds_total ([\d.]+)$/m.exec(text)?.[1])).toBeGreaterThan(0);
   });
 
+  it('tells how many calls wait for which procedure, of the longest queues only', async () => {
+    await start();
+    const client = await bed.client();
+    await client.join();
+    for (let i = 1; i <= 25; i++) {
+      client.send(64, 2 * i, { concurrency: 1 }, `com.example.p${i}`);
+      await client.next(65);
+      // The first is in hand; the others wait.
+      for (let k = 0; k <= i; k++) client.send(48, 1000 * i + k, {}, `com.example.p${i}`);
+      await client.next(68);
+    }
+    client.send(64, 1, { concurrency: 1, match: 'prefix' }, 'odd."\\.');
+    await client.next(65);
+    for (let k = 0; k < 100; k++) client.send(48, 100_000 + k, {}, 'odd."\\.x');
+    await client.next(68);
+    client.send(48, 1, {}, 'wamp.session.count');
+    await client.next(50);
+    const { text } = await bed.get('/metrics');
+    const lines = text.split('\n').filter((line) => line.startsWith('lehr_procedure_calls_queued{'));
+    expect(lines).toHaveLength(20);
+    expect(lines.slice(0, 2)).toEqual([
+      `lehr_procedure_calls_queued{realm="test",procedure="odd.\\"\\\\.",match="prefix"} 99`,
+      'lehr_procedure_calls_queued{realm="test",procedure="com.example.p25",match="exact"} 25',
+    ]);
+    expect(text).toContain('\nlehr_calls_queued 424\n');
+  });
+
   it('has a line of each metric that a parser understands, after its HELP and TYPE', async () => {
     await start();
     const { text } = await bed.get('/metrics');
     for (const line of text.trimEnd().split('\n')) {
       expect(line).toMatch(
-        /^(# HELP \w+ [^\n]+|# TYPE \w+ (gauge|counter)|\w+(\{\w+="[^"]*"\})? \d+(\.\d+)?(e[+-]\d+)?)$/,
+        /^(# HELP \w+ [^\n]+|# TYPE \w+ (gauge|counter)|\w+(\{\w+="[^"]*"(,\w+="[^"]*")*\})? \d+(\.\d+)?(e[+-]\d+)?)$/,
       );
     }
   });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Blob, blobHandler } from './blobs.ts';
-import { BRIDGE_PATHS, type BridgeOptions, bridgeHandler } from './bridge.ts';
+import { BRIDGE_PATHS, type BridgeOptions, createBridge } from './bridge.ts';
 import { answer, answerJson, type Handler } from './http.ts';
 import { metricsText } from './metrics.ts';
 import type { Router } from './router.ts';
@@ -89,11 +89,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function requestListener(options: ServerOptions, onError: (error: unknown) => void): RequestListener {
   const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir);
   const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
-  const bridge = options.bridge && bridgeHandler(options.router, options.bridge, onError);
+  const bridge = options.bridge && createBridge(options.router, options.bridge, onError);
+  const bridgeMetrics = () => bridge?.metrics() ?? '';
   return (request, response) => {
     try {
-      if (bridge && BRIDGE_PATHS.has((request.url ?? '').split('?', 1)[0]!)) bridge(request, response);
-      else route(options, pages, blobs)(request, response);
+      if (bridge && BRIDGE_PATHS.has((request.url ?? '').split('?', 1)[0]!)) bridge.handle(request, response);
+      else route(options, { pages, blobs, bridgeMetrics })(request, response);
     } catch (error) {
       onError(error);
       if (!response.headersSent) answer(response, 500, 'the server failed');
@@ -102,7 +103,13 @@ function requestListener(options: ServerOptions, onError: (error: unknown) => vo
   };
 }
 
-function route(options: ServerOptions, pages: Handler | null, blobs: Handler | null): Handler {
+interface Parts {
+  readonly pages: Handler | null;
+  readonly blobs: Handler | null;
+  readonly bridgeMetrics: () => string;
+}
+
+function route(options: ServerOptions, { pages, blobs, bridgeMetrics }: Parts): Handler {
   const { router, wsPath = '/ws', health, metrics = () => '' } = options;
   return (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -112,7 +119,7 @@ function route(options: ServerOptions, pages: Handler | null, blobs: Handler | n
     const path = (request.url ?? '/').split('?', 1)[0]!;
     if (path === '/healthz') answerHealth(response, health);
     else if (path === '/metrics')
-      answer(response, 200, metricsText(router.stats()) + metrics(), METRICS_TYPE);
+      answer(response, 200, metricsText(router) + bridgeMetrics() + metrics(), METRICS_TYPE);
     else if (path === wsPath) answer(response, 426, 'this is a WebSocket', { Upgrade: 'websocket' });
     else if (path.startsWith('/blob/') && blobs !== null) blobs(request, response);
     else if (pages !== null) pages(request, response);
