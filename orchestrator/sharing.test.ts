@@ -76,6 +76,7 @@ async function house(kernels: number): Promise<House> {
     store,
     clock,
     random: seededRandom(3),
+    judge: async (task) => anneal(store, task),
     log: () => {},
   });
   closing.push(() => orchestrator.close());
