@@ -1,8 +1,11 @@
-/** From an HTTP upgrade to a transport of the router: path, origin, subprotocol, liveness. */
+/**
+ * From an HTTP upgrade to a transport of the router: path, origin, subprotocol, liveness. No extension is agreed on:
+ * permessage-deflate costs some 300 KiB a socket, and tours hardly shrink.
+ */
 import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
-import { WebSocketServer } from 'ws';
 import type { IssuedCookie } from '../login-cookies.ts';
 import type { BareRouter } from '../router.ts';
 import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
@@ -12,6 +15,8 @@ import { msgpack } from '../serializers/msgpack.ts';
 import type { Serializer } from '../serializers/serializer.ts';
 import { type ProbedTransport, type Traffic, websocketTransport } from '../transports/websocket.ts';
 import { requestFacts } from './request-facts.ts';
+import { accepting, type BadUpgrade, badUpgrade } from './websocket-upgrade.ts';
+import { received } from './young-generation.ts';
 
 export interface AttachOptions {
   /** Such as `/ws`. */
@@ -45,57 +50,39 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
   const { messageBytes, pingMillis, pongMillis, closeMillis, bufferedBytes, holdMillis } = router.limits;
   const transports = new Set<ProbedTransport>();
   const detach: (() => void)[] = [];
-  /** What the answer to a request sets. */
-  const cookies = new WeakMap<IncomingMessage, readonly string[]>();
   let pinging: NodeJS.Timeout | undefined;
-  // No permessage-deflate: it costs some 300 KiB a socket, and tours hardly shrink.
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: messageBytes,
-    perMessageDeflate: false,
-    clientTracking: false,
-    autoPong: false,
-    handleProtocols: (offered) => [...offered].find((name) => SERIALIZERS.has(name)) ?? false,
-  });
-
-  sockets.on('headers', (headers, request) => {
-    for (const cookie of cookies.get(request) ?? []) headers.push(`Set-Cookie: ${cookie}`);
-  });
 
   function open(
     request: IncomingMessage,
-    socket: Duplex,
+    socket: Socket,
     head: Buffer,
     { path, trustProxy = 0 }: AttachOptions,
   ): void {
+    const serializer = offered(request)!;
     const issued = router.issueCookies(request.headers.cookie);
     const isSecure = isOverTls(request, trustProxy);
-    cookies.set(
-      request,
-      issued.map((cookie) => setCookie(cookie, path, isSecure)),
-    );
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const peer = addressOf(request, trustProxy);
-      const serializer = SERIALIZERS.get(webSocket.protocol)!;
-      const facts = {
+    const cookies = issued.map((cookie) => setCookie(cookie, path, isSecure));
+    socket.setTimeout(0);
+    socket.setNoDelay();
+    socket.write(accepting(request, serializer.protocol, cookies));
+    if (head.length > 0) socket.unshift(head);
+    const transport = websocketTransport(socket, {
+      serializer,
+      peer: addressOf(request, trustProxy),
+      receiveLimit: messageBytes,
+      traffic,
+      received,
+      closeTimeout: closeMillis,
+      bufferedBytes,
+      holdMillis,
+      facts: {
         ...requestFacts(request),
         issued: Object.fromEntries(issued.map(({ name, value }) => [name, value])),
-      };
-      const options = {
-        serializer,
-        peer,
-        stream: socket,
-        traffic,
-        closeTimeout: closeMillis,
-        bufferedBytes,
-        holdMillis,
-        facts,
-      };
-      const transport = websocketTransport(webSocket, options);
-      transports.add(transport);
-      webSocket.on('close', () => transports.delete(transport));
-      router.accept(transport);
+      },
     });
+    transports.add(transport);
+    socket.on('close', () => transports.delete(transport));
+    router.accept(transport);
   }
 
   return {
@@ -106,7 +93,7 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
       const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         socket.on('error', () => socket.destroy());
         const refusal = refusalOf(request, options);
-        if (refusal === null) open(request, socket, head, options);
+        if (refusal === null) open(request, socket as Socket, head, options);
         else if (refusal.status !== 404) refuse(socket, refusal);
         // Another listener may know the path; where there is none, nobody else would answer.
         else if (server.listenerCount('upgrade') === 1) refuse(socket, refusal);
@@ -142,10 +129,9 @@ function setCookie({ name, value, maxAgeSeconds }: IssuedCookie, path: string, i
   return `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
 
-interface Refusal {
-  readonly status: 400 | 403 | 404;
-  readonly text: string;
-}
+type Refusal =
+  | BadUpgrade
+  | { readonly status: 403 | 404; readonly text: string; readonly headers?: undefined };
 
 function refusalOf(request: IncomingMessage, { path, origins = [] }: AttachOptions): Refusal | null {
   const pathname = (request.url ?? '').split('?', 1)[0];
@@ -154,9 +140,19 @@ function refusalOf(request: IncomingMessage, { path, origins = [] }: AttachOptio
   if (origin !== undefined && !isAllowed(origin, request.headers.host, origins)) {
     return { status: 403, text: `pages of ${origin} may not connect; its operator can allow them` };
   }
-  const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-  if (offered.some((name) => SERIALIZERS.has(name))) return null;
+  const bad = badUpgrade(request);
+  if (bad !== null) return bad;
+  if (offered(request) !== undefined) return null;
   return { status: 400, text: `offer one of the subprotocols ${[...SERIALIZERS.keys()].join(', ')}` };
+}
+
+/** The first subprotocol of the client's that we speak. */
+function offered({ headers }: IncomingMessage): Serializer | undefined {
+  for (const name of (headers['sec-websocket-protocol'] ?? '').split(',')) {
+    const serializer = SERIALIZERS.get(name.trim());
+    if (serializer !== undefined) return serializer;
+  }
+  return undefined;
 }
 
 /** A page's script may not choose its Origin header: this is what keeps foreign sites from using a visitor's network. */
@@ -165,10 +161,16 @@ function isAllowed(origin: string, host: string | undefined, origins: readonly s
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-function refuse(socket: Duplex, { status, text }: Refusal): void {
+function refuse(socket: Duplex, { status, text, headers = {} }: Refusal): void {
   const body = `${text}\n`;
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
+  // What it sends to a closed door is not waited for.
+  socket.once('finish', () => socket.destroy());
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }

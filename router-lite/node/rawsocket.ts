@@ -10,6 +10,7 @@ import { exponentOf, HANDSHAKE_BYTES, HandshakeError, lengthOf, MAGIC } from '..
 import { rawSocketTransport } from '../transports/rawsocket.ts';
 import type { ProbedTransport, Traffic } from '../transports/websocket.ts';
 import { socketFacts } from './request-facts.ts';
+import { received } from './young-generation.ts';
 
 /** Where to listen for RawSocket. */
 export type ListenOptions =
@@ -125,6 +126,7 @@ function greet(
         serializer,
         peer,
         traffic,
+        received,
         bufferedBytes,
         holdMillis,
         closeTimeout: closeMillis,

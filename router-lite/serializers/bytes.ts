@@ -30,17 +30,6 @@ export function allocate(size: number): Uint8Array {
   return isNode ? Buffer.allocUnsafe(size) : new Uint8Array(size);
 }
 
-const LITTER = 128 * 1024;
-
-/**
- * Leaves a string of about that size to the garbage collector, so that it comes soon. V8 frees Node's network buffers
- * when it collects its young generation; who handles buffers alone makes nothing young, and is collected after tens of
- * megabytes, when they all are cold and their pages must be asked for anew. See docs/decisions/router-speed.md.
- */
-export function litter(bytes: Uint8Array): void {
-  if (isNode) asBuffer(bytes).toString('latin1', 0, LITTER);
-}
-
 /** A view of the same memory. */
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

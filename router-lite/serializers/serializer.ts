@@ -4,7 +4,7 @@
  */
 import { decode, encode, payloadIndex } from '../core/codec.ts';
 import type { Dict, Message, Payload } from '../core/messages.ts';
-import { allocate, litter } from './bytes.ts';
+import { allocate } from './bytes.ts';
 
 /** Turns plain data into bytes and back. `parse` throws a FormatError for anything it does not read completely. */
 export interface Format {
@@ -29,7 +29,7 @@ export interface Parsed {
   readonly tuple: readonly unknown[];
   /** null: there is none, or it may not be copied as it is. */
   readonly payload: Uint8Array | null;
-  /** Better read when it is asked for; in `tuple` lists may stand for lists and dictionaries for dictionaries. */
+  /** Better read when it is asked for, and not opaque; in `tuple` lists may stand for lists, dictionaries for dictionaries. */
   readonly late?: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface Serializer {
   decode(bytes: Uint8Array): Message;
 }
 
-/** A message that is the bytes of `head` and then those of `payload`, which is large: a copy of it would be new memory. */
+/** A message that is the bytes of `head` and then those of `payload`, for whoever can write both as one. */
 export class Pieces {
   readonly head: Uint8Array;
   readonly payload: Uint8Array;
@@ -89,26 +89,18 @@ function joined(head: Uint8Array, payload: Uint8Array): Uint8Array {
   return message;
 }
 
-/** From here on a payload is not copied behind its head where it need not be. */
-const APART = 4096;
-
 export function createSerializer(protocol: string, binary: boolean, format: Format): Serializer {
   // An event goes to its subscribers one after another. (A WeakMap of all events cost a third of the time in collections.)
   let event: Message | null = null;
   let eventBytes: Uint8Array | Pieces | null = null;
   const { splicing } = format;
-  const received = new WeakMap<Payload, Slice>();
 
   function write(message: Message): Uint8Array | Pieces {
-    const slice = 'payload' in message ? sliceOf(message.payload) : undefined;
-    if (slice === undefined || splicing === undefined) return format.write(encode(message));
-    const head = splicing.head(encode({ ...message, payload: NONE } as Message), slice.parts);
-    return slice.bytes.length < APART ? joined(head, slice.bytes) : new Pieces(head, slice.bytes);
-  }
-
-  function sliceOf(payload: Payload): Slice | undefined {
-    if (!(payload instanceof LatePayload)) return received.get(payload);
-    return payload.splicing === splicing ? payload.slice : undefined;
+    const payload = 'payload' in message ? message.payload : null;
+    if (!(payload instanceof SplicedPayload) || payload.splicing !== splicing)
+      return format.write(encode(message));
+    const { bytes, parts } = payload.slice;
+    return new Pieces(payload.splicing.head(encode({ ...message, payload: NONE } as Message), parts), bytes);
   }
 
   function pieces(message: Message): Uint8Array | Pieces {
@@ -137,40 +129,51 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
       // A null among them is left out, or becomes an empty list, when it is written anew.
       if (parts === 0 || parts !== tuple.length - payloadIndex(tuple[0])) return message;
       const slice: Slice = { bytes: compact(payload), parts };
-      if (late && payload.length >= APART) litter(bytes);
-      if (!late) {
-        received.set(message.payload, slice);
-        return message;
-      }
-      return { ...message, payload: new LatePayload(slice, splicing) } as Message;
+      // The message is new, and nobody else's yet.
+      (message as { payload: Payload }).payload = new SplicedPayload(
+        slice,
+        splicing,
+        late ? null : message.payload,
+      );
+      return message;
     },
   };
 }
 
 const NONE: Payload = {};
 
-/** A payload that is read from its bytes when somebody looks into it: most only pass through. */
-class LatePayload implements Payload {
+/** A payload that goes on as it came, and is read from its bytes when somebody looks into it: most only pass through. */
+class SplicedPayload implements Payload {
   readonly slice: Slice;
   readonly splicing: Splicing;
-  #parts: unknown[] | null = null;
+  #read: Payload | null;
 
-  constructor(slice: Slice, splicing: Splicing) {
+  /** @param read what the bytes say, where that is known already */
+  constructor(slice: Slice, splicing: Splicing, read: Payload | null) {
     this.slice = slice;
     this.splicing = splicing;
+    this.#read = read;
   }
 
-  get args(): readonly unknown[] {
-    return this.#all()[0] as unknown[];
+  get args(): readonly unknown[] | undefined {
+    return this.#all().args;
   }
 
   get kwargs(): Dict | undefined {
-    return this.#all()[1] as Dict | undefined;
+    return this.#all().kwargs;
   }
 
-  #all(): unknown[] {
-    this.#parts ??= this.splicing.read(this.slice.bytes);
-    return this.#parts;
+  /** What is read late is no secret: see Splicing.parse. */
+  get opaque(): string | Uint8Array | undefined {
+    return this.#read?.opaque;
+  }
+
+  #all(): Payload {
+    if (this.#read === null) {
+      const [args, kwargs] = this.splicing.read(this.slice.bytes);
+      this.#read = { args: args as unknown[], ...(kwargs === undefined ? {} : { kwargs: kwargs as Dict }) };
+    }
+    return this.#read;
   }
 }
 

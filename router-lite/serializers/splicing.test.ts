@@ -17,6 +17,13 @@ function passOn(from: Serializer, call: Uint8Array, to: Serializer = from): Uint
   return to.encode({ type: 'INVOCATION', request: 1, registration: 2 ** 53, details, payload });
 }
 
+/** A message as data: what its payload says, however it is kept. */
+const plain = (message: Message) => {
+  if (!('payload' in message)) return message;
+  const { args, kwargs, opaque } = message.payload;
+  return { ...message, payload: { args, kwargs, opaque } };
+};
+
 const dictionary = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }));
 const tame = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 
@@ -56,9 +63,8 @@ describe.each<[string, Serializer, Format]>([
         const whole = serializer.encode(event);
         expect(serializer.encode(event)).toBe(whole);
         expect(format.parse(whole)).toStrictEqual([36, 1, 2, {}, args, ...(named ? [{ a: 1 }] : [])]);
-        expect(pieces instanceof Pieces).toBe(size >= 5000);
-        if (!(pieces instanceof Pieces)) return;
-        expect(pieces.payload.buffer).toBe(bytes.buffer);
+        if (!(pieces instanceof Pieces)) throw new Error('it was written anew');
+        if (size >= 5000) expect(pieces.payload.buffer).toBe(bytes.buffer);
         expect(pieces.length).toBe(whole.length);
         expect(Buffer.concat([pieces.head, pieces.payload]).equals(whole)).toBe(true);
       }),
@@ -81,8 +87,8 @@ describe.each<[string, Serializer, Format]>([
     ];
     for (const message of messages) {
       const again = serializer.decode(serializer.encode(message));
-      expect(serializer.decode(serializer.encode(again))).toStrictEqual(
-        serializer.decode(format.write(encode(message))),
+      expect(plain(serializer.decode(serializer.encode(again)))).toStrictEqual(
+        plain(serializer.decode(format.write(encode(message)))),
       );
     }
   });
@@ -117,9 +123,9 @@ describe.each<[string, Serializer, Format]>([
     chunk.set(call, 1000);
     const passed = serializer.decode(chunk.subarray(1000, 1000 + call.length)) as Call;
     chunk.fill(0);
-    expect((serializer.decode(serializer.encode(passed)) as Call).payload).toStrictEqual({
-      args: ['x'.repeat(100)],
-    });
+    expect((serializer.decode(serializer.encode(passed)) as Call).payload.args).toStrictEqual([
+      'x'.repeat(100),
+    ]);
   });
 });
 

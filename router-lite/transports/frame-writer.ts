@@ -1,112 +1,85 @@
-/**
- * WebSocket data frames written past the library `ws`, straight to its TCP socket: all that one turn of the event loop
- * writes to a socket goes to the system in one call when the turn ends.
- * `ws` writes its own frames (ping, pong, close) in one piece and in order with these. RFC 6455, section 5.2; no
- * extension may be negotiated.
- */
+/** WebSocket frames, framed for a socket (RFC 6455, section 5.2): what a turn writes leaves in one piece. */
 import { Pieces } from '../serializers/serializer.ts';
+import { type ByteStream, TurnWriter } from './turn-writer.ts';
+import { headerSize, Opcode, writeHeader } from './websocket-frames.ts';
 
-/** The subset of a `net.Socket` in use. */
-export interface ByteStream {
-  write(bytes: Uint8Array, written?: () => void): unknown;
-  cork(): void;
-  uncork(): void;
-}
-
-const TEXT = 0x81;
-const BINARY = 0x82;
-const HEADER = 10;
-/** A larger message is not copied behind its header. */
-const TOGETHER = 2048;
-const NOTHING = new Uint8Array();
-
-/** Writers that wrote in this turn. */
-let busy: FrameWriter[] = [];
-
-function endTurn(): void {
-  const writers = busy;
-  busy = [];
-  for (const writer of writers) writer.endTurn();
-}
+/** A larger payload is not copied behind its header. */
+const TOGETHER = 4096;
 
 export class FrameWriter {
-  readonly #stream: ByteStream;
+  readonly #writer: TurnWriter;
   readonly #opcode: number;
-  #corked = false;
 
   constructor(stream: ByteStream, binary: boolean) {
-    this.#stream = stream;
-    this.#opcode = binary ? BINARY : TEXT;
+    this.#writer = new TurnWriter(stream);
+    this.#opcode = binary ? Opcode.binary : Opcode.text;
+  }
+
+  /** Bytes not yet handed to the system. */
+  get buffered(): number {
+    return this.#writer.buffered;
   }
 
   /** `written` is called once the system has taken these bytes, and all before them. */
   write(message: Uint8Array | Pieces, written?: () => void): void {
-    const stream = this.#stream;
-    if (!this.#corked) {
-      this.#corked = true;
-      stream.cork();
-      if (busy.push(this) === 1) setImmediate(endTurn);
+    const writer = this.#writer;
+    const payload = message instanceof Pieces ? message.payload : message;
+    if (payload.length <= TOGETHER) {
+      writer.write(framed(message, this.#opcode), written);
+      return;
     }
-    if (message instanceof Pieces) {
-      stream.write(header(message.length, this.#opcode, message.head));
-      stream.write(message.payload, written);
-    } else if (message.length <= TOGETHER) {
-      stream.write(framed(message, this.#opcode), written);
-    } else {
-      stream.write(header(message.length, this.#opcode));
-      stream.write(message, written);
-    }
+    writer.write(message instanceof Pieces ? begun(message, this.#opcode) : header(message, this.#opcode));
+    writer.write(payload, written);
+  }
+
+  /** A close, ping or pong, of 125 bytes at most. */
+  control(opcode: number, payload: Uint8Array): void {
+    const frame = Buffer.allocUnsafe(2 + payload.length);
+    writeHeader(frame, payload.length, opcode);
+    frame.set(payload, 2);
+    this.#writer.write(frame);
   }
 
   /** Lets go what is held back until the turn ends: much of it must not look like a peer that reads nothing. */
-  offer(): void {
-    if (!this.#corked) return;
-    this.#stream.uncork();
-    this.#stream.cork();
-  }
-
-  endTurn(): void {
-    this.#corked = false;
-    this.#stream.uncork();
+  flush(): void {
+    this.#writer.flush();
   }
 }
 
 /** The last message framed: an event goes to its subscribers one after another, and is framed once. */
-let last: { readonly message: Uint8Array; readonly opcode: number; readonly frame: Uint8Array } | null = null;
+let last: {
+  readonly message: Uint8Array | Pieces;
+  readonly opcode: number;
+  readonly frame: Uint8Array;
+} | null = null;
 
-function framed(message: Uint8Array, opcode: number): Uint8Array {
+function framed(message: Uint8Array | Pieces, opcode: number): Uint8Array {
   if (last !== null && last.message === message && last.opcode === opcode) return last.frame;
-  const frame = Buffer.allocUnsafe(headerSize(message.length) + message.length);
-  writeHeader(frame, message.length, opcode);
-  frame.set(message, frame.length - message.length);
+  const { length } = message;
+  const size = headerSize(length);
+  const frame = Buffer.allocUnsafe(size + length);
+  writeHeader(frame, length, opcode);
+  if (message instanceof Pieces) {
+    frame.set(message.head, size);
+    frame.set(message.payload, size + message.head.length);
+  } else {
+    frame.set(message, size);
+  }
   last = { message, opcode, frame };
   return frame;
 }
 
-/** A frame's header, and the bytes it is to be followed by. */
-function header(length: number, opcode: number, then: Uint8Array = NOTHING): Uint8Array {
-  const size = headerSize(length);
-  const bytes = Buffer.allocUnsafe(size + then.length);
+function header({ length }: Uint8Array, opcode: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(headerSize(length));
   writeHeader(bytes, length, opcode);
-  bytes.set(then, size);
   return bytes;
 }
 
-function headerSize(length: number): number {
-  if (length < 126) return 2;
-  return length < 0x10000 ? 4 : HEADER;
-}
-
-function writeHeader(into: Buffer, length: number, opcode: number): void {
-  into[0] = opcode;
-  if (length < 126) {
-    into[1] = length;
-  } else if (length < 0x10000) {
-    into[1] = 126;
-    into.writeUInt16BE(length, 2);
-  } else {
-    into[1] = 127;
-    into.writeUInt32BE(0, 2);
-    into.writeUInt32BE(length, 6);
-  }
+/** All but the payload. */
+function begun({ length, head }: Pieces, opcode: number): Uint8Array {
+  const size = headerSize(length);
+  const bytes = Buffer.allocUnsafe(size + head.length);
+  writeHeader(bytes, length, opcode);
+  bytes.set(head, size);
+  return bytes;
 }

@@ -5,6 +5,8 @@
  *   refusal    0x7F | EEEE 0000 | 0 | 0          E: see HandshakeError
  *   frame      00000 TTT | length, 24 bits | …   T: 0 message, 1 ping, 2 pong
  */
+import { allocate } from '../serializers/bytes.ts';
+
 export const MAGIC = 0x7f;
 export const HANDSHAKE_BYTES = 4;
 const HEADER = 4;
@@ -30,6 +32,14 @@ export function exponentOf(bytes: number): number {
 
 export function frameHeader(type: number, length: number): Uint8Array {
   return Uint8Array.of(type, length >> 16, (length >> 8) & 0xff, length & 0xff);
+}
+
+/** A whole frame, in memory of its own. */
+export function headed(type: number, payload: Uint8Array): Uint8Array {
+  const frame = allocate(HEADER + payload.length);
+  frame.set(frameHeader(type, payload.length));
+  frame.set(payload, HEADER);
+  return frame;
 }
 
 export interface Frame {

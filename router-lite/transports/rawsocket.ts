@@ -1,28 +1,14 @@
 /** A TCP or Unix socket whose RawSocket handshake is done, as a transport. The bytes are raw-frames.ts's. */
 import type { Message } from '../core/messages.ts';
-import type { Serializer } from '../serializers/serializer.ts';
+import { Pieces, type Serializer } from '../serializers/serializer.ts';
 import { isDroppable } from './droppable.ts';
 import { Outbox } from './outbox.ts';
-import { FrameReader, FrameType, frameHeader } from './raw-frames.ts';
+import { FrameReader, FrameType, frameHeader, headed } from './raw-frames.ts';
 import { receive } from './receive.ts';
+import type { StreamSocket } from './stream-socket.ts';
 import type { TransportInfo, TransportListener } from './transport.ts';
+import { TurnWriter } from './turn-writer.ts';
 import type { ProbedTransport, Traffic } from './websocket.ts';
-
-/** The subset of node:net's Socket in use. */
-export interface StreamSocket {
-  readonly writableLength: number;
-  readonly destroyed: boolean;
-  on(event: 'data', listener: (data: Uint8Array) => void): unknown;
-  on(event: 'end' | 'close', listener: () => void): unknown;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  write(data: Uint8Array, written?: () => void): unknown;
-  cork(): void;
-  uncork(): void;
-  pause(): unknown;
-  resume(): unknown;
-  end(): unknown;
-  destroy(): unknown;
-}
 
 export interface RawSocketOptions {
   readonly serializer: Serializer;
@@ -33,6 +19,8 @@ export interface RawSocketOptions {
   /** Bytes of the longest message the peer takes, as its handshake said. */
   readonly sendLimit: number;
   readonly traffic?: Traffic;
+  /** Told how long each piece is that comes from the network. */
+  readonly received?: (bytes: number) => void;
   /** What authenticators may know of its TLS connection. */
   readonly facts?: Pick<TransportInfo, 'channelBinding'>;
   /** Milliseconds a closing socket has for its last messages; default 2,000. */
@@ -45,49 +33,46 @@ export interface RawSocketOptions {
 
 const PONG_BACKLOG = 64 * 1024;
 const LARGEST_FRAME = 2 ** 24 - 1;
+/** A larger payload is not copied behind its header. */
+const TOGETHER = 4096;
 
 export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptions): ProbedTransport {
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
   const sendLimit = Math.min(options.sendLimit, LARGEST_FRAME);
   const reader = new FrameReader(options.receiveLimit);
+  const writer = new TurnWriter(socket);
   let listener: TransportListener | null = null;
   let cause: string | null = null;
   let over = false;
   /** The peer is held back: nothing is heard of it, pongs neither. */
   let isPaused = false;
   let tooLong = 0;
-  let corked = false;
+  let ended = false;
   let lastWords: NodeJS.Timeout | undefined;
   let probing: NodeJS.Timeout | undefined;
 
-  /** What one turn writes leaves in one piece. */
-  function frame(type: number, payload: Uint8Array, taken?: () => void): void {
-    if (!corked) {
-      corked = true;
-      socket.cork();
-      process.nextTick(() => {
-        corked = false;
-        socket.uncork();
-      });
+  function frame(type: number, message: Uint8Array | Pieces, taken?: () => void): void {
+    const payload = message instanceof Pieces ? message.payload : message;
+    if (payload.length <= TOGETHER) {
+      writer.write(headed(type, message instanceof Pieces ? message.whole : message), taken);
+      return;
     }
-    socket.write(frameHeader(type, payload.length));
-    socket.write(payload, taken);
+    writer.write(frameHeader(type, message.length));
+    if (message instanceof Pieces) writer.write(message.head);
+    writer.write(payload, taken);
   }
 
-  const outbox = new Outbox(
+  const outbox = new Outbox<Uint8Array | Pieces>(
     {
       get buffered() {
-        return socket.writableLength;
+        return writer.buffered;
       },
       write(bytes, taken) {
+        if (ended || socket.destroyed) return;
         traffic.bytesOut += bytes.length;
         frame(FrameType.message, bytes, taken);
       },
-      offer() {
-        if (!corked) return;
-        socket.uncork();
-        socket.cork();
-      },
+      offer: () => writer.flush(),
     },
     {
       limit: options.bufferedBytes ?? 8 * 1024 * 1024,
@@ -95,6 +80,17 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       relieved: (caughtUp) => listener?.relieved?.(caughtUp),
     },
   );
+
+  /** Nothing more is written; the other end has a moment to read what was. */
+  function finish(): void {
+    if (ended) return;
+    ended = true;
+    writer.flush();
+    socket.end();
+    // What it still says is not listened to, but its goodbye must be seen.
+    if (isPaused) socket.resume();
+    lastWords = setTimeout(() => socket.destroy(), closeTimeout);
+  }
 
   function heard(): void {
     clearTimeout(probing);
@@ -127,7 +123,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       receive({ frame: payload, serializer, framing, listener: to, isOver: () => cause !== null });
     } else if (type === FrameType.ping) {
       // Who asks but does not read must not fill our memory with answers.
-      if (socket.writableLength < PONG_BACKLOG) frame(FrameType.pong, payload);
+      if (writer.buffered < PONG_BACKLOG) frame(FrameType.pong, payload);
     } else if (type !== FrameType.pong) {
       to.violation(`there is no RawSocket frame of type ${type}: 0 is a message, 1 a ping, 2 a pong`);
     }
@@ -136,6 +132,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   socket.pause();
   socket.on('data', (data) => {
     heard();
+    options.received?.(data.length);
     // Nothing is heard any more once we said that we close.
     if (cause !== null || listener === null) return;
     reader.push(data);
@@ -150,7 +147,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   });
   socket.on('end', () => {
     cause ??= 'left';
-    socket.end();
+    finish();
   });
   socket.on('error', () => {
     cause ??= 'lost';
@@ -191,7 +188,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
     send(message) {
       if (cause !== null || socket.destroyed) return;
       const droppable = isDroppable(message);
-      const bytes = serializer.encode(message);
+      const bytes = serializer.pieces(message);
       if (bytes.length <= sendLimit) {
         outbox.send(bytes, droppable);
         return;
@@ -215,10 +212,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       if (cause !== null) return;
       outbox.flush();
       cause = reason;
-      // What it still says is not listened to, but its goodbye must be seen.
-      if (isPaused) socket.resume();
-      socket.end();
-      lastWords = setTimeout(() => socket.destroy(), closeTimeout);
+      finish();
     },
     probe(timeout) {
       if (probing !== undefined || cause !== null || isPaused) return;

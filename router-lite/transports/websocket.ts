@@ -1,29 +1,20 @@
-/** A WebSocket of the npm library `ws`, whose subprotocol was agreed on, as a transport. */
-import { Pieces, type Serializer } from '../serializers/serializer.ts';
+/**
+ * A socket whose WebSocket handshake is done, as a transport: the server's end, without extensions (RFC 6455). The bytes
+ * are websocket-frames.ts's.
+ *
+ * 1. A broken frame ends the connection with the close code of the RFC. The end of ours is the end of the socket: of a peer
+ *    that does not answer a close frame nobody waits longer than the close time-out.
+ * 2. Nothing is heard any more once either side said that it closes, and nothing follows our close frame.
+ */
+import type { Pieces, Serializer } from '../serializers/serializer.ts';
 import { Batch } from './batch.ts';
 import { isDroppable } from './droppable.ts';
-import { type ByteStream, FrameWriter } from './frame-writer.ts';
+import { FrameWriter } from './frame-writer.ts';
 import { Outbox } from './outbox.ts';
 import { receive } from './receive.ts';
+import type { StreamSocket } from './stream-socket.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
-
-/** The subset of `ws` in use. Its server must be made with `autoPong: false`: pings are answered here. */
-export interface Socket {
-  readonly bufferedAmount: number;
-  readonly readyState: number;
-  on(event: 'message', listener: (data: Buffer, isBinary: boolean) => void): unknown;
-  on(event: 'close', listener: (code: number) => void): unknown;
-  on(event: 'error', listener: (error: Error & { code?: string }) => void): unknown;
-  on(event: 'ping', listener: (data: Buffer) => void): unknown;
-  on(event: 'pong', listener: () => void): unknown;
-  send(data: Uint8Array, options: { binary: boolean }, written?: () => void): void;
-  ping(): void;
-  pong(data: Buffer): void;
-  close(code: number, reason: string): void;
-  terminate(): void;
-  pause(): void;
-  resume(): void;
-}
+import { CloseCode, closeCodeOf, type Frame, Opcode, WebSocketReader } from './websocket-frames.ts';
 
 /** Counts the bytes of all messages of all sockets that share it. */
 export interface Traffic {
@@ -35,9 +26,11 @@ export interface WebSocketOptions {
   readonly serializer: Serializer;
   /** Remote address. */
   readonly peer: string;
-  /** The TCP socket beneath, where no extension was agreed on: messages are framed here and written to it. */
-  readonly stream?: ByteStream;
+  /** Bytes a message of the peer may have. */
+  readonly receiveLimit: number;
   readonly traffic?: Traffic;
+  /** Told how long each piece is that comes from the network. */
+  readonly received?: (bytes: number) => void;
   /** Milliseconds a closing socket has for its last messages and the peer's close frame; default 2,000. */
   readonly closeTimeout?: number;
   /** What authenticators may know of the request that opened it. */
@@ -53,37 +46,39 @@ export interface ProbedTransport extends Transport {
   probe(timeout: number): void;
 }
 
-const OPEN = 1;
 const PONG_BACKLOG = 64 * 1024;
-/** RFC 6455: a close reason has at most 123 bytes. */
+/** A close frame has at most 125 bytes, its code included. */
 const REASON_BYTES = 123;
+const NOTHING = new Uint8Array();
 const utf8 = new TextEncoder();
 
-export function websocketTransport(socket: Socket, options: WebSocketOptions): ProbedTransport {
+export function websocketTransport(socket: StreamSocket, options: WebSocketOptions): ProbedTransport {
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
   const framing = serializer.framing?.();
-  const kind = { binary: serializer.binary };
-  const writer = options.stream && new FrameWriter(options.stream, serializer.binary);
+  const expected = serializer.binary ? Opcode.binary : Opcode.text;
+  const reader = new WebSocketReader(options.receiveLimit);
+  const writer = new FrameWriter(socket, serializer.binary);
   let listener: TransportListener | null = null;
   let cause: string | null = null;
   let over = false;
   /** The peer is held back: nothing is heard of it, pongs neither. */
   let isPaused = false;
+  let deaf = false;
+  let saidClose = false;
   let lastWords: NodeJS.Timeout | undefined;
   let probing: NodeJS.Timeout | undefined;
 
   const outbox = new Outbox<Uint8Array | Pieces>(
     {
       get buffered() {
-        return socket.bufferedAmount;
+        return writer.buffered;
       },
       write(bytes, taken) {
+        if (saidClose || deaf || socket.destroyed) return;
         traffic.bytesOut += bytes.length;
-        if (writer === undefined) socket.send(bytes instanceof Pieces ? bytes.whole : bytes, kind, taken);
-        // After a close frame of either side nothing may follow.
-        else if (socket.readyState === OPEN) writer.write(bytes, taken);
+        writer.write(bytes, taken);
       },
-      offer: () => writer?.offer(),
+      offer: () => writer.flush(),
     },
     {
       limit: options.bufferedBytes ?? 8 * 1024 * 1024,
@@ -98,36 +93,83 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
     probing = undefined;
   }
 
+  /** Our close frame, once; code 1005 is said by no code at all. */
+  function sayClose(code: number, reason = ''): void {
+    if (saidClose || deaf || socket.destroyed) return;
+    writer.control(Opcode.close, code === CloseCode.none ? NOTHING : closePayload(code, reason));
+    saidClose = true;
+    hurry();
+  }
+
+  function hurry(): void {
+    // What it still says is not listened to, but its goodbye must be seen.
+    if (isPaused) socket.resume();
+    lastWords ??= setTimeout(() => socket.destroy(), closeTimeout);
+  }
+
+  /** No more is written or heard. The other end closes its direction when it has read all. */
   function end(reason: string): void {
     cause ??= reason;
-    socket.terminate();
+    if (deaf) return;
+    deaf = true;
+    writer.flush();
+    socket.end();
+    hurry();
+  }
+
+  function onFrame({ opcode, payload }: Frame, to: TransportListener): void {
+    if (opcode === Opcode.text || opcode === Opcode.binary) {
+      traffic.bytesIn += payload.length;
+      // Nothing is heard any more once we said that we close.
+      if (cause !== null) return;
+      if (opcode !== expected) {
+        to.violation(`${serializer.protocol} wants ${serializer.binary ? 'binary' : 'text'} frames`);
+      } else {
+        receive({ frame: payload, serializer, framing, listener: to, isOver: () => cause !== null });
+      }
+    } else if (opcode === Opcode.ping) {
+      // Who asks but does not read must not fill our memory with answers.
+      if (cause === null && writer.buffered < PONG_BACKLOG) writer.control(Opcode.pong, payload);
+    } else if (opcode === Opcode.close) {
+      onClose(closeCodeOf(payload));
+    }
+  }
+
+  function onClose(code: ReturnType<typeof closeCodeOf>): void {
+    if (typeof code !== 'number') {
+      fail(code.code, code.reason);
+      return;
+    }
+    const isGood = code === CloseCode.normal || code === CloseCode.goingAway || code === CloseCode.none;
+    sayClose(code);
+    end(isGood ? 'left' : 'lost');
+  }
+
+  function fail(code: number, reason: string): void {
+    sayClose(code, reason);
+    end(code === CloseCode.tooBig ? 'message too big' : 'broken');
   }
 
   socket.pause();
-  socket.on('pong', heard);
-  socket.on('ping', (data) => {
-    // Who asks but does not read must not fill our memory with answers.
-    if (socket.bufferedAmount < PONG_BACKLOG) socket.pong(data);
-  });
-  socket.on('message', (data, isBinary) => {
+  socket.on('data', (data) => {
     heard();
-    traffic.bytesIn += data.length;
-    // Nothing is heard any more once we said that we close.
-    if (cause !== null || listener === null) return;
-    if (isBinary !== serializer.binary) {
-      listener.violation(`${serializer.protocol} wants ${serializer.binary ? 'binary' : 'text'} frames`);
-    } else {
-      receive({ frame: data, serializer, framing, listener, isOver: () => cause !== null });
+    options.received?.(data.length);
+    if (deaf || listener === null) return;
+    reader.push(data);
+    for (let next = reader.next(); next !== null && !deaf; next = reader.next()) {
+      if ('code' in next) fail(next.code, next.reason);
+      else onFrame(next, listener);
     }
   });
-  socket.on('error', (error) => {
-    cause ??= error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'message too big' : 'broken';
+  socket.on('end', () => end('lost'));
+  socket.on('error', () => {
+    cause ??= 'lost';
   });
-  socket.on('close', (code) => {
+  socket.on('close', () => {
     heard();
     clearTimeout(lastWords);
     outbox.close();
-    cause ??= code === 1000 || code === 1001 || code === 1005 ? 'left' : 'lost';
+    cause ??= 'lost';
     over = true;
     listener?.closed(cause);
   });
@@ -161,7 +203,7 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
       });
     },
     send(message) {
-      if (cause !== null || socket.readyState !== OPEN) return;
+      if (cause !== null || socket.destroyed) return;
       if (batch === undefined) outbox.send(serializer.pieces(message), isDroppable(message));
       else batch.add(serializer.encode(message), isDroppable(message));
     },
@@ -180,19 +222,25 @@ export function websocketTransport(socket: Socket, options: WebSocketOptions): P
       batch?.send();
       outbox.flush();
       cause = reason;
-      // What it still says is not listened to, but its goodbye must be seen.
-      if (isPaused) socket.resume();
-      socket.close(1000, shorten(reason));
-      lastWords = setTimeout(() => socket.terminate(), closeTimeout);
+      sayClose(CloseCode.normal, reason);
     },
     probe(timeout) {
       if (probing !== undefined || cause !== null || isPaused) return;
-      probing = setTimeout(() => end('no pong'), timeout);
-      socket.ping();
+      probing = setTimeout(() => {
+        cause ??= 'no pong';
+        socket.destroy();
+      }, timeout);
+      writer.control(Opcode.ping, NOTHING);
     },
   };
 }
 
-function shorten(reason: string): string {
-  return utf8.encode(reason).length <= REASON_BYTES ? reason : reason.slice(0, REASON_BYTES / 3);
+function closePayload(code: number, reason: string): Uint8Array {
+  const text = utf8.encode(reason);
+  const short = text.length <= REASON_BYTES ? text : utf8.encode(reason.slice(0, REASON_BYTES / 3));
+  const payload = new Uint8Array(2 + short.length);
+  payload[0] = code >> 8;
+  payload[1] = code & 0xff;
+  payload.set(short, 2);
+  return payload;
 }
