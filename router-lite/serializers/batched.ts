@@ -26,19 +26,18 @@ function separated(): Framing {
       }
       return frame;
     },
-    split(frame) {
+    *split(frame) {
       const last = frame[frame.length - 1];
       if (last === SEPARATOR || last === AUTOBAHN) separator = last;
-      const parts: Uint8Array[] = [];
+      refuseEmpty(frame);
       let from = 0;
       while (from < frame.length) {
         const to = frame.indexOf(separator, from);
         // Some leave out the last one.
         const end = to < 0 ? frame.length : to;
-        parts.push(frame.subarray(from, end));
+        yield frame.subarray(from, end);
         from = end + 1;
       }
-      return some(parts);
     },
   };
 }
@@ -56,18 +55,17 @@ function prefixed(): Framing {
       }
       return frame;
     },
-    split(frame) {
+    *split(frame) {
+      refuseEmpty(frame);
       const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-      const parts: Uint8Array[] = [];
       let at = 0;
       while (at < frame.length) {
         const from = at + HEADER;
         if (from > frame.length) throw new FormatError('the batch ends within the length of a message');
         at = from + view.getUint32(from - HEADER);
         if (at > frame.length) throw new FormatError('the batch ends within a message');
-        parts.push(frame.subarray(from, at));
+        yield frame.subarray(from, at);
       }
-      return some(parts);
     },
   };
 }
@@ -76,9 +74,8 @@ function sum(messages: readonly Uint8Array[]): number {
   return messages.reduce((total, { length }) => total + length, 0);
 }
 
-function some(parts: Uint8Array[]): Uint8Array[] {
-  if (parts.length === 0) throw new FormatError('a batch holds at least one message');
-  return parts;
+function refuseEmpty(frame: Uint8Array): void {
+  if (frame.length === 0) throw new FormatError('a batch holds at least one message');
 }
 
 /** Its messages are the serializer's own: an event is encoded once for batched and other subscribers together. */

@@ -44,8 +44,11 @@ export const DEEPEST = 200;
 /** How the messages of a batched serializer share a frame; one object per connection. See batched.ts. */
 export interface Framing {
   join(messages: readonly Uint8Array[]): Uint8Array;
-  /** The messages of a frame, at least one. Throws a FormatError. */
-  split(frame: Uint8Array): Uint8Array[];
+  /**
+   * The messages of a frame, at least one, each found when it is asked for: a frame of millions of them must cost no more than what is
+   * made of the first that is wrong. Throws a FormatError.
+   */
+  split(frame: Uint8Array): Iterable<Uint8Array>;
 }
 
 export interface Serializer {

@@ -18,16 +18,17 @@ export function receive({ frame, serializer, framing, listener, isOver }: Receiv
     receiveOne(frame, serializer, listener);
     return;
   }
-  let parts: Uint8Array[];
-  try {
-    parts = framing.split(frame);
-  } catch (error) {
-    listener.violation(textOf(error));
-    return;
-  }
-  for (const part of parts) {
-    if (isOver()) return;
-    receiveOne(part, serializer, listener);
+  const parts = framing.split(frame)[Symbol.iterator]();
+  while (!isOver()) {
+    let next: IteratorResult<Uint8Array>;
+    try {
+      next = parts.next();
+    } catch (error) {
+      listener.violation(textOf(error));
+      return;
+    }
+    if (next.done) return;
+    receiveOne(next.value, serializer, listener);
   }
 }
 
