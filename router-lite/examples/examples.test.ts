@@ -63,10 +63,14 @@ describe('the examples', () => {
     const pages = [0, 1].map(() => {
       const { port1, port2 } = new MessageChannel();
       const box = mailbox<unknown[]>();
-      serve(port1 as unknown as Port);
+      let vanish = () => {};
+      const gone = new Promise<void>((resolve) => {
+        vanish = resolve;
+      });
+      serve(port1 as unknown as Port, gone);
       (port2 as unknown as Port).onmessage = ({ data }) => box.put(data as unknown[]);
       port2.postMessage(HELLO);
-      return { port: port2, next: box.take };
+      return { port: port2, next: box.take, vanish };
     });
     const [callee, caller] = pages as [(typeof pages)[0], (typeof pages)[0]];
     for (const page of pages) expect((await page.next())[0]).toBe(2);
@@ -76,6 +80,11 @@ describe('the examples', () => {
     const invocation = await callee.next();
     callee.port.postMessage([70, invocation[1], {}, [5]]);
     expect(await caller.next()).toEqual([50, 1, {}, [5]]);
+    // Nothing but its lock tells that the callee's page is gone.
+    caller.port.postMessage([48, 2, {}, 'com.example.add', [2, 3]]);
+    expect((await callee.next())[0]).toBe(68);
+    callee.vanish();
+    expect((await caller.next()).slice(0, 5)).toEqual([8, 48, 2, {}, 'wamp.error.canceled']);
     for (const { port } of pages) {
       port.postMessage('bye');
       port.close();
