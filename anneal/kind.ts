@@ -99,3 +99,14 @@ export interface ProblemKind<Problem> {
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
 }
+
+/** What every kernel asks of a task before it begins. Throws a `ProblemError`. */
+export function checkTask(task: KernelTask): void {
+  const { from, to } = task.schedule;
+  if (!Number.isInteger(task.moves) || task.moves < 1)
+    throw new ProblemError(`A task does a positive whole number of moves, not ${task.moves}.`);
+  if (!(from >= 0 && to >= 0 && Number.isFinite(from) && Number.isFinite(to)))
+    throw new ProblemError(`Temperatures are finite and not negative, unlike ${from} to ${to}.`);
+  if (!Number.isInteger(task.seed) || task.seed < 0 || task.seed > 0xffffffff)
+    throw new ProblemError(`A seed is a uint32, unlike ${task.seed}.`);
+}

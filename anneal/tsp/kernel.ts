@@ -1,5 +1,5 @@
 import { accepts } from '../acceptance.ts';
-import { type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
+import { checkTask, type Kernel, type KernelAnswer, type KernelTask } from '../kind.ts';
 import { Random } from '../random.ts';
 import { Distance, JOIN, tourLength } from './distance.ts';
 import { greedyTour } from './greedy.ts';
@@ -102,14 +102,4 @@ function startTour(distance: Distance, space: Space): Int32Array {
   const order = greedyTour(distance, space);
   uncrossLongEdges(distance, order);
   return order;
-}
-
-function checkTask(task: KernelTask): void {
-  const { from, to } = task.schedule;
-  if (!Number.isInteger(task.moves) || task.moves < 1)
-    throw new ProblemError(`A task does a positive whole number of moves, not ${task.moves}.`);
-  if (!(from >= 0 && to >= 0 && Number.isFinite(from) && Number.isFinite(to)))
-    throw new ProblemError(`Temperatures are finite and not negative, unlike ${from} to ${to}.`);
-  if (!Number.isInteger(task.seed) || task.seed < 0 || task.seed > 0xffffffff)
-    throw new ProblemError(`A seed is a uint32, unlike ${task.seed}.`);
 }

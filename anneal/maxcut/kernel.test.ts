@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KernelTask } from '../kind.ts';
+import { Random } from '../random.ts';
+import { maxCut, qubo } from './forms.ts';
+import { maxcut } from './kind.ts';
+import { ising } from './problem.ts';
+import { Spins } from './spins.ts';
+import { encodeSpins } from './state.ts';
+import { graphs, type Weighted } from './testing.ts';
+
+const task = (over: Partial<KernelTask> = {}): KernelTask => ({
+  seed: 1,
+  state: null,
+  schedule: { from: 512, to: 0 },
+  moves: 300,
+  ...over,
+});
+
+/** n spins, each joined to `degree` random others by ±1: a sparse graph, made of a seed. */
+function sparse(n: number, degree: number): Weighted {
+  const random = new Random();
+  random.seed(n + degree);
+  const [first, second, weights]: number[][] = [[], [], []];
+  for (let k = 0; k < (n * degree) / 2; k++) {
+    const [a, b] = [random.below(n), random.below(n)];
+    if (a === b) continue;
+    first.push(a);
+    second.push(b);
+    weights.push(random.next() < 0 ? -1 : 1);
+  }
+  return { first, second, weights };
+}
+
+function lowest(n: number, energy: (state: Uint8Array) => number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let bits = 0; bits < 1 << n; bits++) {
+    const state = encodeSpins(Array.from({ length: n }, (_, i) => ((bits >> i) & 1 ? 1 : -1)));
+    best = Math.min(best, energy(state));
+  }
+  return best;
+}
+
+describe('the kernel for spins', () => {
+  test('finds what trying everything finds, for any small QUBO', () => {
+    fc.assert(
+      fc.property(graphs({ loops: true }), ({ n, ...terms }) => {
+        const problem = qubo(Math.min(n, 10), {
+          first: terms.first.map((i) => i % 10),
+          second: terms.second.map((i) => i % 10),
+          weights: terms.weights,
+        });
+        const kernel = maxcut.createKernel(problem);
+        kernel.start(task({ schedule: { from: 256 * 9, to: 0 } }));
+        kernel.run(300);
+        const { state, energy } = kernel.answer();
+        expect(maxcut.energy(problem, state)).toBe(energy);
+        expect(energy).toBe(lowest(problem.n, (bits) => maxcut.energy(problem, bits)));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test.each([7, 300, 5_000])(
+    'gives the same answer however it is sliced and however often it is asked (%i spins)',
+    (n) => {
+      const problem = maxCut(n, sparse(n, 4));
+      const whole = maxcut.createKernel(problem);
+      whole.start(task());
+      whole.run(300);
+      const cut = maxcut.createKernel(problem);
+      cut.start(task({ seed: 9, moves: 40 }));
+      cut.run(17);
+      cut.start(task());
+      for (let at = 0; at < 300; at += 7) {
+        cut.run(7);
+        cut.answer();
+      }
+      expect(cut.answer()).toEqual(whole.answer());
+    },
+  );
+
+  test('answers at any move what a replay that stops there answers, with its true energy', () => {
+    const problem = maxCut(300, sparse(300, 6));
+    const kernel = maxcut.createKernel(problem);
+    const replay = maxcut.createKernel(problem);
+    for (const moves of [1, 24, 25, 26, 99]) {
+      kernel.start(task());
+      kernel.run(moves);
+      const answer = kernel.answer();
+      replay.start(task());
+      for (let done = 0; done < moves; ) done = replay.run(1);
+      expect(replay.answer()).toEqual(answer);
+      expect(maxcut.energy(problem, answer.state)).toBe(answer.energy);
+      expect(answer.moves).toBe(moves);
+    }
+  });
+
+  test('never answers worse than the state it was given, however hot', () => {
+    const problem = maxCut(400, sparse(400, 4));
+    const kernel = maxcut.createKernel(problem);
+    kernel.start(task());
+    kernel.run(300);
+    const start = kernel.answer();
+    kernel.start(task({ state: start.state, seed: 2, schedule: { from: 1e6, to: 1e6 } }));
+    kernel.run(130);
+    expect(kernel.answer().energy).toBeLessThanOrEqual(start.energy);
+  });
+
+  test('gives recorded answers: whoever changes one changes the version', () => {
+    const answers = [7, 300, 5_000].map((n) => {
+      const problem = maxCut(n, sparse(n, 4));
+      const kernel = maxcut.createKernel(problem);
+      kernel.start(task({ seed: 5 }));
+      kernel.run(300);
+      const { state, energy } = kernel.answer();
+      const hash = state.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7);
+      return [energy, hash];
+    });
+    expect(maxcut.kernelVersion).toBe('maxcut/1');
+    expect(answers).toMatchInlineSnapshot(`
+      [
+        [
+          -4,
+          268,
+        ],
+        [
+          -231,
+          753755199,
+        ],
+        [
+          -3418,
+          -880861155,
+        ],
+      ]
+    `);
+  });
+
+  test('refuses a task that is none', () => {
+    const kernel = maxcut.createKernel(maxCut(3, sparse(3, 2)));
+    expect(() => kernel.run(1)).toThrow(/start/);
+    expect(() => kernel.start(task({ state: new Uint8Array(3) }))).toThrow(/3 spins take 1 bytes/);
+    expect(() => kernel.start(task({ moves: 0 }))).toThrow(/positive whole number/);
+  });
+
+  test('has a temperature scale that grows with the weights, and none where there is nothing to decide', () => {
+    const edges = sparse(300, 4);
+    const tenfold = { ...edges, weights: edges.weights.map((w) => 10 * w) };
+    const state = new Uint8Array(38);
+    const scale = maxcut.temperatureScale(maxCut(300, edges), state);
+    expect(scale).toBeGreaterThan(0);
+    expect(maxcut.temperatureScale(maxCut(300, tenfold), state) / scale).toBeCloseTo(10, 6);
+    const alone = ising({ n: 3, divisor: 1, constant: 0, first: [], second: [], weights: [] });
+    expect(maxcut.temperatureScale(alone, Uint8Array.of(0))).toBe(0);
+  });
+});
+
+describe('spins', () => {
+  const spinsOf = (problem: Parameters<typeof maxcut.encode>[0], bits: number) => {
+    const spins = new Spins(problem);
+    spins.load(Array.from({ length: problem.n }, (_, i) => ((bits >> i) & 1 ? 1 : -1)));
+    return spins;
+  };
+  const energyOf = (problem: Parameters<typeof maxcut.encode>[0], spins: Spins) =>
+    maxcut.energy(problem, encodeSpins(spins.spin));
+
+  test('know after any sweeps, quench and crossing what a fresh count says', () => {
+    fc.assert(
+      fc.property(graphs({ loops: true }), fc.nat(), fc.nat(), fc.nat(40), ({ n, ...terms }, a, b, heat) => {
+        const problem = qubo(n, terms);
+        const spins = spinsOf(problem, a);
+        const random = new Random();
+        random.seed(a);
+        spins.heat(heat);
+        for (let i = 0; i < 3; i++) spins.sweep(0, n, random);
+        spins.recombine(spinsOf(problem, b).spin);
+        const fresh = new Spins(problem);
+        fresh.load(spins.spin);
+        expect(fresh.energy).toBe(spins.energy);
+        expect(fresh.cost).toEqual(spins.cost);
+      }),
+    );
+  });
+
+  test('crossed with a rival are as low as the lower of the two, and everywhere like one of them or its mirror', () => {
+    fc.assert(
+      fc.property(graphs(), fc.nat(), fc.nat(), fc.boolean(), ({ n, ...edges }, a, b, fields) => {
+        const problem = fields ? qubo(n, edges) : maxCut(n, edges);
+        const mine = spinsOf(problem, a);
+        const rival = spinsOf(problem, b);
+        const before = mine.spin.slice();
+        const most = Math.min(energyOf(problem, mine), energyOf(problem, rival));
+        mine.recombine(rival.spin);
+        expect(energyOf(problem, mine)).toBeLessThanOrEqual(most);
+        const like = (sign: number) =>
+          mine.spin.every((s, i) => s === before[i] || s === sign * rival.spin[i]);
+        expect(like(1) || (!fields && like(-1))).toBe(true);
+      }),
+    );
+  });
+
+  test('of two halves that do not touch take the better half of each', () => {
+    // Two separate edges: mine cuts only the first, the rival only the second.
+    const problem = maxCut(4, { first: [0, 2], second: [1, 3], weights: [1, 1] });
+    const mine = spinsOf(problem, 0b0001);
+    mine.recombine(spinsOf(problem, 0b0100).spin);
+    expect(energyOf(problem, mine)).toBe(-2);
+  });
+
+  test('after a quench have no flip that gains', () => {
+    fc.assert(
+      fc.property(graphs(), fc.nat(), ({ n, ...edges }, a) => {
+        const spins = spinsOf(maxCut(n, edges), a);
+        spins.quench();
+        expect(Math.min(...spins.cost)).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
