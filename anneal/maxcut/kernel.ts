@@ -6,8 +6,9 @@ import { decodeSpins, encodeSpins } from './state.ts';
 
 /** Flips tried in one move, about: 10 to 30 microseconds, as long as a move of the other kinds. */
 const ATTEMPTS = 2_048;
-/** Sweeps of one anneal. */
+/** Sweeps of the shortest anneal, and how many times as long the longest is. */
 const SWEEPS = 100;
+const LONGEST = 64;
 /** Temperatures it steps down through. */
 const STEPS = 25;
 
@@ -26,28 +27,33 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
   const stretches = Math.ceil(n / ATTEMPTS);
   const stretch = Math.ceil(n / stretches);
   const sweepsPerMove = Math.max(1, Math.floor(ATTEMPTS / n));
-  const movesPerAnneal = Math.max(STEPS, Math.ceil((SWEEPS * stretches) / sweepsPerMove));
+  const shortest = Math.max(STEPS, Math.ceil((SWEEPS * stretches) / sweepsPerMove));
 
   const random = new Random();
   const best = new Int32Array(n);
   const kept = { spin: new Int32Array(n), cost: new Int32Array(n), energy: 0 };
   let task: KernelTask | null = null;
   let done = 0;
-  let peak = 0;
+  /** The anneal under way: its number from 1, its moves, those done, and the temperature it began at. */
+  let anneal = { number: 0, moves: 0, done: 0, peak: 0 };
 
   function step({ schedule, moves }: KernelTask): void {
-    const at = done % movesPerAnneal;
-    if (at === 0) peak = schedule.from + ((schedule.to - schedule.from) * done) / moves;
-    const level = Math.floor((at * STEPS) / movesPerAnneal);
+    if (anneal.done === anneal.moves) {
+      anneal.number++;
+      anneal.moves = shortest * Math.min(LONGEST, luby(anneal.number));
+      anneal.done = 0;
+      anneal.peak = schedule.from + ((schedule.to - schedule.from) * done) / moves;
+    }
+    const level = Math.floor((anneal.done * STEPS) / anneal.moves);
     // In 1/256 energy units; a cost is half of an energy times the divisor.
-    if (at === 0 || level !== Math.floor(((at - 1) * STEPS) / movesPerAnneal))
-      spins.heat((peak * (1 - level / STEPS) * divisor) / 512);
+    if (anneal.done === 0 || level !== Math.floor(((anneal.done - 1) * STEPS) / anneal.moves))
+      spins.heat((anneal.peak * (1 - level / STEPS) * divisor) / 512);
     if (stretches === 1) for (let i = 0; i < sweepsPerMove; i++) spins.sweep(0, n, random);
     else {
-      const from = (done % stretches) * stretch;
+      const from = (anneal.done % stretches) * stretch;
       spins.sweep(from, Math.min(n, from + stretch), random);
     }
-    if (at === movesPerAnneal - 1) endAnneal();
+    if (++anneal.done === anneal.moves) endAnneal();
   }
 
   function endAnneal(): void {
@@ -67,6 +73,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       best.set(spins.spin);
       task = next;
       done = 0;
+      anneal = { number: 0, moves: 0, done: 0, peak: 0 };
     },
     run(moves) {
       if (task === null) throw new Error('start(task) comes before run(moves).');
@@ -93,4 +100,14 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       return answer;
     },
   };
+}
+
+/**
+ * 1 1 2 1 1 2 4 1 1 2 1 1 2 4 8 …: as much time for long anneals as for short ones, whichever serves the problem (M. Luby,
+ * A. Sinclair and D. Zuckerman, 1993).
+ */
+function luby(number: number): number {
+  let size = 1;
+  while (size < number + 1) size *= 2;
+  return size === number + 1 ? size / 2 : luby(number - size / 2 + 1);
 }
