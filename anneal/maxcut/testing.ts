@@ -1,5 +1,4 @@
-/** For tests: random graphs, and what a partition is worth straight from the definition. */
-import fc from 'fast-check';
+/** For tests: graphs from random numbers, and what a partition is worth straight from the definition. */
 
 export interface Weighted {
   readonly first: readonly number[];
@@ -11,18 +10,19 @@ export interface Graph extends Weighted {
   readonly n: number;
 }
 
-/** Graphs of 2 to 14 spins; pairs may come again, and be loops when asked for. */
-export function graphs({ loops = false } = {}): fc.Arbitrary<Graph> {
-  return fc.integer({ min: 2, max: 14 }).chain((n) => {
-    const end = fc.integer({ min: 0, max: n - 1 });
-    const edge = fc.tuple(end, end, fc.integer({ min: -9, max: 9 })).filter(([a, b]) => loops || a !== b);
-    return fc.array(edge, { maxLength: 3 * n }).map((edges) => ({
-      n,
-      first: edges.map(([a]) => a),
-      second: edges.map(([, b]) => b),
-      weights: edges.map(([, , w]) => w),
-    }));
-  });
+/** A graph of any triples: ends are taken modulo n, loops left out unless wanted. */
+export function graphOf(
+  n: number,
+  triples: readonly (readonly [number, number, number])[],
+  loops = false,
+): Graph {
+  const edges = triples.map(([a, b, w]) => [a % n, b % n, w]).filter(([a, b]) => loops || a !== b);
+  return {
+    n,
+    first: edges.map(([a]) => a),
+    second: edges.map(([, b]) => b),
+    weights: edges.map(([, , w]) => w),
+  };
 }
 
 export function cutOf({ first, second, weights }: Weighted, spins: ArrayLike<number>): number {
