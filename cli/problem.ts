@@ -1,6 +1,6 @@
 /** From `world:1000` or a file to a job: imports, puts its blobs into the store, and says what the orchestrator needs. */
 import { ProblemError } from '../anneal/kind.ts';
-import { tsp } from '../anneal/tsp/kind.ts';
+import { kinds } from '../anneal/kinds.ts';
 import { importSpec } from '../orchestrator/import/import.ts';
 import type { ImportedProblem } from '../orchestrator/import/imported.ts';
 import type { JobSpec } from '../peer/procedures.ts';
@@ -23,7 +23,7 @@ export async function toSpec(
   budget: number | null,
 ): Promise<JobSpec> {
   const [problem, view] = await Promise.all([
-    store.putBlob(tsp.encode(imported.problem)),
+    store.putBlob(kinds.get(imported.kind)!.encode(imported.problem)),
     store.putBlob(new TextEncoder().encode(JSON.stringify(imported.view))),
   ]);
   return { title: imported.title, kind: imported.kind, problem, view, budget, reference: null };

@@ -1,7 +1,7 @@
 /** How a job stands, in words for a terminal and in JSON for programs. */
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
-import { asClock, asGap, asLength, gapOf, rounded } from './units.ts';
+import { asClock, asGap, asQuality, gapOf, grouped, isOfSpins, rounded } from './units.ts';
 
 /** What /healthz adds to the router's own word. */
 export function healthOf({ current, donors }: Orchestrator) {
@@ -34,23 +34,32 @@ export function liveText({ current, donors }: Orchestrator, unit: string): strin
   return [
     people,
     `${rounded(current.stats.rate)} moves/s`,
-    current.best ? `length ${asLength(current.best.energy, unit)}` : 'no tour yet',
+    current.best ? asQuality(current.best.energy, unit) : 'no result yet',
     ...(gap === null ? [] : [`gap ${asGap(gap)}`]),
     current.state === 'running' ? asClock(current.elapsed) : current.state,
   ].join(' · ');
 }
 
-/** The end of a job, with the exact length, as a tour file has it. */
-export function endText(job: Job): string {
+/** The end of a job, with the exact length, as a tour file has it; of spins, what their unit says. */
+export function endText(job: Job, unit: string): string {
   const gap = jobGap(job);
-  return `length ${job.best?.energy ?? 'none'}${gap === null ? '' : `, gap ${asGap(gap)}`}`;
+  if (job.best === null) return 'no result';
+  const { energy } = job.best;
+  const reached = isOfSpins(unit) ? asQuality(energy, unit) : `length ${energy}`;
+  return `${reached}${gap === null ? '' : `, gap ${asGap(gap)}`}`;
+}
+
+/** `1,000 cities`, `2,000 spins`. */
+export function sizeText(job: Job): string {
+  return `${grouped(job.n)} ${job.kind === 'maxcut' ? 'spins' : 'cities'}`;
 }
 
 /** The result as one object: the last line of `--json`. */
-export function resultJson(job: Job) {
+export function resultJson(job: Job, unit: string) {
   const gap = jobGap(job);
+  const energy = job.best?.energy ?? null;
   return {
-    length: job.best?.energy ?? null,
+    [isOfSpins(unit) ? unit : 'length']: unit === 'cut' && energy !== null ? 0 - energy : energy,
     moves: job.stats.moves,
     tasks: job.stats.tasks,
     reissued: job.stats.reissued,

@@ -14,10 +14,10 @@ import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
 import { importProblem, toSpec } from './problem.ts';
-import { endText, healthOf, liveText } from './report.ts';
+import { endText, healthOf, liveText, sizeText } from './report.ts';
 import { rounds } from './rounds.ts';
 import { stopSignal } from './stop-signal.ts';
-import { asClock, grouped, parseCount, parseDuration } from './units.ts';
+import { asClock, parseCount, parseDuration } from './units.ts';
 
 /** Of a round, when no budget is given: seconds of donated time, and milliseconds until the next. */
 const ROUND = 300;
@@ -30,7 +30,7 @@ const usage: Usage = {
     port: { value: 'N', help: 'TCP port (8080; 0 picks a free one)' },
     host: { value: 'ADDRESS', help: 'address to listen on (0.0.0.0: all)' },
     data: { value: 'DIR', help: 'folder of the durable state (.lehr); a restart on it goes on where it was' },
-    job: { value: 'SPEC', help: 'world:N, or a TSPLIB or CSV file (world:1000)' },
+    job: { value: 'SPEC', help: 'world:N, or a file: TSPLIB, CSV, G-set, QUBO or Ising (world:1000)' },
     donors: { value: 'N', help: 'donors of this machine, one thread each (0)' },
     budget: {
       value: 'T',
@@ -106,7 +106,7 @@ async function run(argv: readonly string[]): Promise<number> {
     await open.orchestrator.resume(spec);
     line.say(opening(open.orchestrator.current, settings));
     house = open;
-    if (spec) closing.unshift(followRounds(open.orchestrator, spec, settings, line.say));
+    if (spec) closing.unshift(followRounds(open.orchestrator, spec, settings, { say: line.say, unitOf }));
     await open.addDonors(settings.donors, await secretOf(store));
     await stop.asked;
     line.say('Stopping …');
@@ -145,8 +145,8 @@ function opening(job: Job | null, { budget, donors, job: wanted }: Settings): st
   const how = 'Stop with Ctrl-C.';
   if (!job || (wanted === null && job.state !== 'running'))
     return `No job: waiting for one to be submitted. ${how}`;
-  const size = `${grouped(job.n)} cities`;
-  const goesOn = job.best ? `, goes on at ${asClock(job.elapsed)} from the best tour known` : '';
+  const size = sizeText(job);
+  const goesOn = job.best ? `, goes on at ${asClock(job.elapsed)} from the best known` : '';
   const left = job.budget === null ? 'until it is cancelled' : `${asClock(job.budget)} of donated time`;
   const time =
     wanted === null
@@ -162,7 +162,7 @@ function followRounds(
   orchestrator: Orchestrator,
   spec: JobSpec,
   { budget }: Settings,
-  say: (text: string) => void,
+  { say, unitOf }: { readonly say: (text: string) => void; readonly unitOf: (job: Job | null) => string },
 ): () => void {
   const next =
     budget === null ? 'The next round begins in 15 seconds.' : 'The result stays up; stop with Ctrl-C.';
@@ -170,7 +170,7 @@ function followRounds(
     orchestrator,
     spec,
     pause: budget === null ? BETWEEN_ROUNDS : null,
-    ended: (job) => say(`Done after ${asClock(job.elapsed)}: ${endText(job)}. ${next}`),
+    ended: (job) => say(`Done after ${asClock(job.elapsed)}: ${endText(job, unitOf(job))}. ${next}`),
     failed: (error) => say(`The next round cannot begin: ${inOneLine(error)}. Trying again in 15 seconds.`),
   });
 }

@@ -10,7 +10,7 @@ import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { barBefore, type LiveLine, liveLine } from './live-line.ts';
 import { importProblem, toSpec } from './problem.ts';
-import { endText, liveText, resultJson } from './report.ts';
+import { endText, liveText, resultJson, sizeText } from './report.ts';
 import { stopSignal } from './stop-signal.ts';
 import { checkOut, writeOut } from './tour-file.ts';
 import { grouped, parseCount, parseDuration, rounded } from './units.ts';
@@ -18,15 +18,23 @@ import { grouped, parseCount, parseDuration, rounded } from './units.ts';
 const usage: Usage = {
   name: 'solve',
   takes: 'FILE|world:N',
-  summary: 'Anneals one problem on this machine: a TSPLIB or CSV file, or the N largest cities of the world.',
+  summary:
+    'Anneals one problem on this machine: a TSPLIB or CSV file, a G-set graph, a QUBO or Ising model, or the N largest cities.',
   flags: {
     budget: { value: 'T', help: 'time to anneal: 10s, 5m, 1h (10s)' },
     donors: { value: 'N', help: 'threads to anneal with (all but one core)' },
-    out: { value: 'FILE', help: 'write the tour: .tour (TSPLIB), .geojson or .svg, by the name’s ending' },
+    out: {
+      value: 'FILE',
+      help: 'write the result, by the name’s ending: .tour (TSPLIB), .geojson, .svg; of spins .txt, .json',
+    },
     json: { help: 'print the result as one JSON object in the last line' },
     seed: { value: 'N', help: 'seed of the search, 0..4294967295; times still depend on the machine' },
   },
-  examples: ['lehr solve berlin52.tsp --budget 5s', 'lehr solve world:1000 --budget 1m --out world.svg'],
+  examples: [
+    'lehr solve berlin52.tsp --budget 5s',
+    'lehr solve world:1000 --budget 1m --out world.svg',
+    'lehr solve G22.txt --out partition.txt',
+  ],
 };
 
 interface Settings {
@@ -40,8 +48,7 @@ interface Settings {
 
 function settingsOf(flags: Parsed): Settings {
   const [spec] = flags.positionals;
-  if (spec === undefined)
-    throw badInput('give a problem: a TSPLIB or CSV file, or world:N; see: lehr solve --help');
+  if (spec === undefined) throw badInput('give a problem: a file, or world:N; see: lehr solve --help');
   const seed = flags.text('seed');
   return {
     spec,
@@ -74,13 +81,15 @@ async function run(argv: readonly string[]): Promise<number> {
     if (!job.best) {
       throw new Failure(
         job.state === 'done'
-          ? 'there was no tour in that time: give a longer --budget'
-          : 'stopped before there was a tour',
+          ? 'there was no result in that time: give a longer --budget'
+          : 'stopped before there was a result',
         1,
       );
     }
     // The result is worth more than the file: it is told also where the file then cannot be written.
-    process.stdout.write(`${settings.json ? JSON.stringify(resultJson(job)) : textOf(job)}\n`);
+    process.stdout.write(
+      `${settings.json ? JSON.stringify(resultJson(job, imported.view.unit)) : textOf(job, imported.view.unit)}\n`,
+    );
     if (settings.out !== null) {
       await writeOut(settings.out, imported, job.best);
       if (!settings.json) process.stdout.write(`Written to ${settings.out}\n`);
@@ -126,10 +135,10 @@ function progress(
   });
 }
 
-function textOf(job: Job): string {
+function textOf(job: Job, unit: string): string {
   const { stats, elapsed } = job;
   const work = `${rounded(stats.moves)} moves in ${grouped(stats.tasks)} tasks, ${elapsed.toFixed(1)} s`;
-  return `${job.title}: ${endText(job)} (${grouped(job.n)} cities; ${work})`;
+  return `${job.title}: ${endText(job, unit)} (${sizeText(job)}; ${work})`;
 }
 
 export const command: Command = { usage, run };

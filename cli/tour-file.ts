@@ -1,9 +1,11 @@
-/** `--out FILE`: the tour in the format that the name's ending asks for. */
+/** `--out FILE`: the tour, or the spins, in the format that the name's ending asks for. */
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import { ProblemError } from '../anneal/kind.ts';
+import { decodeSpins } from '../anneal/maxcut/state.ts';
 import { decodeTour } from '../anneal/tsp/state.ts';
 import { geojson } from '../orchestrator/export/geojson.ts';
+import { type Partition, partitionJson, partitionText } from '../orchestrator/export/partition.ts';
 import { svg } from '../orchestrator/export/svg.ts';
 import type { Tour } from '../orchestrator/export/tour.ts';
 import { tsplibTour } from '../orchestrator/export/tsplib-tour.ts';
@@ -17,12 +19,20 @@ const FORMATS: Readonly<Record<string, (tour: Tour) => string>> = {
   '.svg': svg,
 };
 
+const SPIN_FORMATS: Readonly<Record<string, (partition: Partition) => string>> = {
+  '.txt': partitionText,
+  '.json': partitionJson,
+};
+
 /** Throws a Failure of code 2 now, rather than after the annealing, when the file could not be written. */
 export async function checkOut(path: string, imported: ImportedProblem): Promise<void> {
-  const format = formatOf(path);
-  const { n } = imported.problem;
   try {
-    format({ ...imported, order: Int32Array.from({ length: n }, (_, city) => city), length: 0 });
+    if (imported.kind === 'maxcut') formatOf(path, SPIN_FORMATS);
+    else {
+      const { n } = imported.problem;
+      const order = Int32Array.from({ length: n }, (_, city) => city);
+      formatOf(path, FORMATS)({ ...imported, order, length: 0 });
+    }
   } catch (error) {
     if (error instanceof ProblemError) throw badInput(`--out ${path}: ${inOneLine(error)}`);
     throw error;
@@ -42,18 +52,32 @@ export async function checkOut(path: string, imported: ImportedProblem): Promise
 }
 
 export async function writeOut(path: string, imported: ImportedProblem, best: JobBest): Promise<void> {
-  const order = decodeTour(best.state, imported.problem.n);
   try {
-    await writeFile(path, formatOf(path)({ ...imported, order, length: best.energy }));
+    await writeFile(path, contentOf(path, imported, best));
   } catch (error) {
     throw new Failure(`--out ${path}: cannot be written (${codeOf(error) || inOneLine(error)})`, 1);
   }
 }
 
-function formatOf(path: string): (tour: Tour) => string {
-  const ending = extname(path).toLowerCase();
-  if (!Object.hasOwn(FORMATS, ending)) {
-    throw badInput(`--out ${path}: the name must end in one of ${Object.keys(FORMATS).join(', ')}`);
+function contentOf(path: string, imported: ImportedProblem, { state, energy }: JobBest): string {
+  const { title, view } = imported;
+  if (imported.kind === 'maxcut') {
+    const spins = decodeSpins(state, imported.problem.n);
+    return formatOf(path, SPIN_FORMATS)({ title, unit: view.unit, spins, energy });
   }
-  return FORMATS[ending]!;
+  return formatOf(
+    path,
+    FORMATS,
+  )({ title, view, order: decodeTour(state, imported.problem.n), length: energy });
+}
+
+function formatOf<Result>(
+  path: string,
+  formats: Readonly<Record<string, (result: Result) => string>>,
+): (result: Result) => string {
+  const ending = extname(path).toLowerCase();
+  if (!Object.hasOwn(formats, ending)) {
+    throw badInput(`--out ${path}: the name must end in one of ${Object.keys(formats).join(', ')}`);
+  }
+  return formats[ending]!;
 }

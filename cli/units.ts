@@ -39,10 +39,23 @@ export function asLength(energy: number, unit: string): string {
   return unit === 'm' ? `${grouped(energy / 1_000)} km` : `${grouped(energy)}${unit ? ` ${unit}` : ''}`;
 }
 
+/** What the energies of spins are: see `ProblemView.unit`. */
+export function isOfSpins(unit: string): unit is 'cut' | 'energy' | 'value' {
+  return unit === 'cut' || unit === 'energy' || unit === 'value';
+}
+
+/** How good a result is, in words: `length 226,430 km`, `cut 11,624`, `energy −4,072`. */
+export function asQuality(energy: number, unit: string): string {
+  if (!isOfSpins(unit)) return `length ${asLength(energy, unit)}`;
+  const shown = unit === 'cut' ? 0 - energy : energy;
+  return `${unit} ${shown < 0 ? '−' : ''}${grouped(Math.abs(shown))}`;
+}
+
 /** How far above the reference: 0.0123 for 1.23 %; null where there is no reference to compare with. */
 export function gapOf(energy: number | null, reference: { readonly energy: number } | null): number | null {
-  if (energy === null || reference === null || reference.energy <= 0) return null;
-  return energy / reference.energy - 1;
+  if (energy === null || reference === null || reference.energy === 0) return null;
+  // Of a negative energy, as of a cut, the gap is how much is missing.
+  return (energy - reference.energy) / Math.abs(reference.energy);
 }
 
 /** `+1.23 %`. */

@@ -119,7 +119,8 @@ export class Search implements Strategy {
     const progress = this.options.plan.progress(elapsed);
     if (progress < GATHER_FROM) return false;
     const slack = (GATHER_SLACK * (1 - progress)) / (1 - GATHER_FROM);
-    return point.energy > best.energy * (1 + slack);
+    // An energy may be negative, as of a cut.
+    return point.energy > best.energy + Math.abs(best.energy) * slack;
   }
 
   private idleLane(now: number): Lane | null {

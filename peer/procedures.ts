@@ -221,11 +221,17 @@ export type Output<P extends Procedure> = Procedures[P]['output'];
 
 /** How to draw a problem: the JSON of a job's `view` blob. Index i is city i of the problem. */
 export interface ProblemView {
-  /** `map`: xy are longitude and latitude in degrees. `plane`: xy are the file's own coordinates. `none`: a matrix without coordinates. */
-  readonly surface: 'map' | 'plane' | 'none';
-  /** x0, y0, x1, y1 …; empty where surface is `none`. */
+  /**
+   * `map`: xy are longitude and latitude in degrees. `plane`: xy are the file's own coordinates. `none`: a matrix without
+   * coordinates. `spins`: no tour but spins, drawn as a grid.
+   */
+  readonly surface: 'map' | 'plane' | 'none' | 'spins';
+  /** x0, y0, x1, y1 …; empty where surface is `none` or `spins`. */
   readonly xy: readonly number[];
   readonly names: readonly string[];
-  /** Unit of the energy: `m`, or empty where the file names none. */
+  /**
+   * Unit of the energy: `m`, or empty where the file names none. Of spins, what the energy is: `cut` (the energy is minus
+   * the cut), `energy` of an Ising model, `value` of a QUBO.
+   */
   readonly unit: string;
 }

@@ -7,10 +7,10 @@ import { decodeSpins } from './state.ts';
 const SAMPLE = 1_000;
 const ACCEPTED = 0.1;
 /**
- * Cooling begins at eight scales (cooling.ts) and an anneal here begins at the temperature of the schedule, not at one kick:
- * eight of these are the temperature at which a tenth of the flips that end higher pass at a local optimum.
+ * Cooling begins at eight scales (cooling.ts), and each anneal of this kernel begins at the schedule's temperature: the first
+ * ones at 1.5 times that at which a tenth of the flips that cost anything pass at a local optimum (docs/decisions/maxcut.md).
  */
-const SHARE = 1 / 8;
+const SHARE = 1.5 / 8;
 
 /** Unit of the cooling schedule in 1/256 energy units, from the local optimum below `state`. Deterministic. */
 export function temperatureScale(problem: IsingProblem, state: Uint8Array): number {

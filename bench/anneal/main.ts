@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { importText } from '../../orchestrator/import/import.ts';
+import { tsplib } from '../../orchestrator/import/tsplib.ts';
 import { anneal } from './anneal.ts';
 import { measure } from './measure.ts';
 import { ratioToC } from './ratio.ts';
@@ -101,7 +101,7 @@ function bench(file: string, options: Options): Row | null {
     return null;
   }
   const text = readFileSync(file, 'utf8');
-  const { problem } = importText(text, name);
+  const { problem } = tsplib(text);
   const lengths: number[] = [];
   let speed = 0;
   for (let seed = 1; seed <= seeds; seed++) {
@@ -139,7 +139,7 @@ function bench(file: string, options: Options): Row | null {
 function twin({ files, json }: Options): Row | null {
   for (const file of [...files].reverse()) {
     const name = basename(file, '.tsp');
-    const speeds = ratioToC(importText(readFileSync(file, 'utf8'), name).problem);
+    const speeds = ratioToC(tsplib(readFileSync(file, 'utf8')).problem);
     if (speeds === null) continue;
     const { script, c } = speeds;
     const met = script / c >= TWIN_GOAL;

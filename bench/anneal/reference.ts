@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { temperatureAt } from '../../anneal/cooling.ts';
-import { tsp } from '../../anneal/tsp/kind.ts';
+import { kinds } from '../../anneal/kinds.ts';
 import { importSpec } from '../../orchestrator/import/import.ts';
 
 const USAGE = `Long anneals of one problem, for orchestrator/import/references.json: one task a seed, from greedy to cold.
@@ -25,12 +25,13 @@ export async function main(argv: string[]): Promise<number> {
     return 2;
   }
   const [moves, seeds, first, heat] = [values.moves, values.seeds, values.first, values.heat].map(Number);
-  const { problem } = await importSpec(positionals[0]);
-  console.log(`sha256 ${createHash('sha256').update(tsp.encode(problem)).digest('hex')}`);
-  const kernel = tsp.createKernel(problem);
+  const { kind: name, problem } = await importSpec(positionals[0]);
+  const kind = kinds.get(name)!;
+  console.log(`sha256 ${createHash('sha256').update(kind.encode(problem)).digest('hex')}`);
+  const kernel = kind.createKernel(problem);
   kernel.start({ seed: 1, state: null, schedule: { from: 0, to: 0 }, moves: 1000 });
   kernel.run(1000);
-  const from = heat * temperatureAt(0, tsp.temperatureScale(problem, kernel.answer().state));
+  const from = heat * temperatureAt(0, kind.temperatureScale(problem, kernel.answer().state));
   for (let seed = first; seed < first + seeds; seed++) {
     const begin = process.cpuUsage();
     kernel.start({ seed, state: null, schedule: { from, to: 0 }, moves });

@@ -19,7 +19,7 @@ interface Frame {
  */
 export function svg(tour: Tour): string {
   const { view, order } = tour;
-  if (view.surface === 'none')
+  if (view.surface === 'none' || view.surface === 'spins')
     throw new ProblemError('This problem has no coordinates to draw; write .tour instead.');
   const lines = view.surface === 'map' ? cutAtAntimeridian(view.xy, order) : [closedLine(view.xy, order)];
   const frame = frameFor(lines.flat());

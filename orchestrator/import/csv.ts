@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { ProblemError } from '../../anneal/kind.ts';
 import { euclidean, greatCircle, MAX_CITIES } from '../../anneal/tsp/problem.ts';
-import type { ImportedProblem } from './imported.ts';
+import type { ImportedTsp } from './imported.ts';
 
 const LATITUDE = ['lat', 'latitude'];
 const LONGITUDE = ['lon', 'lng', 'long', 'longitude'];
@@ -27,7 +27,7 @@ interface Columns {
  * `y` (plane, whole units), and an optional `name`. Separated by comma, semicolon or tab; further columns are ignored.
  * Throws a `ProblemError` that names line and column and says what to do.
  */
-export function csv(text: string, title = 'Cities from a CSV file'): ImportedProblem {
+export function csv(text: string, title = 'Cities from a CSV file'): ImportedTsp {
   const rows = readRows(text);
   if (rows.length === 0)
     throw new ProblemError('The file is empty; it needs a header such as "name,lat,lon".');

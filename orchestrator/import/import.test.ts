@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { encodeTour } from '../../anneal/tsp/state.ts';
 import { importSpec, importText } from './import.ts';
+import type { ImportedTsp } from './imported.ts';
 import { referenceOf } from './references.ts';
 
 const TSPLIB =
@@ -34,7 +35,7 @@ describe('the input of a job', () => {
   });
 
   test('world:N is the N cities with most inhabitants, without boroughs, and always the same problem', async () => {
-    const { title, problem, view } = await importSpec('world:1000');
+    const { title, problem, view } = (await importSpec('world:1000')) as ImportedTsp;
     expect(title).toBe('The 1,000 largest cities of the world');
     expect(problem.n).toBe(1000);
     expect(view.surface).toBe('map');

@@ -1,11 +1,21 @@
+import type { IsingProblem } from '../../anneal/maxcut/problem.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
 import type { ProblemView } from '../../peer/procedures.ts';
 
 /** What a file or a ready-made input becomes: the problem to anneal and how to draw it. */
-export interface ImportedProblem {
+export type ImportedProblem = ImportedTsp | ImportedSpins;
+
+export interface ImportedTsp {
   /** For people: the file's own name, or "The 1,000 largest cities of the world". */
   readonly title: string;
   readonly kind: 'tsp';
   readonly problem: TspProblem;
+  readonly view: ProblemView;
+}
+
+export interface ImportedSpins {
+  readonly title: string;
+  readonly kind: 'maxcut';
+  readonly problem: IsingProblem;
   readonly view: ProblemView;
 }

@@ -1,7 +1,7 @@
 import table from './references.json' with { type: 'json' };
 
 interface Reference {
-  /** Length of the best tour known, in the problem's unit. */
+  /** Of the best state known: a tour's length, minus a cut. */
   readonly energy: number;
   /** How it is known, for people. */
   readonly source: string;
@@ -11,7 +11,7 @@ const references: ReadonlyMap<string, Reference> = new Map(
   table.map(({ sha256, energy, source }) => [sha256, { energy, source }]),
 );
 
-/** The best length known of a problem, by the SHA-256 (hex) of its canonical bytes; null where none is recorded. */
+/** The best energy known of a problem, by the SHA-256 (hex) of its canonical bytes; null where none is recorded. */
 export function referenceOf(sha256: string): Reference | null {
   return references.get(sha256) ?? null;
 }

