@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Comman
   serve: () => import('./serve.ts'),
   solve: () => import('./solve.ts'),
   donate: () => import('./donate.ts'),
+  replay: () => import('./replay.ts'),
   router: () => import('./router.ts'),
 };
 
@@ -23,6 +24,7 @@ Lehr anneals hard problems in borrowed kilns: browsers and machines that donate 
   serve    router, orchestrator and pages: the whole house, for browsers to join
   solve    anneal one problem on this machine and print the best tour
   donate   join a running Lehr with threads of this machine
+  replay   compute a result again, bit for bit, and say whether it holds
   router   a WAMP router that stands alone
 
   lehr COMMAND --help explains each.`;

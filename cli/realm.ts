@@ -11,6 +11,7 @@ export const SUBMITTER = 'submitter';
 const LOOK = [
   { uri: 'lehr.job.list', allow: { call: true } },
   { uri: 'lehr.job.get', allow: { call: true } },
+  { uri: 'lehr.job.proof', allow: { call: true } },
   { uri: 'lehr.donor.list', allow: { call: true } },
   { uri: 'lehr.donor.stats', allow: { call: true } },
   { uri: 'lehr.leaderboard.get', allow: { call: true } },

@@ -11,6 +11,7 @@ import type { Command } from './lehr.ts';
 import { barBefore, type LiveLine, liveLine } from './live-line.ts';
 import { importProblem, toSpec } from './problem.ts';
 import { endText, liveText, resultJson, sizeText } from './report.ts';
+import { writeProof } from './result-out.ts';
 import { stopSignal } from './stop-signal.ts';
 import { checkOut, writeOut } from './tour-file.ts';
 import { grouped, parseCount, parseDuration, rounded } from './units.ts';
@@ -27,6 +28,7 @@ const usage: Usage = {
       value: 'FILE',
       help: 'write the result, by the name’s ending: .tour (TSPLIB), .geojson, .svg; of spins .txt, .json',
     },
+    proof: { value: 'FILE', help: 'write the result with how it came to be, for lehr replay (JSON)' },
     json: { help: 'print the result as one JSON object in the last line' },
     seed: { value: 'N', help: 'seed of the search, 0..4294967295; times still depend on the machine' },
   },
@@ -42,6 +44,7 @@ interface Settings {
   readonly budget: number;
   readonly donors: number;
   readonly out: string | null;
+  readonly proof: string | null;
   readonly json: boolean;
   readonly seed: number | null;
 }
@@ -59,6 +62,7 @@ function settingsOf(flags: Parsed): Settings {
       [1, 256],
     ),
     out: flags.text('out') ?? null,
+    proof: flags.text('proof') ?? null,
     json: flags.has('json'),
     seed: seed === undefined ? null : parseCount('--seed', seed, [0, 2 ** 32 - 1]),
   };
@@ -93,6 +97,10 @@ async function run(argv: readonly string[]): Promise<number> {
     if (settings.out !== null) {
       await writeOut(settings.out, imported, job.best);
       if (!settings.json) process.stdout.write(`Written to ${settings.out}\n`);
+    }
+    if (settings.proof !== null) {
+      await writeProof(settings.proof, job, house.orchestrator.proof(job.id), store.getBlob(job.problem));
+      if (!settings.json) process.stdout.write(`Proof written to ${settings.proof}\n`);
     }
     return 0;
   } finally {

@@ -23,6 +23,8 @@ export class ActiveJob {
   /** The best that is on disk. */
   private published: JobBest | null;
   private savedStory: JobStory;
+  /** The best whose proof is on disk. */
+  private proven: JobBest | null;
   private left = false;
   private readonly publishing: Throttle;
   private readonly checkpoints: Throttle;
@@ -33,6 +35,7 @@ export class ActiveJob {
   ) {
     this.published = job.best;
     this.savedStory = job.story;
+    this.proven = job.best;
     const every = (interval: number, work: () => Promise<void>) =>
       new Throttle(
         options.clock,
@@ -76,6 +79,7 @@ export class ActiveJob {
       announce.best(best);
     }
     await this.loggingFailure(journal.saveStory(job.id, story));
+    await this.loggingFailure(this.saveProof());
     await this.loggingFailure(archive.keep(record, best, story));
     announce.status(job.status(state, best, now));
     return record;
@@ -116,7 +120,16 @@ export class ActiveJob {
       await journal.saveStory(this.job.id, story);
       this.savedStory = story;
     }
+    await this.saveProof();
     if (!this.left) await archive.keep(record, this.published, story);
+  }
+
+  private async saveProof(): Promise<void> {
+    const { best } = this.job;
+    const proof = best === this.proven ? null : this.job.proof();
+    if (!proof) return;
+    await this.options.journal.saveProof(this.job.id, proof);
+    this.proven = best;
   }
 
   /** A full disk stops nobody's work: the next write tries again. */

@@ -4,7 +4,7 @@
  */
 import type { ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { Job, JobBest, JobEnd, JobList, JobSpec, JobStatus } from '../peer/procedures.ts';
+import type { Job, JobBest, JobEnd, JobList, JobProof, JobSpec, JobStatus } from '../peer/procedures.ts';
 import { ActiveJob } from './active-job.ts';
 import { type Archive, restingJob, sameProblem } from './archive.ts';
 import type { Clock } from './clock.ts';
@@ -76,6 +76,13 @@ export class Jobs {
   /** Throws lehr.error.invalid_input where there is no such job. */
   get(id: string): Job {
     return this.active.get(id)?.shown() ?? restingJob(this.entry(id));
+  }
+
+  /** The best of a job and how it came to be. */
+  proof(id: string): JobProof {
+    const { best } = this.entry(id);
+    const job = this.active.get(id)?.job;
+    return job ? { best: job.best, proof: job.proof() } : { best, proof: this.options.journal.proof(id) };
   }
 
   list(): JobList {
@@ -228,14 +235,19 @@ export class Jobs {
   }
 
   private async start(entry: JobEntry): Promise<void> {
-    const { archive, random, log, started, announce } = this.options;
+    const { archive, journal, random, log, started, announce } = this.options;
     const { id, spec } = entry.record;
     try {
       const { kind, problem } = loadProblem(spec, this.options);
       const best =
         soundBest(entry.best, { kind, problem, log }) ??
         givenStart(spec.start, { kind, problem, job: id, store: this.options.store });
-      const job = new RunningJob({ entry: { ...entry, best }, kind, problem, seed: random() });
+      const job = new RunningJob({
+        entry: { ...entry, best, proof: journal.proof(id) },
+        kind,
+        problem,
+        seed: random(),
+      });
       this.active.set(id, new ActiveJob(job, this.options));
       started(job);
       await this.loggingFailure(archive.keep(job.record(this.options.clock.now()), best, job.story));

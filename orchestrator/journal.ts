@@ -4,17 +4,21 @@
  *     job/<id>       JSON: JobRecord
  *     story/<id>     JSON: JobStory
  *     best/<id>      uint32 little-endian length of a JSON head, the head (JobBest without its state), the state
+ *     proof/<id>     JSON: Proof, bytes as in result-file.ts: how the best came to be, some hundred kB at most
  *     account/<id>   JSON: Account
  */
 import type { JobBest } from '../peer/procedures.ts';
+import type { Proof } from '../peer/proof.ts';
 import { type JobEntry, type JobRecord, recordOf } from './job.ts';
 import type { Account } from './leaderboard.ts';
+import { proofFromText, proofToText } from './result-file.ts';
 import type { OrchestratorStore } from './store.ts';
 import { type JobStory, NO_STORY } from './story.ts';
 
 const JOB = 'job/';
 const BEST = 'best/';
 const STORY = 'story/';
+const PROOF = 'proof/';
 const ACCOUNT = 'account/';
 
 export class Journal {
@@ -48,6 +52,14 @@ export class Journal {
     return this.store.put(STORY + job, toBytes(story));
   }
 
+  saveProof(job: string, proof: Proof): Promise<void> {
+    return this.store.put(PROOF + job, new TextEncoder().encode(proofToText(proof)));
+  }
+
+  proof(job: string): Proof | null {
+    return this.read(PROOF + job, (bytes) => proofFromText(new TextDecoder().decode(bytes)));
+  }
+
   saveAccount(account: Account): Promise<void> {
     return this.store.put(ACCOUNT + account.donor, toBytes(account));
   }
@@ -67,7 +79,7 @@ export class Journal {
   }
 
   async forgetJob(id: string): Promise<void> {
-    await Promise.all([JOB, BEST, STORY].map((kept) => this.store.delete(kept + id)));
+    await Promise.all([JOB, BEST, STORY, PROOF].map((kept) => this.store.delete(kept + id)));
   }
 
   private best(job: string): JobBest | null {

@@ -2,7 +2,7 @@
 import type { ProblemKind } from '../anneal/kind.ts';
 import { kinds as allKinds } from '../anneal/kinds.ts';
 import type { Peer } from '../peer/client.ts';
-import type { Job, JobSpec } from '../peer/procedures.ts';
+import type { Job, JobProof, JobSpec } from '../peer/procedures.ts';
 import { Archive } from './archive.ts';
 import type { AuditStats, Judge } from './audit.ts';
 import type { Clock } from './clock.ts';
@@ -38,6 +38,8 @@ export interface Orchestrator {
   /** @param house see Jobs.submit */
   submit(spec: JobSpec, house?: boolean): Promise<Job>;
   cancel(id: string): Promise<Job>;
+  /** The best of a job and how it came to be. */
+  proof(id: string): JobProof;
   /** Resolves with the job when it has ended. */
   ended(id: string): Promise<Job>;
   /** The job people look at: see JobList. */
@@ -112,6 +114,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     },
     submit: (spec, house) => jobs.submit(spec, house),
     cancel: (id) => jobs.cancel(id),
+    proof: (id) => jobs.proof(id),
     ended: (id) => jobs.ended(id),
     get current() {
       return jobs.current;

@@ -17,6 +17,7 @@ export async function serve({ peer, jobs, ledger, donors }: ServiceOptions): Pro
     peer.register('lehr.job.submit', (spec) => jobs.submit(spec)),
     peer.register('lehr.job.list', () => jobs.list()),
     peer.register('lehr.job.get', ({ id }) => jobs.get(id)),
+    peer.register('lehr.job.proof', ({ id }) => jobs.proof(id)),
     peer.register('lehr.job.pause', ({ id }) => jobs.pause(id)),
     peer.register('lehr.job.resume', ({ id }) => jobs.resume(id)),
     peer.register('lehr.job.cancel', ({ id }) => jobs.cancel(id)),

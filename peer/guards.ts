@@ -16,6 +16,7 @@ import type {
   JobEnd,
   JobFinders,
   JobList,
+  JobProof,
   JobSample,
   JobSpec,
   JobStats,
@@ -26,6 +27,7 @@ import type {
   Output,
   Procedure,
 } from './procedures.ts';
+import { proof } from './proof-guard.ts';
 import {
   bytes,
   eitherOf,
@@ -126,6 +128,7 @@ const job = record<Job>({
   history: listOf(record<JobSample>(sampleFields), 500),
   finders,
 });
+const jobProof = record<JobProof>({ best: nullable(jobBest), proof: nullable(proof) });
 const jobList = record<JobList>({ jobs: listOf(job, 10_000), current: nullable(id) });
 const jobStatus = record<JobStatus>({
   job: id,
@@ -174,6 +177,7 @@ const CONTRACT: {
   'lehr.job.submit': { input: jobSpec, output: job },
   'lehr.job.list': { input: nothing, output: jobList },
   'lehr.job.get': { input: byId, output: job },
+  'lehr.job.proof': { input: byId, output: jobProof },
   'lehr.job.pause': { input: byId, output: job },
   'lehr.job.resume': { input: byId, output: job },
   'lehr.job.cancel': { input: byId, output: job },

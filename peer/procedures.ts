@@ -1,4 +1,5 @@
 /** The procedures of the realm `lehr`: every one takes one positional argument, an object, and returns one object. */
+import type { Proof } from './proof.ts';
 
 export interface Schedule {
   /** Temperatures at the first and the last move, in 1/256 of an energy unit. */
@@ -191,6 +192,11 @@ export interface Leaderboard {
   readonly today: readonly LeaderboardRow[];
 }
 
+export interface JobProof {
+  readonly best: JobBest | null;
+  readonly proof: Proof | null;
+}
+
 export interface JobList {
   /** Newest first; the current one with the bytes of its best. */
   readonly jobs: readonly Job[];
@@ -206,6 +212,8 @@ export interface Procedures {
   'lehr.job.submit': { input: JobSpec; output: Job };
   'lehr.job.list': { input: Record<string, never>; output: JobList };
   'lehr.job.get': { input: { readonly id: string }; output: Job };
+  /** The best of a job and how it came to be; both null while there is none, or where nothing is known of it. */
+  'lehr.job.proof': { input: { readonly id: string }; output: JobProof };
   'lehr.job.pause': { input: { readonly id: string }; output: Job };
   'lehr.job.resume': { input: { readonly id: string }; output: Job };
   'lehr.job.cancel': { input: { readonly id: string }; output: Job };

@@ -1,0 +1,49 @@
+/** `lehr solve --proof` and `lehr replay`, as users run them. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from './testing/command.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lehr-replay-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('a result is computed again, and a changed one is found out', async () => {
+  const solved = await run(
+    ['solve', 'world:50', '--budget', '1s', '--donors', '1', '--proof', 'w.json'],
+    folder,
+  );
+  expect(solved).toMatchObject({ code: 0, out: expect.stringContaining('Proof written to w.json') });
+  const whole = await run(['replay', 'w.json'], folder);
+  expect(whole).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('holds, bit for bit, from its start on'),
+  });
+  const file = await readFile(join(folder, 'w.json'), 'utf8');
+  await writeFile(join(folder, 'lie.json'), file.replace(/"seed":\d+/, '"seed":5'));
+  const lie = await run(['replay', 'lie.json', '--json'], folder);
+  expect(lie.code).toBe(1);
+  expect(JSON.parse(lie.out)).toMatchObject({
+    holds: false,
+    whole: false,
+    why: expect.stringContaining('step 1'),
+  });
+}, 60_000);
+
+test.each<[readonly string[], string]>([
+  [[], 'give the file of a result'],
+  [['nowhere.json'], 'nowhere.json: cannot be read (ENOENT)'],
+  [['package.json'], 'This is no result of Lehr'],
+  [['other.json'], 'it is of the kernel tsp/0'],
+])('%j is refused in one line with code 2', async (args, said) => {
+  await writeFile(join(folder, 'package.json'), '{}');
+  const file = await readFile(join(folder, 'w.json'), 'utf8');
+  await writeFile(join(folder, 'other.json'), file.replace(/"kernel":"[^"]+"/, '"kernel":"tsp/0"'));
+  const { code, err } = await run(['replay', ...args], folder);
+  expect(code).toBe(2);
+  expect(err.trim().split('\n')).toHaveLength(1);
+  expect(err).toContain(said);
+});

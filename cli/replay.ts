@@ -1,0 +1,109 @@
+/** `lehr replay`: computes a result's whole claim again, on this machine, believing nobody. */
+import { readFile } from 'node:fs/promises';
+import { ProblemError } from '../anneal/kind.ts';
+import { kinds } from '../anneal/kinds.ts';
+import { replayResult, type Verdict } from '../orchestrator/replay.ts';
+import { type Result, readResult } from '../orchestrator/result-file.ts';
+import { badInput, codeOf, inOneLine } from './failure.ts';
+import { parseFlags, type Usage } from './flags.ts';
+import type { Command } from './lehr.ts';
+import { grouped, rounded } from './units.ts';
+
+const usage: Usage = {
+  name: 'replay',
+  takes: 'FILE',
+  summary:
+    'Computes a result again: every task that led to it, bit for bit, and its length. Exits with 0 when the claim holds, with 1 when it does not.',
+  flags: { json: { help: 'print the verdict as one JSON object' } },
+  examples: ['lehr solve world:1000 --budget 10s --proof world.json', 'lehr replay world.json'],
+};
+
+async function run(argv: readonly string[]): Promise<number> {
+  const flags = parseFlags(usage, argv);
+  const [path] = flags.positionals;
+  if (path === undefined) throw badInput('give the file of a result; see: lehr replay --help');
+  const result = await resultIn(path);
+  const { kind: name, kernel } = result.proof;
+  const kind = kinds.get(name);
+  if (!kind) throw badInput(`${path}: it is of the kind "${name}", which this program does not know`);
+  if (kind.kernelVersion !== kernel) {
+    throw badInput(
+      `${path}: it is of the kernel ${kernel}, and this program has ${kind.kernelVersion}: take that version`,
+    );
+  }
+  const progress = progressLine(
+    result.proof.steps.reduce((sum, step) => sum + (step.is === 'task' ? step.until : 0), 0),
+  );
+  const verdict = judged(() => replayResult(kind, result, { onMoves: progress.moves }), path);
+  progress.end();
+  process.stdout.write(
+    `${flags.has('json') ? JSON.stringify(jsonOf(result, verdict)) : textOf(result, verdict)}\n`,
+  );
+  return verdict.holds ? 0 : 1;
+}
+
+async function resultIn(path: string): Promise<Result> {
+  const file = await readFile(path, 'utf8').catch((error) => {
+    throw badInput(`${path}: cannot be read (${codeOf(error) || inOneLine(error)})`);
+  });
+  return judged(() => readResult(file), path);
+}
+
+/** The file is at fault, not the claim. */
+function judged<T>(work: () => T, path: string): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ProblemError) throw badInput(`${path}: ${inOneLine(error)}`);
+    throw error;
+  }
+}
+
+function textOf({ title, best, proof }: Result, verdict: Verdict): string {
+  const tasks = verdict.steps.filter(({ is, outcome }) => is === 'task' && outcome === 'same').length;
+  const done = `${grouped(tasks)} ${tasks === 1 ? 'task' : 'tasks'} and ${rounded(verdict.moves)} moves computed again with ${proof.kernel}`;
+  if (!verdict.holds) return `${title}: the claim does not hold: ${verdict.why} (${done})`;
+  const rest = verdict.isWhole
+    ? 'from its start on'
+    : verdict.behind > 0
+      ? `from a given tour on, ${grouped(verdict.behind)} tasks after the start`
+      : 'as far as the file tells';
+  return `${title}: ${grouped(best.energy)} holds, bit for bit, ${rest} (${done})`;
+}
+
+function jsonOf({ title, best, proof }: Result, verdict: Verdict) {
+  const { holds, isWhole, energy, steps, moves, behind, why } = verdict;
+  return {
+    holds,
+    whole: isWhole,
+    title,
+    kind: proof.kind,
+    kernel: proof.kernel,
+    problem: proof.problem,
+    claimed: best.energy,
+    energy,
+    moves,
+    behind,
+    why,
+    steps,
+  };
+}
+
+/** On a terminal only, while it takes long. */
+function progressLine(all: number): { moves(done: number): void; end(): void } {
+  const { stderr } = process;
+  let shown = 0;
+  return {
+    moves(done) {
+      const now = performance.now();
+      if (!stderr.isTTY || now - shown < 200) return;
+      shown = now;
+      stderr.write(`\r${Math.floor((100 * done) / Math.max(1, all))} % of ${rounded(all)} moves `);
+    },
+    end() {
+      if (shown > 0) stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+export const command: Command = { usage, run };

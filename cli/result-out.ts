@@ -1,0 +1,21 @@
+/** `--proof FILE`: a result with how it came to be, for `lehr replay`. */
+import { writeFile } from 'node:fs/promises';
+import { writeResult } from '../orchestrator/result-file.ts';
+import type { Job, JobProof } from '../peer/procedures.ts';
+import { codeOf, Failure, inOneLine } from './failure.ts';
+
+/** Throws a Failure of code 1 where nothing is known of the best's making, or the file cannot be written. */
+export async function writeProof(
+  path: string,
+  { title }: Job,
+  { best, proof }: JobProof,
+  problem: Uint8Array | undefined,
+): Promise<void> {
+  if (!best || !proof || !problem)
+    throw new Failure(`--proof ${path}: nothing is known of how the best came to be`, 1);
+  try {
+    await writeFile(path, writeResult({ title, problem, best, proof }));
+  } catch (error) {
+    throw new Failure(`--proof ${path}: cannot be written (${codeOf(error) || inOneLine(error)})`, 1);
+  }
+}

@@ -1,0 +1,143 @@
+/** A whole claim, computed again: what holds, what does not, and what a file may say that is no result. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { euclidean } from '../anneal/tsp/problem.ts';
+import type { Proof, ProofStep, TaskStep } from '../peer/proof.ts';
+import { Provenance } from './provenance.ts';
+import { seededRandom } from './random.ts';
+import { replayResult } from './replay.ts';
+import { type Result, readResult, writeResult } from './result-file.ts';
+import type { Point } from './strategy.ts';
+
+const random = seededRandom(4);
+const xy = Float64Array.from({ length: 160 }, () => random() % 1_000);
+const problem = tsp.encode(euclidean(xy, 'nearest'));
+const kernel = tsp.createKernel(tsp.decode(problem));
+const quiet = { onMoves: () => {} };
+const replay = (result: Result) => replayResult(tsp as never, result, quiet);
+
+/** Some tasks one after the other, each stopped early, as a strategy and its job record them. */
+function result(tasks: number, start: Point | null = null): Result {
+  const it = new Provenance();
+  if (start) it.given(start);
+  let at: Point | null = start;
+  for (let seed = 0; seed < tasks; seed++) {
+    const task = {
+      scope: null,
+      state: at?.state ?? null,
+      seed,
+      schedule: { from: 3_000, to: 500 },
+      moves: 400,
+    };
+    kernel.start(task);
+    kernel.run(50 + 10 * seed);
+    const answer = kernel.answer();
+    it.answered(task, answer, 'Ada');
+    at = { state: answer.state, energy: answer.energy };
+  }
+  const steps = it.proof(at!);
+  const { proof } = readResult(
+    writeResult({
+      title: 'x',
+      problem,
+      best: { ...at!, by: 'Ada' },
+      proof: { kind: tsp.name, kernel: tsp.kernelVersion, problem: '', steps },
+    }),
+  );
+  return { title: '80 cities', problem, best: { ...at!, by: 'Ada' }, proof };
+}
+
+const withSteps = (of: Result, change: (steps: ProofStep[]) => ProofStep[]): Result => ({
+  ...of,
+  proof: { ...of.proof, steps: change([...of.proof.steps]) } satisfies Proof,
+});
+
+describe('a claim', () => {
+  test('of a chain from the kernel’s own start holds, whole', () => {
+    const verdict = replay(result(5));
+    expect(verdict).toMatchObject({ holds: true, isWhole: true, behind: 0, why: null });
+    expect(verdict.steps.map(({ outcome }) => outcome)).toEqual(Array(5).fill('same'));
+    expect(verdict.moves).toBe(50 + 60 + 70 + 80 + 90);
+  });
+
+  test('of a long chain holds, from a given tour on', () => {
+    const verdict = replay(result(140));
+    expect(verdict).toMatchObject({ holds: true, isWhole: false, behind: 64 });
+    expect(verdict.steps[0]).toMatchObject({ is: 'given', outcome: 'taken' });
+  });
+
+  test('on a start that somebody gave is whole', () => {
+    const start = result(3).best;
+    expect(replay(result(2, start))).toMatchObject({ holds: true, isWhole: true });
+  });
+
+  const claim = result(4);
+  const last = claim.proof.steps.at(-1) as TaskStep;
+  test.each<[string, Result]>([
+    ['another energy', { ...claim, best: { ...claim.best, energy: claim.best.energy - 1 } }],
+    ['another tour', { ...claim, best: { ...result(3).best, by: 'Ada' } }],
+    ['no tour', { ...claim, best: { ...claim.best, state: new Uint8Array(160) } }],
+    ['no steps', withSteps(claim, () => [])],
+    [
+      'other moves than were done',
+      withSteps(claim, (steps) => [...steps.slice(0, -1), { ...last, until: 5 }]),
+    ],
+    ['moves beyond the task', withSteps(claim, (steps) => [...steps.slice(0, -1), { ...last, until: 401 }])],
+    ['another seed', withSteps(claim, (steps) => [...steps.slice(0, -1), { ...last, seed: 77 }])],
+    [
+      'a lie in the middle',
+      withSteps(claim, ([first, second, ...rest]) => [first!, { ...(second as TaskStep), seed: 9 }, ...rest]),
+    ],
+    ['a step that names itself', withSteps(claim, (steps) => [...steps.slice(0, -1), { ...last, from: 3 }])],
+  ])('of %s does not hold', (_, false_) => {
+    const verdict = replay(false_);
+    expect(verdict.holds).toBe(false);
+    expect(verdict.why).not.toBeNull();
+  });
+
+  test('that rests on a tour put together says that it is not proven there', () => {
+    const { best, proof } = claim;
+    const { state, energy } = last;
+    const steps: ProofStep[] = [...proof.steps, { is: 'merge', from: [3], seed: 1, state, energy }];
+    expect(replay({ ...claim, best, proof: { ...proof, steps } })).toMatchObject({
+      holds: true,
+      isWhole: false,
+    });
+  });
+});
+
+describe('the file', () => {
+  test('gives back what was written', () => {
+    const claim = result(140);
+    expect(readResult(writeResult(claim))).toEqual(claim);
+  });
+
+  test('of nonsense is refused, with the place', () => {
+    expect(() => readResult('nonsense')).toThrow('it is no JSON');
+    expect(() => readResult('{"lehr": "result/2"}')).toThrow('the result.title must be a string');
+    const file = writeResult(result(2));
+    expect(() => readResult(file.replace('result/1', 'result/9'))).toThrow('of the format "result/9"');
+    expect(() => readResult(file.replace('"until":60', '"until":0'))).toThrow('the result.steps[1]');
+    fc.assert(
+      fc.property(fc.nat(file.length - 1), fc.string({ maxLength: 3 }), (at, put) => {
+        const broken = file.slice(0, at) + put + file.slice(at + put.length);
+        try {
+          readResult(broken);
+        } catch (error) {
+          expect((error as Error).name).toBe('ProblemError');
+        }
+      }),
+    );
+  });
+});
+
+test('a process that starts anew goes on with what was known of the best', () => {
+  const claim = result(5);
+  const it = new Provenance();
+  it.restore(claim.proof.steps, claim.best);
+  expect(it.proof(claim.best)).toEqual(claim.proof.steps);
+  const another = new Provenance();
+  another.restore(claim.proof.steps.slice(0, -1), claim.best);
+  expect(another.proof(claim.best)).toMatchObject([{ is: 'given', energy: claim.best.energy }]);
+});

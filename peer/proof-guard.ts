@@ -1,0 +1,61 @@
+/** The guard of a proof: on the wire, in the journal and in a result's file. */
+import type { GivenStep, MergeStep, Proof, ProofStep, SpliceStep, TaskStep } from './proof.ts';
+import {
+  bytes,
+  eitherOf,
+  finite,
+  flag,
+  type Guard,
+  hex,
+  integer,
+  listOf,
+  nullable,
+  oneOf,
+  record,
+  text,
+} from './shape.ts';
+
+const MOST_STEPS = 4_096;
+const UINT32 = 2 ** 32 - 1;
+const count = integer(0, Number.MAX_SAFE_INTEGER);
+const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const state = bytes(4_000_000);
+const made = { state: hex(64), energy };
+const at = integer(0, MOST_STEPS);
+const seed = integer(0, UINT32);
+
+const given = record<GivenStep>({ is: oneOf('given'), state, energy: nullable(energy), behind: count });
+const task = record<TaskStep>({
+  ...made,
+  is: oneOf('task'),
+  from: nullable(at),
+  scope: nullable(state),
+  seed,
+  schedule: record({ from: finite(0), to: finite(0) }),
+  moves: integer(1, Number.MAX_SAFE_INTEGER),
+  until: integer(1, Number.MAX_SAFE_INTEGER),
+  by: text(64),
+  replayed: flag,
+});
+const merge = record<MergeStep>({ ...made, is: oneOf('merge'), from: listOf(at, MOST_STEPS), seed });
+const splice = record<SpliceStep>({
+  ...made,
+  is: oneOf('splice'),
+  into: at,
+  parts: listOf(at, MOST_STEPS),
+  seed,
+});
+const step: Guard<ProofStep> = eitherOf<ProofStep>(
+  'a step: given, task, merge or splice',
+  given,
+  task,
+  merge,
+  splice,
+);
+
+export const proof: Guard<Proof> = record<Proof>({
+  kind: text(32),
+  kernel: text(64),
+  problem: hex(64),
+  steps: listOf(step, MOST_STEPS),
+});
