@@ -36,7 +36,7 @@ describe('ticket', () => {
 
   it('answers a wrong ticket, an unknown name and no name alike', () => {
     const wrong = answer('alice', 'Secret');
-    expect(wrong).toMatchObject({ kind: 'deny', reason: 'wamp.error.authentication_failed' });
+    expect(wrong).toMatchObject({ kind: 'deny', reason: 'wamp.error.authentication_denied' });
     for (const [authid, signature] of [
       ['alice', ''],
       ['alice', 'secret '],

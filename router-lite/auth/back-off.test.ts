@@ -41,7 +41,7 @@ describe('the back-off', () => {
     for (const seconds of [1, 2, 4, 8, 8]) {
       bed.at += seconds * 1000 - 1;
       expect(await bed.attempt(...right)).toMatchObject({
-        reason: 'wamp.error.authentication_failed',
+        reason: 'wamp.error.authentication_denied',
         message: 'too many failed attempts: try again in 1 s',
       });
       bed.at += 1;
@@ -96,7 +96,7 @@ describe('the back-off', () => {
     const slow: Authenticator = {
       method: 'slow',
       begin: () =>
-        Promise.resolve({ kind: 'deny', reason: 'wamp.error.authentication_failed', message: 'no' }),
+        Promise.resolve({ kind: 'deny', reason: 'wamp.error.authentication_denied', message: 'no' }),
     };
     const guarded = backOff.guard(slow);
     const kinds = [];

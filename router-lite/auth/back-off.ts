@@ -77,7 +77,7 @@ export class BackOff {
     const wait = until - now();
     if (wait <= 0) return null;
     const message = `too many failed attempts: try again in ${Math.ceil(wait / 1000)} s`;
-    return { kind: 'deny', reason: WampError.authenticationFailed, message };
+    return { kind: 'deny', reason: WampError.authenticationDenied, message };
   }
 
   #failed(candidate: Candidate): void {

@@ -34,7 +34,7 @@ describe('cryptosign', () => {
     const ask = await asked(method, candidate('client01', { pubkey: PUBLIC }));
     const challenge = unhex(ask.extra.challenge as string)!;
     const right = signed(challenge);
-    const denied = { kind: 'deny', reason: 'wamp.error.authentication_failed' };
+    const denied = { kind: 'deny', reason: 'wamp.error.authentication_denied' };
     for (const wrong of [
       signed(challenge, OTHER),
       signed(new Uint8Array(32)),

@@ -24,8 +24,15 @@ export type Directory<P> = (candidate: Candidate) => Found<P> | Promise<Found<P>
 /** Every credential that is wrong in any way gets this one answer. */
 export const DENIED: Deny = {
   kind: 'deny',
-  reason: WampError.authenticationFailed,
+  reason: WampError.authenticationDenied,
   message: 'the authid or its credentials are wrong',
+};
+
+/** Whether they are wrong could not be found out. */
+export const FAILED: Deny = {
+  kind: 'deny',
+  reason: WampError.authenticationFailed,
+  message: 'the authenticator did not decide; try again later',
 };
 
 export function accept({ authid, role, provider }: Entry<unknown>, authextra?: Accept['authextra']): Accept {

@@ -12,7 +12,7 @@ import type { Dict, Uri } from '../core/messages.ts';
 import { isDict } from '../core/options.ts';
 import { cookieOf } from './cookie.ts';
 import { type CryptosignPrincipal, publicKeyOf } from './cryptosign.ts';
-import { accept, DENIED, type Directory, type Entry, type Found } from './directory.ts';
+import { accept, type Directory, type Entry, FAILED, type Found } from './directory.ts';
 import type { ScramPrincipal } from './scram.ts';
 import type { WampcraPrincipal } from './wampcra.ts';
 
@@ -89,13 +89,13 @@ async function told({ method, procedure, ask }: Dynamic, candidate: Candidate, m
 }
 
 function found<P>(answer: Answer | null, candidate: Candidate, read: Read<P>): Found<P> {
-  if (answer === null) return DENIED;
+  if (answer === null) return FAILED;
   if ('error' in answer) return { kind: 'deny', reason: answer.error, message: answer.text } satisfies Deny;
   const dict = typeof answer.value === 'string' ? { role: answer.value } : answer.value;
-  if (!isDict(dict) || typeof dict.role !== 'string') return DENIED;
+  if (!isDict(dict) || typeof dict.role !== 'string') return FAILED;
   const principal = read(dict, dict.role);
   const authid = typeof dict.authid === 'string' ? dict.authid : nameOf(candidate);
-  if (principal === null || authid === null) return DENIED;
+  if (principal === null || authid === null) return FAILED;
   return { authid, role: dict.role, known: true, provider: 'dynamic', principal } satisfies Entry<P>;
 }
 

@@ -84,7 +84,7 @@ describe('wamp-scram', () => {
 
   it('denies a wrong password, nonce, binding, name and proof in the same words', async () => {
     const authenticator = await method();
-    const denied = { kind: 'deny', reason: 'wamp.error.authentication_failed' };
+    const denied = { kind: 'deny', reason: 'wamp.error.authentication_denied' };
     const ask = await asked(authenticator, hello('user'));
     const proof = await proofOf(ask, 'user', 'pencil');
     const { nonce } = ask.extra;

@@ -64,7 +64,7 @@ describe('wampcra', () => {
     const challenge = peter.extra.challenge as string;
     const right = base64(wampcraSignature('secret1', challenge));
     const denied = await answered(peter, '');
-    expect(denied).toMatchObject({ kind: 'deny', reason: 'wamp.error.authentication_failed' });
+    expect(denied).toMatchObject({ kind: 'deny', reason: 'wamp.error.authentication_denied' });
     for (const wrong of [
       `${right} `,
       right.slice(0, -4),

@@ -40,7 +40,7 @@ export interface Accept {
 
 export interface Deny {
   readonly kind: 'deny';
-  /** Normally wamp.error.authentication_failed. */
+  /** wamp.error.authentication_denied for wrong credentials, wamp.error.authentication_failed where nobody could tell. */
   readonly reason: Uri;
   /** Told to the peer: must not reveal which part of the credentials was wrong. */
   readonly message: string;

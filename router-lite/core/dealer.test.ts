@@ -495,6 +495,32 @@ describe('progressive_call_results', () => {
     ]);
   });
 
+  test('each give the next as much time as the call named', () => {
+    const { bed, caller, callee } = pair();
+    callee.register('app.x');
+    const request = caller.call('app.x', { receive_progress: true, timeout: 100 });
+    for (let i = 0; i < 3; i++) {
+      bed.tick(99);
+      callee.yield(1, [i], { progress: true });
+    }
+    expect(caller.take()).toHaveLength(3);
+    bed.tick(99);
+    expect(caller.take()).toEqual([]);
+    bed.tick(1);
+    expect(caller.takeOne('ERROR')).toMatchObject({ request, error: 'wamp.error.timeout' });
+    expect(bed.core.stats()).toMatchObject({ deadlines: 0, invocations: 0 });
+  });
+
+  test('that nobody asked for give no more time', () => {
+    const { bed, caller, callee } = pair();
+    callee.register('app.x');
+    caller.call('app.x', { timeout: 100 });
+    bed.tick(99);
+    callee.yield(1, [], { progress: true });
+    bed.tick(1);
+    expect(caller.takeOne('ERROR').error).toBe('wamp.error.timeout');
+  });
+
   test('never reach a caller that did not ask, nor one that has its answer', () => {
     const { caller, callee } = pair();
     callee.register('app.count');

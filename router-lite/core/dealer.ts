@@ -172,9 +172,13 @@ export class Dealer {
       trust,
     });
     this.#part(session).calls.set(message.request, invocation);
-    const { timeout } = options;
-    if (typeof timeout === 'number' && timeout > 0) this.#deadlines.set(invocation, turn.now + timeout);
+    this.#setDeadline(invocation, turn);
     this.#placement.place(invocation, true, turn);
+  }
+
+  #setDeadline(invocation: Invocation, turn: Turn): void {
+    const { timeout } = invocation.call.options;
+    if (typeof timeout === 'number' && timeout > 0) this.#deadlines.set(invocation, turn.now + timeout);
   }
 
   /** The next part of a progressive call: to whoever has the call, or kept until somebody has. */
@@ -235,6 +239,8 @@ export class Dealer {
       this.#settle(invocation, { answer: resultFrom(message), callee: 'done' }, turn);
     } else if (invocation.owed && invocation.wantsProgress) {
       invocation.committed = true;
+      // The time is that to the first result, and from each to the next (spec: "Progressive Call Results", Timeouts).
+      this.#setDeadline(invocation, turn);
       this.#answer(invocation.caller, resultFrom(message)(invocation), turn);
     }
   }

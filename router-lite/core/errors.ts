@@ -2,6 +2,7 @@
 import type { Abort, Dict, ErrorMessage, Id, RequestLimit, RequestType, Uri } from './messages.ts';
 
 export const WampError = {
+  authenticationDenied: 'wamp.error.authentication_denied',
   authenticationFailed: 'wamp.error.authentication_failed',
   authorizationFailed: 'wamp.error.authorization_failed',
   canceled: 'wamp.error.canceled',

@@ -78,7 +78,7 @@ async function answerTo(cookie: string) {
   return code === 2 ? { ...(third as object), session: second, setCookie: client.setCookie } : third;
 }
 
-const DENIED = 'wamp.error.authentication_failed';
+const DENIED = 'wamp.error.authentication_denied';
 
 describe('a cookie of the router’s own', () => {
   it('brings back who joined by a ticket, under the same name, again and again', async () => {

@@ -113,7 +113,7 @@ describe.each(BINDINGS)('over %s', (version, type, channelIdOf) => {
       return client.next();
     };
     expect((await answer(0))[2]).toMatchObject({ authid: 'alice' });
-    expect((await answer(1))[2]).toBe('wamp.error.authentication_failed');
+    expect((await answer(1))[2]).toBe('wamp.error.authentication_denied');
   });
 
   it('a binding the connection has not is left out of the challenge', async () => {
@@ -150,7 +150,7 @@ describe('a cookie', () => {
       authmethod: 'cookie',
     });
     for (const headers of [{ Cookie: 'login=4712' }, { Cookie: 'xlogin=4711' }, {}]) {
-      expect(await answer(headers as Record<string, string>)).toBe('wamp.error.authentication_failed');
+      expect(await answer(headers as Record<string, string>)).toBe('wamp.error.authentication_denied');
     }
   });
 
@@ -214,7 +214,7 @@ describe.each(BINDINGS)('a RawSocket over %s', (version, type, channelIdOf) => {
       return client.next();
     };
     expect((await answer(0))[2]).toMatchObject({ authid: 'alice' });
-    expect((await answer(1))[2]).toBe('wamp.error.authentication_failed');
+    expect((await answer(1))[2]).toBe('wamp.error.authentication_denied');
   });
 });
 

@@ -54,7 +54,7 @@ describe.each<Protocol>(['wamp.2.json', 'wamp.2.msgpack'])('over a WebSocket wit
     right.send(AUTHENTICATE, 'secret', {});
     expect((await right.next(WELCOME))[2]).toMatchObject({ authid: 'alice', authmethod: 'ticket' });
     wrong.send(AUTHENTICATE, 'guess', {});
-    expect((await wrong.next(ABORT))[2]).toBe('wamp.error.authentication_failed');
+    expect((await wrong.next(ABORT))[2]).toBe('wamp.error.authentication_denied');
     await wrong.closed;
   });
 

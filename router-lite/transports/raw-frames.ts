@@ -3,13 +3,15 @@
  *
  *   handshake  0x7F | LLLL SSSS | 0 | 0          L: 2^(9+L) bytes are the longest message the sender takes; S: serializer
  *   refusal    0x7F | EEEE 0000 | 0 | 0          E: see HandshakeError
- *   frame      00000 TTT | length, 24 bits | …   T: 0 message, 1 ping, 2 pong
+ *   frame      0000X TTT | length, 24 bits | …   T: 0 message, 1 ping, 2 pong; X: the length is 2^24, and its bits are 0
  */
 import { allocate } from '../serializers/bytes.ts';
 
 export const MAGIC = 0x7f;
 export const HANDSHAKE_BYTES = 4;
 const HEADER = 4;
+const LONGEST = 2 ** 24;
+const LONGEST_BIT = 0b1000;
 
 export const HandshakeError = {
   serializerUnsupported: 1,
@@ -31,7 +33,8 @@ export function exponentOf(bytes: number): number {
 }
 
 export function frameHeader(type: number, length: number): Uint8Array {
-  return Uint8Array.of(type, length >> 16, (length >> 8) & 0xff, length & 0xff);
+  const longest = length === LONGEST ? LONGEST_BIT : 0;
+  return Uint8Array.of(type | longest, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff);
 }
 
 /** A whole frame, in memory of its own. */
@@ -43,7 +46,7 @@ export function headed(type: number, payload: Uint8Array): Uint8Array {
 }
 
 export interface Frame {
-  /** As it came: the reserved bits included. */
+  /** As it came, the reserved bits included, but for the bit of the longest length. */
   readonly type: number;
   readonly payload: Uint8Array;
 }
@@ -90,7 +93,10 @@ export class FrameReader {
     const from = this.#from;
     const held = this.#to - from;
     if (held < HEADER) return null;
-    const length = (bytes[from + 1]! << 16) | (bytes[from + 2]! << 8) | bytes[from + 3]!;
+    const type = bytes[from]!;
+    const bits = (bytes[from + 1]! << 16) | (bytes[from + 2]! << 8) | bytes[from + 3]!;
+    const isLongest = (type & LONGEST_BIT) !== 0 && bits === 0;
+    const length = isLongest ? LONGEST : bits;
     if (length > this.#limit) return 'too long';
     const end = from + HEADER + length;
     if (end > this.#to) return null;
@@ -100,6 +106,6 @@ export class FrameReader {
       this.#from = 0;
       this.#to = 0;
     }
-    return { type: bytes[from]!, payload: bytes.subarray(from + HEADER, end) };
+    return { type: isLongest ? type & ~LONGEST_BIT : type, payload: bytes.subarray(from + HEADER, end) };
   }
 }

@@ -32,13 +32,12 @@ export interface RawSocketOptions {
 }
 
 const PONG_BACKLOG = 64 * 1024;
-const LARGEST_FRAME = 2 ** 24 - 1;
 /** A larger payload is not copied behind its header. */
 const TOGETHER = 4096;
 
 export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptions): ProbedTransport {
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
-  const sendLimit = Math.min(options.sendLimit, LARGEST_FRAME);
+  const { sendLimit } = options;
   const reader = new FrameReader(options.receiveLimit);
   const writer = new TurnWriter(socket);
   let listener: TransportListener | null = null;

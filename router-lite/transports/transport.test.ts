@@ -474,9 +474,9 @@ describe('RawSocket', () => {
     const { transport, client, dispose } = await streams();
     const heard = record(transport);
     client.write(framed(3, new Uint8Array()));
-    client.write(framed(0x08, new Uint8Array()));
+    client.write(framed(0x10, new Uint8Array()));
     expect(await heard.next()).toMatchObject({ violation: expect.stringContaining('type 3') });
-    expect(await heard.next()).toMatchObject({ violation: expect.stringContaining('type 8') });
+    expect(await heard.next()).toMatchObject({ violation: expect.stringContaining('type 16') });
     await dispose();
   });
 
