@@ -20,6 +20,11 @@ export interface KernelTask {
   readonly schedule: Schedule;
   /** Moves the task is meant to do, a positive integer; the schedule is spread over them. */
   readonly moves: number;
+  /**
+   * Further states: before anything else the kernel takes over from each in turn what makes its own better, a move each. At
+   * most `ProblemKind.mates`; none when left out.
+   */
+  readonly mates?: readonly Uint8Array[];
 }
 
 export interface KernelAnswer {
@@ -93,6 +98,8 @@ export interface ProblemKind<Problem> {
   createKernel(problem: Problem): Kernel;
   /** Absent where only the whole can be worked on. */
   readonly parts?: Parts<Problem>;
+  /** Most mates that a task about the whole may name; absent: its kernels take none. */
+  readonly mates?: number;
 }
 
 /** The input is at fault: a malformed problem, file or state. The message says what and where. */

@@ -90,6 +90,7 @@ async function open(threads: number) {
       problem: HASH,
       seed: 5,
       scope: null,
+      mates: [],
       state: null,
       schedule: { from: 256_000, to: 0 },
       moves: 1_000,

@@ -64,7 +64,7 @@ const PROBLEMS: Readonly<Record<string, readonly unknown[]>> = {
   maxcut: SPINS,
 };
 
-/** Fifty tasks: from the kernel's start and from the end of the task before, hot and cold, whole, stopped early, and of a part. */
+/** Fifty tasks: from the kernel's start and from the end of the task before, hot and cold, whole, stopped early, with mates, and of a part. */
 export function samplesOf(kind: ProblemKind<unknown>): Sample[] {
   const problems = PROBLEMS[kind.name];
   if (!problems) throw new Error(`there is no sample of the kind "${kind.name}": add one to e2e/samples.ts`);
@@ -80,6 +80,7 @@ function chain(kind: ProblemKind<unknown>, problem: Uint8Array, count: number): 
   const decoded = kind.decode(problem);
   const samples: Sample[] = [];
   let state: Uint8Array | null = null;
+  const earlier: Uint8Array[] = [];
   let scale = 1_000;
   for (let i = 0; i < count; i++) {
     const moves = 200 + (noise(1, i) % 3_000);
@@ -94,6 +95,7 @@ function chain(kind: ProblemKind<unknown>, problem: Uint8Array, count: number): 
       seed: noise(2, i),
       scope: part?.scope ?? null,
       state: part || i % 5 === 0 ? null : state,
+      mates: kind.mates && !part && i % 2 === 1 ? earlier.slice(-3) : [],
       schedule: { from: Math.round(((noise(3, i) % 8) * scale) / 2), to: noise(4, i) % 100 },
       moves,
       millis: 600_000,
@@ -103,6 +105,7 @@ function chain(kind: ProblemKind<unknown>, problem: Uint8Array, count: number): 
     if (task.scope) continue;
     const { state: end } = annealHere({ task, problem });
     state = end;
+    earlier.push(end);
     scale = kind.temperatureScale(decoded, end);
   }
   return samples;

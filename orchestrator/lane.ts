@@ -12,6 +12,8 @@ export interface Lane {
   /** Not to be given out before: on the clock. */
   notBefore: number;
   busy: boolean;
+  /** Whose better parts the task at hand takes over; null: not chosen yet. */
+  mates: readonly Point[] | null;
 }
 
 /**
@@ -22,9 +24,9 @@ export function retryPause(attempts: number): number {
   return attempts <= 1 ? 0 : Math.min(2_000, 25 * 2 ** Math.min(attempts - 2, 10));
 }
 
-/** Orders lanes for work: a task that failed first, then a fresh lane, then the shortest tour. */
+/** Orders lanes for work: a task that failed first, then a fresh lane, then the one with the fewest tasks done. */
 export function moreUrgent(a: Lane, b: Lane): number {
   if (a.attempts > 0 !== b.attempts > 0) return a.attempts > 0 ? -1 : 1;
   if (a.at === null || b.at === null) return a.at === b.at ? a.id - b.id : a.at === null ? -1 : 1;
-  return a.at.energy - b.at.energy || a.id - b.id;
+  return a.step - b.step || a.at.energy - b.at.energy || a.id - b.id;
 }

@@ -10,7 +10,7 @@ const MARGIN = 1.5;
 
 export class Pace {
   /** Moves per millisecond of the fastest donor seen; 0 before the first answer. */
-  private fastest = 0;
+  fastest = 0;
 
   moves(millis: number): number {
     if (this.fastest === 0) return UNKNOWN;

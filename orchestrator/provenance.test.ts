@@ -6,7 +6,7 @@ import type { Point } from './strategy.ts';
 
 let made = 0;
 const point = (): Point => ({ state: Uint8Array.of(made & 255, ++made >>> 8), energy: made });
-const task = { scope: null, state: null, seed: 1, schedule: { from: 2, to: 1 }, moves: 10 };
+const task = { scope: null, state: null, mates: [], seed: 1, schedule: { from: 2, to: 1 }, moves: 10 };
 
 function chain(it: Provenance, length: number, start: Point | null = null): Point[] {
   const points: Point[] = [];
@@ -20,7 +20,7 @@ function chain(it: Provenance, length: number, start: Point | null = null): Poin
 
 /** Every step names earlier ones only. */
 function indicesOf(step: ProofStep): readonly number[] {
-  if (step.is === 'task') return step.from === null ? [] : [step.from];
+  if (step.is === 'task') return step.from === null ? step.mates : [step.from, ...step.mates];
   if (step.is === 'merge') return step.from;
   return step.is === 'splice' ? [step.into, ...step.parts] : [];
 }

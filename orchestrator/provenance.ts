@@ -28,6 +28,7 @@ type Origin =
   | {
       readonly is: 'task';
       readonly from: Step | null;
+      readonly mates: readonly Step[];
       readonly scope: Uint8Array | null;
       readonly seed: number;
       readonly schedule: Schedule;
@@ -48,7 +49,7 @@ export interface Step {
   /** Steps on the longest way here, those that were cut included. */
   readonly depth: number;
   /** Kept where a chain may be cut. */
-  readonly state: Uint8Array | null;
+  state: Uint8Array | null;
   /** Everything behind it was sound when so many steps had been found false. */
   soundAt: number;
 }
@@ -60,6 +61,8 @@ const FEWEST = 4;
 const ALL_STEPS = 65_536;
 /** Steps behind a merge; beyond, what it merges is given. */
 const MOST_MERGED = 512;
+/** As much behind a task with mates. Fewer: there are many such tasks, and each given state travels in the proof. */
+const MOST_BEHIND_MATES = 128;
 
 export class Provenance implements Lineage {
   private readonly steps = new WeakMap<Uint8Array, Step>();
@@ -89,8 +92,15 @@ export class Provenance implements Lineage {
   answered(task: Task, answer: Answer, by: string): Step {
     const { scope, seed, schedule, moves, state } = task;
     const from = state && this.of({ state, energy: Number.NaN });
-    const origin = { is: 'task', from, scope, seed, schedule, moves, until: answer.moves, by } as const;
-    return this.made(answer, { inputs: from ? [from] : [], origin, standing: 'open' });
+    const mates = task.mates.map((mate) => this.of({ state: mate, energy: Number.NaN }));
+    const inputs = from ? [from, ...mates] : mates;
+    if (state && mates.length > 0) this.shorten(inputs, [state, ...task.mates]);
+    const done = { seed, schedule, moves, until: answer.moves, by };
+    return this.made(answer, {
+      inputs,
+      origin: { is: 'task', from, mates, scope, ...done },
+      standing: 'open',
+    });
   }
 
   merged(made: Point, from: readonly Point[], seed: number): void {
@@ -157,6 +167,20 @@ export class Provenance implements Lineage {
     return order.map((step) => toProof(step, (input) => index.get(input)!));
   }
 
+  /**
+   * Chains that mate reach back by many ways, and some pass by every knot: where too much lies behind these steps, those that
+   * are sound are given from now on.
+   */
+  private shorten(steps: readonly Step[], states: readonly Uint8Array[]): void {
+    if (ancestors(steps).length <= MOST_BEHIND_MATES) return;
+    for (const [i, step] of steps.entries()) {
+      const state = states[i]!;
+      if (this.standing({ state, energy: step.energy }) !== 'sound') continue;
+      step.state = state;
+      step.origin = { is: 'given', behind: step.depth };
+    }
+  }
+
   private made(point: Point, { inputs, origin, standing }: Making): Step {
     const depth = 1 + inputs.reduce((most, step) => Math.max(most, step.depth), 0);
     const isKnot = depth % this.reach === 0;
@@ -189,7 +213,7 @@ export class Provenance implements Lineage {
   }
 }
 
-type Task = Pick<AnnealTask, 'scope' | 'state' | 'seed' | 'schedule' | 'moves'>;
+type Task = Pick<AnnealTask, 'scope' | 'state' | 'mates' | 'seed' | 'schedule' | 'moves'>;
 type Answer = Point & { readonly moves: number };
 
 interface Making {
@@ -203,7 +227,7 @@ function hashOf(state: Uint8Array): string {
 }
 
 function inputsOf({ origin }: Step): readonly Step[] {
-  if (origin.is === 'task') return origin.from ? [origin.from] : [];
+  if (origin.is === 'task') return origin.from ? [origin.from, ...origin.mates] : origin.mates;
   if (origin.is === 'merge') return origin.from;
   return origin.is === 'splice' ? [origin.into, ...origin.parts] : [];
 }
@@ -248,7 +272,14 @@ function toProof(step: Step, index: (input: Step) => number): ProofStep {
       };
     case 'task': {
       const from = origin.from && index(origin.from);
-      return { ...origin, from, state, energy, replayed: step.standing === 'replayed' };
+      return {
+        ...origin,
+        from,
+        mates: origin.mates.map(index),
+        state,
+        energy,
+        replayed: step.standing === 'replayed',
+      };
     }
     case 'merge':
       return { ...origin, from: origin.from.map(index), state, energy };
@@ -267,7 +298,7 @@ function fromProof(step: ProofStep, made: readonly Step[]): Step {
     step.is === 'given'
       ? []
       : step.is === 'task'
-        ? [step.from ?? []].flat()
+        ? [step.from ?? [], step.mates].flat()
         : step.is === 'merge'
           ? step.from
           : [step.into, ...step.parts]
@@ -290,7 +321,8 @@ function originOf(step: ProofStep, inputs: readonly Step[]): Origin {
       return { is: 'given', behind: step.behind };
     case 'task': {
       const { scope, seed, schedule, moves, until, by } = step;
-      return { is: 'task', from: inputs[0] ?? null, scope, seed, schedule, moves, until, by };
+      const [from, mates] = step.from === null ? [null, inputs] : [inputs[0]!, inputs.slice(1)];
+      return { is: 'task', from, mates, scope, seed, schedule, moves, until, by };
     }
     case 'merge':
       return { is: 'merge', from: inputs, seed: step.seed };

@@ -26,6 +26,7 @@ function result(tasks: number, start: Point | null = null): Result {
     const task = {
       scope: null,
       state: at?.state ?? null,
+      mates: [],
       seed,
       schedule: { from: 3_000, to: 500 },
       moves: 400,
@@ -65,6 +66,35 @@ describe('a claim', () => {
     const verdict = replay(result(140));
     expect(verdict).toMatchObject({ holds: true, isWhole: false, behind: 64 });
     expect(verdict.steps[0]).toMatchObject({ is: 'given', outcome: 'taken' });
+  });
+
+  test('of chains that mated holds, and fails with other mates', () => {
+    const it = new Provenance();
+    const ends: Point[] = [];
+    const done = (task: Parameters<Provenance['answered']>[0]) => {
+      kernel.start(task);
+      kernel.run(20);
+      const answer = kernel.answer();
+      it.answered(task, answer, 'Ada');
+      ends.push(answer);
+    };
+    const bare = { scope: null, mates: [], schedule: { from: 0, to: 0 }, moves: 20 };
+    for (let seed = 0; seed < 3; seed++) done({ ...bare, seed, state: null });
+    const [first, ...others] = ends.map(({ state }) => state);
+    done({ ...bare, seed: 3, state: first!, mates: others });
+    done({ ...bare, seed: 4, state: null, mates: [ends[3]!.state, first!] });
+    const best = ends[4]!;
+    const steps = it.proof(best);
+    const proof = { kind: tsp.name, kernel: tsp.kernelVersion, problem: '', steps };
+    const mated = readResult(writeResult({ title: 'x', problem, best: { ...best, by: 'Ada' }, proof }));
+    expect(replay(mated)).toMatchObject({ holds: true, isWhole: true });
+    const wrong = withSteps(mated, (all) =>
+      all.map((step, i) => (i === all.length - 1 ? { ...step, mates: [] } : step) as ProofStep),
+    );
+    expect(replay(wrong)).toMatchObject({
+      holds: false,
+      why: expect.stringMatching(/^step 5: the kernel gives/),
+    });
   });
 
   test('on a start that somebody gave is whole', () => {

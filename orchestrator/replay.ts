@@ -70,7 +70,11 @@ class Replay {
           : wrong
             ? `step ${wrong.step + 1}: ${wrong.why}`
             : null;
-    const behind = proof.steps.reduce((sum, step) => sum + (step.is === 'given' ? step.behind : 0), 0);
+    // What was cut off the ways to different given states overlaps: the longest counts.
+    const behind = proof.steps.reduce(
+      (most, step) => Math.max(most, step.is === 'given' ? step.behind : 0),
+      0,
+    );
     const isWhole = behind === 0 && steps.every(({ outcome }) => outcome === 'same' || outcome === 'taken');
     return {
       holds: why === null,
@@ -96,7 +100,7 @@ class Replay {
         return this.given(step, i) ? told('taken') : told('different', 'its energy is another');
       const inputs = this.inputs(step, i);
       if (!inputs) return told('unproven', 'it goes on from a step that could not be computed');
-      const made = step.is === 'task' ? this.task(step, inputs[0] ?? null) : null;
+      const made = step.is === 'task' ? this.task(step, inputs) : null;
       if (!made) return told('unproven', 'this program cannot put tours together again');
       if (hashOf(made.state) !== step.state || made.energy !== step.energy)
         return told('different', `the kernel gives ${made.energy}, not ${step.energy}`);
@@ -117,7 +121,7 @@ class Replay {
   private inputs(step: Exclude<ProofStep, { is: 'given' }>, i: number): Uint8Array[] | null {
     const at =
       step.is === 'task'
-        ? [step.from ?? []].flat()
+        ? [step.from ?? [], step.mates].flat()
         : step.is === 'merge'
           ? step.from
           : [step.into, ...step.parts];
@@ -126,9 +130,10 @@ class Replay {
     return states.some((state) => !state) ? null : states;
   }
 
-  private task({ scope, seed, schedule, moves, until }: TaskStep, state: Uint8Array | null) {
+  private task({ from, scope, seed, schedule, moves, until }: TaskStep, inputs: readonly Uint8Array[]) {
     const kernel = this.kernelOf(scope);
-    kernel.start({ seed, state, schedule, moves });
+    const [state, mates] = from === null ? [null, inputs] : [inputs[0]!, inputs.slice(1)];
+    kernel.start({ seed, state, mates, schedule, moves });
     for (let done = 0; done < until; ) {
       const before = done;
       done = kernel.run(Math.min(SLICE, until - done));

@@ -64,6 +64,8 @@ export class RunningJob {
       plan: this.plan,
       scale: (state) => kind.temperatureScale(problem, state),
       best: best && { state: best.state, energy: best.energy },
+      size: kind.size(problem),
+      mates: kind.mates ?? 0,
     });
   }
 
@@ -123,6 +125,7 @@ export class RunningJob {
       seed: task.seed,
       scope: task.scope,
       state: task.state,
+      mates: task.mates,
       schedule: task.schedule,
       moves: task.moves,
       millis: task.millis,
@@ -150,7 +153,7 @@ export class RunningJob {
     }
     const step = this.provenance.answered(task, outcome, by);
     // Work on what was found false meanwhile is honest, and of no use.
-    const isUseful = !task.state || !this.provenance.isFalse(task.state);
+    const isUseful = ![task.state ?? [], task.mates].flat().some((start) => this.provenance.isFalse(start));
     const improved = this.search.settle(task, isUseful ? outcome : { is: 'returned' }, at);
     this.plan.learn(this.counts().moves, elapsed);
     const { best } = this.search;

@@ -10,7 +10,15 @@ const state = (...bytes: number[]) => Uint8Array.from(bytes);
 const BUDGET = 15_000;
 
 function search(options: Partial<SearchOptions> = {}): Search {
-  return new Search({ seed: 1, plan: coolingPlan(BUDGET), scale: () => 1_000, best: null, ...options });
+  return new Search({
+    seed: 1,
+    plan: coolingPlan(BUDGET),
+    scale: () => 1_000,
+    best: null,
+    size: 100,
+    mates: 0,
+    ...options,
+  });
 }
 
 const verified = (energy: number, moves = 10): Outcome => ({
@@ -143,10 +151,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('settle' as const), pick: fc.nat(), outcome }) },
 );
 
-test('whatever happens, the invariants of search.ts hold', () => {
+test.each([0, 8])('whatever happens, the invariants of search.ts hold with %i mates', (mates) => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-      const it = search();
+      const it = search({ mates });
       const out: Task[] = [];
       const owed = new Map<string, Task>();
       let target = 4;
@@ -162,7 +170,13 @@ test('whatever happens, the invariants of search.ts hold', () => {
           expect(out.length).toBeLessThan(target);
           expect(out.map(laneOf)).not.toContain(laneOf(task));
           const debt = owed.get(laneOf(task));
-          if (debt) expect([task.id, task.seed, task.state]).toEqual([debt.id, debt.seed, debt.state]);
+          if (debt)
+            expect([task.id, task.seed, task.state, task.mates]).toEqual([
+              debt.id,
+              debt.seed,
+              debt.state,
+              debt.mates,
+            ]);
           owed.delete(laneOf(task));
           out.push(task);
         }

@@ -10,6 +10,7 @@
 import type { CoolingPlan } from './cooling-plan.ts';
 import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
+import { chainsWorth, MATE_FROM, matesOf, type Population, roundMillis } from './population.ts';
 import { mix } from './random.ts';
 import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
 import { millisFor, type Outcome, type Task } from './task.ts';
@@ -30,6 +31,10 @@ export interface SearchOptions {
   readonly scale: (state: Uint8Array) => number;
   /** The best of an earlier life of the job. */
   readonly best: Point | null;
+  /** kind.size of the problem. */
+  readonly size: number;
+  /** Most mates that a task may name (kind.mates): with none, lanes that lag start again from the best instead. */
+  readonly mates: number;
 }
 
 export class Search implements Strategy {
@@ -61,7 +66,7 @@ export class Search implements Strategy {
 
   next({ now, elapsed, target }: Moment): Task | null {
     if (this.out.size >= target) return null;
-    const lane = this.idleLane(now) ?? (this.lanes.size < target ? this.openLane() : null);
+    const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, target));
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed);
     lane.busy = true;
@@ -97,7 +102,10 @@ export class Search implements Strategy {
   }
 
   forget(isFalse: (state: Uint8Array) => boolean, to: Point | null): void {
-    for (const lane of this.lanes.values()) if (lane.at && isFalse(lane.at.state)) lane.at = to;
+    for (const lane of this.lanes.values()) {
+      if (lane.at && isFalse(lane.at.state)) lane.at = to;
+      if (lane.mates?.some(({ state }) => isFalse(state))) lane.mates = null;
+    }
     if (!this.bestPoint || !isFalse(this.bestPoint.state)) return;
     const left = [...this.lanes.values()].flatMap(({ at }) => at ?? []);
     this.bestPoint = left.reduce((a, b) => (a && a.energy <= b.energy ? a : b), to);
@@ -105,6 +113,7 @@ export class Search implements Strategy {
 
   private advance(lane: Lane, point: Point, elapsed: number): boolean {
     lane.step++;
+    lane.mates = null;
     lane.attempts = 0;
     lane.notBefore = 0;
     lane.at = point;
@@ -117,19 +126,28 @@ export class Search implements Strategy {
 
   private lags(point: Point, best: Point, elapsed: number): boolean {
     const progress = this.options.plan.progress(elapsed);
-    if (progress < GATHER_FROM) return false;
+    if (progress < GATHER_FROM || this.options.mates > 0) return false;
     const slack = (GATHER_SLACK * (1 - progress)) / (1 - GATHER_FROM);
     // An energy may be negative, as of a cut.
     return point.energy > best.energy + Math.abs(best.energy) * slack;
   }
 
-  private idleLane(now: number): Lane | null {
+  /** Lanes to have: as many as tasks are to be out; more where few donors have time for more. */
+  private wanted(elapsed: number, target: number): number {
+    const { mates, size, plan } = this.options;
+    if (mates === 0 || this.pace.fastest === 0) return target;
+    return Math.max(target, chainsWorth(this.pace.fastest * plan.remaining(elapsed) * target, size));
+  }
+
+  /** A lane to work on; a new one where there may be one more and no task waits to be repeated. */
+  private idleLane(now: number, mayOpen: boolean): Lane | null {
     let chosen: Lane | null = null;
     for (const lane of this.lanes.values()) {
       if (lane.busy || lane.notBefore > now) continue;
       if (chosen === null || moreUrgent(lane, chosen) < 0) chosen = lane;
     }
-    return chosen;
+    if (!mayOpen || (chosen && (chosen.attempts > 0 || chosen.at === null))) return chosen;
+    return this.openLane();
   }
 
   private openLane(): Lane {
@@ -140,13 +158,18 @@ export class Search implements Strategy {
       attempts: 0,
       notBefore: 0,
       busy: false,
+      mates: null,
     };
     this.lanes.set(lane.id, lane);
     return lane;
   }
 
   private taskOf(lane: Lane, elapsed: number): Task {
-    const millis = millisFor(lane.step, this.options.plan.remaining(elapsed));
+    const { plan, mates, seed } = this.options;
+    const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
+    lane.mates ??= isMating ? matesOf(lane, this.population(), { most: mates, seed }) : [];
+    const most = millisFor(lane.step, plan.remaining(elapsed));
+    const millis = mates > 0 ? roundMillis(plan, elapsed, most) : most;
     const from = this.temperature(elapsed);
     const end = this.temperature(elapsed + millis);
     const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
@@ -156,10 +179,15 @@ export class Search implements Strategy {
       seed: mix(this.options.seed ^ mix(lane.id * 0x10001 + lane.step)),
       scope: null,
       state: lane.at?.state ?? null,
+      mates: lane.mates.map(({ state }) => state),
       schedule: { from, to: this.pace.share === 1 ? from : to },
       moves: this.pace.moves(millis),
       millis,
     };
+  }
+
+  private population(): Population {
+    return { best: this.bestPoint, lanes: this.lanes, laneCount: this.laneCount };
   }
 
   /** Lanes with a task to repeat stay: the task is not lost. */

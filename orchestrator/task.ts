@@ -10,6 +10,8 @@ export interface Task {
   readonly scope: Uint8Array | null;
   /** Where to start: a state of the scope, or of the whole problem; null: where the kernel likes. */
   readonly state: Uint8Array | null;
+  /** States of the whole whose better parts the kernel takes over first; at most as many as the kind takes. */
+  readonly mates: readonly Uint8Array[];
   readonly schedule: Schedule;
   readonly moves: number;
   /** Milliseconds of kernel time. */

@@ -29,6 +29,7 @@ const TASK: AnnealTask = {
   problem: 'a'.repeat(64),
   seed: 7,
   scope: null,
+  mates: [],
   state: new Uint8Array([1, 0, 2, 0]),
   schedule: { from: 10.5, to: 0 },
   moves: 6_000_000_000,

@@ -12,6 +12,7 @@ const TASK: AnnealTask = {
   problem: '0'.repeat(64),
   seed: 1,
   scope: null,
+  mates: [],
   state: null,
   schedule: { from: 1, to: 0 },
   moves: 10,

@@ -49,6 +49,8 @@ import type { DonorLoad, Topic, Topics } from './topics.ts';
 
 const UINT32 = 2 ** 32 - 1;
 const STATE_BYTES = 4_000_000;
+/** States beside its own that a task may carry. */
+const MOST_MATES = 8;
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const id = text(64);
@@ -63,6 +65,7 @@ const annealTask = record<AnnealTask>({
   seed: integer(0, UINT32),
   scope: nullable(state),
   state: nullable(state),
+  mates: listOf(state, MOST_MATES),
   schedule: record({ from: finite(0), to: finite(0) }),
   moves: integer(1, Number.MAX_SAFE_INTEGER),
   millis: integer(1, 600_000),

@@ -20,6 +20,8 @@ export interface AnnealTask {
   /** The part of the problem to work on (docs/protocol.md); null: the whole. `state`, and the answer's, are then states of the part. */
   readonly scope: Uint8Array | null;
   readonly state: Uint8Array | null;
+  /** States that other donors found: the kernel first takes over what makes its start better, a move each. Empty with a scope. */
+  readonly mates: readonly Uint8Array[];
   readonly schedule: Schedule;
   readonly moves: number;
   /** Soft limit in milliseconds of kernel time: a slower device stops there and names the moves it did. */

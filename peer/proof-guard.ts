@@ -16,6 +16,7 @@ import {
 } from './shape.ts';
 
 const MOST_STEPS = 4_096;
+const MOST_MATES = 8;
 const UINT32 = 2 ** 32 - 1;
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
@@ -29,6 +30,7 @@ const task = record<TaskStep>({
   ...made,
   is: oneOf('task'),
   from: nullable(at),
+  mates: listOf(at, MOST_MATES),
   scope: nullable(state),
   seed,
   schedule: record({ from: finite(0), to: finite(0) }),

@@ -37,6 +37,8 @@ export interface TaskStep extends Made {
   readonly is: 'task';
   /** The step it started from; null: where the kernel likes. */
   readonly from: number | null;
+  /** The steps that made its mates. */
+  readonly mates: readonly number[];
   readonly scope: Uint8Array | null;
   readonly seed: number;
   readonly schedule: Schedule;

@@ -33,6 +33,7 @@ const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   problem: HASH,
   seed: 1,
   scope: null,
+  mates: [],
   state: null,
   schedule: { from: 1000, to: 0 },
   moves: 2_000,

@@ -15,6 +15,7 @@ const taskOf = (task: string): AnnealTask => ({
   problem: '0'.repeat(64),
   seed: 1,
   scope: null,
+  mates: [],
   state: null,
   schedule: { from: 1, to: 0 },
   moves: 10,

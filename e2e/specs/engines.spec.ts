@@ -24,7 +24,12 @@ async function builtKernel(): Promise<string> {
 /** Comlink's wire format, by hand: {id, type: 'APPLY', path, argumentList} → {id, value}. Bytes travel as lists of numbers. */
 function annealInPage(page: Page, file: string, samples: readonly Sample[]): Promise<(Told | string)[]> {
   const lists = samples.map(({ task, problem }) => ({
-    task: { ...task, state: task.state && [...task.state], scope: task.scope && [...task.scope] },
+    task: {
+      ...task,
+      state: task.state && [...task.state],
+      scope: task.scope && [...task.scope],
+      mates: task.mates.map((mate) => [...mate]),
+    },
     problem: [...problem],
   }));
   return page.evaluate(
@@ -37,7 +42,8 @@ function annealInPage(page: Page, file: string, samples: readonly Sample[]): Pro
       const answers: (Told | string)[] = [];
       const bytes = (list: readonly number[] | null) => list && Uint8Array.from(list);
       for (const [i, { task, problem }] of all.entries()) {
-        const whole = { ...task, state: bytes(task.state), scope: bytes(task.scope) };
+        const mates = task.mates.map(bytes);
+        const whole = { ...task, state: bytes(task.state), scope: bytes(task.scope), mates };
         const argumentList = [whole, bytes(problem)].map((value) => ({ type: 'RAW', value }));
         const reply = (await new Promise<unknown>((resolve) => {
           waiting.set(`${i}`, resolve);

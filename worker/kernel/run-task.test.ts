@@ -16,6 +16,7 @@ const TASK: AnnealTask = {
   problem: PROBLEM.hash,
   seed: 42,
   scope: null,
+  mates: [],
   state: null,
   schedule: { from: 2000, to: 10 },
   moves: 20_000,

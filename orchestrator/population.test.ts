@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { coolingPlan } from './cooling-plan.ts';
+import { chainsWorth, MATE_FROM, matesOf, roundMillis } from './population.ts';
+import { Search, type SearchOptions } from './search.ts';
+import type { Point } from './strategy.ts';
+import type { Outcome, Task } from './task.ts';
+
+/** One cooling. */
+const BUDGET = 10_000;
+const LATE = 0.9 * BUDGET;
+const LOST: Outcome = { is: 'lost', reason: 'left' };
+
+function search(options: Partial<SearchOptions> = {}): Search {
+  const plan = coolingPlan(BUDGET);
+  return new Search({ seed: 1, plan, scale: () => 1_000, best: null, size: 1_000_000, mates: 8, ...options });
+}
+
+/** A state that tells its energy. */
+const verified = (energy: number, moves = 10): Outcome => ({
+  is: 'verified',
+  state: Uint8Array.of(energy),
+  energy,
+  moves,
+});
+
+function drain(of: Search, elapsed: number, target: number): Task[] {
+  const tasks: Task[] = [];
+  const at = { now: elapsed, elapsed, target };
+  for (let task = of.next(at); task; task = of.next(at)) tasks.push(task);
+  return tasks;
+}
+
+/** A search whose lanes stand at energies 10, 11 … */
+function standing(lanes: number, elapsed: number): Search {
+  const it = search();
+  for (const [i, task] of drain(it, elapsed, lanes).entries())
+    it.settle(task, verified(10 + i), { now: elapsed, elapsed, target: lanes });
+  return it;
+}
+
+describe('chains', () => {
+  test('keep apart while they are hot, and go on alone', () => {
+    const early = (MATE_FROM - 0.1) * BUDGET;
+    for (const task of drain(standing(6, early), early, 6)) expect(task.mates).toEqual([]);
+  });
+
+  test('are given the best and others as mates when most of the cooling is over, four at most and never themselves', () => {
+    for (const { state, mates } of drain(standing(6, LATE), LATE, 6)) {
+      const own = state![0];
+      const energies = mates.map((mate) => mate[0]!);
+      expect(new Set(energies).size).toBe(energies.length);
+      expect(energies.length).toBeGreaterThanOrEqual(2);
+      expect(energies.length).toBeLessThanOrEqual(4);
+      expect(energies).not.toContain(own);
+      if (own !== 10) expect(energies[0]).toBe(10);
+    }
+  });
+
+  test('reach all others in a few rounds of tasks', () => {
+    const it = standing(16, LATE);
+    // What a chain has heard of: every mate passes on all it knows.
+    const known = new Map(Array.from({ length: 16 }, (_, i) => [10 + i, new Set([10 + i])]));
+    let fresh = 100;
+    for (let round = 0; round < 4; round++) {
+      for (const task of drain(it, LATE, 16)) {
+        const sources = [task.state!, ...task.mates].map((state) => known.get(state[0]!)!);
+        known.set(++fresh, new Set(sources.flatMap((each) => [...each])));
+        it.settle(task, verified(fresh), { now: LATE, elapsed: LATE, target: 16 });
+      }
+    }
+    const last = [...known.values()].slice(-16);
+    for (const heard of last) expect(heard.size).toBe(16);
+  });
+
+  test('take a task that was lost up again with the same mates', () => {
+    const it = standing(6, LATE);
+    const [task] = drain(it, LATE, 1);
+    it.settle(task!, LOST, { now: LATE, elapsed: LATE, target: 1 });
+    expect(drain(it, LATE, 1)).toEqual([{ ...task!, attempt: 1 }]);
+  });
+
+  test('that hear of a false mate choose others', () => {
+    const it = standing(6, LATE);
+    const [task] = drain(it, LATE, 1);
+    it.settle(task!, LOST, { now: LATE, elapsed: LATE, target: 1 });
+    const [first] = task!.mates;
+    it.forget((state) => state[0] === first![0], null);
+    const [again] = drain(it, LATE, 1);
+    expect(again!.id).toBe(task!.id);
+    expect(again!.mates.map((mate) => mate[0])).not.toContain(first![0]);
+  });
+});
+
+test('one donor keeps several chains in turn where there is time for them, and one where there is not', () => {
+  for (const [size, lanes] of [
+    [100, 4],
+    [1_000_000, 1],
+  ] as const) {
+    const it = search({ size });
+    const seen = new Set<string>();
+    for (let i = 0; i < 40; i++) {
+      const task = it.next({ now: 10 * i, elapsed: 10 * i, target: 1 })!;
+      seen.add(task.id.split('.')[0]!);
+      it.settle(task, verified(50, 1_000), { now: 10 * i, elapsed: 10 * i, target: 1 });
+    }
+    expect(seen.size).toBe(lanes);
+  }
+});
+
+test('mates are as many as the kernel takes', () => {
+  const point = (energy: number): Point => ({ state: Uint8Array.of(energy), energy });
+  const lane = { id: 0, at: point(1), step: 3, attempts: 0, notBefore: 0, busy: false, mates: null };
+  const lanes = new Map([[0, lane]]);
+  const population = { best: point(0), lanes, laneCount: 1 };
+  expect(matesOf(lane, population, { most: 0, seed: 1 })).toEqual([]);
+  expect(matesOf(lane, population, { most: 8, seed: 1 })).toEqual([population.best]);
+});
+
+test('tasks end when chains begin to mate, and get shorter towards the end', () => {
+  const plan = coolingPlan(BUDGET);
+  expect(roundMillis(plan, 0, 1_000)).toBe(1_000);
+  expect(roundMillis(plan, MATE_FROM * BUDGET - 300, 1_000)).toBe(300);
+  expect(roundMillis(plan, MATE_FROM * BUDGET, 1_000)).toBeLessThan(500);
+  expect(roundMillis(plan, BUDGET - 100, 1_000)).toBe(60);
+  expect(roundMillis(plan, BUDGET - 20, 20)).toBe(20);
+});
+
+test('chains are worth having in proportion to the moves that can be done', () => {
+  expect([10, 30_000, 60_000, 10 ** 9].map((moves) => chainsWorth(moves, 1_000))).toEqual([1, 2, 4, 4]);
+});
