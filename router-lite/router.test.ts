@@ -44,6 +44,52 @@ function stuckAfter(events: number, router: BareRouter, onClose: () => void): (t
   return (topic) => listener?.message({ type: 'SUBSCRIBE', request: ++request, options: {}, topic });
 }
 
+/** A joined session whose transport can be paused, and is behind when the test says so. */
+function pausable(router: BareRouter) {
+  let listener: TransportListener | undefined;
+  const state = { isBehind: false, reads: true };
+  const sent: Message[] = [];
+  router.accept(
+    {
+      info: { kind: 'test', peer: 'local', serializer: 'none' },
+      buffered: 0,
+      isHopeless: false,
+      get isBehind() {
+        return state.isBehind;
+      },
+      listen(to) {
+        listener = to;
+      },
+      send: (message) => sent.push(message),
+      pause: () => {
+        state.reads = false;
+      },
+      resume: () => {
+        state.reads = true;
+      },
+      close: (reason) => queueMicrotask(() => listener?.closed(reason)),
+    },
+    { authid: 'x', authrole: 'guest' },
+  );
+  const say = (message: Message) => listener!.message(message);
+  const callee = { features: { call_canceling: true, progressive_call_results: true } };
+  say({
+    type: 'HELLO',
+    realm: 'r',
+    details: { roles: { caller: {}, callee, publisher: {}, subscriber: {} } },
+  });
+  return {
+    state,
+    sent,
+    say,
+    relieve(caughtUp: boolean) {
+      state.isBehind = false;
+      listener!.relieved!(caughtUp);
+    },
+    gone: () => listener!.closed('lost'),
+  };
+}
+
 function stackDepth(): number {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = Number.POSITIVE_INFINITY;
@@ -174,6 +220,68 @@ describe('the driver', () => {
       { authid: 'slow', dropped_messages: slow.dropped },
     ]);
     expect(router.stats()).toMatchObject({ slowEpisodes: 1, closed: { 'slow consumer': 1 } });
+    await router.close();
+  });
+
+  it('holds back who feeds a session that is behind, and nobody else, until it is relieved or gone', async () => {
+    const router = createBareRouter({ realms: { r: realm } });
+    const all = [0, 1, 2, 3].map(() => pausable(router));
+    const [one, two, three, idle] = all as [
+      (typeof all)[0],
+      (typeof all)[0],
+      (typeof all)[0],
+      (typeof all)[0],
+    ];
+    const reading = () => all.map(({ state }) => state.reads);
+    const publish = (who: typeof one, request: number) =>
+      who.say({ type: 'PUBLISH', request, options: {}, topic: 'a.b', payload: {} });
+    one.say({ type: 'SUBSCRIBE', request: 1, options: {}, topic: 'a.b' });
+    one.say({ type: 'REGISTER', request: 2, options: {}, procedure: 'a.p' });
+
+    // Its publishers.
+    publish(two, 1);
+    expect(reading()).toEqual([true, true, true, true]);
+    one.state.isBehind = true;
+    publish(two, 2);
+    publish(three, 1);
+    expect(reading()).toEqual([true, false, false, true]);
+    expect(router.stats()).toMatchObject({ held: 2, holds: 2 });
+    one.relieve(true);
+    expect(reading()).toEqual([true, true, true, true]);
+
+    // Its callers.
+    one.state.isBehind = true;
+    const call = {
+      type: 'CALL',
+      options: { receive_progress: true },
+      procedure: 'a.p',
+      payload: {},
+    } as const;
+    two.say({ ...call, request: 3 });
+    expect(reading()).toEqual([true, false, true, true]);
+    expect(router.stats().limits.holdMillis).toBe(0);
+    one.relieve(false);
+    expect(reading()).toEqual([true, true, true, true]);
+    expect(router.stats().limits.holdMillis).toBe(1);
+
+    // The callee whose progressive results it gets; of its final answers nobody but itself.
+    two.state.isBehind = true;
+    one.say({ type: 'YIELD', request: 1, options: { progress: true }, payload: {} });
+    expect(reading()).toEqual([false, true, true, true]);
+    two.relieve(true);
+    two.state.isBehind = true;
+    one.say({ type: 'YIELD', request: 1, options: {}, payload: {} });
+    expect(reading()).toEqual([true, false, true, true]);
+    two.relieve(true);
+
+    // Who is gone holds nobody.
+    one.state.isBehind = true;
+    publish(two, 4);
+    expect(reading()).toEqual([true, false, true, true]);
+    one.gone();
+    expect(reading()).toEqual([true, true, true, true]);
+    expect(idle.sent.map(({ type }) => type)).toEqual(['WELCOME']);
+    expect(router.stats().held).toBe(0);
     await router.close();
   });
 

@@ -154,6 +154,45 @@ export function transportSuite(name: string, wire: () => Promise<Wired>): void {
       expect(reentered).toBe(false);
     });
 
+    it('where it can be paused hears nothing until it goes on, and then all of it; and may be closed meanwhile', async () => {
+      const { transport, peer } = wired;
+      if (transport.pause === undefined) {
+        expect(transport.resume).toBe(undefined);
+        return;
+      }
+      const heard: (number | string)[] = [];
+      const news = mailbox<void>();
+      transport.listen({
+        message: (message) => {
+          heard.push('request' in message ? message.request : 0);
+          news.put();
+        },
+        violation: () => {},
+        closed: (reason) => {
+          heard.push(reason);
+          news.put();
+        },
+      });
+      peer.send(call(0));
+      await news.take();
+      transport.pause();
+      for (let i = 1; i < 4; i++) peer.send(call(i));
+      // What is written meanwhile goes out all the same; it takes longer than what waits would have needed to come in.
+      for (let i = 0; i < 30; i++) {
+        transport.send(event(i));
+        expect((await peer.next())[2]).toBe(i + 1);
+      }
+      expect(heard).toEqual([1]);
+      transport.resume!();
+      for (let i = 1; i < 4; i++) await news.take();
+      expect(heard).toEqual([1, 2, 3, 4]);
+      transport.pause();
+      transport.close('done');
+      expect(await peer.next()).toBe('closed');
+      await news.take();
+      expect(heard).toEqual([1, 2, 3, 4, 'done']);
+    });
+
     it('says what it is', () => {
       expect(wired.transport.info.kind).toMatch(/^[a-z]+$/);
       expect(wired.transport.info.peer).not.toBe('');
