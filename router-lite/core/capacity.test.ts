@@ -1,6 +1,6 @@
 /** What callers of a busy procedure see when callees come, go, fail and take their time: the clock is set by hand. */
-import { expect, test } from 'vitest';
-import { type Client, Testbed } from './testbed.ts';
+import { describe, expect, test } from 'vitest';
+import { type Client, pair, Testbed } from './testbed.ts';
 
 /** A callee that answers every invocation `millis` after it came, and what that does at each moment. */
 class Worker {
@@ -79,4 +79,92 @@ test('a second callee that joins while calls wait is used at once', () => {
   second.register('app.slow', { invoke: 'load', concurrency: 3 });
   expect(second.take()).toHaveLength(3);
   expect(bed.core.stats()).toMatchObject({ queued: 1, invocations: 6 });
+});
+
+describe('concurrency', () => {
+  const served = (client: Client): unknown[] =>
+    client.take().map((m) => (m.type === 'INVOCATION' ? m.payload.args?.[0] : m.type));
+
+  test('holds calls back in order until the callee answers, be it with ERROR', () => {
+    const { caller, callee } = pair();
+    callee.register('app.slow', { concurrency: 1 });
+    for (const tag of [1, 2, 3]) caller.call('app.slow', {}, [tag]);
+    expect(served(callee)).toEqual([1]);
+    callee.fail(1);
+    expect(served(callee)).toEqual([2]);
+    callee.yield(2);
+    expect(served(callee)).toEqual([3]);
+    callee.fail(3);
+    expect(caller.take().map(({ type }) => type)).toEqual(['ERROR', 'RESULT', 'ERROR']);
+  });
+
+  test.each(['roundrobin', 'random', 'first', 'last', 'load'])(
+    'is honoured under %s, and every slot is used',
+    (invoke) => {
+      const { bed, caller, callee } = pair();
+      const other = bed.join();
+      callee.register('app.slow', { invoke, concurrency: 2 });
+      other.register('app.slow', { invoke, concurrency: 3 });
+      for (let tag = 0; tag < 9; tag++) caller.call('app.slow', {}, [tag]);
+      expect([served(callee).length, served(other).length]).toEqual([2, 3]);
+      expect(bed.core.stats()).toMatchObject({ queued: 4, invocations: 9 });
+    },
+  );
+
+  test('a callee that joins while calls wait is used at once', () => {
+    const { bed, caller, callee } = pair();
+    callee.register('app.slow', { invoke: 'roundrobin', concurrency: 1 });
+    for (const tag of [1, 2, 3]) caller.call('app.slow', {}, [tag]);
+    const late = bed.join();
+    late.send({
+      type: 'REGISTER',
+      request: 1,
+      options: { invoke: 'roundrobin', concurrency: 5 },
+      procedure: 'app.slow',
+    });
+    expect(late.inbox[0]?.type).toBe('REGISTERED');
+    expect(served(late)).toEqual(['REGISTERED', 2, 3]);
+  });
+
+  test('the callee at work dies while four wait: one is canceled, four are served by the next callee', () => {
+    const { bed, caller, callee } = pair();
+    callee.register('app.slow', { invoke: 'roundrobin', concurrency: 1 });
+    for (const tag of [1, 2, 3, 4, 5]) caller.call('app.slow', {}, [tag]);
+    callee.disconnect();
+    expect(caller.takeOne('ERROR')).toMatchObject({ request: 1, error: 'wamp.error.canceled' });
+    bed.tick(4_999);
+    expect(caller.call('app.slow')).toBe(6);
+    expect(caller.takeOne('ERROR')).toMatchObject({ request: 6, error: 'wamp.error.no_such_procedure' });
+    const next = bed.join();
+    next.register('app.slow', { concurrency: 1 });
+    bed.tick(10_000);
+    for (const tag of [2, 3, 4, 5]) {
+      expect(served(next)).toEqual([tag]);
+      next.yield(tag - 1);
+    }
+    expect(caller.take().map((m) => m.type === 'RESULT' && m.request)).toEqual([2, 3, 4, 5]);
+  });
+
+  test('calls that wait for a callee longer than the grace end in no_available_callee', () => {
+    const { bed, caller, callee } = pair();
+    callee.register('app.slow', { concurrency: 1 });
+    for (const tag of [1, 2]) caller.call('app.slow', {}, [tag]);
+    callee.disconnect();
+    caller.take();
+    expect(bed.core.nextDeadline()).toBe(5_000);
+    bed.tick(5_000);
+    expect(caller.takeOne('ERROR')).toMatchObject({ request: 2, error: 'wamp.error.no_available_callee' });
+    expect(bed.core.stats()).toMatchObject({ registrations: 0, invocations: 0, queued: 0, deadlines: 0 });
+  });
+
+  test('the queue is bounded: the next call is told wamp.error.unavailable', () => {
+    const { caller, callee } = pair(new Testbed({ queueLimit: 2 }));
+    callee.register('app.slow', { concurrency: 1 });
+    for (const tag of [1, 2, 3, 4]) caller.call('app.slow', {}, [tag]);
+    expect(caller.takeOne('ERROR')).toMatchObject({ request: 4, error: 'wamp.error.unavailable' });
+    callee.yield(1);
+    caller.take();
+    caller.call('app.slow');
+    expect(caller.take()).toEqual([]);
+  });
 });

@@ -173,3 +173,12 @@ export class Testbed {
     }
   }
 }
+
+export function pair(bed = new Testbed()): { bed: Testbed; caller: Client; callee: Client } {
+  return { bed, caller: bed.join(), callee: bed.join() };
+}
+
+/** A callee that did not announce call_canceling, nor progressive results. */
+export function plain(bed: Testbed): Client {
+  return bed.join('all', { roles: { ...CLIENT_ROLES, callee: {} } });
+}
