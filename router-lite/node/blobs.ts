@@ -3,11 +3,11 @@ import { answer, type Handler, SECURITY_HEADERS } from './http.ts';
 
 export type Blob = (sha256: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
 
-const PATH = /^\/blob\/([0-9a-f]{64})$/;
+export const BLOB_PATH = /^\/blob\/([0-9a-f]{64})$/;
 
 export function blobHandler(getBlob: Blob, onError: (error: unknown) => void): Handler {
   return async (request, response) => {
-    const sha256 = PATH.exec((request.url ?? '').split('?', 1)[0]!)?.[1];
+    const sha256 = BLOB_PATH.exec((request.url ?? '').split('?', 1)[0]!)?.[1];
     if (sha256 === undefined) {
       answer(response, 400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
       return;

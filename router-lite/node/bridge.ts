@@ -14,7 +14,7 @@ import { isDict } from '../core/options.ts';
 import { tally } from '../counts.ts';
 import { type Failure, type LinkSession, linkSession, type Payload } from '../link-session.ts';
 import { jsonFormat } from '../serializers/json.ts';
-import { answer, type Handler } from './http.ts';
+import { answer, bodyOf, type Handler } from './http.ts';
 import { counter } from './metrics.ts';
 import type { Router } from './router.ts';
 import { SignedRequests } from './signed-request.ts';
@@ -174,20 +174,6 @@ function refusalOf(request: IncomingMessage): { status: number; text: string } |
   const type = request.headers['content-type'];
   if (type === undefined || /^application\/json\s*(;\s*charset="?utf-?8"?\s*)?$/i.test(type)) return null;
   return { status: 415, text: 'the body must be application/json in UTF-8' };
-}
-
-/** Null where it is longer than it may be: the rest is let go by. Never ends where the client goes away meanwhile. */
-function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array | null> {
-  return new Promise((resolve) => {
-    const parts: Buffer[] = [];
-    let length = 0;
-    request.on('data', (part: Buffer) => {
-      length += part.length;
-      if (length > limit) resolve(null);
-      else parts.push(part);
-    });
-    request.on('end', () => resolve(Buffer.concat(parts)));
-  });
 }
 
 interface Problem {

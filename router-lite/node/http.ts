@@ -38,3 +38,17 @@ export function answer(
 export function answerJson(response: ServerResponse, status: number, value: unknown): void {
   answer(response, status, JSON.stringify(value), { 'Content-Type': 'application/json; charset=utf-8' });
 }
+
+/** Null where it is longer than it may be: the rest is let go by. Never ends where the client goes away meanwhile. */
+export function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array | null> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length > limit) resolve(null);
+      else parts.push(part);
+    });
+    request.on('end', () => resolve(Buffer.concat(parts)));
+  });
+}

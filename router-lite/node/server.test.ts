@@ -8,7 +8,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRouter } from './router.ts';
 import { type ServerOptions, startServer } from './server.ts';
-import { OPEN_REALM, type Testbed, testbed } from './testbed.ts';
+import { type GetOptions, OPEN_REALM, type Testbed, testbed } from './testbed.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lehr-server-'));
 const pages = join(root, 'pages');
@@ -156,7 +156,70 @@ describe('/blob', () => {
   });
 });
 
+describe('PUT /blob', () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const headers = { Authorization: 'Bearer open sesame' };
+  const kept: Uint8Array[] = [];
+  const upload = { token: 'open sesame', bytes: 100, put: async (stored: Uint8Array) => kept.push(stored) };
+  const send = (more: GetOptions = {}, name = sha256) =>
+    bed.get(`/blob/${name}`, { method: 'PUT', headers, body: bytes, ...more });
+  afterEach(() => void kept.splice(0));
+
+  it('stores what its name says, for who has the token', async () => {
+    await start({ putBlob: upload });
+    expect(await send()).toMatchObject({ status: 201 });
+    expect(kept.map((stored) => [...stored])).toEqual([[1, 2, 3]]);
+  });
+
+  it('refuses strangers, other names, names that are none, and what is too long; and stores none of it', async () => {
+    await start({ putBlob: upload });
+    for (const authorization of [
+      undefined,
+      'Bearer ',
+      'Bearer open sesam',
+      'open sesame',
+      'Basic open sesame',
+    ])
+      expect(await send({ headers: authorization ? { authorization } : {} })).toMatchObject({ status: 401 });
+    expect(await send({}, '0'.repeat(64))).toMatchObject({
+      status: 400,
+      text: `these bytes are blob ${sha256}\n`,
+    });
+    expect(await send({}, 'x')).toMatchObject({ status: 400 });
+    expect(await send({ body: new Uint8Array(101) })).toMatchObject({ status: 413 });
+    const chunked = { ...headers, 'Transfer-Encoding': 'chunked' };
+    expect(await send({ headers: chunked, body: new Uint8Array(101) })).toMatchObject({ status: 413 });
+    expect(kept).toEqual([]);
+  });
+
+  it('is not there where nobody asked for it', async () => {
+    await start();
+    expect(await send()).toMatchObject({ status: 405 });
+  });
+});
+
 describe('pages', () => {
+  it('index.html is filled each time it is asked for, and no other page', async () => {
+    let jobs = 0;
+    await start({ fillIndex: (html) => html.replace('Lehr', `Lehr: ${++jobs} jobs`) });
+    for (const [path, text] of [
+      ['/', '<h1>Lehr: 1 jobs</h1>\n'],
+      ['/index.html', '<h1>Lehr: 2 jobs</h1>\n'],
+      ['/kiosk', '<h1>Kiosk</h1>'],
+    ] as const)
+      expect(await bed.get(path)).toMatchObject({ status: 200, text });
+    const { headers } = await bed.get('/');
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['cache-control']).toBe('no-cache');
+    expect(headers['content-security-policy']).toContain("default-src 'self'");
+    jobs = 2;
+    expect(await bed.get('/', { headers: { 'If-None-Match': headers.etag! } })).toMatchObject({
+      status: 304,
+      text: '',
+    });
+  });
+
   it('are found by their short names and asked for anew each time', async () => {
     await start();
     for (const [path, text] of [

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { type BlobUpload, blobUploadHandler } from './blob-upload.ts';
 import { type Blob, blobHandler } from './blobs.ts';
 import { BRIDGE_PATHS, type BridgeOptions, createBridge } from './bridge.ts';
 import { answer, answerJson, type Handler } from './http.ts';
@@ -37,6 +38,10 @@ export interface ServerOptions {
   readonly health?: () => Health;
   /** The bytes with this SHA-256, 64 lower-case hex digits; absent: there are no blobs. */
   readonly getBlob?: Blob;
+  /** `PUT /blob/<sha256>` for who has the token; absent: blobs come from elsewhere. */
+  readonly putBlob?: BlobUpload;
+  /** What is written into index.html each time it is asked for; absent: it is served as it was built. */
+  readonly fillIndex?: (html: string) => string;
   /** `POST /call` and `POST /publish` for these keys; absent: there is no HTTP bridge. */
   readonly bridge?: BridgeOptions;
   /** Further lines of /metrics, in Prometheus' text format. */
@@ -87,13 +92,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 function requestListener(options: ServerOptions, onError: (error: unknown) => void): RequestListener {
-  const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir);
+  const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir, options.fillIndex);
   const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
+  const upload = options.putBlob && blobUploadHandler(options.putBlob, onError);
   const bridge = options.bridge && createBridge(options.router, options.bridge, onError);
   const bridgeMetrics = () => bridge?.metrics() ?? '';
   return (request, response) => {
     try {
       if (bridge && BRIDGE_PATHS.has((request.url ?? '').split('?', 1)[0]!)) bridge.handle(request, response);
+      else if (upload && request.method === 'PUT' && request.url?.startsWith('/blob/'))
+        upload(request, response);
       else route(options, { pages, blobs, bridgeMetrics })(request, response);
     } catch (error) {
       onError(error);

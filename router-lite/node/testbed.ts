@@ -131,6 +131,7 @@ function clientOf(socket: WebSocket, protocol: Protocol): Client {
 export interface GetOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
 }
 
 export interface Answer {
@@ -140,9 +141,9 @@ export interface Answer {
 }
 
 /** fetch() would tidy up paths such as `/../x` before it asks. */
-function get(port: number, path: string, options: GetOptions = {}): Promise<Answer> {
+function get(port: number, path: string, { body, ...asked }: GetOptions = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path, ...options }, (response) => {
+    request({ host: '127.0.0.1', port, path, ...asked }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('end', () => {
@@ -151,6 +152,6 @@ function get(port: number, path: string, options: GetOptions = {}): Promise<Answ
       });
     })
       .on('error', reject)
-      .end();
+      .end(body);
   });
 }

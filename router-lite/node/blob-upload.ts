@@ -1,0 +1,47 @@
+/** PUT /blob/<sha256>: for those who have the token. The name is checked against the bytes before they are stored. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { BLOB_PATH } from './blobs.ts';
+import { answer, bodyOf, type Handler } from './http.ts';
+
+export interface BlobUpload {
+  /** Whoever sends `Authorization: Bearer <token>` may store blobs. */
+  readonly token: string;
+  /** Longest blob; default 64 MiB. */
+  readonly bytes?: number;
+  /** Resolves when the bytes are durable. */
+  put(bytes: Uint8Array): Promise<unknown>;
+}
+
+const BYTES = 64 * 1024 * 1024;
+
+export function blobUploadHandler(upload: BlobUpload, onError: (error: unknown) => void): Handler {
+  const { token, bytes: most = BYTES, put } = upload;
+  return async (request, response) => {
+    // What is refused is not read: the connection ends with the answer.
+    const refuse = (status: number, text: string) => answer(response, status, text, { Connection: 'close' });
+    const sha256 = BLOB_PATH.exec(request.url ?? '')?.[1];
+    if (sha256 === undefined)
+      return refuse(400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
+    if (!mayStore(request, token))
+      return refuse(401, 'storing blobs needs "Authorization: Bearer" and the token');
+    const announced = Number(request.headers['content-length'] ?? 0);
+    const body = announced > most ? null : await bodyOf(request, most);
+    if (body === null) return refuse(413, `a blob may have ${most} bytes`);
+    const real = createHash('sha256').update(body).digest('hex');
+    if (real !== sha256) return answer(response, 400, `these bytes are blob ${real}`);
+    try {
+      await put(body);
+    } catch (error) {
+      onError(error);
+      return answer(response, 500, 'the blob could not be stored');
+    }
+    answer(response, 201, `stored ${sha256}`);
+  };
+}
+
+/** Digests have one length whatever was sent: the comparison tells nothing of the token. */
+function mayStore(request: IncomingMessage, token: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+}
