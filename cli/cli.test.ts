@@ -82,6 +82,17 @@ describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, 
       ['serve', '--data', '/proc/lehr'],
       '--data /proc/lehr: the folder cannot be used',
     ],
+    ['a command of a group that has it not', ['job', 'list-all'], 'see: lehr job --help'],
+    ['no token', ['job', 'cancel', 'j1'], 'no submit token: give --token FILE'],
+    ['a target that is none', ['solve', 'world:10', '--target', 'short'], 'a length such as 7542, or a gap'],
+    ['moves that are none', ['solve', 'world:10', '--moves', '0'], 'give a number such as 500k or 10M'],
+    ['a gap to nothing', ['solve', 'world:10', '--target', '1%'], 'this problem has none: give an energy'],
+    ['a mode that is none', ['solve', 'world:10', '--mode', 'warp'], 'there is classic'],
+    [
+      'a start that is not there',
+      ['solve', 'world:10', '--start', 'no.tour'],
+      'no.tour: the file cannot be read',
+    ],
     ['an address that is none', ['donate', 'ftp://example.org'], 'is no address of a Lehr'],
   ])('%s', async (_, args, says) => {
     const { code, out, err } = await run(args, folder);
@@ -155,6 +166,31 @@ describe('solve', { timeout: PATIENCE }, () => {
   });
 });
 
+describe('solve to a target', { timeout: PATIENCE }, () => {
+  test('ends when it is reached, says so and who found what, and goes on from the tour it wrote', async () => {
+    const path = await problemFile();
+    const solve = async (...more: string[]) => {
+      const { code, out, err } = await run(['solve', path, '--donors', '1', '--json', ...more], folder);
+      expect(code, err).toBe(0);
+      return JSON.parse(out.trim().split('\n').at(-1)!);
+    };
+    const first = await solve('--moves', '2k', '--out', join(folder, 'best.tour'));
+    expect(first).toMatchObject({ ended: 'moves', finders: { donors: [{ name: 'Kiln 1' }] } });
+    expect(first.moves).toBeGreaterThanOrEqual(2_000);
+    const start = ['--start', join(folder, 'best.tour')];
+    const reached = await solve(...start, '--target', `${first.length}`, '--budget', '1h');
+    expect(reached).toMatchObject({ ended: 'target', length: first.length, moves: 0 });
+    await writeFile(join(folder, 'bad.tour'), 'TOUR_SECTION\n1 2 3\n61 -1\n');
+    const refused = await run(['solve', path, '--start', 'bad.tour'], folder);
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringContaining(
+        '--start bad.tour: Line 3, column 1: "61" is no city; they are numbered 1 to 60.',
+      ),
+    ]);
+  });
+});
+
 describe('serve', { timeout: PATIENCE }, () => {
   interface Health {
     readonly status: string;
@@ -200,6 +236,64 @@ describe('serve', { timeout: PATIENCE }, () => {
     expect(after.job.tasks).toBeGreaterThan(0);
     const { code } = await second.command.stop('SIGTERM');
     expect(code).toBe(0);
+  });
+
+  test('several jobs, one of them handed in and paused, survive SIGKILL', async () => {
+    const problem = await problemFile();
+    const data = join(folder, 'data');
+    const jobs = ['--job', problem, '--job', 'world:50'];
+    const first = await serve(...jobs, '--donors', '1');
+    const ask = async (port: string, ...args: string[]) => {
+      const { code, out, err } = await run(
+        ['job', ...args, '--url', `ws://127.0.0.1:${port}/ws`, '--json'],
+        folder,
+      );
+      expect(code, err).toBe(0);
+      return JSON.parse(out);
+    };
+    const token = ['--token', join(data, 'submit-token')];
+    await first.command.prints(/2 jobs: .* length \d+/);
+    const handed = await ask(first.port, 'submit', problem, ...token, '--weight', '2', '--title', 'By hand');
+    expect(handed).toMatchObject({ title: 'By hand', state: 'running', weight: 2 });
+    await first.command.prints(/3 jobs: By hand · length \d+/);
+    expect(await ask(first.port, 'pause', handed.id, ...token)).toMatchObject({ state: 'paused' });
+    const before = await ask(first.port, 'list');
+    await first.command.stop('SIGKILL');
+
+    const second = await serve(...jobs);
+    await second.command.prints(/Stop with Ctrl-C/);
+    const after = await ask(second.port, 'list');
+    const told = (list: typeof after) =>
+      list.jobs.map(({ id, title, state, weight }: Record<string, unknown>) => [id, title, state, weight]);
+    expect(told(after)).toEqual(told(before));
+    expect(told(after).map(([, title, state]: string[]) => [title, state])).toEqual([
+      ['By hand', 'paused'],
+      ['The 50 largest cities of the world', 'running'],
+      ['grid60', 'running'],
+    ]);
+    for (const [i, job] of after.jobs.entries())
+      expect(job.best.energy).toBeLessThanOrEqual(before.jobs[i].best.energy);
+    const known = await ask(second.port, 'get', handed.id);
+    expect(known.history.length).toBeGreaterThan(0);
+    expect(known.finders.donors).toMatchObject([{ name: 'Kiln 1' }]);
+    expect(await ask(second.port, 'resume', handed.id, ...token)).toMatchObject({ state: 'running' });
+
+    const strangers = await run(
+      ['job', 'cancel', handed.id, '--url', `http://127.0.0.1:${second.port}`, '--token', problem],
+      folder,
+    );
+    expect(strangers.code).toBe(2);
+    await writeFile(join(folder, 'guess'), 'abcdefghijklmnopqrstuvwxyz');
+    const guess = await run(
+      ['job', 'cancel', handed.id, '--url', `http://127.0.0.1:${second.port}`, '--token', 'guess'],
+      folder,
+    );
+    expect([guess.code, guess.err]).toEqual([
+      2,
+      expect.stringContaining('the submit token is not the one of'),
+    ]);
+    const html = await (await fetch(`http://127.0.0.1:${second.port}/`)).text();
+    expect(html).toContain('&quot;By hand&quot;');
   });
 
   test('with a budget anneals once, says the length, and keeps the result up', async () => {

@@ -10,6 +10,7 @@ import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
 import { type NodeDonorStatus, startNodeDonor } from './node-donor.ts';
+import { siteOf, socketOf } from './site.ts';
 import { stopSignal } from './stop-signal.ts';
 import { grouped, parseCount, rounded } from './units.ts';
 
@@ -45,23 +46,11 @@ function settingsOf(flags: Parsed): Settings {
   };
 }
 
-/** The site's HTTP address, from an http(s) or ws(s) one. */
-function siteOf(address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : null;
-  const protocol =
-    url && { 'http:': 'http:', 'https:': 'https:', 'ws:': 'http:', 'wss:': 'https:' }[url.protocol];
-  if (!url || !protocol)
-    throw badInput(`${address} is no address of a Lehr; give one such as http://127.0.0.1:8080/`);
-  return new URL(`${protocol}//${url.host}/`);
-}
-
 async function run(argv: readonly string[]): Promise<number> {
   const { site, threads, name } = settingsOf(parseFlags(usage, argv));
   const stop = stopSignal();
-  const socket = new URL('/ws', site);
-  socket.protocol = site.protocol === 'https:' ? 'wss:' : 'ws:';
   const donor = await startNodeDonor({
-    link: webSocketLink(socket.href, WebSocket),
+    link: webSocketLink(socketOf(site), WebSocket),
     fetchBlob: (sha256) => fetchBlob(site, sha256),
     threads,
     name,

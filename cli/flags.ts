@@ -6,6 +6,8 @@ export interface Flag {
   /** What stands for the value in the help, `N` or `FILE`; absent for a switch. */
   readonly value?: string;
   readonly help: string;
+  /** It may be given several times: see Parsed.all. */
+  readonly several?: boolean;
 }
 
 export interface Usage {
@@ -22,6 +24,8 @@ export interface Parsed {
   readonly positionals: readonly string[];
   /** The flag's value, or undefined when it was not given. */
   text(flag: string): string | undefined;
+  /** All values of a flag that may be given several times. */
+  all(flag: string): readonly string[];
   has(flag: string): boolean;
 }
 
@@ -30,7 +34,10 @@ export function parseFlags(usage: Usage, argv: readonly string[]): Parsed {
   const options = Object.fromEntries(
     Object.entries(usage.flags).map(([name, flag]) => [
       name,
-      { type: flag.value === undefined ? ('boolean' as const) : ('string' as const) },
+      {
+        type: flag.value === undefined ? ('boolean' as const) : ('string' as const),
+        multiple: flag.several === true,
+      },
     ]),
   );
   let parsed: ReturnType<typeof parseArgs>;
@@ -48,6 +55,7 @@ export function parseFlags(usage: Usage, argv: readonly string[]): Parsed {
   return {
     positionals,
     text: (flag) => (typeof values[flag] === 'string' ? values[flag] : undefined),
+    all: (flag) => [values[flag] ?? []].flat().map(String),
     has: (flag) => values[flag] !== undefined,
   };
 }

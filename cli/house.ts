@@ -10,7 +10,7 @@ import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { openJudge } from './judge.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
-import { REALM, ROLES } from './realm.ts';
+import { REALM, ROLES, SUBMITTER } from './realm.ts';
 
 export interface House {
   readonly router: Router;
@@ -24,11 +24,15 @@ export interface House {
 export interface HouseOptions {
   readonly store: Store;
   readonly random?: Random;
+  /** Who has it may submit jobs; absent: nobody from outside. */
+  readonly submitToken?: string;
   readonly log: (line: string) => void;
 }
 
-export async function openHouse({ store, random, log }: HouseOptions): Promise<House> {
-  const router = createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor' } } });
+export async function openHouse({ store, random, submitToken, log }: HouseOptions): Promise<House> {
+  const tickets =
+    submitToken === undefined ? {} : { tickets: { [SUBMITTER]: { ticket: submitToken, role: 'submitter' } } };
+  const router = createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor', ...tickets } } });
   const link = (authid: string, authrole: string) => async () =>
     router.link({ realm: REALM, authid, authrole });
   const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });

@@ -8,11 +8,43 @@ export interface Command {
   run(argv: readonly string[]): Promise<number>;
 }
 
+type Loader = () => Promise<{ readonly command: Command }>;
+
+/** Commands that belong together: `lehr job list`. */
+interface Group {
+  readonly help: string;
+  readonly commands: Readonly<Record<string, Loader>>;
+}
+
+const JOB: Group = {
+  help: `lehr job COMMAND [flags]
+
+The jobs of a running Lehr.
+
+  submit   hand in a problem to anneal
+  list     all jobs, newest first
+  get      one job: its best, who found what
+  pause    take a job from work until it is resumed
+  resume   let a paused job go on from its best
+  cancel   end a job; its best stays
+
+  lehr job COMMAND --help explains each.`,
+  commands: {
+    submit: () => import('./job/submit.ts'),
+    list: () => import('./job/list.ts'),
+    get: () => import('./job/get.ts'),
+    pause: async () => ({ command: (await import('./job/change.ts')).pause }),
+    resume: async () => ({ command: (await import('./job/change.ts')).resume }),
+    cancel: async () => ({ command: (await import('./job/change.ts')).cancel }),
+  },
+};
+
 /** Each is loaded when it is asked for: `--help` answers at once. */
-const COMMANDS: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+const COMMANDS: Readonly<Record<string, Loader | Group>> = {
   serve: () => import('./serve.ts'),
   solve: () => import('./solve.ts'),
   donate: () => import('./donate.ts'),
+  job: JOB,
   replay: () => import('./replay.ts'),
   router: () => import('./router.ts'),
 };
@@ -24,6 +56,7 @@ Lehr anneals hard problems in borrowed kilns: browsers and machines that donate 
   serve    router, orchestrator and pages: the whole house, for browsers to join
   solve    anneal one problem on this machine and print the best tour
   donate   join a running Lehr with threads of this machine
+  job      submit, list, get, pause, resume or cancel jobs of a running Lehr
   replay   compute a result again, bit for bit, and say whether it holds
   router   a WAMP router that stands alone
 
@@ -37,21 +70,36 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    if (!Object.hasOwn(COMMANDS, name)) {
-      throw new Failure(`there is no command "${name}"; see: lehr --help`, 2);
+    const found = find(name, rest);
+    if ('help' in found) {
+      process.stdout.write(`${found.help}\n`);
+      return 0;
     }
-    const { command } = await COMMANDS[name]!();
-    if (rest.includes('--help') || rest.includes('-h')) {
+    const { command } = await found.load();
+    if (found.rest.includes('--help') || found.rest.includes('-h')) {
       process.stdout.write(`${helpText(command.usage)}\n`);
       return 0;
     }
-    return await command.run(rest);
+    return await command.run(found.rest);
   } catch (error) {
     process.stderr.write(`lehr: ${inOneLine(error)}\n`);
     if (!(error instanceof Failure) && process.env.LEHR_DEBUG)
       process.stderr.write(`${(error as Error).stack}\n`);
     return error instanceof Failure ? error.code : 1;
   }
+}
+
+type Found = { readonly help: string } | { readonly load: Loader; readonly rest: readonly string[] };
+
+function find(name: string, rest: readonly string[]): Found {
+  const found = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!found) throw new Failure(`there is no command "${name}"; see: lehr --help`, 2);
+  if (typeof found === 'function') return { load: found, rest };
+  const [second = '--help', ...others] = rest;
+  if (second === '--help' || second === '-h' || second === 'help') return { help: found.help };
+  if (!Object.hasOwn(found.commands, second))
+    throw new Failure(`there is no command "${name} ${second}"; see: lehr ${name} --help`, 2);
+  return { load: found.commands[second]!, rest: others };
 }
 
 /** Whoever read what we say has gone (`| head`): no reason to take a house down or to lose a tour. */

@@ -3,9 +3,9 @@ import { ProblemError } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
 import { importSpec } from '../orchestrator/import/import.ts';
 import type { ImportedProblem } from '../orchestrator/import/imported.ts';
-import type { JobSpec } from '../peer/procedures.ts';
-import type { Store } from '../router-lite/store/store.ts';
+import type { JobSpec, JobTarget } from '../peer/procedures.ts';
 import { badInput, inOneLine } from './failure.ts';
+import { kindFor, startOf, type Wishes } from './wishes.ts';
 
 /** @param spec `world:N` or a path. Throws a Failure of code 2 that says what is wrong with it. */
 export async function importProblem(spec: string): Promise<ImportedProblem> {
@@ -16,15 +16,25 @@ export async function importProblem(spec: string): Promise<ImportedProblem> {
   }
 }
 
-/** @param budget seconds of donated time; null runs until cancelled */
+/** Stores the problem, its view and the start that is wished for. Throws a Failure of code 2 where a wish is at fault. */
 export async function toSpec(
   imported: ImportedProblem,
-  store: Store,
-  budget: number | null,
+  putBlob: (bytes: Uint8Array) => Promise<string>,
+  wishes: Wishes,
 ): Promise<JobSpec> {
-  const [problem, view] = await Promise.all([
-    store.putBlob(kinds.get(imported.kind)!.encode(imported.problem)),
-    store.putBlob(new TextEncoder().encode(JSON.stringify(imported.view))),
+  const kind = kindFor(imported, wishes);
+  const state = await startOf(imported, wishes);
+  const [problem, view, start] = await Promise.all([
+    putBlob(kinds.get(kind)!.encode(imported.problem)),
+    putBlob(new TextEncoder().encode(JSON.stringify(imported.view))),
+    state && putBlob(state),
   ]);
-  return { title: imported.title, kind: imported.kind, problem, view, budget, reference: null };
+  const { budget, moves } = wishes;
+  const target = targetIn(imported.view.unit, wishes.target);
+  return { title: imported.title, kind, problem, view, budget, reference: null, moves, target, start };
+}
+
+/** People say a cut, of which more is better; its energy is what it takes away. */
+function targetIn(unit: string, target: JobTarget | null): JobTarget | null {
+  return unit === 'cut' && target && 'energy' in target ? { energy: -Math.abs(target.energy) } : target;
 }

@@ -3,21 +3,27 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
 import { asClock, asGap, asQuality, gapOf, grouped, isOfSpins, rounded } from './units.ts';
 
-/** What /healthz adds to the router's own word. */
-export function healthOf({ current, donors }: Orchestrator) {
+/** What /healthz adds to the router's own word. `job` is the one that the pages show. */
+export function healthOf({ current, running, donors }: Orchestrator) {
   return {
-    job: current && {
-      id: current.id,
-      title: current.title,
-      state: current.state,
-      energy: current.best?.energy ?? null,
-      gap: jobGap(current),
-      elapsed: current.elapsed,
-      tasks: current.stats.tasks,
-      reissued: current.stats.reissued,
-      rejected: current.stats.rejected,
-    },
+    job: current && jobHealth(current),
+    jobs: running.map(jobHealth),
     donors: donors.count,
+  };
+}
+
+function jobHealth(job: Job) {
+  return {
+    id: job.id,
+    title: job.title,
+    state: job.state,
+    weight: job.weight,
+    energy: job.best?.energy ?? null,
+    gap: jobGap(job),
+    elapsed: job.elapsed,
+    tasks: job.stats.tasks,
+    reissued: job.stats.reissued,
+    rejected: job.stats.rejected,
   };
 }
 
@@ -27,17 +33,26 @@ export function jobGap(job: Job): number | null {
 }
 
 /** `2 donors · 1.2 M moves/s · length 123,456 km · gap +0.41 % · 0:42` */
-export function liveText({ current, donors }: Orchestrator, unit: string): string {
+export function liveText({ current, running, donors }: Orchestrator, unit: string): string {
   const people = `${donors.count} donor${donors.count === 1 ? '' : 's'}`;
   if (!current) return `${people} · no job`;
   const gap = jobGap(current);
   return [
     people,
-    `${rounded(current.stats.rate)} moves/s`,
+    `${rounded(rateOf(running))} moves/s`,
+    ...(running.length > 1 ? [`${running.length} jobs: ${shortened(current.title)}`] : []),
     current.best ? asQuality(current.best.energy, unit) : 'no result yet',
     ...(gap === null ? [] : [`gap ${asGap(gap)}`]),
     current.state === 'running' ? asClock(current.elapsed) : current.state,
   ].join(' · ');
+}
+
+function rateOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { stats }) => sum + stats.rate, 0);
+}
+
+function shortened(title: string): string {
+  return title.length <= 24 ? title : `${title.slice(0, 23)}…`;
 }
 
 /** The end of a job, with the exact length, as a tour file has it; of spins, what their unit says. */
@@ -68,5 +83,14 @@ export function resultJson(job: Job, unit: string) {
     n: job.n,
     title: job.title,
     ...(gap === null ? {} : { gap }),
+    ended: job.ended,
+    finders: job.finders,
   };
+}
+
+/** A job as one object, without the bytes of its best. */
+export function jobJson({ best, ...job }: Job) {
+  const gap = gapOf(best?.energy ?? null, job.reference);
+  const { state: _, job: __, ...known } = best ?? { state: null, job: null };
+  return { ...job, best: best && known, ...(gap === null ? {} : { gap }) };
 }

@@ -11,8 +11,8 @@ test('a round that cannot begin is tried again, and nothing is left behind by an
   const said: string[] = [];
   let submitted = 0;
   const stop = rounds({
+    first: job('j1'),
     orchestrator: {
-      current: job('j1'),
       ended: async (id) => job(id),
       submit: async () => {
         submitted++;
@@ -30,4 +30,24 @@ test('a round that cannot begin is tried again, and nothing is left behind by an
   stop();
   await vi.advanceTimersByTimeAsync(60_000);
   expect([submitted, vi.getTimerCount()]).toEqual([3, 0]);
+});
+
+test('a round that was cancelled is the last', async () => {
+  const said: string[] = [];
+  const stop = rounds({
+    first: job('j1'),
+    orchestrator: {
+      ended: async () => ({ id: 'j1', state: 'cancelled' }) as Job,
+      submit: async () => {
+        throw new Error('it goes on');
+      },
+    },
+    spec: {} as JobSpec,
+    pause: 15_000,
+    ended: ({ id }) => said.push(id),
+    failed: (error) => said.push(String(error)),
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([said, vi.getTimerCount()]).toEqual([['j1'], 0]);
+  stop();
 });

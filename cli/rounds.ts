@@ -3,7 +3,9 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';
 
 export interface RoundsOptions {
-  readonly orchestrator: Pick<Orchestrator, 'current' | 'ended' | 'submit'>;
+  readonly orchestrator: Pick<Orchestrator, 'ended' | 'submit'>;
+  /** The first round, which resume() has seen to. */
+  readonly first: Job;
   readonly spec: JobSpec;
   /** Milliseconds between the end of a round and the next; null: one round only. */
   readonly pause: number | null;
@@ -12,15 +14,15 @@ export interface RoundsOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** Starts with the job that runs, which resume() has seen to. Returns what ends the rounds; the running job goes on. */
-export function rounds({ orchestrator, spec, pause, ended, failed }: RoundsOptions): () => void {
+/** A round that was cancelled is the last. Returns what ends the rounds; the running job goes on. */
+export function rounds({ orchestrator, first, spec, pause, ended, failed }: RoundsOptions): () => void {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   const follow = async (job: Job): Promise<void> => {
     const result = await orchestrator.ended(job.id);
     if (stopped) return;
     ended(result);
-    if (pause !== null) timer = setTimeout(next, pause, pause);
+    if (pause !== null && result.state !== 'cancelled') timer = setTimeout(next, pause, pause);
   };
   const next = async (again: number): Promise<void> => {
     try {
@@ -31,8 +33,7 @@ export function rounds({ orchestrator, spec, pause, ended, failed }: RoundsOptio
       timer = setTimeout(next, again, again);
     }
   };
-  const { current } = orchestrator;
-  if (current) void follow(current);
+  void follow(first);
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ImportedProblem } from '../orchestrator/import/imported.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job, JobSpec, ProblemView } from '../peer/procedures.ts';
 import { startServer } from '../router-lite/node/server.ts';
@@ -13,11 +14,14 @@ import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
+import { withJobs } from './page.ts';
 import { importProblem, toSpec } from './problem.ts';
 import { endText, healthOf, liveText, sizeText } from './report.ts';
-import { rounds } from './rounds.ts';
+import { type RoundsOptions, rounds } from './rounds.ts';
 import { stopSignal } from './stop-signal.ts';
+import { tokenOf } from './submit-token.ts';
 import { asClock, parseCount, parseDuration } from './units.ts';
+import type { Wishes } from './wishes.ts';
 
 /** Of a round, when no budget is given: seconds of donated time, and milliseconds until the next. */
 const ROUND = 300;
@@ -30,7 +34,11 @@ const usage: Usage = {
     port: { value: 'N', help: 'TCP port (8080; 0 picks a free one)' },
     host: { value: 'ADDRESS', help: 'address to listen on (0.0.0.0: all)' },
     data: { value: 'DIR', help: 'folder of the durable state (.lehr); a restart on it goes on where it was' },
-    job: { value: 'SPEC', help: 'world:N, or a file: TSPLIB, CSV, G-set, QUBO or Ising (world:1000)' },
+    job: {
+      value: 'SPEC',
+      several: true,
+      help: 'world:N, or a file: TSPLIB, CSV, G-set, QUBO or Ising (world:1000); several share the donors',
+    },
     donors: { value: 'N', help: 'donors of this machine, one thread each (0)' },
     budget: {
       value: 'T',
@@ -49,7 +57,8 @@ interface Settings {
   readonly port: number;
   readonly host: string;
   readonly data: string;
-  readonly job: string | null;
+  /** Empty: wait for some to be submitted. */
+  readonly jobs: readonly string[];
   readonly donors: number;
   readonly budget: number | null;
   readonly quiet: boolean;
@@ -57,8 +66,8 @@ interface Settings {
 
 function settingsOf(flags: Parsed): Settings {
   const budget = flags.text('budget');
-  const job = flags.text('job');
-  if (flags.has('no-job') && (job !== undefined || budget !== undefined)) {
+  const jobs = flags.all('job');
+  if (flags.has('no-job') && (jobs.length > 0 || budget !== undefined)) {
     throw badInput('--no-job starts no job: leave out --job and --budget');
   }
   const host = flags.text('host') ?? '0.0.0.0';
@@ -67,7 +76,7 @@ function settingsOf(flags: Parsed): Settings {
     port: parseCount('--port', flags.text('port') ?? '8080', [0, 65_535]),
     host,
     data: resolve(flags.text('data') ?? '.lehr'),
-    job: flags.has('no-job') ? null : (job ?? 'world:1000'),
+    jobs: flags.has('no-job') || jobs.length > 0 ? jobs : ['world:1000'],
     donors: parseCount('--donors', flags.text('donors') ?? '0', [0, 64]),
     budget: budget === undefined ? null : parseDuration('--budget', budget),
     quiet: flags.has('quiet'),
@@ -77,7 +86,8 @@ function settingsOf(flags: Parsed): Settings {
 async function run(argv: readonly string[]): Promise<number> {
   const settings = settingsOf(parseFlags(usage, argv));
   const stop = stopSignal();
-  const imported = settings.job === null ? null : await importProblem(settings.job);
+  const imported: ImportedProblem[] = [];
+  for (const job of settings.jobs) imported.push(await importProblem(job));
   const store = openStore(settings.data);
   const line = liveLine(process.stdout, () =>
     settings.quiet || !house ? '' : liveText(house.orchestrator, unitOf(house.orchestrator.current)),
@@ -96,17 +106,23 @@ async function run(argv: readonly string[]): Promise<number> {
     }
   };
   try {
-    const open = await openHouse({ store, log: (text) => line.say(text) });
+    const { token, file } = tokenOf(settings.data);
+    const open = await openHouse({ store, submitToken: token, log: (text) => line.say(text) });
     closing.unshift(() => open.close());
-    const server = await listen(settings, open, store);
+    const server = await listen(settings, { house: open, store, token });
     // After the router has said goodbye.
     closing.splice(1, 0, () => server.close());
     line.say(banner(settings.host, server.port));
-    const spec = imported && (await toSpec(imported, store, settings.budget ?? ROUND));
-    await open.orchestrator.resume(spec);
-    line.say(opening(open.orchestrator.current, settings));
+    const specs: JobSpec[] = [];
+    for (const problem of imported)
+      specs.push(await toSpec(problem, (bytes) => store.putBlob(bytes), wishes(settings)));
+    const jobs = await open.orchestrator.resume(specs);
+    for (const text of opening(open.orchestrator, jobs, { settings, file })) line.say(text);
     house = open;
-    if (spec) closing.unshift(followRounds(open.orchestrator, spec, settings, { say: line.say, unitOf }));
+    for (const [i, spec] of specs.entries()) {
+      const round = { spec, first: jobs[i]! };
+      closing.unshift(followRounds(open.orchestrator, round, settings, { say: line.say, unitOf }));
+    }
     await open.addDonors(settings.donors, await secretOf(store));
     await stop.asked;
     line.say('Stopping …');
@@ -119,7 +135,22 @@ async function run(argv: readonly string[]): Promise<number> {
 
 const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
 
-async function listen({ host, port }: Settings, house: House, store: Store) {
+const wishes = ({ budget }: Settings): Wishes => ({
+  budget: budget ?? ROUND,
+  moves: null,
+  target: null,
+  start: null,
+  classic: false,
+});
+
+interface Serving {
+  readonly house: House;
+  readonly store: Store;
+  /** For who hands in jobs. */
+  readonly token: string;
+}
+
+async function listen({ host, port }: Settings, { house, store, token }: Serving) {
   try {
     const server = await startServer({
       router: house.router,
@@ -132,6 +163,8 @@ async function listen({ host, port }: Settings, house: House, store: Store) {
         details: { ...healthOf(house.orchestrator), join: addresses(host, server.port).join },
       }),
       getBlob: (sha256) => store.getBlob(sha256),
+      putBlob: { token, put: (bytes) => store.putBlob(bytes) },
+      fillIndex: (html) => withJobs(html, house.orchestrator.running),
     });
     return server;
   } catch (error) {
@@ -141,38 +174,58 @@ async function listen({ host, port }: Settings, house: House, store: Store) {
   }
 }
 
-function opening(job: Job | null, { budget, donors, job: wanted }: Settings): string {
+interface Opening {
+  readonly settings: Settings;
+  /** Of the submit token. */
+  readonly file: string;
+}
+
+/** What is said once all is up: a line for each job that runs. */
+function opening({ running }: Orchestrator, wanted: readonly Job[], { settings, file }: Opening): string[] {
   const how = 'Stop with Ctrl-C.';
-  if (!job || (wanted === null && job.state !== 'running'))
-    return `No job: waiting for one to be submitted. ${how}`;
+  if (running.length === 0 && wanted.length === 0)
+    return [`No job: waiting for one to be submitted, with: lehr job submit FILE --token ${file}. ${how}`];
+  // The wanted ones first, whatever their state; what was submitted before goes on beside them.
+  const jobs = [...wanted, ...running.filter(({ id }) => !wanted.some((job) => job.id === id))];
+  const waits = settings.donors === 0 && jobs.every(({ best }) => !best);
+  const lines = jobs.map((job) => jobText(job, settings, wanted.includes(job)));
+  return [
+    ...lines.slice(0, -1),
+    `${lines.at(-1)}${waits ? ' It begins when the first donor joins.' : ''} ${how}`,
+  ];
+}
+
+function jobText(job: Job, { budget }: Settings, wanted: boolean): string {
   const size = sizeText(job);
   const goesOn = job.best ? `, goes on at ${asClock(job.elapsed)} from the best known` : '';
   const left = job.budget === null ? 'until it is cancelled' : `${asClock(job.budget)} of donated time`;
-  const time =
-    wanted === null
-      ? left
-      : budget === null
-        ? `rounds of ${asClock(ROUND)} of donated time`
-        : `${asClock(budget)} of donated time, once`;
-  const waits = donors === 0 && !job.best ? ' It begins when the first donor joins.' : '';
-  return `Job: ${job.title} (${size}), ${time}${goesOn}.${waits} ${how}`;
+  const once = wanted && budget !== null ? ', once' : '';
+  const time = wanted && budget === null ? `rounds of ${asClock(ROUND)} of donated time` : `${left}${once}`;
+  const state = job.state === 'running' ? '' : ` It is ${job.state}.`;
+  return `Job: ${job.title} (${size}), ${time}${goesOn}.${state}`;
 }
 
 function followRounds(
   orchestrator: Orchestrator,
-  spec: JobSpec,
-  { budget }: Settings,
+  round: Pick<RoundsOptions, 'spec' | 'first'>,
+  { budget, jobs }: Settings,
   { say, unitOf }: { readonly say: (text: string) => void; readonly unitOf: (job: Job | null) => string },
 ): () => void {
+  const titled = ({ title }: Job) => (jobs.length > 1 ? `${title}: ` : '');
   const next =
     budget === null ? 'The next round begins in 15 seconds.' : 'The result stays up; stop with Ctrl-C.';
   return rounds({
     orchestrator,
-    spec,
+    ...round,
     pause: budget === null ? BETWEEN_ROUNDS : null,
-    ended: (job) => say(`Done after ${asClock(job.elapsed)}: ${endText(job, unitOf(job))}. ${next}`),
+    ended: (job) => say(`${titled(job)}${roundText(job, { next, unit: unitOf(job) })}`),
     failed: (error) => say(`The next round cannot begin: ${inOneLine(error)}. Trying again in 15 seconds.`),
   });
+}
+
+function roundText(job: Job, { next, unit }: { readonly next: string; readonly unit: string }): string {
+  if (job.state === 'cancelled') return `Cancelled after ${asClock(job.elapsed)}: ${endText(job, unit)}.`;
+  return `Done after ${asClock(job.elapsed)}: ${endText(job, unit)}. ${next}`;
 }
 
 /** The unit of a job's lengths, from its view; read once a job. */

@@ -2,9 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { ImportedProblem } from '../orchestrator/import/imported.ts';
 import { seededRandom } from '../orchestrator/random.ts';
-import type { Job } from '../peer/procedures.ts';
+import { ERRORS, isWampError } from '../peer/errors.ts';
+import type { Job, JobSpec } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
-import { badInput, Failure } from './failure.ts';
+import { badInput, Failure, inOneLine } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
@@ -14,7 +15,8 @@ import { endText, liveText, resultJson, sizeText } from './report.ts';
 import { writeProof } from './result-out.ts';
 import { stopSignal } from './stop-signal.ts';
 import { checkOut, writeOut } from './tour-file.ts';
-import { grouped, parseCount, parseDuration, rounded } from './units.ts';
+import { grouped, parseCount, rounded } from './units.ts';
+import { WISH_FLAGS, type Wishes, wishesOf } from './wishes.ts';
 
 const usage: Usage = {
   name: 'solve',
@@ -22,7 +24,8 @@ const usage: Usage = {
   summary:
     'Anneals one problem on this machine: a TSPLIB or CSV file, a G-set graph, a QUBO or Ising model, or the N largest cities.',
   flags: {
-    budget: { value: 'T', help: 'time to anneal: 10s, 5m, 1h (10s)' },
+    budget: { value: 'T', help: 'time to anneal: 10s, 5m, 1h, or none: until Ctrl-C (10s)' },
+    ...WISH_FLAGS,
     donors: { value: 'N', help: 'threads to anneal with (all but one core)' },
     out: {
       value: 'FILE',
@@ -34,14 +37,14 @@ const usage: Usage = {
   },
   examples: [
     'lehr solve berlin52.tsp --budget 5s',
-    'lehr solve world:1000 --budget 1m --out world.svg',
+    'lehr solve world:1000 --budget 1m --target 0.1% --out world.svg',
     'lehr solve G22.txt --out partition.txt',
   ],
 };
 
 interface Settings {
   readonly spec: string;
-  readonly budget: number;
+  readonly wishes: Wishes;
   readonly donors: number;
   readonly out: string | null;
   readonly proof: string | null;
@@ -55,7 +58,7 @@ function settingsOf(flags: Parsed): Settings {
   const seed = flags.text('seed');
   return {
     spec,
-    budget: parseDuration('--budget', flags.text('budget') ?? '10s'),
+    wishes: wishesOf(flags, '10s'),
     donors: parseCount(
       '--donors',
       flags.text('donors') ?? String(Math.max(1, availableParallelism() - 1)),
@@ -80,7 +83,8 @@ async function run(argv: readonly string[]): Promise<number> {
     ...(settings.seed === null ? {} : { random: seededRandom(settings.seed) }),
   });
   try {
-    await house.orchestrator.resume(await toSpec(imported, store, settings.budget));
+    const spec = await toSpec(imported, (bytes) => store.putBlob(bytes), settings.wishes);
+    await submitted(house, spec);
     const job = await anneal(house, settings, imported, stop.asked);
     if (!job.best) {
       throw new Failure(
@@ -110,6 +114,15 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** What the orchestrator refuses, as a gap to nothing, is the caller's to mend. */
+async function submitted({ orchestrator }: House, spec: JobSpec): Promise<void> {
+  try {
+    await orchestrator.resume(spec);
+  } catch (error) {
+    throw isWampError(error, ERRORS.invalidInput) ? badInput(inOneLine(error)) : error;
+  }
+}
+
 /** Resolves with the job at the end of its budget, or at the first signal with the best so far. */
 async function anneal(
   { orchestrator, addDonors }: House,
@@ -120,8 +133,9 @@ async function anneal(
   const { id } = orchestrator.current!;
   void stopped.then(() => orchestrator.cancel(id));
   const ended = orchestrator.ended(id);
-  const line = progress(settings.budget, { current: () => orchestrator.current }, () =>
-    liveText(orchestrator, imported.view.unit),
+  const line = progress(
+    () => orchestrator.current,
+    () => liveText(orchestrator, imported.view.unit),
   );
   try {
     await Promise.race([ended, addDonors(settings.donors, String(process.pid))]);
@@ -132,15 +146,17 @@ async function anneal(
 }
 
 /** A bar on a terminal; elsewhere a line now and then, for logs. */
-function progress(
-  budget: number,
-  { current }: { readonly current: () => Job | null },
-  text: () => string,
-): LiveLine {
+function progress(current: () => Job | null, text: () => string): LiveLine {
   return liveLine(process.stderr, () => {
     const { isTTY, columns = 80 } = process.stderr;
-    return isTTY ? barBefore(text(), (current()?.elapsed ?? 0) / budget, columns) : text();
+    return isTTY ? barBefore(text(), shareDone(current()), columns) : text();
   });
+}
+
+/** 0..1 of whichever bound is nearer. */
+function shareDone(job: Job | null): number {
+  if (!job) return 0;
+  return Math.max(job.budget ? job.elapsed / job.budget : 0, job.moves ? job.stats.moves / job.moves : 0);
 }
 
 function textOf(job: Job, unit: string): string {

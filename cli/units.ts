@@ -20,6 +20,13 @@ export function parseCount(flag: string, text: string, [least, most]: readonly [
   return value;
 }
 
+/** A weight beside other jobs: 0.01..100, as the contract has it. */
+export function parseWeight(flag: string, text: string): number {
+  const value = /^\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(value >= 0.01 && value <= 100)) throw badInput(`${flag} ${text}: give a number in 0.01..100`);
+  return value;
+}
+
 /** `1,234,567`. */
 export function grouped(value: number): string {
   return Math.round(value)

@@ -1,0 +1,115 @@
+/** A running Lehr, as the commands of `lehr job` reach it. */
+import { createHash } from 'node:crypto';
+import { WebSocket } from 'ws';
+import { connect, type Peer } from '../../peer/client.ts';
+import { ERRORS, WampError } from '../../peer/errors.ts';
+import type { Job, ProblemView } from '../../peer/procedures.ts';
+import { webSocketLink } from '../../peer/web-socket-link.ts';
+import { badInput, Failure, inOneLine } from '../failure.ts';
+import type { Flag, Parsed } from '../flags.ts';
+import { REALM, SUBMITTER } from '../realm.ts';
+import { siteOf, socketOf } from '../site.ts';
+import { tokenAtHand } from '../submit-token.ts';
+
+/** Flags of every command here. */
+export const REMOTE_FLAGS: Readonly<Record<string, Flag>> = {
+  url: { value: 'URL', help: 'address of the Lehr (http://127.0.0.1:8080/)' },
+  json: { help: 'print one JSON object' },
+};
+
+/** … and of those that change something. */
+export const TOKEN_FLAG: Readonly<Record<string, Flag>> = {
+  token: { value: 'FILE', help: 'the submit token (.lehr/submit-token, or $LEHR_SUBMIT_TOKEN)' },
+};
+
+export interface Remote {
+  readonly peer: Peer;
+  /** What the job's energies are in: see ProblemView. */
+  unit(job: Job): Promise<string>;
+  /** Stores a blob; returns its name. Throws a Failure. */
+  putBlob(bytes: Uint8Array): Promise<string>;
+}
+
+const JOIN_MILLIS = 10_000;
+const BLOB_MILLIS = 120_000;
+
+/**
+ * Does the work with a session, and ends it. What goes wrong on the way is a Failure in words for people.
+ * @param role a viewer needs no token
+ */
+export async function withRemote<T>(
+  flags: Parsed,
+  role: 'viewer' | 'submitter',
+  work: (remote: Remote) => Promise<T>,
+): Promise<T> {
+  const site = siteOf(flags.text('url') ?? 'http://127.0.0.1:8080/');
+  const token = role === 'submitter' ? tokenAtHand(flags.text('token') ?? null) : null;
+  if (role === 'submitter' && token === null)
+    throw badInput('no submit token: give --token FILE, the submit-token in the data folder of lehr serve');
+  const peer = connect({
+    link: webSocketLink(socketOf(site), WebSocket),
+    realm: REALM,
+    ...(token === null ? {} : { auth: { authid: SUBMITTER, ticket: token } }),
+  });
+  try {
+    await joined(peer, site);
+    return await work({
+      peer,
+      unit: (job) => unitOf(site, job),
+      putBlob: (bytes) => storeBlob(site, token, bytes),
+    });
+  } catch (error) {
+    throw failureOf(error);
+  } finally {
+    await peer.close();
+  }
+}
+
+/** Resolves with the first session; a peer would try for ever, a command says why it did not. */
+function joined(peer: Peer, site: URL): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const give = (reason: string) => reject(new Failure(`${site.href}: ${reason}`, 1));
+    const timer = setTimeout(() => give('no answer in 10 s'), JOIN_MILLIS);
+    const stop = peer.onState((state) => {
+      if (state.is === 'connecting' && state.attempt === 1 && state.reason === '') return;
+      clearTimeout(timer);
+      queueMicrotask(() => stop());
+      if (state.is === 'joined') resolve();
+      else if (state.reason.includes('authentication_failed'))
+        reject(
+          badInput(
+            `the submit token is not the one of ${site.href}: it lies in the data folder of lehr serve there`,
+          ),
+        );
+      else give(state.reason);
+    });
+  });
+}
+
+async function storeBlob(site: URL, token: string | null, bytes: Uint8Array): Promise<string> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const response = await fetch(new URL(`/blob/${sha256}`, site), {
+    method: 'PUT',
+    headers: { Authorization: `Bearer ${token}` },
+    body: bytes as Uint8Array<ArrayBuffer>,
+    signal: AbortSignal.timeout(BLOB_MILLIS),
+  });
+  if (!response.ok)
+    throw new Failure(`${site.href}: ${response.status}: ${(await response.text()).trim()}`, 1);
+  return sha256;
+}
+
+async function unitOf(site: URL, { view }: Job): Promise<string> {
+  const response = await fetch(new URL(`/blob/${view}`, site), { signal: AbortSignal.timeout(BLOB_MILLIS) });
+  const drawn = response.ok ? ((await response.json()) as Partial<ProblemView>) : {};
+  return drawn.unit ?? '';
+}
+
+/** What the orchestrator refuses is the caller's to mend: code 2. */
+function failureOf(error: unknown): Error {
+  if (error instanceof WampError) {
+    if (error.uri === ERRORS.invalidInput) return badInput(inOneLine(error));
+    return new Failure(inOneLine(error), 1);
+  }
+  return error instanceof Error ? error : new Failure(String(error), 1);
+}
