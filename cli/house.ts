@@ -46,7 +46,8 @@ export async function openHouse({ store, random, submitToken, log }: HouseOption
     log,
     ...(random ? { random } : {}),
   });
-  const donors: NodeDonor[] = [];
+  /** Also those that still start: a house may be closed at once. */
+  const donors: Promise<NodeDonor>[] = [];
   const fetchBlob = async (sha256: string) => {
     const bytes = store.getBlob(sha256);
     if (!bytes) throw new Error(`blob ${sha256} is not in the store`);
@@ -65,12 +66,14 @@ export async function openHouse({ store, random, submitToken, log }: HouseOption
           token: tokenOf(secret, index),
         }),
       );
-      donors.push(...(await Promise.all(started)));
+      donors.push(...started);
+      await Promise.all(started);
     },
     async close() {
       await orchestrator.close();
       await closeJudge();
-      await Promise.all(donors.map((donor) => donor.close()));
+      const started = await Promise.allSettled(donors);
+      await Promise.all(started.map((donor) => (donor.status === 'fulfilled' ? donor.value.close() : null)));
       await peer.close();
       await router.close();
     },
