@@ -229,7 +229,7 @@ describe('serve', { timeout: PATIENCE }, () => {
     await first.command.stop('SIGKILL');
 
     const second = await serve('--job', problem);
-    await second.command.prints(/goes on at .* from the best tour known/);
+    await second.command.prints(/goes on at .* from the best known/);
     const after = await health(second.port);
     expect(after.job.id).toBe(before.job.id);
     expect(after.job.energy).toBeLessThanOrEqual(before.job.energy);
