@@ -9,7 +9,7 @@ export function figure(value: string, label: string, testid: string): TemplateRe
 
 /** How far the best tour is from the best known one. */
 export function gapLine(now: Standing): TemplateResult {
-  const words = strings.figures;
+  const words = now.measure === 'length' ? strings.figures : strings.figures.ofSpins;
   if (now.gap === null)
     return html`<p class="gap label" data-testid="gap">${now.job && !now.job.reference ? words.noReference : '\u00a0'}</p>`;
   const label = now.gap === 0 ? words.equal : now.gap < 0 ? words.gapBelow : words.gap;

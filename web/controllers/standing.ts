@@ -1,6 +1,6 @@
 import type { Job, JobBest, JobStats } from '../../peer/procedures.ts';
 import { hotPicture } from '../art/earth.ts';
-import type { Format } from '../strings/format.ts';
+import { type Format, type Measure, measureOf } from '../strings/format.ts';
 import { type Live, tourOf } from './live-job.ts';
 import type { LiveStore } from './live-store.ts';
 
@@ -16,9 +16,11 @@ export interface Standing {
   readonly elapsed: number;
   /** 0..1 for colours: 1 before anything is known. */
   readonly heat: number;
-  /** The best's length in words, or a dash. */
+  /** What the best is good for: a tour's length, or what the energy of spins is. */
+  readonly measure: Measure;
+  /** The best's length, cut … in words, or a dash. */
   readonly length: string;
-  /** Part of one above the reference; null without a reference or a tour. */
+  /** Part of one above the reference, for a cut below it; null without a reference or a result. */
   readonly gap: number | null;
   readonly view: Live['view'] | Pick<Live['view'], 'surface' | 'xy'>;
   readonly tour: Uint32Array | null;
@@ -42,7 +44,8 @@ export function standing(store: LiveStore<Live>, format: Format): Standing {
   const mine = job && best?.job === job.id ? best : null;
   const now = job && status?.job === job.id ? status : null;
   const view = store.get('view');
-  const picture = view ? { view, tour: mine && tourOf(mine) } : stillHot();
+  const drawn = view?.surface === 'spins' ? null : mine;
+  const picture = view ? { view, tour: drawn && tourOf(drawn) } : stillHot();
   const stats = now?.stats ?? job?.stats ?? null;
   const donors = store.get('donors')?.length ?? null;
   const state = now?.state ?? job?.state ?? 'none';
@@ -54,8 +57,14 @@ export function standing(store: LiveStore<Live>, format: Format): Standing {
     stats,
     elapsed: now?.elapsed ?? job?.elapsed ?? 0,
     heat: view && mine ? Math.min(1, Math.max(0, now?.stats.heat ?? 1)) : 0.9,
+    measure: measureOf(view?.unit ?? ''),
     length: mine ? format.length(mine.energy, view?.unit ?? '') : '\u2013',
-    gap: mine && job?.reference ? mine.energy / job.reference.energy - 1 : null,
+    gap: mine && job?.reference?.energy ? gapTo(job.reference.energy, mine.energy) : null,
     ...picture,
   };
+}
+
+/** Energies may be negative, as of a cut. */
+function gapTo(reference: number, energy: number): number {
+  return (energy - reference) / Math.abs(reference);
 }

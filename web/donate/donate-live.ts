@@ -26,7 +26,7 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
       : strings.connection.connecting;
   return html`<section class="tour">
     <h1>${now.job?.title ?? strings.map.waiting}</h1>
-    <p class="label">${strings.figures.length}</p>
+    <p class="label">${strings.figures.best[now.measure]}</p>
     <p class="length number" data-testid="length">${now.length}</p>
     ${gapLine(now)}
     <lehr-thermometer .heat=${now.heat}></lehr-thermometer>

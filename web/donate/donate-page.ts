@@ -10,6 +10,7 @@ import '../components/lehr-spark.ts';
 import '../components/lehr-theme-toggle.ts';
 import '../components/lehr-thermometer.ts';
 import '../components/lehr-tour-map.ts';
+import { picture } from '../components/picture.ts';
 import { type Receipt, receiptOf } from '../components/receipt.ts';
 import { followJob, type Live } from '../controllers/live-job.ts';
 import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
@@ -85,14 +86,9 @@ export class LehrDonatePage extends LitElement {
   }
 
   #map(now: Standing): TemplateResult {
-    const asking = this.phase.is === 'asking';
-    const picture = asking ? { ...stillHot(), heat: 0.9 } : now;
-    const label = asking
-      ? strings.hero.picture
-      : now.job && now.best
-        ? strings.map.live(now.job.title, now.length)
-        : strings.map.waiting;
-    return html`<lehr-tour-map .view=${picture.view} .tour=${picture.tour} .heat=${picture.heat} ?still=${asking || !now.best} .label=${label}></lehr-tour-map>`;
+    if (this.phase.is !== 'asking') return picture(now);
+    const still = stillHot();
+    return html`<lehr-tour-map .view=${still.view} .tour=${still.tour} .heat=${0.9} still .label=${strings.hero.picture}></lehr-tour-map>`;
   }
 
   #below(now: Standing): TemplateResult {

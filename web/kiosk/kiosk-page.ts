@@ -8,9 +8,9 @@ import '../components/lehr-leaderboard.ts';
 import '../components/lehr-spark.ts';
 import '../components/lehr-theme-toggle.ts';
 import '../components/lehr-thermometer.ts';
-import '../components/lehr-tour-map.ts';
 import { figure, gapLine } from '../components/figure.ts';
 import type { LehrJoins } from '../components/lehr-joins.ts';
+import { picture } from '../components/picture.ts';
 import { Joins } from '../controllers/joins.ts';
 import { followJob, type Live } from '../controllers/live-job.ts';
 import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
@@ -96,14 +96,7 @@ export class LehrKioskPage extends LitElement {
       </header>
       <main id="main">
         <div class="stage">
-          <lehr-tour-map
-            fill
-            .view=${now.view}
-            .tour=${now.tour}
-            .heat=${now.heat}
-            ?still=${!now.best}
-            .label=${now.job && now.best ? strings.map.live(now.job.title, now.length) : strings.map.waiting}
-          ></lehr-tour-map>
+          ${picture(now, true)}
           <lehr-joins></lehr-joins>
         </div>
         <div class="band">${this.#tour(now)} ${this.#together(now)} ${this.#board()} ${this.#join()}</div>
@@ -128,7 +121,7 @@ export class LehrKioskPage extends LitElement {
 
   #tour(now: Standing) {
     return html`<section class="tour">
-      <h2 class="label">${strings.figures.length}</h2>
+      <h2 class="label">${strings.figures.best[now.measure]}</h2>
       <p class="length number" data-testid="length">${now.length}</p>
       ${gapLine(now)}
       <lehr-thermometer .heat=${now.heat}></lehr-thermometer>

@@ -53,11 +53,22 @@ export const de: Strings = {
   },
 
   figures: {
-    length: 'Länge der besten Tour',
+    best: {
+      length: 'Länge der besten Tour',
+      cut: 'Bester Schnitt bisher',
+      energy: 'Niedrigste Energie bisher',
+      value: 'Niedrigster Wert bisher',
+    },
     gap: 'über der besten bekannten Tour',
     gapBelow: 'unter der besten bekannten Tour',
     equal: 'so kurz wie die beste bekannte Tour',
     noReference: 'keine beste bekannte Tour zum Vergleich',
+    ofSpins: {
+      gap: 'fehlen zum besten bekannten Ergebnis',
+      gapBelow: 'besser als das beste bekannte Ergebnis',
+      equal: 'so gut wie das beste bekannte Ergebnis',
+      noReference: 'kein bestes bekanntes Ergebnis zum Vergleich',
+    },
     together: 'Alle zusammen',
     donors: plural('Spender ist gerade da', 'Spender sind gerade da'),
     rate: 'geprüfte Züge pro Sekunde',
@@ -74,7 +85,12 @@ export const de: Strings = {
     hot: 'heiß',
     cool: 'kühl',
     temperature: 'Temperatur des Ofens',
-    chart: (from, to) => `Länge im Lauf der Zeit: von ${from} hinunter auf ${to}`,
+    chart: (from, to) => `Das Beste im Lauf der Zeit: von ${from} auf ${to}`,
+  },
+  spins: {
+    waiting: 'Die Spins der aktuellen Aufgabe, und bald eine gute Stellung für sie.',
+    live: (title, reached) =>
+      `${title}: Das beste Ergebnis bisher ist ${reached}. Ein Feld ist ein Spin, eine Farbe eine Seite.`,
   },
   map: {
     waiting: 'Die Städte der aktuellen Aufgabe, und bald eine Rundreise durch sie.',
@@ -102,7 +118,7 @@ export const de: Strings = {
     waiting: 'Wartet auf einen Spender',
     running: 'Wird gerade gekühlt',
     paused: 'Angehalten: die Spender rechnen solange an anderem',
-    done: 'Fertig: die kürzeste Tour, die wir gefunden haben',
+    done: 'Fertig: das Beste, was wir gefunden haben',
     cancelled: 'Diese Aufgabe wurde abgebrochen',
     none: 'Gerade keine Aufgabe',
   },

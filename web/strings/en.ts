@@ -53,11 +53,22 @@ export const en = {
   },
 
   figures: {
-    length: 'Length of the best tour',
+    best: {
+      length: 'Length of the best tour',
+      cut: 'Best cut found',
+      energy: 'Lowest energy found',
+      value: 'Lowest value found',
+    },
     gap: 'above the best known tour',
     gapBelow: 'below the best known tour',
     equal: 'as short as the best known tour',
     noReference: 'no best known tour to compare with',
+    ofSpins: {
+      gap: 'short of the best known',
+      gapBelow: 'better than the best known',
+      equal: 'as good as the best known',
+      noReference: 'no best known result to compare with',
+    },
     together: 'All of us',
     donors: plural('donor here now', 'donors here now'),
     rate: 'moves a second, verified',
@@ -74,7 +85,12 @@ export const en = {
     hot: 'hot',
     cool: 'cool',
     temperature: 'Temperature of the kiln',
-    chart: (from: string, to: string) => `Length over time: from ${from} down to ${to}`,
+    chart: (from: string, to: string) => `The best over time: from ${from} to ${to}`,
+  },
+  spins: {
+    waiting: 'The spins of the current job, and soon a good way to set them.',
+    live: (title: string, reached: string) =>
+      `${title}: the best found so far is ${reached}. A cell is a spin, a colour a side.`,
   },
   map: {
     waiting: 'The cities of the current job, and soon a round trip through them.',
@@ -102,7 +118,7 @@ export const en = {
     waiting: 'Waiting for a donor',
     running: 'Annealing now',
     paused: 'Paused: donors work on other things meanwhile',
-    done: 'Done: the shortest tour we found',
+    done: 'Done: the best we found',
     cancelled: 'This job was cancelled',
     none: 'No job at the moment',
   },

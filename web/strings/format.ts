@@ -1,10 +1,18 @@
+/** What an energy means to people: a tour's length, or what the view of spins says. */
+export type Measure = 'length' | 'cut' | 'energy' | 'value';
+
+/** By the view's unit (see ProblemView). */
+export function measureOf(unit: string): Measure {
+  return unit === 'cut' || unit === 'energy' || unit === 'value' ? unit : 'length';
+}
+
 /** Numbers and times in words, in one language. All text that contains a number goes through here. */
 export interface Format {
   /** Whole number with group separators. */
   count(value: number): string;
   /** Three digits and a magnitude: `12.3 M`. */
   short(value: number): string;
-  /** The length of a tour: metres become kilometres; files without a unit keep their number. */
+  /** The length of a tour: metres become kilometres; files without a unit keep their number. A cut is minus its energy. */
   length(energy: number, unit: string): string;
   /** `3.2 %`, `−0.1 %`. @param part of one. */
   percent(part: number): string;
@@ -22,10 +30,12 @@ export function formatFor(language: string): Format {
       const at = MAGNITUDES.find(([size]) => value >= size * 0.9995);
       return at ? `${three.format(value / at[0])}\u202f${at[1]}` : whole.format(value);
     },
-    length: (energy, unit) =>
-      unit === 'm'
-        ? `${whole.format(energy / 1000)}\u202fkm`
-        : `${whole.format(energy)}${unit && `\u202f${unit}`}`,
+    length: (energy, unit) => {
+      if (unit === 'm') return `${whole.format(energy / 1000)}\u202fkm`;
+      if (unit === 'cut') return whole.format(0 - energy);
+      if (measureOf(unit) !== 'length') return whole.format(energy).replace('-', '\u2212');
+      return `${whole.format(energy)}${unit && `\u202f${unit}`}`;
+    },
     percent: (part) => `${percent.format(part * 100).replace('-', '\u2212')}\u202f%`,
     duration: (seconds) => {
       const all = Math.max(0, Math.floor(seconds));

@@ -1,0 +1,29 @@
+import { html, type TemplateResult } from 'lit';
+import type { Standing } from '../controllers/standing.ts';
+import { strings } from '../strings/language.ts';
+import './lehr-spin-grid.ts';
+import './lehr-tour-map.ts';
+
+/** The current job as its kind is drawn: a tour on its map, or spins as a grid. @param fill take the container's height */
+export function picture(now: Standing, fill = false): TemplateResult {
+  const title = now.job?.title;
+  const words = now.view.surface === 'spins' ? strings.spins : strings.map;
+  const label = title && now.best ? words.live(title, now.length) : words.waiting;
+  if (now.view.surface === 'spins') {
+    return html`<lehr-spin-grid
+      ?fill=${fill}
+      .state=${now.best?.state ?? null}
+      .n=${now.job?.n ?? 0}
+      ?mirror=${now.measure === 'cut'}
+      .label=${label}
+    ></lehr-spin-grid>`;
+  }
+  return html`<lehr-tour-map
+    ?fill=${fill}
+    .view=${now.view}
+    .tour=${now.tour}
+    .heat=${now.heat}
+    ?still=${!now.best}
+    .label=${label}
+  ></lehr-tour-map>`;
+}
