@@ -14,6 +14,8 @@ export interface Usage {
   readonly name: string;
   /** Positional arguments as the help shows them: `FILE|world:N`. */
   readonly takes?: string;
+  /** How many of them there may be; 1 where `takes` names any. */
+  readonly most?: number;
   readonly summary: string;
   readonly flags: Readonly<Record<string, Flag>>;
   /** Lines that follow the flags: examples. */
@@ -48,7 +50,7 @@ export function parseFlags(usage: Usage, argv: readonly string[]): Parsed {
     throw badInput(`${sentence}; see: lehr ${usage.name} --help`);
   }
   const { values, positionals } = parsed;
-  const most = usage.takes === undefined ? 0 : 1;
+  const most = usage.most ?? (usage.takes === undefined ? 0 : 1);
   if (positionals.length > most) {
     throw badInput(`"${positionals[most]}" is one argument too many; see: lehr ${usage.name} --help`);
   }

@@ -47,6 +47,7 @@ const COMMANDS: Readonly<Record<string, Loader | Group>> = {
   job: JOB,
   replay: () => import('./replay.ts'),
   router: () => import('./router.ts'),
+  problem: () => import('./problem-test.ts'),
 };
 
 const HELP = `lehr COMMAND [flags]
@@ -59,6 +60,7 @@ Lehr anneals hard problems in borrowed kilns: browsers and machines that donate 
   job      submit, list, get, pause, resume or cancel jobs of a running Lehr
   replay   compute a result again, bit for bit, and say whether it holds
   router   a WAMP router that stands alone
+  problem  check a problem of your own: lehr problem test FILE
 
   lehr COMMAND --help explains each.`;
 

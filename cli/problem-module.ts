@@ -1,0 +1,89 @@
+/** A user's problem: TypeScript or JavaScript that exports `problem`, what `defineProblem` returns. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { DefinedKind } from '../anneal/define-problem.ts';
+import { badInput, codeOf, inOneLine } from './failure.ts';
+
+export type AnyKind = DefinedKind<unknown, unknown, unknown>;
+
+export interface ProblemModule {
+  readonly kind: AnyKind;
+  /** The user's own files, absolute, and their sources: not Lehr's. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** The door for users, `lehr/problem`: built beside this, or its source in a checkout's tests. */
+const DOOR = ['./problem.js', '../anneal/define-problem.ts']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find(existsSync);
+
+/** Throws a Failure of code 2 that says what is wrong with the file. Bundled where it is TypeScript or a builder is here. */
+export async function loadProblemModule(path: string): Promise<ProblemModule> {
+  const file = resolve(path);
+  const source = await readFile(file, 'utf8').catch((error) => {
+    throw badInput(`${path}: cannot be read (${codeOf(error) || inOneLine(error)})`);
+  });
+  const built = await bundle(file, path);
+  const folder = await mkdtemp(join(tmpdir(), 'lehr-problem-'));
+  try {
+    const script = built === null ? file : join(folder, 'problem.mjs');
+    if (built !== null) await writeFile(script, built.code);
+    const exported: Record<string, unknown> = await import(pathToFileURL(script).href);
+    const kind = exported.problem ?? exported.default;
+    if (!isKind(kind))
+      throw badInput(`${path}: export the problem, as in: export const problem = defineProblem({ … })`);
+    return { kind, sources: built?.sources ?? new Map([[file, source]]) };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Failure') throw error;
+    throw badInput(`${path}: cannot be loaded: ${inOneLine(error)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One script of the file and all it imports; null for JavaScript where there is no builder. */
+async function bundle(
+  file: string,
+  path: string,
+): Promise<{ code: string; sources: Map<string, string> } | null> {
+  const vite = await import('vite').catch(() => null);
+  if (vite === null) {
+    if (/\.m?js$/.test(extname(file))) return null;
+    throw badInput(
+      `${path}: TypeScript needs vite, which is not installed: npm install vite, or give JavaScript`,
+    );
+  }
+  try {
+    const result = await vite.build({
+      configFile: false,
+      logLevel: 'silent',
+      root: resolve(file, '..'),
+      resolve: { alias: { 'lehr/problem': DOOR ?? 'lehr/problem' } },
+      ssr: { noExternal: true },
+      build: { ssr: file, write: false, target: 'node20', minify: false },
+    });
+    const output = 'output' in result ? result.output : Array.isArray(result) ? result[0].output : [];
+    const [chunk] = output;
+    if (chunk?.type !== 'chunk') throw new Error('the builder gave no script');
+    const sources = new Map<string, string>();
+    for (const id of chunk.moduleIds) {
+      if (id.startsWith('\0') || isOurs(id)) continue;
+      sources.set(id, await readFile(id, 'utf8'));
+    }
+    return { code: chunk.code, sources };
+  } catch (error) {
+    throw badInput(`${path}: does not build: ${inOneLine(error)}`);
+  }
+}
+
+/** Lehr's own modules, which the door brings with it. */
+function isOurs(id: string): boolean {
+  return DOOR !== undefined && id.startsWith(resolve(DOOR, '..'));
+}
+
+function isKind(value: unknown): value is AnyKind {
+  return typeof value === 'object' && value !== null && 'definition' in value && 'createKernel' in value;
+}
