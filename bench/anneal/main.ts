@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tsplib } from '../../orchestrator/import/tsplib.ts';
 import { anneal } from './anneal.ts';
+import { benchMaxcut, GSET_FOLDER, gsetFiles, isGset } from './maxcut.ts';
 import { measure } from './measure.ts';
 import { ratioToC } from './ratio.ts';
 
@@ -17,8 +18,9 @@ const GOALS: Readonly<Record<string, number>> = { pr1002: 1.003, pr2392: 1.004 }
 const TWIN_GOAL = 0.75;
 
 const USAGE = `One core against the proven optima: median gap over seeds, every tour measured anew from its file.
-  bench/anneal [FOLDER|FILE.tsp ...] [--seconds 10] [--seeds 3] [--quick] [--json]
-FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TAB>length" lines.`;
+  bench/anneal [FOLDER|FILE ...] [--seconds 10] [--seeds 3] [--quick] [--json]
+FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TAB>length" lines;
+${GSET_FOLDER} likewise G-set files and best-known.tsv: the median cut, counted anew from its file.`;
 
 /** One line of the result, the same in every benchmark of the project. */
 interface Row {
@@ -36,19 +38,24 @@ export async function main(argv: string[]): Promise<number> {
   const options = parse(argv);
   if (options === null) return 2;
   const rows: Row[] = [];
-  if (!options.json) console.log('instance        cities    median     best    worst   moves/s   goal');
+  if (!options.json && options.files.length > 0)
+    console.log('instance        cities    median     best    worst   moves/s   goal');
   for (const file of options.files) {
     const row = bench(file, options);
     if (row !== null) rows.push(row);
   }
   const ratio = twin(options);
   if (ratio !== null) rows.push(ratio);
+  const say = options.json ? () => {} : console.log;
+  rows.push(...benchMaxcut({ ...options, files: options.graphs, say }));
   if (options.json) console.log(JSON.stringify(rows));
   return rows.length > 0 && rows.every((row) => row.met) ? 0 : 1;
 }
 
 interface Options {
   readonly files: readonly string[];
+  /** G-set files. */
+  readonly graphs: readonly string[];
   readonly seconds: number;
   readonly seeds: number;
   readonly json: boolean;
@@ -70,10 +77,14 @@ function parse(argv: string[]): Options | null {
     const seeds = Number(values.seeds ?? (values.quick ? 1 : 3));
     if (!(seconds > 0) || !Number.isInteger(seeds) || seeds < 1)
       throw new Error('--seconds and --seeds are numbers > 0.');
-    const files = (positionals.length > 0 ? positionals : [DEFAULT_FOLDER]).flatMap((path) =>
-      filesOf(path, values.quick, positionals.length === 0),
+    const byDefault = positionals.length === 0;
+    const files = (byDefault ? [DEFAULT_FOLDER] : positionals)
+      .filter((path) => !isGset(path))
+      .flatMap((path) => filesOf(path, values.quick, byDefault));
+    const graphs = (byDefault ? [GSET_FOLDER] : positionals).flatMap((path) =>
+      isGset(path) ? [path] : gsetFiles(path, values.quick),
     );
-    return { files, seconds, seeds, json: values.json };
+    return { files, graphs, seconds, seeds, json: values.json };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
     return null;

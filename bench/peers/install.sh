@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs the other routers bench/router can measure into a folder: sh bench/peers/install.sh [/tmp/lehr-peers]
-# and prints the options that include them. What cannot be installed here is left out with a word on stderr.
+# Installs what benchmarks measure beside us into a folder: sh bench/peers/install.sh [/tmp/lehr-peers]
+# bench/anneal finds D-Wave's sampler there by itself; for bench/router the options that include the routers are printed. What cannot be installed here is left out with a word on stderr.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 to=${1:-/tmp/lehr-peers}
@@ -20,4 +20,9 @@ elif (cp "$here"/nexus/* "$to/nexus" && cd "$to/nexus" && go build -o nexus .) >
   echo "--peer 'nexus=$to/nexus/nexus'"
 else
   echo 'nexus: go could not build it; left out' >&2
+fi
+
+if ! (python3 -m venv "$to/dwave" && "$to/dwave/bin/pip" install --quiet dwave-samplers==1.8.0) >&2; then
+  rm -rf "$to/dwave"
+  echo 'dwave-samplers: pip could not install it; left out' >&2
 fi
