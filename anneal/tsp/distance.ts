@@ -2,10 +2,10 @@ import { arcsine, cosineOfDegrees, sineOfDegrees } from '../portable.ts';
 import { EARTH_RADIUS, type Rounding, type TspProblem } from './problem.ts';
 
 const NEAREST = 0;
-const UP = 1;
+export const UP = 1;
 const ATT = 2;
 const SPHERE = 3;
-const TABLE = 4;
+export const TABLE = 4;
 const ROUNDING_MODES: Record<Rounding, number> = { nearest: NEAREST, up: UP, att: ATT };
 
 /** Longer than three edges of any part that may have joins (cells/part.ts), and small enough for int32 sums. */
@@ -21,8 +21,10 @@ export class Distance {
   readonly n: number;
   /** x, y, z of each city (z = 0 in the plane, unit vectors on the sphere); empty for a matrix. */
   readonly points: Float64Array;
-  private mode: number;
-  private table: Int32Array;
+  /** NEAREST or UP in the plane, TABLE where distances are looked up, or another above UP. */
+  readonly mode: number;
+  /** n × n distances; empty but for TABLE. */
+  readonly table: Int32Array;
 
   private constructor(n: number, mode: number, points: Float64Array, table: Int32Array) {
     this.n = n;

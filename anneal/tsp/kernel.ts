@@ -6,7 +6,8 @@ import { greedyTour } from './greedy.ts';
 import { uncrossLongEdges } from './long-edges.ts';
 import { Crossover } from './merge/crossover.ts';
 import type { TspProblem } from './problem.ts';
-import { CANDIDATES, Search, SMALLEST_KICKED } from './search.ts';
+import { CANDIDATES } from './records.ts';
+import { Search, SMALLEST_KICKED } from './search.ts';
 import { type Space, spaceOf } from './space.ts';
 import { decodeTour, encodeTour } from './state.ts';
 

@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { LISTS, RECORD, type Records } from './records.ts';
 
 /** Steps of the walk from one cut to the next. */
 const STEPS = 8;
@@ -13,7 +14,7 @@ const WALKED = 2_000;
 const STRETCH = 30;
 
 /**
- * Where a kick cuts: behind the position `before`, and behind each of the three segments of `b`, `c` and `d` cities
+ * Where a kick cuts: behind the slot `before`, and behind each of the three segments of `b`, `c` and `d` cities
  * that follow it.
  *
  * A random walk over the candidates finds four cities close in space, on whichever strands of the tour they lie
@@ -26,21 +27,19 @@ export class KickPlace {
   c = 0;
   d = 0;
   private readonly n: number;
-  private readonly position: Int32Array;
-  private readonly candidates: Int32Array;
-  private readonly k: number;
+  private readonly memory: Int32Array;
+  private readonly first: number;
   private readonly breadth: number;
   private readonly longest: number;
   private readonly cuts = new Int32Array(4);
 
-  /** `position` of each city, read anew at each choice; `candidates`: k per city. At least five cities. */
-  constructor(position: Int32Array, candidates: Int32Array) {
-    this.n = position.length;
-    this.position = position;
-    this.candidates = candidates;
-    this.k = candidates.length / this.n;
-    this.breadth = Math.min(this.k, BREADTH);
-    this.longest = Math.max(1, Math.min(STRETCH, ((this.n - 2) / 4) | 0));
+  /** Reads the slots of `n` cities anew at each choice, and the first of the `listed` candidates of each. At least five cities. */
+  constructor({ memory, first }: Records, n: number, listed: number) {
+    this.n = n;
+    this.memory = memory;
+    this.first = first;
+    this.breadth = Math.min(listed, BREADTH);
+    this.longest = Math.max(1, Math.min(STRETCH, ((n - 2) / 4) | 0));
   }
 
   choose(random: Random): void {
@@ -52,17 +51,17 @@ export class KickPlace {
     this.b = 1 + random.below(this.longest);
     this.c = 1 + random.below(this.longest);
     this.d = 1 + random.below(this.longest);
-    this.before = random.below(this.n);
+    this.before = 1 + random.below(this.n);
   }
 
   /** Cuts behind four cities of a walk; false when they are not four. */
   private walk(random: Random): boolean {
-    const { candidates, k, breadth, position, cuts } = this;
-    let city = random.below(this.n);
-    cuts[0] = position[city];
+    const { memory, breadth, cuts } = this;
+    let city = this.first + RECORD * random.below(this.n);
+    cuts[0] = memory[city];
     for (let found = 1; found < 4; found++) {
-      for (let step = 0; step < STEPS; step++) city = candidates[city * k + random.below(breadth)];
-      const at = position[city];
+      for (let step = 0; step < STEPS; step++) city = memory[city + LISTS + 2 * random.below(breadth)];
+      const at = memory[city];
       let i = found;
       for (; i > 0 && cuts[i - 1] > at; i--) cuts[i] = cuts[i - 1];
       cuts[i] = at;
@@ -70,7 +69,7 @@ export class KickPlace {
     return this.cut();
   }
 
-  /** Takes the four positions in `cuts`, rising, such that the longest of the four stretches between them stays in place. */
+  /** Takes the four slots in `cuts`, rising, such that the longest of the four stretches between them stays in place. */
   private cut(): boolean {
     const { cuts } = this;
     let first = 0;

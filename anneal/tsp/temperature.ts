@@ -2,7 +2,8 @@ import { temperatureOfAcceptance } from '../acceptance.ts';
 import { Random } from '../random.ts';
 import { Distance } from './distance.ts';
 import type { TspProblem } from './problem.ts';
-import { CANDIDATES, Search, SMALLEST_KICKED } from './search.ts';
+import { CANDIDATES } from './records.ts';
+import { Search, SMALLEST_KICKED } from './search.ts';
 import { spaceOf } from './space.ts';
 import { decodeTour } from './state.ts';
 

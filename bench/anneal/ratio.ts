@@ -7,7 +7,7 @@ import { temperatureAt } from '../../anneal/cooling.ts';
 import { Distance } from '../../anneal/tsp/distance.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
-import { CANDIDATES } from '../../anneal/tsp/search.ts';
+import { CANDIDATES } from '../../anneal/tsp/records.ts';
 import { spaceOf } from '../../anneal/tsp/space.ts';
 import { decodeTour } from '../../anneal/tsp/state.ts';
 
