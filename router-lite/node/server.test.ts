@@ -236,6 +236,15 @@ describe('pages', () => {
     expect([again.status, again.text]).toEqual([304, '']);
   });
 
+  it('come in parts where a part is asked for, and not at all where there is none such', async () => {
+    await start();
+    const part = (range: string) => bed.get('/kiosk.html', { headers: { Range: range } });
+    const some = await part('bytes=4-8');
+    expect([some.status, some.text, some.headers['content-range']]).toEqual([206, 'Kiosk', 'bytes 4-8/14']);
+    expect(await part('bytes=9-')).toMatchObject({ status: 206, text: '</h1>' });
+    expect(await part('bytes=14-')).toMatchObject({ status: 416 });
+  });
+
   it('may be kept for ever only where the name carries a hash', async () => {
     await start();
     const hashed = await bed.get('/assets/peer-DkR3sx9_.js');

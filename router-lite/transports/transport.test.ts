@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, createServer as createStreamServer, type Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { accepting } from '../node/websocket-upgrade.ts';
 import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
@@ -316,6 +316,26 @@ describe('WebSocket', () => {
     client.pause();
     transport.probe(1);
     expect(await heard.next()).toEqual({ closed: 'no pong' });
+    await dispose();
+  });
+
+  it('expects no pong of a client that it does not listen to for a while', async () => {
+    const { transport, client, dispose } = await sockets({ serializer: json });
+    const heard = record(transport);
+    const pings = mailbox<void>();
+    client.on('ping', () => pings.put());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    transport.probe(1000);
+    transport.pause!();
+    transport.probe(1000);
+    vi.advanceTimersByTime(2000);
+    vi.useRealTimers();
+    await pings.take();
+    client.send('[49,1,{}]');
+    transport.resume!();
+    expect(await heard.next()).toMatchObject({ message: { type: 'CANCEL' } });
+    transport.probe(60_000);
+    await pings.take();
     await dispose();
   });
 
