@@ -15,6 +15,7 @@ import { type Receipt, receiptOf } from '../components/receipt.ts';
 import { followJob, type Live } from '../controllers/live-job.ts';
 import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
 import { openPeer } from '../controllers/open-peer.ts';
+import { type PageJobs, pageJobs } from '../controllers/page-jobs.ts';
 import { type Standing, standing, stillHot } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 import { figures } from '../styles/figures.ts';
@@ -36,6 +37,7 @@ export class LehrDonatePage extends LitElement {
   static override styles = [shared, figures, layout];
 
   readonly #store = new LiveStore<Live>();
+  readonly #jobs = pageJobs();
   #peer: PagePeer | null = null;
   /** Counts Donate and Stop: what an earlier press still brings comes too late. */
   #press = 0;
@@ -100,7 +102,8 @@ export class LehrDonatePage extends LitElement {
   }
 
   #question(declined: boolean): TemplateResult {
-    const { hero, consent } = strings;
+    const { consent } = strings;
+    const hero = pitch(this.#jobs);
     return html`<div class="ask">
         <div class="pitch">
           <h1 tabindex="-1">${hero.headline}</h1>
@@ -209,6 +212,15 @@ export class LehrDonatePage extends LitElement {
     if (target instanceof LitElement) await target.updateComplete;
     target?.focus({ preventScroll: true });
   }
+}
+
+/** What stands beside the picture before consent. */
+function pitch(jobs: PageJobs | null): { headline: string; lede: string; caption: string } {
+  const { hero } = strings;
+  if (!jobs) return hero;
+  const { headline, more, lede, caption } = hero.other;
+  const titles = jobs.titles.join(', ');
+  return { headline: headline(more(titles, jobs.count - jobs.titles.length)), lede, caption };
 }
 
 document.documentElement.lang = strings.language;

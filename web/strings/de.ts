@@ -14,6 +14,12 @@ export const de: Strings = {
     picture:
       'Weltkarte: ein glühend oranges Gewirr von Linien durch die 1.000 größten Städte, eine Rundreise weit entfernt von der kürzesten.',
     caption: 'Noch heiß: eine erste, sorglose Tour. Auf deinem Gerät läuft noch nichts.',
+    other: {
+      headline: (title) => `Im Ofen: ${title}. Hilf, die beste Antwort zu finden.`,
+      more: (titles, more) => (more > 0 ? `${titles} und ${more} weitere` : titles),
+      lede: 'Jeder Browser, der mitmacht, versucht tausend Änderungen in der Sekunde und behält, was die Antwort verbessert. Heiß versucht er alles; mit der Kühle setzt sie sich.',
+      caption: 'Das Bild zeigt eine andere Tour, noch heiß. Auf deinem Gerät läuft noch nichts.',
+    },
   },
   consent: {
     heading: 'Bevor du drückst',
@@ -31,11 +37,11 @@ export const de: Strings = {
     ledger: [
       [
         'Für wen',
-        'Für die Aufgabe auf dieser Seite, betrieben von denen, die sie anbieten. Die Tour ist öffentlich: alle sehen das Ergebnis.',
+        'Für die Aufgabe, die diese Seite nennt, und die ihr folgen, betrieben von denen, die sie anbieten. Das Ergebnis ist öffentlich.',
       ],
       [
         'Was läuft',
-        'Unser eigenes kleines Programm, in Hintergrund-Workern dieses Browsers. Es ordnet Städte um und tut sonst nichts: keine Dateien, keine anderen Seiten, keine Installation.',
+        'Unser eigenes kleines Programm, in Hintergrund-Workern dieses Browsers. Es sucht bessere Ordnungen, etwa von Städten, und tut sonst nichts: keine Dateien, keine anderen Seiten, keine Installation.',
       ],
       [
         'Wie viel',
@@ -43,7 +49,7 @@ export const de: Strings = {
       ],
       [
         'Was das Gerät verlässt',
-        'Touren, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
+        'Ergebnisse, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
       ],
       [
         'Wie man stoppt',

@@ -14,6 +14,13 @@ export const en = {
     picture:
       'Map of the world: a glowing orange tangle of lines through the 1,000 largest cities, a round trip far from its shortest.',
     caption: 'Still hot: a first, careless tour. Nothing is running on your device yet.',
+    /** For any other job than the picture's. */
+    other: {
+      headline: (title: string) => `In the kiln: ${title}. Help find the best answer.`,
+      more: (titles: string, more: number) => (more > 0 ? `${titles} and ${more} more` : titles),
+      lede: 'Every browser that joins tries thousands of changes a second and keeps what makes the answer better. Hot it tries anything; as it cools it settles.',
+      caption: 'The picture shows another tour, still hot. Nothing is running on your device yet.',
+    },
   },
   consent: {
     heading: 'Before you press',
@@ -31,11 +38,11 @@ export const en = {
     ledger: [
       [
         'For whom',
-        'For the job on this page, run by the people who host it. The tour is public: everyone sees the result.',
+        'For the job named on this page, run by the people who host it, and for those that follow it. The result is public.',
       ],
       [
         'What runs',
-        'Our own small program, in background workers of this browser. It reorders cities and does nothing else: no files, no other pages, nothing installed.',
+        'Our own small program, in background workers of this browser. It looks for better orders, of cities for instance, and does nothing else: no files, no other pages, nothing installed.',
       ],
       [
         'How much',
@@ -43,7 +50,7 @@ export const en = {
       ],
       [
         'What leaves',
-        'Tours, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
+        'Results, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
       ],
       [
         'How to stop',
