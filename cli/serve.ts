@@ -112,11 +112,11 @@ async function run(argv: readonly string[]): Promise<number> {
     const server = await listen(settings, { house: open, store, token });
     // After the router has said goodbye.
     closing.splice(1, 0, () => server.close());
-    line.say(banner(settings.host, server.port));
     const specs: JobSpec[] = [];
     for (const problem of imported)
       specs.push(await toSpec(problem, (bytes) => store.putBlob(bytes), wishes(settings)));
     const jobs = await open.orchestrator.resume(specs);
+    line.say(banner(settings.host, server.port));
     for (const text of opening(open.orchestrator, jobs, { settings, file })) line.say(text);
     house = open;
     for (const [i, spec] of specs.entries()) {

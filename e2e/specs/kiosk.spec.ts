@@ -28,6 +28,9 @@ test('the kiosk shows the live tour, who joins, the leaderboard and how to join'
   expect((await lehr.health()).donors).toBe(1); // the kiosk itself never donates
   await other.close();
   await expect(page.getByTestId('donors').first()).toHaveText(/\b0\b/);
+  // Nobody works any more: what the chart shows came with the job.
+  await page.reload();
+  await expect(page.getByRole('img', { name: /^Length over time: from .* down to/ })).toBeVisible();
 });
 
 test('the kiosk recovers by itself from a lost router', async ({ lehr, page }) => {

@@ -36,6 +36,10 @@ test('nothing computes, connects or stores before consent', async ({ lehr, visit
   await page.addInitScript(recordUse);
   await visitor.open(lehr.url);
   await expect(visitor.donate).toBeVisible();
+  // It knows all the same what it would work on.
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'The 3,000 largest cities of the world',
+  );
   await page.waitForLoadState('networkidle');
 
   expect(await page.evaluate(used)).toEqual([]);
