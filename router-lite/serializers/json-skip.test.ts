@@ -63,6 +63,61 @@ describe('the checker of JSON', () => {
     );
   });
 
+  it('takes of digits, signs and commas just what the parser takes, wherever they lie', () => {
+    const signs = fc.array(fc.constantFrom(...'0123456789,,-'), { maxLength: 40 }).map((all) => all.join(''));
+    const numbers = fc.array(fc.oneof(fc.integer({ min: -20, max: 20 }), fc.integer()), { minLength: 1 });
+    const spoiled = fc.tuple(numbers, fc.nat(), fc.constantFrom('', '0', ',', '-', ' ', '.', 'é'));
+    const text = fc.oneof(
+      signs,
+      spoiled.map(([all, where, what]) => {
+        const json = all.join(',');
+        const at = where % (json.length + 1);
+        return json.slice(0, at) + what + json.slice(at);
+      }),
+    );
+    fc.assert(
+      fc.property(text, fc.nat(3), (inner, offset) => {
+        const json = `[[${inner}]]`;
+        const isRight = Array.isArray(outcome(() => JSON.parse(json)));
+        expect(elements(placed(bytesOf(json), offset), ALL) !== null).toBe(isRight);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('takes of quotes, escapes and control characters just what the parser takes, wherever they lie', () => {
+    const parts = fc.constantFrom(
+      'a',
+      'bc',
+      'def',
+      'ghij',
+      'é',
+      '\\n',
+      '\\\\',
+      '\\"',
+      '"',
+      '\n',
+      '\\u00e9',
+      '\\u00g9',
+      '\\',
+      '\x7f',
+      '\x1f',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(parts, { maxLength: 12 }),
+        fc.constantFrom(0, 100, 200),
+        fc.nat(3),
+        (all, far, offset) => {
+          const json = `["${'x'.repeat(far)}${all.join('')}"]`;
+          const isRight = Array.isArray(outcome(() => JSON.parse(json)));
+          expect(elements(placed(bytesOf(json), offset), ALL) !== null).toBe(isRight);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
   it('takes nothing that the parser refuses, and what it puts off is read the same later', () => {
     const spoiling = fc.array(
       fc.record({
