@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { Child } from './child.ts';
-import { IDLE, IDLE_KIB, IDLE_SECONDS, MEASUREMENTS, type Measurement, NEW_SESSIONS } from './plan.ts';
+import { IDLE, IDLE_KIB, IDLE_SECONDS, type Measurement, measurements, NEW_SESSIONS } from './plan.ts';
 import { line, lineOf, median, type Row, rowOf, short } from './report.ts';
 import { client } from './roles/client.ts';
 import { ours } from './roles/ours.ts';
@@ -11,8 +11,8 @@ import type { Done, Load } from './scenarios/scenario.ts';
 import { type Server, startPeer, startRole } from './server.ts';
 
 const USAGE = `router-lite beside a raw ws relay: every server in its own process, clients in another, medians of alternating rounds.
-  bench/router [--quick] [--json] [--only TEXT] [--rounds 15] [--millis 300] [--peer 'NAME=COMMAND' ...]
---only runs the measurements whose name contains TEXT ("sessions" for the last ones). --peer adds another router: the
+  bench/router [--quick | --full] [--json] [--only TEXT] [--rounds 15] [--millis 300] [--peer 'NAME=COMMAND' ...]
+--full measures CBOR too. --only runs the measurements whose name contains TEXT ("sessions" for the last ones). --peer adds another router: the
 command serves realm1 to anybody at ws://127.0.0.1 and prints its port; sh bench/peers/install.sh installs some.
 --json prints one array of {name, unit, ours, yardstick, ratio, goal, met} as the last line.`;
 
@@ -44,6 +44,7 @@ export async function main(argv: string[]): Promise<number> {
 
 interface Options {
   readonly json: boolean;
+  readonly full: boolean;
   readonly only: string;
   readonly rounds: number;
   readonly millis: number;
@@ -57,6 +58,7 @@ function parse(argv: string[]): Options | null {
       options: {
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        full: { type: 'boolean', default: false },
         only: { type: 'string', default: '' },
         rounds: { type: 'string' },
         millis: { type: 'string' },
@@ -72,7 +74,7 @@ function parse(argv: string[]): Options | null {
       if (name === undefined || command === undefined) throw new Error(`--peer ${text} is not NAME=COMMAND.`);
       return [name, command] as const;
     });
-    return { json: values.json, only: values.only, rounds, millis, peers };
+    return { json: values.json, full: values.full, only: values.only, rounds, millis, peers };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
     return null;
@@ -101,8 +103,8 @@ class Bench {
   }
 
   async run(argv: readonly string[]): Promise<readonly Row[]> {
-    const { only, json } = this.#options;
-    const wanted = [...MEASUREMENTS, NEW_SESSIONS].filter(({ name }) => name.includes(only));
+    const { only, json, full } = this.#options;
+    const wanted = [...measurements(full), NEW_SESSIONS].filter(({ name }) => name.includes(only));
     if (!json) {
       const names = this.#servers.slice(2).map(({ target }) => `${target.name} / ws`);
       console.log(line(['', 'unit', 'ours', 'ws relay', 'ratio', 'goal'], names));

@@ -15,7 +15,6 @@ export interface Measurement {
 }
 
 const atLeast = (limit: number, absolute = false): Goal => ({ sense: '>=', limit, absolute });
-const SERIALIZERS: readonly SerializerName[] = ['json', 'msgpack'];
 const SMALL = 32;
 const LARGE = 64 * 1024;
 
@@ -75,7 +74,11 @@ function of(serializer: SerializerName): Measurement[] {
   ];
 }
 
-export const MEASUREMENTS: readonly Measurement[] = SERIALIZERS.flatMap(of);
+/** `full`: CBOR too. */
+export function measurements(full: boolean): readonly Measurement[] {
+  const serializers: readonly SerializerName[] = full ? ['json', 'msgpack', 'cbor'] : ['json', 'msgpack'];
+  return serializers.flatMap(of);
+}
 
 /** TCP connection to WELCOME. */
 export const NEW_SESSIONS: Measurement = {

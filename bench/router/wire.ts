@@ -1,7 +1,8 @@
 /** The clients' side of the wire: the same tuples in the same serializers to every server. */
+import { decode, encode } from 'cborg';
 import { Packr } from 'msgpackr';
 
-export type SerializerName = 'json' | 'msgpack';
+export type SerializerName = 'json' | 'msgpack' | 'cbor';
 
 export interface Wire {
   readonly protocol: string;
@@ -25,6 +26,12 @@ export const WIRES: Readonly<Record<SerializerName, Wire>> = {
     // packr reuses its buffer: what is sent must not change under the socket.
     write: (tuple) => Buffer.from(packr.pack(tuple)),
     read: (bytes) => packr.unpack(bytes) as unknown[],
+  },
+  cbor: {
+    protocol: 'wamp.2.cbor',
+    binary: true,
+    write: (tuple) => Buffer.from(encode(tuple)),
+    read: (bytes) => decode(bytes) as unknown[],
   },
 };
 

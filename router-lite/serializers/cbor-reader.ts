@@ -1,17 +1,27 @@
 /** Reads one CBOR value (RFC 8949) from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
-import { DEEPEST, FormatError } from './serializer.ts';
+import { payloadIndex } from '../core/codec.ts';
+import { skip } from './cbor-skip.ts';
+import { late } from './passing-over.ts';
+import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const TWO_32 = 2 ** 32;
 const MAX_EXACT = 2n ** 53n;
 const INDEFINITE = 31;
 const BREAK = 0xff;
+/** First bytes of a list whose length they say themselves. */
+const LIST = 0x80;
+const SHORT_LIST_END = 0x98;
+/** Of a list or map. */
+const isMap = (first: number) => first >= 0xa0;
 
 export class CborReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   #at = 0;
   #depth = 0;
+  /** Nothing was read as something else than it is in the bytes, and nothing came in parts, which not every peer reads. */
+  #literal = true;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -21,10 +31,50 @@ export class CborReader {
   /** The value all bytes make up. Throws FormatError. */
   whole(): unknown {
     const value = this.#value();
+    this.#end();
+    return value;
+  }
+
+  /** The list all bytes make up, and its payload. Throws FormatError. */
+  message(): Parsed {
+    const bytes = this.#bytes;
+    const first = bytes[0];
+    if (first === undefined || first < LIST || first >= SHORT_LIST_END) {
+      return { tuple: listOf(this.whole()), payload: null };
+    }
+    this.#at = 1;
+    this.#depth = 1;
+    const length = first - LIST;
+    const tuple: unknown[] = [];
+    let index = Number.POSITIVE_INFINITY;
+    let from = -1;
+    for (let i = 0; i < length; i++) {
+      if (i === index) {
+        from = this.#at;
+        const skipFrom = (at: number) => skip(bytes, at, this.#depth);
+        const passed = late({ bytes, from, head: tuple, length, skip: skipFrom, isMap });
+        if (passed !== null) return passed;
+        this.#literal = true;
+      }
+      tuple.push(this.#value());
+      if (i === 0) index = payloadIndex(tuple[0]);
+    }
+    this.#end();
+    return { tuple, payload: from >= 0 && this.#literal ? bytes.subarray(from) : null };
+  }
+
+  /** All values that the bytes hold, one after another. Throws FormatError. */
+  values(): unknown[] {
+    const values: unknown[] = [];
+    this.#depth = 1;
+    while (this.#at < this.#bytes.length) values.push(this.#value());
+    return values;
+  }
+
+  #end(): void {
     if (this.#at !== this.#bytes.length) {
       throw new FormatError(`${this.#bytes.length - this.#at} bytes are left after the message`);
     }
-    return value;
   }
 
   /** Advances over `count` bytes and returns where they begin. */
@@ -88,6 +138,7 @@ export class CborReader {
 
   /** The parts of a string of indefinite length, each a string of the same kind and of definite length. */
   #chunks(major: number): Uint8Array {
+    this.#literal = false;
     const parts: Uint8Array[] = [];
     while (!this.#ends()) {
       const first = this.#bytes[this.#take(1)]!;
@@ -115,7 +166,10 @@ export class CborReader {
   /** How many items follow, each of at least `bytes`; infinitely many end in a break. */
   #enter(info: number, bytes: number): number {
     if (++this.#depth > DEEPEST) throw new FormatError(`values are nested deeper than ${DEEPEST} levels`);
-    if (info === INDEFINITE) return Number.POSITIVE_INFINITY;
+    if (info === INDEFINITE) {
+      this.#literal = false;
+      return Number.POSITIVE_INFINITY;
+    }
     const count = this.#length(info);
     if (count * bytes > this.#bytes.length - this.#at) throw new FormatError('the message ends too early');
     return count;
@@ -138,6 +192,7 @@ export class CborReader {
       if (typeof key !== 'string' && typeof key !== 'number' && typeof key !== 'bigint') {
         throw new FormatError('the keys of a map must be strings');
       }
+      if (typeof key !== 'string') this.#literal = false;
       const value = this.#value();
       if (key === '__proto__') {
         Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
@@ -156,7 +211,9 @@ export class CborReader {
       case 21:
         return true;
       case 22:
+        return null;
       case 23: // undefined, which WAMP does not know
+        this.#literal = false;
         return null;
       case 25:
         return half(this.#view.getUint16(this.#take(2)));

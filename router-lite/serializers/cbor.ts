@@ -9,6 +9,7 @@ import { CborReader } from './cbor-reader.ts';
 import { createSerializer, type Format } from './serializer.ts';
 
 const MAX_EXACT = 2 ** 53;
+const LIST = 0x80;
 const LARGEST = 2n ** 64n;
 
 const OPTIONS = {
@@ -34,6 +35,16 @@ function integer(value: bigint): Token {
 export const cborFormat: Format = {
   write: (value) => encode(value, OPTIONS as unknown as EncodeOptions),
   parse: (bytes) => new CborReader(bytes).whole(),
+  splicing: {
+    parse: (bytes) => new CborReader(bytes).message(),
+    read: (payload) => new CborReader(payload).values(),
+    head(head, parts) {
+      const bytes = cborFormat.write(head);
+      // A message has so few elements that the first byte alone says how many.
+      bytes[0] = LIST | (head.length + parts);
+      return bytes;
+    },
+  },
 };
 
 export const cbor = createSerializer('wamp.2.cbor', true, cborFormat);

@@ -1,14 +1,15 @@
 /** Reads one MessagePack value from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
 import { payloadIndex } from '../core/codec.ts';
 import { textOf } from './bytes.ts';
-import { NO, skip } from './msgpack-skip.ts';
+import { skip } from './msgpack-skip.ts';
+import { late } from './passing-over.ts';
 import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
 
 const TWO_21 = 2 ** 21;
 const TWO_32 = 2 ** 32;
 
-/** From here on a payload is passed over first, and built when somebody asks for it. */
-const LARGE = 512;
+/** Of a list or map. */
+const isMap = (type: number) => type < 0x90 || type >= 0xde;
 
 export class MsgpackReader {
   readonly #bytes: Uint8Array;
@@ -44,8 +45,8 @@ export class MsgpackReader {
     let from = -1;
     for (let i = 0; i < length; i++) {
       if (i === index) {
-        const late = this.#late(tuple, length);
-        if (late !== null) return late;
+        const passed = this.#late(tuple, length);
+        if (passed !== null) return passed;
         from = this.#at;
       }
       tuple.push(this.#value() ?? null);
@@ -55,20 +56,10 @@ export class MsgpackReader {
     return { tuple, payload: from >= 0 && this.#literal ? this.#bytes.subarray(from) : null };
   }
 
-  /** With empty lists and maps for a large payload that is right but may never be asked for; null where it is not. */
   #late(head: readonly unknown[], length: number): Parsed | null {
     const bytes = this.#bytes;
-    const from = this.#at;
-    if (bytes.length - from < LARGE) return null;
-    const tuple = [...head];
-    let at = from;
-    while (tuple.length < length) {
-      const type = bytes[at]!;
-      at = skip(bytes, at, this.#depth);
-      if (at === NO) return null;
-      tuple.push(type < 0x90 || type >= 0xde ? {} : []);
-    }
-    return at === bytes.length ? { tuple, payload: bytes.subarray(from), late: true } : null;
+    const skipFrom = (at: number) => skip(bytes, at, this.#depth);
+    return late({ bytes, from: this.#at, head, length, skip: skipFrom, isMap });
   }
 
   /** All values that the bytes hold, one after another. Throws FormatError. */

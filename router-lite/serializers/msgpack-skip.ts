@@ -3,9 +3,11 @@
  * accepts and of nothing else: for all that is rare or broken it says NO, and the reader decides, value by value.
  */
 import { isUtf8 } from './bytes.ts';
+import { NO, run } from './passing-over.ts';
 import { DEEPEST } from './serializer.ts';
 
-export const NO = -1;
+/** Types below are integers themselves. */
+const SMALL = 0x80;
 
 /** How long a value of each type is with its type; 0: that depends on more. */
 const WIDTHS = Uint8Array.from({ length: 256 }, (_, type) => {
@@ -80,10 +82,9 @@ function list(at: number, length: number): number {
   if (++depth > DEEPEST) return NO;
   let end = at;
   for (let i = 0; i < length && end !== NO; i++) {
-    const type = bytes[end]!;
-    const width = WIDTHS[type]!;
+    const width = WIDTHS[bytes[end]!]!;
     if (width > 0) {
-      const more = run(end, type, width, length - i);
+      const more = run(bytes, end, width, length - i, SMALL);
       i += more - 1;
       end += more * width;
     } else {
@@ -92,22 +93,6 @@ function list(at: number, length: number): number {
   }
   depth--;
   return end;
-}
-
-/**
- * How many of a list's elements from `at` on have the type of the first: a tour is made of such runs. That the next is
- * like this one is what a processor bets on; it need not wait for it to know where the one after begins.
- */
-function run(at: number, type: number, width: number, most: number): number {
-  const input = bytes;
-  let count = 1;
-  let next = at + width;
-  if (type < 0x80) {
-    for (; count < most && input[next]! < 0x80; count++) next++;
-  } else {
-    for (; count < most && input[next] === type; count++) next += width;
-  }
-  return count;
 }
 
 function map(at: number, length: number): number {

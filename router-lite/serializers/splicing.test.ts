@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../core/codec.ts';
 import type { Call, Message } from '../core/messages.ts';
+import { cbor, cborFormat } from './cbor.ts';
 import { json, jsonFormat } from './json.ts';
 import { elementAt } from './json-scan.ts';
 import { msgpack, msgpackFormat } from './msgpack.ts';
@@ -30,6 +31,7 @@ const tame = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as u
 describe.each<[string, Serializer, Format]>([
   ['JSON', json, jsonFormat],
   ['MessagePack', msgpack, msgpackFormat],
+  ['CBOR', cbor, cborFormat],
 ])('%s: a payload that passes through', (_, serializer, format) => {
   it('is the very bytes that came, whatever it holds and whatever stands before it', () => {
     const payloads = fc.oneof(
@@ -188,9 +190,13 @@ describe('JSON: a payload that passes through', () => {
   });
 });
 
-describe('MessagePack: a payload that passes through', () => {
-  const large = new Uint8Array(1024);
+/** A large binary, which is not where the bytes are changed. */
+const large = new Uint8Array(1024);
 
+describe.each<[string, Serializer, Format]>([
+  ['MessagePack', msgpack, msgpackFormat],
+  ['CBOR', cbor, cborFormat],
+])('%s: a payload that passes through', (_, serializer, format) => {
   it('is built only when somebody looks into it, if it is large, and is the same then', () => {
     const anything = fc.oneof(
       fc.jsonValue(),
@@ -201,10 +207,10 @@ describe('MessagePack: a payload that passes through', () => {
     fc.assert(
       fc.property(parts, ([args, kwargs]) => {
         const tuple = [48, 1, {}, 'p', [...args, large], ...(kwargs === undefined ? [] : [kwargs])];
-        const bytes = msgpackFormat.write(tuple);
-        expect(msgpackFormat.splicing!.parse(bytes).late).toBe(true);
-        const { payload } = msgpack.decode(bytes) as Call;
-        const [, , , , seen, named] = msgpackFormat.parse(bytes) as unknown[];
+        const bytes = format.write(tuple);
+        expect(format.splicing!.parse(bytes).late).toBe(true);
+        const { payload } = serializer.decode(bytes) as Call;
+        const [, , , , seen, named] = format.parse(bytes) as unknown[];
         expect(payload.args).toStrictEqual(seen);
         expect(payload.kwargs).toStrictEqual(named);
         expect(json.encode({ type: 'YIELD', request: 1, options: {}, payload })).toEqual(
@@ -225,27 +231,33 @@ describe('MessagePack: a payload that passes through', () => {
       minLength: 8,
     });
     const noise = fc.array(fc.oneof(fc.jsonValue({ maxDepth: 4 }), integers), { minLength: 1 });
-    const outcome = (read: () => unknown) => {
-      try {
-        return read();
-      } catch (error) {
-        return String(error);
-      }
-    };
     fc.assert(
       fc.property(noise, spoiling, (args, changes) => {
-        const bytes = msgpackFormat.write([48, 1, {}, 'p', [large, ...args]]);
+        const bytes = format.write([48, 1, {}, 'p', [large, ...args]]);
         const free = bytes.length - 1040;
         for (const [where, byte] of changes) bytes[1038 + (where % (free + 2))] = byte;
-        const whole = outcome(() => msgpackFormat.parse(bytes)) as unknown[];
+        const whole = outcome(() => format.parse(bytes)) as unknown[];
         const parsed = outcome(() => {
-          const { tuple, payload, late } = msgpackFormat.splicing!.parse(bytes);
-          return late ? [...tuple.slice(0, 4), ...msgpackFormat.splicing!.read(payload!)] : tuple;
+          const { tuple, payload, late } = format.splicing!.parse(bytes);
+          return late ? [...tuple.slice(0, 4), ...format.splicing!.read(payload!)] : tuple;
         });
         expect(parsed).toStrictEqual(whole);
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+function outcome(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+describe('MessagePack: a payload that passes through', () => {
+  it('is read at once where it is broken or nests too deep', () => {
     for (const broken of [
       `d920${'c3'.repeat(32)}`,
       `${'91'.repeat(199)}01`,
@@ -272,5 +284,59 @@ describe('MessagePack: a payload that passes through', () => {
     // [48, 1, {}, 'p', [{1: 2}]]
     const bytes = passOn(msgpack, Buffer.from('95300180a170918101' + '02', 'hex'));
     expect(text(bytes)).toContain(text(Buffer.from('9181a13102', 'hex')));
+  });
+});
+
+describe('CBOR: a payload that passes through', () => {
+  const call = (payload: string) =>
+    Buffer.concat([
+      Buffer.from('85183001a06170', 'hex'),
+      Buffer.from('8259', 'hex'),
+      Buffer.from('0400', 'hex'),
+      large,
+      Buffer.from(payload, 'hex'),
+    ]);
+
+  it('is read at once where it is broken, nests too deep, or is no WAMP value', () => {
+    expect(outcome(() => cborFormat.splicing!.parse(call('01')).late)).toBe(true);
+    for (const broken of [
+      'c001',
+      `${'81'.repeat(199)}01`,
+      '62c328',
+      '78',
+      '5affffffff',
+      '9affffffff',
+      'baffffffff',
+      '9bffffffffffffffff',
+      'a10102',
+      'f7',
+      'f800',
+      'ff',
+      '9f01ff',
+      '7f6161ff',
+      '1c',
+      '',
+    ]) {
+      expect(outcome(() => cborFormat.splicing!.parse(call(broken)).late ?? 'read at once')).not.toBe(true);
+    }
+  });
+
+  it.each([
+    ['undefined', 'f7', null],
+    ['a list in parts', '9f01ff', [1]],
+    ['a text in parts', '7f61616162ff', 'ab'],
+    ['a key that is no string', 'a10102', { 1: 2 }],
+  ])('is written anew where it holds %s', (_, payload, value) => {
+    for (const bytes of [call(payload), Buffer.from(`85183001a0617081${payload}`, 'hex')]) {
+      const passed = passOn(cbor, bytes);
+      expect(text(passed)).not.toContain(text(Buffer.from(payload, 'hex')));
+      const [, , , , args] = cborFormat.parse(passed) as unknown[][];
+      expect(args!.at(-1)).toStrictEqual(value);
+    }
+  });
+
+  it('keeps numbers as they were written: half a float, a long integer', () => {
+    const bytes = Buffer.from('85183001a0617082f93e001b0000000000000001', 'hex');
+    expect(text(passOn(cbor, bytes))).toContain(text(Buffer.from('82f93e001b0000000000000001', 'hex')));
   });
 });

@@ -1,0 +1,50 @@
+/** What the binary formats share in passing over values that need not be made. */
+import type { Parsed } from './serializer.ts';
+
+export const NO = -1;
+
+/**
+ * How many of a list's elements from `at` on are like the first, of `width` bytes: of the same type, or, where that is one of
+ * the small integers `below` some number, small integers. A tour is made of such runs: that the next is like this one is what
+ * a processor bets on, and it need not wait for it to know where the one after begins.
+ */
+export function run(input: Uint8Array, at: number, width: number, most: number, below: number): number {
+  const type = input[at]!;
+  let count = 1;
+  let next = at + width;
+  if (type < below) {
+    for (; count < most && input[next]! < below; count++) next++;
+  } else {
+    for (; count < most && input[next] === type; count++) next += width;
+  }
+  return count;
+}
+
+export interface Late {
+  readonly bytes: Uint8Array;
+  /** Where the payload begins. */
+  readonly from: number;
+  /** The elements before it, and how many there are with it. */
+  readonly head: readonly unknown[];
+  readonly length: number;
+  /** The end of a list or map that begins there, or NO. */
+  readonly skip: (at: number) => number;
+  readonly isMap: (type: number) => boolean;
+}
+
+/** From here on a payload is passed over first, and built when somebody asks for it. */
+const LARGE = 512;
+
+/** With empty lists and maps for a large payload that is right but may never be asked for; null where it is not. */
+export function late({ bytes, from, head, length, skip, isMap }: Late): Parsed | null {
+  if (bytes.length - from < LARGE) return null;
+  const tuple = [...head];
+  let at = from;
+  while (tuple.length < length) {
+    const type = bytes[at]!;
+    at = skip(at);
+    if (at === NO) return null;
+    tuple.push(isMap(type) ? {} : []);
+  }
+  return at === bytes.length ? { tuple, payload: bytes.subarray(from), late: true } : null;
+}
