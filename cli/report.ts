@@ -1,14 +1,16 @@
 /** How a job stands, in words for a terminal and in JSON for programs. */
+import type { AuditStats } from '../orchestrator/audit.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
 import { asClock, asGap, asQuality, gapOf, grouped, isOfSpins, rounded } from './units.ts';
 
 /** What /healthz adds to the router's own word. `job` is the one that the pages show. */
-export function healthOf({ current, running, donors }: Orchestrator) {
+export function healthOf({ current, running, donors, replays }: Orchestrator) {
   return {
     job: current && jobHealth(current),
     jobs: running.map(jobHealth),
     donors: donors.count,
+    replays: { done: replays.replays, open: replays.open, lies: replays.lies, overhead: overheadOf(replays) },
   };
 }
 
@@ -25,6 +27,36 @@ function jobHealth(job: Job) {
     reissued: job.stats.reissued,
     rejected: job.stats.rejected,
   };
+}
+
+/** Share of the strangers' moves that were done twice. */
+function overheadOf({ moves, claimed }: AuditStats): number {
+  return claimed === 0 ? 0 : Math.round((1_000 * moves) / claimed) / 1_000;
+}
+
+/** What /metrics adds, in Prometheus' text format. */
+export function metricsOf({ replays }: Orchestrator): string {
+  const rows: readonly (readonly [string, string, string, number])[] = [
+    [
+      'lehr_claimed_moves_total',
+      'counter',
+      'Moves in answers of donors outside this process',
+      replays.claimed,
+    ],
+    ['lehr_replays_total', 'counter', 'Answers that were computed again', replays.replays],
+    ['lehr_replayed_moves_total', 'counter', 'Moves that were done twice', replays.moves],
+    ['lehr_replays_open', 'gauge', 'Replays that wait or are under way', replays.open],
+    [
+      'lehr_judge_seconds_total',
+      'counter',
+      'Time this process spent on replays',
+      replays.judgeMillis / 1_000,
+    ],
+    ['lehr_lies_total', 'counter', 'Donors caught in a lie', replays.lies],
+  ];
+  return rows
+    .map(([name, type, help, value]) => `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${value}\n`)
+    .join('');
 }
 
 /** Share above the reference, or null where there is no tour or no reference. */

@@ -16,7 +16,7 @@ import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
 import { withJobs } from './page.ts';
 import { importProblem, toSpec } from './problem.ts';
-import { endText, healthOf, liveText, sizeText } from './report.ts';
+import { endText, healthOf, liveText, metricsOf, sizeText } from './report.ts';
 import { type RoundsOptions, rounds } from './rounds.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenOf } from './submit-token.ts';
@@ -162,6 +162,7 @@ async function listen({ host, port }: Settings, { house, store, token }: Serving
         ok: true,
         details: { ...healthOf(house.orchestrator), join: addresses(host, server.port).join },
       }),
+      metrics: () => metricsOf(house.orchestrator),
       getBlob: (sha256) => store.getBlob(sha256),
       putBlob: { token, put: (bytes) => store.putBlob(bytes) },
       fillIndex: (html) => withJobs(html, house.orchestrator.running),

@@ -12,7 +12,7 @@ import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { CallEnd } from './dispatch.ts';
 import type { Step } from './provenance.ts';
 import type { Random } from './random.ts';
-import { afterReplay, NEWCOMER, replayShare, stands, type Trust } from './trust.ts';
+import { afterReplay, replayShare, stands, type Trust } from './trust.ts';
 
 /** Computes a task again in this process, off this thread. Rejects where it cannot; the signal ends it. */
 export type Judge = (task: AnnealTask, problem: Uint8Array, signal: AbortSignal) => Promise<AnnealAnswer>;
@@ -37,8 +37,7 @@ export interface Booking<Job> {
   readonly moves: number;
   /** It brought a new best. */
   readonly improved: boolean;
-  /** Null: somebody who never said hello, and stays a newcomer. */
-  readonly by: Party | null;
+  readonly by: Party;
 }
 
 /** A verified answer: its state has the energy it says; whether the kernel gives it, only a replay can tell. */
@@ -55,8 +54,8 @@ export interface Verdicts<Job> {
   replayed(booking: Booking<Job>): void;
   /** This donor's replay of somebody's answer was right. */
   worked(replayer: Party, moves: number): void;
-  /** The donor lied, or somebody unknown did; `fallen`: all it answered that no replay covers, whether it counted or not. */
-  lied(liar: Party | null, fallen: readonly Booking<Job>[], reason: string): void;
+  /** The donor lied; `fallen`: all it answered that no replay covers, whether it counted or not. */
+  lied(liar: Party, fallen: readonly Booking<Job>[], reason: string): void;
 }
 
 export interface AuditorOptions<Job> {
@@ -164,12 +163,12 @@ export class Auditor<Job> {
     const { job, step, moves, improved } = claim;
     const booking = { job, step, moves, improved, by };
     this.donated += (input.millis * answer.moves) / input.moves;
-    if (by?.own) {
+    if (by.own) {
       verdicts.counts(booking);
       return;
     }
     this.tally.claimed += answer.moves;
-    const trust = this.trustOf(by);
+    const trust = this.options.trust.get(by.donor);
     const account = this.account(by);
     const open: Open<Job> = { booking, counted: false, audit: null };
     account.claims.push(open);
@@ -210,12 +209,7 @@ export class Auditor<Job> {
     this.docket.length = 0;
   }
 
-  private trustOf(by: Party | null): Trust {
-    return by ? this.options.trust.get(by.donor) : NEWCOMER;
-  }
-
-  private account(by: Party | null): Account<Job> {
-    if (!by) return { claims: [], barred: false };
+  private account(by: Party): Account<Job> {
     let account = this.accounts.get(by.donor);
     if (!account) {
       account = { claims: [], barred: false };
@@ -241,7 +235,7 @@ export class Auditor<Job> {
       { length: Math.min(SAMPLED, all.length) },
       (_, i) => all[(from + i) % all.length]!,
     );
-    const able = some.filter((party) => !party.paused && party.donor !== by?.donor && this.believed(party));
+    const able = some.filter((party) => !party.paused && party.donor !== by.donor && this.believed(party));
     const speed = (answer.moves / input.millis) * 0.5;
     const quick = able.filter((party) => party.speed >= speed);
     const chosen = quick.length > 0 ? quick : able.sort((a, b) => b.speed - a.speed);
@@ -276,7 +270,7 @@ export class Auditor<Job> {
     if (
       !answer ||
       !by ||
-      by.donor === claim.by?.donor ||
+      by.donor === claim.by.donor ||
       !this.believed(by) ||
       answer.moves !== claim.answer.moves
     ) {
@@ -301,7 +295,7 @@ export class Auditor<Job> {
 
   private toJudge(audit: Audit<Job>, first = false): void {
     // A donor that stands is sampled as far as the judge's time goes; a newcomer and a dispute it always hears.
-    if (!audit.dispute && stands(this.trustOf(audit.claim.by)) && !this.isAffordable) {
+    if (!audit.dispute && stands(this.options.trust.get(audit.claim.by.donor)) && !this.isAffordable) {
       audit.of.audit = null;
       return;
     }
@@ -359,8 +353,7 @@ export class Auditor<Job> {
     if (dispute && replayedRight) this.options.verdicts.worked(dispute.by, truth.moves);
     of.audit = null;
     const reason = `task ${claim.input.task} does not give what it answered`;
-    if (claim.by) this.condemn(claim.by, reason);
-    else this.options.verdicts.lied(null, [of.booking], reason);
+    this.condemn(claim.by, reason);
   }
 
   /** The answer is what the kernel gives, and so we believe what came before it. */
@@ -371,7 +364,6 @@ export class Auditor<Job> {
     verdicts.replayed(of.booking);
     if (by) verdicts.worked(by, claim.moves);
     this.count(of);
-    if (!claim.by) return;
     const next = afterReplay(trust.get(claim.by.donor));
     trust.set(claim.by.donor, next);
     const until = account.claims.indexOf(of);

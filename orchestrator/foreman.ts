@@ -179,29 +179,30 @@ export class Foreman {
   private settle({ job, task, input }: GivenOut, end: CallEnd): void {
     const { clock, jobs, donors, reception } = this.options;
     const by = donors.find(end.is === 'answer' ? end.callee : null);
-    const outcome = this.outcome(job, task, end);
+    const outcome = this.outcome(job, task, { end, by });
     const { step, improved, isNews } = job.settle(task, outcome, {
-      by: by?.name ?? 'somebody who left',
+      by: by?.name ?? '',
       now: clock.now(),
       target: this.targetOf(job),
     });
-    if (end.is === 'answer' && outcome.is === 'rejected') {
-      reception.rejected(end.callee, outcome.reason);
-      if (outcome.isLie && by) this.auditor.lie(by, outcome.reason);
+    if (end.is === 'answer' && !by) reception.stranger(end.callee);
+    if (by && outcome.is === 'rejected') {
+      reception.rejected(by, outcome.reason);
+      if (outcome.isLie) this.auditor.lie(by, outcome.reason);
     }
-    if (outcome.is === 'verified' && step) {
-      reception.verified(by?.session ?? null, outcome.moves / task.millis);
+    if (by && outcome.is === 'verified' && step) {
+      reception.verified(by.session, outcome.moves / task.millis);
       this.auditor.answered({ job, step, input, by, improved, moves: outcome.moves, answer: outcome });
     }
     jobs.touched(job.id, isNews);
     this.tick();
   }
 
-  private outcome(job: RunningJob, task: Task, end: CallEnd): Outcome {
+  /** Who has not said hello, or was caught in a lie, is not listened to. */
+  private outcome(job: RunningJob, task: Task, { end, by }: { end: CallEnd; by: Party | null }): Outcome {
     if (end.is !== 'answer') return end;
-    const by = this.options.donors.find(end.callee);
-    if (by && this.auditor.isBarred(by.donor))
-      return { is: 'lost', reason: 'its donor was caught in a lie before' };
+    if (!by) return { is: 'lost', reason: 'nobody knows whose answer it is' };
+    if (this.auditor.isBarred(by.donor)) return { is: 'lost', reason: 'its donor was caught in a lie' };
     return job.verify(task, end.output);
   }
 
@@ -210,16 +211,15 @@ export class Foreman {
     const { ledger, reception, jobs, clock } = this.options;
     const { job, by, moves, improved } = booking;
     const isNews = job.count(booking, clock.now());
-    if (by) ledger.add(by, moves, improved);
+    ledger.add(by, moves, improved);
     reception.credited();
     jobs.touched(job.id, isNews);
   }
 
   /** Somebody lied: everything that rests on its word alone is taken back. */
-  private lied(liar: Party | null, fallen: readonly Booking<RunningJob>[], reason: string): void {
-    const { reception, jobs, log } = this.options;
-    if (liar) reception.expel(liar, reason);
-    else log(`an answer of somebody unknown is taken back: ${reason}`);
+  private lied(liar: Party, fallen: readonly Booking<RunningJob>[], reason: string): void {
+    const { reception, jobs } = this.options;
+    reception.expel(liar, reason);
     for (const job of new Set(fallen.map((booking) => booking.job)))
       jobs.touched(job.id, job.takeBack(fallen.filter((booking) => booking.job === job)));
   }

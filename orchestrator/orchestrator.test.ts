@@ -142,7 +142,8 @@ describe('a job', () => {
     await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
     const job = await it.orchestrator.ended(id);
     expect(job.stats.rejected).toBeGreaterThan(0);
-    expect(job.stats.reissued).toBe(job.stats.rejected);
+    // What it had in hand when it was sent away comes back too.
+    expect(job.stats.reissued).toBeGreaterThanOrEqual(job.stats.rejected);
     expect(job.best?.by).toBe('Ada');
     const { allTime } = await peerOf(it, 'viewer').call('lehr.leaderboard.get', {});
     expect(allTime.map(({ name }) => name)).toEqual(['Ada']);

@@ -10,10 +10,12 @@ import type { Ledger } from './ledger.ts';
 import { Throttle } from './throttle.ts';
 
 export interface Reception {
-  /** A session's answer was verified, at so many moves per millisecond; null when it is not known whose. */
-  verified(session: number | null, speed: number): void;
-  /** A session's answer was rejected; null when it is not known whose. */
-  rejected(session: number | null, reason: string): void;
+  /** A session's answer was verified, at so many moves per millisecond. */
+  verified(session: number, speed: number): void;
+  /** A donor's answer was rejected. */
+  rejected(by: Party, reason: string): void;
+  /** Somebody answered who did not say hello; null when the router does not tell who. */
+  stranger(session: number | null): void;
   /** Somebody's credit changed. */
   credited(): void;
   /** A donor was caught in a lie: its account is marked, its sessions end. */
@@ -80,10 +82,8 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
       throw new WampError(ERRORS.runtime, 'the router does not tell who calls: check the roles');
     const before = donors.find(session);
     const donor = donorId(input.token);
-    if (ledger.trust(donor).barred) {
-      end(session);
+    if (ledger.trust(donor).barred)
       throw new WampError(ERRORS.barred, 'an answer of this donor was not what the kernel gives');
-    }
     const { name, credit } = ledger.greet(donor, donorName(input.name, donor));
     donors.join(session, donor, name, input, clock.wall());
     if (callerRole === OWN_ROLE) donors.own(session);
@@ -114,16 +114,18 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
 
   return {
     verified(session, speed) {
-      if (session !== null) donors.verified(session, speed);
+      donors.verified(session, speed);
       donorsTopic.request();
     },
-    rejected(session, reason) {
-      const donor = donors.find(session);
-      if (session === null || !donor) return;
-      ledger.mark(donor.donor);
+    rejected({ session, donor, name }, reason) {
+      ledger.mark(donor);
       const times = donors.reject(session);
-      if (times === 1) log(`${donor.name}: an answer was rejected: ${reason}`);
+      if (times === 1) log(`${name}: an answer was rejected: ${reason}`);
       if (times >= PATIENCE) end(session);
+    },
+    stranger(session) {
+      // One that was here before this process was, comes back and says hello.
+      if (session !== null && !donors.find(session)) end(session);
     },
     credited() {
       leaderboardTopic.request();
