@@ -34,6 +34,7 @@ function taskOf(seed: number): AnnealTask {
     seed,
     scope: null,
     state: null,
+    mates: [],
     schedule,
     moves: 20,
     millis: MILLIS,
