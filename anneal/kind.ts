@@ -53,11 +53,17 @@ export interface Part {
   readonly energy: number;
 }
 
+/** A part as it came back. */
+export interface Piece {
+  readonly scope: Uint8Array;
+  readonly state: Uint8Array;
+}
+
 /** One state that many donors change at the same time, each a part; no two parts that are out share anything. */
 export interface Division {
   /** Of the state with everything that came back. */
   readonly energy: number;
-  /** The whole, encoded. */
+  /** The whole, encoded: equal tours give equal bytes. */
   state(): Uint8Array;
   /** Cuts out a part of about `size` cities, spins …; null when there is no room for one now. */
   cut(size: number): Part | null;
@@ -72,8 +78,16 @@ export interface Division {
 
 /** How a problem is worked on part by part. */
 export interface Parts<Problem> {
-  /** Null where the problem cannot be divided (no coordinates). `state` null: a quick start of the division's own. */
-  divide(problem: Problem, state: Uint8Array | null, seed: number): Division | null;
+  /** False where there are no parts (a matrix without coordinates). */
+  isDivisible(problem: Problem): boolean;
+  /** `state` null: a quick start of the division's own. Throws a `ProblemError` where the problem is not divisible. */
+  divide(problem: Problem, state: Uint8Array | null, seed: number): Division;
+  /** What a division of `whole` comes to that takes these parts back in this order: the same bytes. */
+  splice(
+    problem: Problem,
+    whole: Uint8Array,
+    parts: readonly Piece[],
+  ): Pick<KernelAnswer, 'state' | 'energy'>;
   /** Like `ProblemKind.energy`, for a state of the part. */
   energy(problem: Problem, scope: Uint8Array, state: Uint8Array): number;
   /** Like `ProblemKind.createKernel`, for the states of the part; ready within milliseconds. */

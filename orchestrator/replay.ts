@@ -100,7 +100,12 @@ class Replay {
         return this.given(step, i) ? told('taken') : told('different', 'its energy is another');
       const inputs = this.inputs(step, i);
       if (!inputs) return told('unproven', 'it goes on from a step that could not be computed');
-      const made = step.is === 'task' ? this.task(step, inputs) : null;
+      const made =
+        step.is === 'task'
+          ? this.task(step, inputs)
+          : step.is === 'splice'
+            ? this.splice(step, inputs)
+            : null;
       if (!made) return told('unproven', 'this program cannot put tours together again');
       if (hashOf(made.state) !== step.state || made.energy !== step.energy)
         return told('different', `the kernel gives ${made.energy}, not ${step.energy}`);
@@ -142,6 +147,18 @@ class Replay {
       this.hooks.onMoves(this.moves);
     }
     return kernel.answer();
+  }
+
+  private splice(step: Extract<ProofStep, { is: 'splice' }>, [whole, ...states]: readonly Uint8Array[]) {
+    const pieces = step.parts.map((part, i) => {
+      const made = this.result.proof.steps[part]!;
+      const scope = made.is === 'task' ? made.scope : null;
+      if (!scope) throw new ProblemError('it puts together what is no part');
+      return { scope, state: states[i]! };
+    });
+    const { parts } = this.kind;
+    if (!parts) throw new ProblemError(`a problem of kind ${this.kind.name} has no parts`);
+    return parts.splice(this.problem, whole!, pieces);
   }
 
   private kernelOf(scope: Uint8Array | null): Kernel {

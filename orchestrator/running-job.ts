@@ -8,9 +8,9 @@ import { type JobCounts, type JobEntry, type JobRecord, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
 import { Provenance, type Step } from './provenance.ts';
 import { Rate } from './rate.ts';
-import { Search } from './search.ts';
 import { type JobStory, told } from './story.ts';
 import type { Point, Strategy } from './strategy.ts';
+import { strategyFor } from './strategy-for.ts';
 import type { Outcome, Task } from './task.ts';
 import { verify } from './verify.ts';
 import { WorkClock } from './work-clock.ts';
@@ -59,13 +59,16 @@ export class RunningJob {
     if (best) this.start(best);
     this.clock = new WorkClock(record.elapsed);
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
-    this.search = new Search({
+    const { parts } = kind;
+    this.search = strategyFor({
       seed,
       plan: this.plan,
       scale: (state) => kind.temperatureScale(problem, state),
       best: best && { state: best.state, energy: best.energy },
       size: kind.size(problem),
       mates: kind.mates ?? 0,
+      divide: parts?.isDivisible(problem) ? (state, seed) => parts.divide(problem, state, seed) : null,
+      lineage: this.provenance,
     });
   }
 

@@ -40,8 +40,8 @@ export function createTspKernel(problem: TspProblem): Kernel {
  */
 export function annealer(input: Distance, partner: Int32Array | null): Kernel {
   const { n } = input;
-  // Inside the kernel the cities are numbered so that neighbours are close in memory.
-  const outer = spaceOf(input).order;
+  // Inside the kernel the cities are numbered so that neighbours are close in memory; a part's come so.
+  const outer = partner === null ? spaceOf(input).order : Int32Array.from({ length: n }, (_, i) => i);
   const inner = new Int32Array(n);
   for (let i = 0; i < n; i++) inner[outer[i]] = i;
   const renumbered = input.renumbered(outer);

@@ -1,6 +1,10 @@
 import { temperatureOfAcceptance } from '../acceptance.ts';
 import { Random } from '../random.ts';
-import { Distance } from './distance.ts';
+import { TourDivision } from './cells/division.ts';
+import { isDivisible } from './cells/part.ts';
+import { decodeScope, partnersOf } from './cells/scope.ts';
+import { type Distance, JOIN } from './distance.ts';
+import { distanceOf } from './distance-of.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
 import { Search, SMALLEST_KICKED } from './search.ts';
@@ -11,28 +15,58 @@ import { decodeTour } from './state.ts';
 const KICKS = 1_000;
 const ACCEPTED = 0.1;
 
+/** Larger problems are sampled: nobody may be kept waiting for seconds. */
+const WHOLE = 4_096;
+/** Cities of a sample, and how many there are of them. */
+const SAMPLE = 400;
+const SAMPLES = 2;
+
 /**
  * The temperature, in 1/256 energy units, at which a tenth of the kicks along the tour, from the local optimum below
  * `state`, that end higher are kept. Always by this sort of kick, as the cooling schedule was tuned with it: at
  * the scale of kicks by a walk, about half, fl1400 stuck. Deterministic: a fixed seed, and kicks that are all undone.
- * About 20 ms for 1,000 cities.
+ * About 20 ms for 1,000 cities; large problems with a map are measured in two places.
  */
 export function temperatureScale(problem: TspProblem, state: Uint8Array): number {
   const { n } = problem;
-  const distance = Distance.of(problem);
-  const tour = decodeTour(state, n);
   if (n < SMALLEST_KICKED) return 0;
+  const distance = distanceOf(problem);
+  if (n > WHOLE && isDivisible(distance)) return sampledScale(distance, state);
   const search = new Search(distance, spaceOf(distance).candidates(Math.min(CANDIDATES, n - 1)));
-  search.load(tour);
+  search.load(decodeTour(state, n));
+  return temperatureOfAcceptance(risesOf(search, KICKS), ACCEPTED);
+}
+
+function sampledScale(distance: Distance, state: Uint8Array): number {
+  const division = new TourDivision(distance, state, 1);
+  // The first part is that of the longest edges, and like no other place.
+  division.cut(SAMPLE);
+  const rises: number[] = [];
+  for (let i = 0; i < SAMPLES; i++) {
+    const part = division.cut(SAMPLE);
+    if (!part) continue;
+    const { cities, joined } = decodeScope(part.scope, distance.n);
+    const local = distance.renumbered(cities);
+    const candidates = spaceOf(local).candidates(CANDIDATES);
+    const search = new Search(local.joined(partnersOf(joined)), candidates);
+    search.load(cities.map((_, place) => place));
+    // A kick may cut a join: that says nothing.
+    for (const rise of risesOf(search, KICKS / SAMPLES)) if (rise < JOIN / 2) rises.push(rise);
+  }
+  return temperatureOfAcceptance(rises, ACCEPTED);
+}
+
+/** By how much each of so many kicks, all undone, lengthens the local optimum below the tour, where it does. */
+function risesOf(search: Search, kicks: number): number[] {
   search.descend(Number.POSITIVE_INFINITY);
   const random = new Random();
   random.seed(1);
   const rises: number[] = [];
-  for (let i = 0; i < KICKS; i++) {
+  for (let i = 0; i < kicks; i++) {
     search.commit();
     const delta = search.kick(random, true) - search.descend(Number.POSITIVE_INFINITY);
     search.rollback();
     if (delta > 0) rises.push(delta);
   }
-  return temperatureOfAcceptance(rises, ACCEPTED);
+  return rises;
 }

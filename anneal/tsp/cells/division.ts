@@ -1,14 +1,28 @@
-import type { Division, Part } from '../../kind.ts';
+import type { Division, Part, Piece } from '../../kind.ts';
 import { Random } from '../../random.ts';
 import { type Distance, tourLength } from '../distance.ts';
 import { decodeTour, encodeTour } from '../state.ts';
+import { hilbertOrder } from './hilbert.ts';
 import { Leaves } from './leaves.ts';
 import { Links } from './links.ts';
-import { partEnergy } from './part.ts';
-import { encodeScope, LARGEST_PART, type Scope, SMALLEST_PART } from './scope.ts';
+import { freeLength, partEnergy } from './part.ts';
+import { decodeScope, encodeScope, LARGEST_PART, type Scope, SMALLEST_PART } from './scope.ts';
 
-/** Free places looked at for the next part: the one that waited longest is its middle. */
-const PLACES = 12;
+/** Free cities looked at for the next part: the one that waited longest is its middle. */
+const PLACES = 24;
+/**
+ * Share of a part, nearest to its middle, that counts as worked on. The rest lies at a border: it is soon in the middle of
+ * another part. Without this, parts go from gap to gap in the same shapes, and their borders stay what they were.
+ */
+const CORE = 0.5;
+/**
+ * An edge longer than parts are wide is in none of them and would stay for ever. So every so many cuts the part is the cities
+ * around both ends of some of the longest edges: two of these can change places with two short ones.
+ */
+const LONG_EVERY = 3;
+const LONGEST = 12;
+/** Edges looked at for the longest. */
+const EDGES = 4_096;
 /** A part looks for its cities among so many times its size around its middle: beyond, it would be no compact one. */
 const REACH = 2.5;
 /** A part smaller than this share of what was asked for is not worth a task. */
@@ -29,18 +43,20 @@ export class TourDivision implements Division {
   private readonly leaves: Leaves;
   private readonly links: Links;
   private readonly held: Uint8Array;
-  /** The round in which a city was last in a part. */
+  /** The cut in which a city was last at the core of a part. */
   private readonly seen: Int32Array;
   private readonly random = new Random();
   private readonly out = new Set<Part>();
-  private rounds = 0;
+  private cuts = 0;
   private length: number;
 
-  constructor(distance: Distance, state: Uint8Array, seed: number) {
+  /** @param state null: the cities along a Hilbert curve */
+  constructor(distance: Distance, state: Uint8Array | null, seed: number) {
     const { n } = distance;
-    const order = decodeTour(state, n);
+    const curve = hilbertOrder(distance.points, distance.spherical);
+    const order = state === null ? curve.slice() : decodeTour(state, n);
     this.distance = distance;
-    this.leaves = new Leaves(distance.points);
+    this.leaves = new Leaves(distance.points, curve);
     this.links = new Links(order);
     this.held = new Uint8Array(n);
     this.seen = new Int32Array(n);
@@ -53,20 +69,18 @@ export class TourDivision implements Division {
   }
 
   state(): Uint8Array {
-    return encodeTour(this.links.order);
+    return encodeTour(this.links.canonical());
   }
 
   cut(size: number): TourPart | null {
     const wanted = Math.min(LARGEST_PART, Math.max(SMALLEST_PART, Math.round(size)));
-    const middle = this.place();
-    if (middle < 0) return null;
-    const scope = this.links.scope(this.around(middle, wanted));
+    const long = this.cuts % LONG_EVERY === 0;
+    const around = long ? this.aroundLongEdges(wanted) : this.aroundPlace(wanted);
+    const scope = this.links.scope(around);
     if (scope.cities.length < Math.max(SMALLEST_PART, LEAST * wanted)) return null;
-    this.rounds++;
-    for (const city of scope.cities) {
-      this.held[city] = 1;
-      this.seen[city] = this.rounds;
-    }
+    this.cuts++;
+    for (const city of scope.cities) this.held[city] = 1;
+    if (!long) for (const city of around.subarray(0, CORE * around.length)) this.seen[city] = this.cuts;
     const part = {
       scope: encodeScope(scope, this.distance.n),
       energy: freeLength(this.distance, scope),
@@ -99,7 +113,7 @@ export class TourDivision implements Division {
     return mine;
   }
 
-  /** A free city that has not been in a part for long; −1 when chance finds none. */
+  /** A free city that was at no core for long; −1 when chance finds none. */
   private place(): number {
     let best = -1;
     for (let i = 0; i < PLACES; i++) {
@@ -109,12 +123,54 @@ export class TourDivision implements Division {
     return best;
   }
 
+  private aroundPlace(size: number): Int32Array {
+    const middle = this.place();
+    return middle < 0 ? new Int32Array(0) : this.around(middle, size);
+  }
+
+  /** A few of the cities around each end of long edges. */
+  private aroundLongEdges(size: number): Int32Array {
+    const middles = this.longEdges();
+    const groups = middles.map((middle) => {
+      const group = this.held[middle] === 0 ? this.around(middle, Math.ceil(size / middles.length)) : [];
+      for (const city of group) this.held[city] = 1;
+      return group;
+    });
+    const cities = Int32Array.from(groups.flatMap((group) => Array.from(group)));
+    for (const city of cities) this.held[city] = 0;
+    return cities;
+  }
+
+  /** Both ends of the longest edges among some that nobody holds. */
+  private longEdges(): number[] {
+    const { order } = this.links;
+    const n = order.length;
+    const first = n <= EDGES ? 0 : this.random.below(n);
+    const found: { readonly length: number; readonly ends: readonly [number, number] }[] = [];
+    let least = -1;
+    for (let i = 0; i < Math.min(n, EDGES); i++) {
+      const at = (first + i) % n;
+      const ends: readonly [number, number] = [order[at], order[at + 1 === n ? 0 : at + 1]];
+      if (this.held[ends[0]] + this.held[ends[1]] > 0) continue;
+      const length = this.distance.between(...ends);
+      if (length <= least) continue;
+      found.push({ length, ends });
+      if (found.length < 2 * LONGEST) continue;
+      found.sort((a, b) => b.length - a.length).splice(LONGEST);
+      least = found[LONGEST - 1].length;
+    }
+    found.sort((a, b) => b.length - a.length).splice(LONGEST);
+    return found.flatMap(({ ends }) => ends);
+  }
+
+  /** Up to `size` free cities around this one, nearest groups first. */
   private around(middle: number, size: number): Int32Array {
     const { points } = this.distance;
+    const [x, y, z] = points.subarray(3 * middle, 3 * middle + 3);
     const found = new Int32Array(size);
     let count = 0;
     let looked = 0;
-    this.leaves.around(points[3 * middle], points[3 * middle + 1], points[3 * middle + 2], (cities) => {
+    this.leaves.around([x, y, z], (cities) => {
       for (const city of cities) if (this.held[city] === 0 && count < size) found[count++] = city;
       looked += cities.length;
       return count < size && looked < REACH * size;
@@ -123,9 +179,13 @@ export class TourDivision implements Division {
   }
 }
 
-function freeLength(distance: Distance, { cities, joined }: Scope): number {
-  let sum = 0;
-  for (let i = 0; i < cities.length; i++)
-    if (joined[i] === 0) sum += distance.between(cities[i], cities[i + 1 === cities.length ? 0 : i + 1]);
-  return sum;
+/** As `Parts.splice`. Throws a `ProblemError` for bytes that are no states. */
+export function splice(distance: Distance, whole: Uint8Array, pieces: readonly Piece[]) {
+  const links = new Links(decodeTour(whole, distance.n));
+  for (const { scope, state } of pieces) {
+    const cities = decodeScope(scope, distance.n);
+    const change = partEnergy(distance, scope, state) - freeLength(distance, cities);
+    links.replace(cities, decodeTour(state, cities.cities.length), { distance, change });
+  }
+  return { state: encodeTour(links.canonical()), energy: tourLength(distance, links.order) };
 }

@@ -1,5 +1,3 @@
-import { KdTree } from '../kd-tree.ts';
-
 /** A map of a problem has at most about so many leaves: ordering them all by distance is then a small matter. */
 const LEAVES = 1_024;
 const SMALLEST_LEAF = 8;
@@ -14,29 +12,27 @@ export class Leaves {
   private readonly key: Float64Array;
   private readonly byKey: Int32Array;
 
-  /** @param points x, y, z of each city */
-  constructor(points: Float64Array) {
-    const n = points.length / 3;
-    this.items = new KdTree(
-      points,
-      Int32Array.from({ length: n }, (_, i) => i),
-    ).items;
-    const starts: number[] = [];
-    const size = Math.max(SMALLEST_LEAF, Math.ceil(n / LEAVES));
-    split(0, n, size, starts);
-    this.start = Int32Array.from([...starts, n]);
-    this.centre = new Float64Array(3 * starts.length);
-    for (let leaf = 0; leaf < starts.length; leaf++) {
-      const count = this.start[leaf + 1] - this.start[leaf];
-      for (let i = this.start[leaf]; i < this.start[leaf + 1]; i++)
-        for (let d = 0; d < 3; d++) this.centre[3 * leaf + d] += points[3 * this.items[i] + d] / count;
+  /**
+   * @param points x, y, z of each city
+   * @param order of the cities, such that consecutive ones are close
+   */
+  constructor(points: Float64Array, order: Int32Array) {
+    const n = order.length;
+    const count = Math.max(1, Math.min(LEAVES, Math.floor(n / SMALLEST_LEAF)));
+    this.items = order;
+    this.start = Int32Array.from({ length: count + 1 }, (_, leaf) => Math.floor((leaf * n) / count));
+    this.centre = new Float64Array(3 * count);
+    for (let leaf = 0; leaf < count; leaf++) {
+      const [from, to] = [this.start[leaf], this.start[leaf + 1]];
+      for (let i = from; i < to; i++)
+        for (let d = 0; d < 3; d++) this.centre[3 * leaf + d] += points[3 * order[i] + d] / (to - from);
     }
-    this.key = new Float64Array(starts.length);
-    this.byKey = new Int32Array(starts.length);
+    this.key = new Float64Array(count);
+    this.byKey = new Int32Array(count);
   }
 
   /** Calls `visit` with leaf after leaf, nearest to the point first, until it returns false. */
-  around(x: number, y: number, z: number, visit: (cities: Int32Array) => boolean): void {
+  around([x, y, z]: readonly [number, number, number], visit: (cities: Int32Array) => boolean): void {
     const { centre, key, byKey } = this;
     for (let leaf = 0; leaf < key.length; leaf++) {
       const [dx, dy, dz] = [centre[3 * leaf] - x, centre[3 * leaf + 1] - y, centre[3 * leaf + 2] - z];
@@ -65,15 +61,4 @@ export class Leaves {
       i = child;
     }
   }
-}
-
-/** The same halving as the tree's, down to ranges of at most `size`. */
-function split(lo: number, hi: number, size: number, starts: number[]): void {
-  if (hi - lo <= size) {
-    starts.push(lo);
-    return;
-  }
-  const mid = (lo + hi) >> 1;
-  split(lo, mid, size, starts);
-  split(mid, hi, size, starts);
 }

@@ -29,6 +29,23 @@ export class Links {
     }
   }
 
+  /** The tour from city 0 towards the lower numbered of its neighbours. */
+  canonical(): Int32Array {
+    const { order, position } = this;
+    const n = order.length;
+    const at = position[0];
+    const ahead = order[at + 1 === n ? 0 : at + 1];
+    const behind = order[at === 0 ? n - 1 : at - 1];
+    const tour = new Int32Array(n);
+    const step = ahead <= behind ? 1 : n - 1;
+    for (let i = 0, p = at; i < n; i++) {
+      tour[i] = order[p];
+      p += step;
+      if (p >= n) p -= n;
+    }
+    return tour;
+  }
+
   /** These cities in tour order with their joins; without those that have both neighbours outside. */
   scope(cities: Int32Array): Scope {
     const { order, position } = this;
@@ -123,30 +140,50 @@ export class Links {
     let total = 0;
     for (let sizes = this.label(cities); sizes.length > 1; sizes = this.label(cities)) {
       const smallest = sizes.indexOf(Math.min(...sizes));
-      const inside = cities.filter((city) => this.cycle[city] === smallest);
-      const outside = cities.filter((city) => this.cycle[city] !== smallest);
-      let best = Number.POSITIVE_INFINITY;
-      let chosen: readonly number[] = [];
-      for (const a of inside) {
-        for (const c of outside) {
-          const ac = distance.between(a, c);
-          for (let side = 0; side < 4; side++) {
-            const b = this.link[2 * a + (side & 1)];
-            const d = this.link[2 * c + (side >> 1)];
-            const cost = ac + distance.between(b, d) - distance.between(a, b) - distance.between(c, d);
-            if (cost >= best) continue;
-            best = cost;
-            chosen = [a, b, c, d];
-          }
-        }
-      }
-      if (chosen.length === 0) return null;
-      const [a, b, c, d] = chosen;
+      const { cost, exchange } = this.cheapest(cities, smallest, distance);
+      if (exchange.length === 0) return null;
+      const [a, b, c, d] = exchange;
       this.swap(a, b, c, d);
       undo.push(a, b, c, d);
-      total += best;
+      total += cost;
     }
     return total;
+  }
+
+  /** The cheapest exchange of an edge at a city of this cycle for one at a city of another. */
+  private cheapest(cities: Int32Array, cycle: number, distance: Distance) {
+    const { link } = this;
+    const inside = cities.filter((city) => this.cycle[city] === cycle);
+    const outside = cities.filter((city) => this.cycle[city] !== cycle);
+    const longer = (city: number) =>
+      Math.max(distance.between(city, link[2 * city]), distance.between(city, link[2 * city + 1]));
+    const most = outside.map(longer);
+    let cost = Number.POSITIVE_INFINITY;
+    let exchange: readonly number[] = [];
+    for (const a of inside) {
+      const mostOfA = longer(a);
+      for (let i = 0; i < outside.length; i++) {
+        const c = outside[i];
+        const ac = distance.between(a, c);
+        if (ac - mostOfA - most[i] >= cost) continue;
+        for (let side = 0; side < 4; side++) {
+          const b = this.neighbour(a, side & 1);
+          const d = this.neighbour(c, side >> 1);
+          const sum = ac + distance.between(b, d) - distance.between(a, b) - distance.between(c, d);
+          if (sum >= cost) continue;
+          cost = sum;
+          exchange = [a, b, c, d];
+        }
+      }
+    }
+    return { cost, exchange };
+  }
+
+  /** The lower numbered neighbour for 0, the other for 1: whichever way the tour was walked. */
+  private neighbour(city: number, which: number): number {
+    const { link } = this;
+    const [one, other] = [link[2 * city], link[2 * city + 1]];
+    return one < other === (which === 0) ? one : other;
   }
 
   /** Replaces the edges a–b and c–d by a–c and b–d. */

@@ -3,7 +3,7 @@ import { type Distance, JOIN } from '../distance.ts';
 import { annealer } from '../kernel.ts';
 import { EARTH_RADIUS } from '../problem.ts';
 import { decodeTour } from '../state.ts';
-import { decodeScope, partnersOf } from './scope.ts';
+import { decodeScope, partnersOf, type Scope } from './scope.ts';
 
 /** A kernel for a part: its states are orders of the part's places 0..m−1. Tables and lists take some milliseconds. */
 export function createPartKernel(distance: Distance, scope: Uint8Array): Kernel {
@@ -21,7 +21,7 @@ export function partEnergy(distance: Distance, scope: Uint8Array, state: Uint8Ar
 }
 
 /** True where parts with joins are possible: cities on a map, and no three edges as long as a join is strong. */
-export function divisible(distance: Distance): boolean {
+export function isDivisible(distance: Distance): boolean {
   const { points } = distance;
   if (points.length === 0) return false;
   let longest = 2 * EARTH_RADIUS * 2;
@@ -34,6 +34,14 @@ export function divisible(distance: Distance): boolean {
     longest = 2 * (high - low);
   }
   return 4 * longest < JOIN;
+}
+
+/** Length of a part's free edges as it was cut. */
+export function freeLength(distance: Distance, { cities, joined }: Scope): number {
+  let sum = 0;
+  for (let i = 0; i < cities.length; i++)
+    if (joined[i] === 0) sum += distance.between(cities[i], cities[i + 1 === cities.length ? 0 : i + 1]);
+  return sum;
 }
 
 interface Ordered {

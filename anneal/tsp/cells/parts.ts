@@ -1,20 +1,19 @@
-import type { Parts } from '../../kind.ts';
+import { type Parts, ProblemError } from '../../kind.ts';
 import { distanceOf } from '../distance-of.ts';
-import { greedyTour } from '../greedy.ts';
 import type { TspProblem } from '../problem.ts';
-import { spaceOf } from '../space.ts';
-import { encodeTour } from '../state.ts';
-import { TourDivision } from './division.ts';
-import { createPartKernel, divisible, partEnergy } from './part.ts';
+import { splice, TourDivision } from './division.ts';
+import { createPartKernel, isDivisible, partEnergy } from './part.ts';
 
 /** Cities with coordinates can be shared out by place. */
 export const parts: Parts<TspProblem> = {
   divide(problem, state, seed) {
     const distance = distanceOf(problem);
-    if (!divisible(distance)) return null;
-    const start = state ?? encodeTour(greedyTour(distance, spaceOf(distance)));
-    return new TourDivision(distance, start, seed);
+    if (!isDivisible(distance))
+      throw new ProblemError('Only cities on a map that is not too large can be shared out by place.');
+    return new TourDivision(distance, state, seed);
   },
+  isDivisible: (problem) => isDivisible(distanceOf(problem)),
+  splice: (problem, whole, pieces) => splice(distanceOf(problem), whole, pieces),
   energy: (problem, scope, state) => partEnergy(distanceOf(problem), scope, state),
   createKernel: (problem, scope) => createPartKernel(distanceOf(problem), scope),
 };

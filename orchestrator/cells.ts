@@ -1,0 +1,211 @@
+/**
+ * Many donors on one state: each anneals a cell, the cities around some place, while the others anneal cells elsewhere; all
+ * under one temperature clock. A cell that comes back is put in at once and another is cut where nobody is: nobody waits for
+ * the slowest. A lost cell stays as it was. Where there are more donors than a state has room for, several states (worlds)
+ * are annealed, and towards the end of a cooling those that lag start again from the best.
+ *
+ * Invariants beside those of strategy.ts, property-tested in strategy.test.ts:
+ * 1. No two tasks out of one world share a city.
+ * 2. A world's energy is that of its state, whatever came back in whatever order.
+ */
+import type { Division, Part } from '../anneal/kind.ts';
+import type { CoolingPlan } from './cooling-plan.ts';
+import { retryPause } from './lane.ts';
+import { Pace } from './pace.ts';
+import type { Lineage } from './provenance.ts';
+import { mix } from './random.ts';
+import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
+import type { Outcome, Task } from './task.ts';
+
+/** Cities a cell should have at least: smaller ones are soon as good as they can be, and their borders are in the way. */
+const SMALLEST_CELL = 400;
+/** Share of a world's cities that is out at a time: the rest is where the next cell can be cut across old borders. */
+const FILL = 0.7;
+/** Kernel time of a task, in milliseconds: the first round is over soon, then cells get longer. */
+const FIRST_TASK = 60;
+const LONGEST_TASK = 400;
+const SHORTEST_TASK = 20;
+/** The best is written down no more often: each time costs a look at every city. Milliseconds. */
+const BEST_EVERY = 150;
+/** In the last so many milliseconds of a budget every best is. */
+const AT_THE_END = 1_000;
+/** Parts that one step of the lineage puts together. */
+const MOST_SPLICED = 128;
+/** Share of a cooling after which worlds that lag start again from the best, and how much longer than it they may be. */
+const GATHER_FROM = 0.85;
+const GATHER_SLACK = 0.005;
+/** Opening a world takes a moment for each city: never many at once. Milliseconds. */
+const GATHER_EVERY = 250;
+
+export interface CellsOptions {
+  readonly seed: number;
+  readonly plan: CoolingPlan;
+  /** kind.size of the problem. */
+  readonly size: number;
+  /** kind.temperatureScale of the problem at this state; asked once. */
+  readonly scale: (state: Uint8Array) => number;
+  /** A division of this state, or of a quick start where it is null. */
+  readonly divide: (state: Uint8Array | null, seed: number) => Division;
+  /** The best of an earlier life of the job. */
+  readonly best: Point | null;
+  /** Told of every state that is put together. */
+  readonly lineage: Lineage;
+}
+
+/** One state in many hands. */
+interface World {
+  readonly seed: number;
+  readonly division: Division;
+  /** The state as it was last written down; null: the division's own start. */
+  base: Point;
+  /** What was put into it since then. */
+  parts: Point[];
+  out: number;
+}
+
+interface Flight {
+  readonly world: World;
+  readonly part: Part;
+}
+
+export class Cells implements Strategy {
+  readonly tally = noTasks();
+  private worlds: World[] = [];
+  private opened = 0;
+  private readonly out = new Map<Task, Flight>();
+  private readonly pace = new Pace();
+  private bestPoint: Point | null;
+  private scale: number | null = null;
+  private serial = 0;
+  private gatheredAt = Number.NEGATIVE_INFINITY;
+  private writtenAt = Number.NEGATIVE_INFINITY;
+  /** Failures since the last verified answer. */
+  private failures = 0;
+  private notBefore = 0;
+
+  constructor(private readonly options: CellsOptions) {
+    this.bestPoint = options.best;
+    if (options.best) this.scale = options.scale(options.best.state);
+  }
+
+  get best(): Point | null {
+    return this.bestPoint;
+  }
+
+  get inFlight(): number {
+    return this.out.size;
+  }
+
+  temperature(elapsed: number): number {
+    return this.scale === null ? 0 : this.options.plan.temperature(elapsed, this.scale);
+  }
+
+  next(at: Moment): Task | null {
+    if (this.out.size >= at.target || at.now < this.notBefore) return null;
+    const { size } = this.options;
+    const worlds = Math.max(1, Math.floor((at.target * SMALLEST_CELL) / size));
+    while (this.worlds.length < worlds) this.worlds.push(this.openWorld(this.bestPoint));
+    const cities = (FILL * size * worlds) / at.target;
+    for (const world of this.worlds.toSorted((a, b) => a.out - b.out)) {
+      const part = world.division.cut(cities);
+      if (part) return this.give(world, part, at);
+    }
+    return null;
+  }
+
+  nextDue(now: number): number | null {
+    return this.notBefore > now ? this.notBefore : null;
+  }
+
+  settle(task: Task, outcome: Outcome, at: Moment): boolean {
+    const flight = this.out.get(task);
+    if (!flight) throw new Error(`task ${task.id} is not out`);
+    this.out.delete(task);
+    this.tally[outcome.is]++;
+    const { world, part } = flight;
+    world.out--;
+    if (outcome.is !== 'verified') {
+      world.division.release(part);
+      if (outcome.is !== 'returned') this.notBefore = at.now + retryPause(++this.failures);
+      return false;
+    }
+    this.failures = 0;
+    this.tally.moves += outcome.moves;
+    this.pace.learn(task, outcome.moves);
+    if (world.division.merge(part, outcome.state)) world.parts.push(outcome);
+    // A world that was given up takes its cells back, and that is all.
+    if (!this.worlds.includes(world)) return false;
+    const improved = this.write(world, at);
+    this.gather(world, at);
+    return improved;
+  }
+
+  forget(isFalse: (state: Uint8Array) => boolean, to: Point | null): void {
+    if (this.bestPoint && isFalse(this.bestPoint.state)) this.bestPoint = to;
+    this.worlds = this.worlds.map((world) => {
+      const grewFromFalse = isFalse(world.base.state) || world.parts.some(({ state }) => isFalse(state));
+      return grewFromFalse ? this.openWorld(to) : world;
+    });
+  }
+
+  /** Writes the state down where it is a new best, or has become long to tell of. Returns true for a new best. */
+  private write(world: World, { now, elapsed }: Moment): boolean {
+    const { plan, lineage } = this.options;
+    const { energy } = world.division;
+    const isDue = now - this.writtenAt >= BEST_EVERY || plan.remaining(elapsed) <= AT_THE_END;
+    const isBest = isDue && (this.bestPoint === null || energy < this.bestPoint.energy);
+    if (!isBest && world.parts.length < MOST_SPLICED) return false;
+    const written = { state: world.division.state(), energy };
+    lineage.spliced(written, world.base, world.parts, world.seed);
+    world.base = written;
+    world.parts = [];
+    this.scale ??= this.options.scale(written.state);
+    if (!isBest) return false;
+    this.bestPoint = written;
+    this.writtenAt = now;
+    return true;
+  }
+
+  private gather(world: World, { now, elapsed }: Moment): void {
+    const best = this.bestPoint;
+    const progress = this.options.plan.progress(elapsed);
+    const isLate = progress >= GATHER_FROM && progress < 1;
+    if (best === null || !isLate || this.worlds.length < 2 || now - this.gatheredAt < GATHER_EVERY) return;
+    const slack = (GATHER_SLACK * (1 - progress)) / (1 - GATHER_FROM);
+    if (world.division.energy <= best.energy + Math.abs(best.energy) * slack) return;
+    this.gatheredAt = now;
+    this.worlds = this.worlds.map((each) => (each === world ? this.openWorld(best) : each));
+  }
+
+  private openWorld(from: Point | null): World {
+    const seed = mix(this.options.seed ^ mix(this.opened++));
+    const division = this.options.divide(from?.state ?? null, seed);
+    const base = from ?? { state: division.state(), energy: division.energy };
+    return { seed, division, base, parts: [], out: 0 };
+  }
+
+  private give(world: World, part: Part, { elapsed, target }: Moment): Task {
+    const round = Math.min(8, Math.floor(this.tally.verified / Math.max(1, target)));
+    const wanted = Math.min(FIRST_TASK * 2 ** round, LONGEST_TASK, this.options.plan.remaining(elapsed));
+    const millis = Math.max(SHORTEST_TASK, Math.round(wanted));
+    const from = this.temperature(elapsed);
+    const end = this.temperature(elapsed + millis);
+    const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
+    const serial = this.serial++;
+    const task: Task = {
+      id: `c${serial}`,
+      attempt: 0,
+      seed: mix(world.seed ^ mix(serial)),
+      scope: part.scope,
+      state: null,
+      mates: [],
+      schedule: { from, to: this.pace.share === 1 ? from : to },
+      moves: this.pace.moves(millis),
+      millis,
+    };
+    world.out++;
+    this.out.set(task, { world, part });
+    this.tally.given++;
+    return task;
+  }
+}
