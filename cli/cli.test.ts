@@ -166,6 +166,15 @@ describe('solve', { timeout: PATIENCE }, () => {
   });
 });
 
+test('solve --mode classic anneals edge by edge', { timeout: PATIENCE }, async () => {
+  const { code, out } = await run(
+    ['solve', await problemFile(), '--mode', 'classic', '--moves', '100k', '--donors', '1', '--json'],
+    folder,
+  );
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ ended: 'moves', n: 60 });
+});
+
 describe('solve to a target', { timeout: PATIENCE }, () => {
   test('ends when it is reached, says so and who found what, and goes on from the tour it wrote', async () => {
     const path = await problemFile();

@@ -6,23 +6,16 @@ import type { ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { Job, JobBest, JobEnd, JobList, JobProof, JobSpec, JobStatus } from '../peer/procedures.ts';
 import { ActiveJob } from './active-job.ts';
-import { type Archive, restingJob, sameProblem } from './archive.ts';
+import { type Archive, restingJob } from './archive.ts';
 import type { Clock } from './clock.ts';
-import {
-  completed,
-  hasEnded,
-  inBrief,
-  type JobEntry,
-  type JobRecord,
-  NO_COUNTS,
-  withoutStory,
-} from './job.ts';
+import { goOn } from './go-on.ts';
+import { hasEnded, inBrief, type JobEntry, withoutStory } from './job.ts';
 import type { Journal } from './journal.ts';
-import { givenStart, loadProblem, soundBest, targetEnergy } from './load-problem.ts';
+import { givenStart, loadProblem, soundBest } from './load-problem.ts';
+import { newJob } from './new-job.ts';
 import type { Random } from './random.ts';
 import { RunningJob } from './running-job.ts';
 import type { OrchestratorStore } from './store.ts';
-import { NO_STORY, told } from './story.ts';
 
 /** Jobs that run at once; each keeps its problem and its tours in memory. */
 const MOST_RUNNING = 8;
@@ -55,6 +48,9 @@ export interface JobsOptions {
 export class Jobs {
   private readonly active = new Map<string, ActiveJob>();
   private readonly waiters = new Map<string, ((job: Job) => void)[]>();
+  /** Accepted and not durable yet. */
+  private arriving = 0;
+  private lastMoment = 0;
 
   constructor(private readonly options: JobsOptions) {}
 
@@ -100,57 +96,32 @@ export class Jobs {
    * @param house given by whoever runs this program: see JobRecord
    */
   async submit(wanted: JobSpec, house = false): Promise<Job> {
-    const { clock, random, archive, journal, references, store } = this.options;
-    if (archive.in('waiting', 'paused').length >= MOST_WAITING)
+    const { random, archive, journal, references } = this.options;
+    const waiting = archive.in('waiting', 'paused').length + this.arriving;
+    if (waiting >= MOST_WAITING)
       throw new WampError(ERRORS.jobsFull, `${MOST_WAITING} jobs wait: cancel one, or try again later`);
-    const { kind, problem } = loadProblem(wanted, this.options);
-    const reference = wanted.reference ?? references(wanted.problem);
-    const asked = completed(wanted);
-    const spec = { ...asked, reference, target: targetEnergy(asked.target, reference) };
-    // No two in the same millisecond: the order in which they came is theirs also after a restart.
-    const createdAt = Math.max(clock.wall(), (archive.all()[0]?.record.createdAt ?? 0) + 1);
+    const createdAt = this.moment();
     const id = `j${createdAt.toString(36)}${random().toString(36).padStart(7, '0')}`;
-    const best = givenStart(spec.start, { kind, problem, store, job: id });
-    const record: JobRecord = {
-      id,
-      spec,
-      state: 'waiting',
-      ended: null,
-      n: kind.size(problem),
-      createdAt,
-      elapsed: 0,
-      counts: NO_COUNTS,
-      house,
-    };
-    const story = best ? told(NO_STORY, best, false) : NO_STORY;
-    // Durable first: a job that was refused must not begin later.
-    if (best) {
-      await journal.saveBest(best);
-      await journal.saveStory(id, story);
+    const entry = newJob(wanted, this.options, { id, createdAt, house, references });
+    this.arriving++;
+    try {
+      // Durable first: a job that was refused must not begin later.
+      if (entry.best) {
+        await journal.saveBest(entry.best);
+        await journal.saveStory(id, entry.story);
+      }
+      await journal.saveJob(entry.record);
+      archive.hold(entry);
+    } finally {
+      this.arriving--;
     }
-    await journal.saveJob(record);
-    archive.hold({ record, best, story });
     await this.startNext();
     return this.get(id);
   }
 
-  /**
-   * Goes on where the last process ended. Of the house's unfinished jobs, one on the same problem as a wanted one takes its
-   * title, budget and weight and goes on from its best, with a new clock where the time already used would end it at once; the
-   * others are cancelled, and what is missing is submitted. Submitted jobs go on as they are, and without anything wanted, all.
-   * Resolves with the wanted jobs, in their order.
-   */
+  /** Goes on where the last process ended: see goOn(). Resolves with the wanted jobs, in their order. */
   async restore(wanted: readonly JobSpec[]): Promise<Job[]> {
-    const { archive } = this.options;
-    const left = wanted.length === 0 ? [] : unfinished(archive).filter(({ record }) => record.house);
-    const ids: (string | null)[] = [];
-    for (const spec of wanted) {
-      const known = left.findLast(({ record }) => sameProblem(record.spec, spec));
-      ids.push(known ? await this.renew(known, spec) : null);
-      if (known) left.splice(left.indexOf(known), 1);
-    }
-    for (const { record, best, story } of left)
-      await archive.keep({ ...record, state: 'cancelled', ended: 'cancelled' }, best, story);
+    const ids = await goOn(wanted, this.options.archive, this.options.references);
     await this.startNext();
     const jobs: Job[] = [];
     for (const [i, spec] of wanted.entries()) {
@@ -262,21 +233,6 @@ export class Jobs {
     this.active.get(id)?.announceStatus();
   }
 
-  /** A running job goes on under a new spec; returns its id. */
-  private async renew({ record, best, story }: JobEntry, spec: JobSpec): Promise<string> {
-    const reference = spec.reference ?? this.options.references(spec.problem);
-    const asked = completed(spec);
-    const { budget } = asked;
-    const elapsed = budget !== null && record.elapsed >= budget * 1_000 ? 0 : record.elapsed;
-    const target = targetEnergy(asked.target, reference);
-    await this.options.archive.keep(
-      { ...record, elapsed, spec: { ...asked, reference, target } },
-      best,
-      story,
-    );
-    return record.id;
-  }
-
   /** Takes a running job from work; others take its place. */
   private async leave(active: ActiveJob, state: 'paused' | 'done' | 'cancelled', why: JobEnd | null) {
     this.active.delete(active.job.id);
@@ -302,6 +258,14 @@ export class Jobs {
     await this.loggingFailure(this.options.archive.tidy());
   }
 
+  /** No two are the same: the order in which jobs came is theirs also after a restart. */
+  private moment(): number {
+    const { archive, clock } = this.options;
+    this.lastMoment ||= archive.all()[0]?.record.createdAt ?? 0;
+    this.lastMoment = Math.max(clock.wall(), this.lastMoment + 1);
+    return this.lastMoment;
+  }
+
   private currentId(): string | null {
     const heaviest = this.running.sort((a, b) => b.weight - a.weight || b.createdAt - a.createdAt)[0];
     return heaviest?.id ?? this.options.archive.last()?.record.id ?? null;
@@ -317,10 +281,6 @@ export class Jobs {
   private async loggingFailure(write: Promise<void>): Promise<void> {
     await write.catch((error) => this.options.log(`the state cannot be written: ${error}`));
   }
-}
-
-function unfinished(archive: Archive): JobEntry[] {
-  return archive.in('running', 'waiting', 'paused');
 }
 
 function ended(id: string): WampError {

@@ -1,0 +1,44 @@
+/** A job that was asked for, judged before it is accepted. */
+import type { JobSpec } from '../peer/procedures.ts';
+import { completed, type JobEntry, NO_COUNTS } from './job.ts';
+import { givenStart, loadProblem, type ProblemSource, targetEnergy } from './load-problem.ts';
+import { NO_STORY, told } from './story.ts';
+
+export interface NewJob {
+  readonly id: string;
+  readonly createdAt: number;
+  /** See JobRecord. */
+  readonly house: boolean;
+  /** Best known energies by problem hash, for specs that come without. */
+  readonly references: (problem: string) => JobSpec['reference'];
+}
+
+/** The job as it waits. Throws lehr.error.invalid_input that says what is wrong with the spec, or with what it names. */
+export function newJob(wanted: JobSpec, source: ProblemSource, by: NewJob): JobEntry {
+  const { id, createdAt, house } = by;
+  const { kind, problem } = loadProblem(wanted, source);
+  const spec = judged(wanted, by.references);
+  const best = givenStart(spec.start, { kind, problem, store: source.store, job: id });
+  return {
+    record: {
+      id,
+      spec,
+      state: 'waiting',
+      ended: null,
+      n: kind.size(problem),
+      createdAt,
+      elapsed: 0,
+      counts: NO_COUNTS,
+      house,
+    },
+    best,
+    story: best ? told(NO_STORY, best, false) : NO_STORY,
+  };
+}
+
+/** The spec as it is kept: whole, with its reference, its target an energy. */
+export function judged(wanted: JobSpec, references: NewJob['references']): Required<JobSpec> {
+  const spec = completed(wanted);
+  const reference = spec.reference ?? references(spec.problem);
+  return { ...spec, reference, target: targetEnergy(spec.target, reference) };
+}
