@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
+import { TEST_TLS } from '../router-lite/node/test-certificate.ts';
 import { Command, run } from './testing/command.ts';
 
 /** Long enough for the build that the first command may have to do on a busy machine. */
@@ -21,9 +22,9 @@ afterEach(async () => {
 });
 
 /** HELLO; the router's answer. */
-function welcome(url: string, realm: string): Promise<unknown[]> {
+function welcome(url: string, realm: string, options: ClientOptions = {}): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url, 'wamp.2.json');
+    const socket = new WebSocket(url, 'wamp.2.json', options);
     socket.on('error', reject);
     socket.on('open', () => socket.send(JSON.stringify([1, realm, { roles: { caller: {} } }])));
     socket.on('message', (data) => {
@@ -53,6 +54,19 @@ describe('lehr router', { timeout: PATIENCE }, () => {
     const [, url] = await running.prints(/Router is up: (\S+) \(realm mine\)/);
     expect(await welcome(url!, 'mine')).toMatchObject([2, expect.any(Number), { authrole: 'guest' }]);
     expect((await running.stop('SIGINT')).code).toBe(0);
+  });
+
+  test('with a certificate in its configuration speaks TLS, and says so', async () => {
+    const realm = { roles: { guest: { rules: [] } }, anonymous: 'guest' };
+    for (const name of ['cert', 'key'] as const) await writeFile(join(folder, `${name}.pem`), TEST_TLS[name]);
+    const tls = { cert: { $file: 'cert.pem' }, key: { $file: 'key.pem' } };
+    await writeFile(
+      join(folder, 'router.json'),
+      JSON.stringify({ realms: { r: realm }, server: { port: 0, tls } }),
+    );
+    running = new Command(['router', '--config', 'router.json'], folder);
+    const [, url] = await running.prints(/Router is up: (wss:\S+) \(realm r\)/);
+    expect((await welcome(url!, 'r', { ca: TEST_TLS.cert }))[0]).toBe(2);
   });
 
   test.each([
