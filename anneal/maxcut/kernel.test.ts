@@ -6,7 +6,7 @@ import { maxCut, qubo } from './forms.ts';
 import { maxcut } from './kind.ts';
 import { ising } from './problem.ts';
 import { Spins } from './spins.ts';
-import { encodeSpins } from './state.ts';
+import { decodeSpins, encodeSpins } from './state.ts';
 import { graphOf, type Weighted } from './testing.ts';
 
 /** Graphs of 2 to 14 spins; pairs may come again, and be loops when asked for. */
@@ -143,6 +143,42 @@ describe('the kernel for spins', () => {
         ],
       ]
     `);
+  });
+
+  test('takes over from its mates, a move each, what they have better', () => {
+    // Two separate edges: the start cuts only the first, its mate only the second.
+    const problem = maxCut(600, {
+      first: Array.from({ length: 300 }, (_, k) => 2 * k),
+      second: Array.from({ length: 300 }, (_, k) => 2 * k + 1),
+      weights: Array.from({ length: 300 }, () => 1),
+    });
+    const halves = [0b01, 0b10].map((edge) =>
+      encodeSpins(
+        Array.from({ length: 600 }, (_, i) => (i % 2 === 0 && (edge >> ((i >> 1) % 2)) & 1 ? 1 : -1)),
+      ),
+    );
+    expect(halves.map((state) => maxcut.energy(problem, state))).toEqual([-150, -150]);
+    const spins = new Spins(problem);
+    spins.load(decodeSpins(halves[0], 600));
+    spins.recombine(decodeSpins(halves[1], 600));
+    expect(maxcut.energy(problem, encodeSpins(spins.spin))).toBe(-300);
+
+    const sparseProblem = maxCut(2_000, sparse(2_000, 3));
+    const kernel = maxcut.createKernel(sparseProblem);
+    const [state, ...mates] = [1, 2, 3].map((seed) => {
+      kernel.start(task({ seed, moves: 1 }));
+      kernel.run(1);
+      return kernel.answer().state;
+    });
+    const alone = [state, ...mates].map((one) => maxcut.energy(sparseProblem, one));
+    kernel.start(task({ state, mates }));
+    expect(kernel.run(2)).toBe(2);
+    const { energy } = kernel.answer();
+    expect(energy).toBeLessThan(Math.min(...alone));
+    kernel.run(5);
+    expect(kernel.answer().energy).toBeLessThanOrEqual(energy);
+    const nine = Array.from({ length: 9 }, () => state);
+    expect(() => kernel.start(task({ state, mates: nine }))).toThrow(/at most 8 mates/);
   });
 
   test('refuses a task that is none', () => {

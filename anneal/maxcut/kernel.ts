@@ -1,4 +1,4 @@
-import { checkTask, type Kernel, type KernelAnswer, type KernelTask } from '../kind.ts';
+import { checkTask, type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
 import { Random } from '../random.ts';
 import type { IsingProblem } from './problem.ts';
 import { Spins } from './spins.ts';
@@ -6,6 +6,8 @@ import { decodeSpins, encodeSpins } from './state.ts';
 
 /** Flips tried in one move, about: 10 to 30 microseconds, as long as a move of the other kinds. */
 const ATTEMPTS = 2_048;
+/** A state takes n / 8 bytes, so mates cost little; as many as the TSP's. */
+export const MOST_MATES = 8;
 /** Sweeps of the shortest anneal, and how many times as long the longest is. */
 const SWEEPS = 100;
 const LONGEST = 64;
@@ -19,7 +21,8 @@ const STEPS = 25;
  * improve in many places at once, dense ones all or nothing. docs/decisions/maxcut.md has the measurements.
  *
  * A move tries about 2,048 flips: a stretch of a sweep, or several sweeps of a small problem. Every 100 sweeps the move
- * that ends an anneal takes longer, O(n + couplings). Answers are always local optima.
+ * that ends an anneal takes longer, O(n + couplings); the first moves of a task are its mates, each crossed in likewise.
+ * Answers are always local optima.
  */
 export function createMaxcutKernel(problem: IsingProblem): Kernel {
   const { n, divisor, constant } = problem;
@@ -33,11 +36,18 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
   const best = new Int32Array(n);
   const kept = { spin: new Int32Array(n), cost: new Int32Array(n), energy: 0 };
   let task: KernelTask | null = null;
+  let mates: readonly Int32Array[] = [];
   let done = 0;
   /** The anneal under way: its number from 1, its moves, those done, and the temperature it began at. */
   let anneal = { number: 0, moves: 0, done: 0, peak: 0 };
 
   function step({ schedule, moves }: KernelTask): void {
+    if (done < mates.length) {
+      spins.recombine(mates[done]);
+      spins.quench();
+      best.set(spins.spin);
+      return;
+    }
     if (anneal.done === anneal.moves) {
       anneal.number++;
       anneal.moves = shortest * Math.min(LONGEST, luby(anneal.number));
@@ -66,6 +76,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
     start(next) {
       checkTask(next);
       random.seed(next.seed);
+      mates = matesOf(next).map((mate) => decodeSpins(mate, n));
       if (next.state !== null) best.set(decodeSpins(next.state, n));
       else for (let i = 0; i < n; i++) best[i] = random.next() < 0 ? -1 : 1;
       spins.load(best);
@@ -100,6 +111,12 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       return answer;
     },
   };
+}
+
+function matesOf({ mates = [] }: KernelTask): readonly Uint8Array[] {
+  if (mates.length > MOST_MATES)
+    throw new ProblemError(`A task takes at most ${MOST_MATES} mates, not ${mates.length}.`);
+  return mates;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ProblemKind } from '../kind.ts';
 import { decodeProblem, encodeProblem } from './codec.ts';
-import { createMaxcutKernel } from './kernel.ts';
+import { createMaxcutKernel, MOST_MATES } from './kernel.ts';
 import type { IsingProblem } from './problem.ts';
 import { decodeSpins } from './state.ts';
 import { temperatureScale } from './temperature.ts';
@@ -15,6 +15,7 @@ export const maxcut: ProblemKind<IsingProblem> = {
   energy,
   temperatureScale,
   createKernel: createMaxcutKernel,
+  mates: MOST_MATES,
 };
 
 /** O(n + couplings), straight from the definition. */
