@@ -2,8 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
+import { encodeSpins } from '../anneal/maxcut/state.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
 import type { ImportedProblem } from '../orchestrator/import/imported.ts';
+import { importPartition } from '../orchestrator/import/partition.ts';
 import { importTour } from '../orchestrator/import/tsplib-tour.ts';
 import type { JobTarget } from '../peer/procedures.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
@@ -16,7 +18,7 @@ export const WISH_FLAGS: Readonly<Record<string, Flag>> = {
     value: 'E|P%',
     help: 'end at this length (cut, energy), or so near the best known: 7542 or 0.5%',
   },
-  start: { value: 'FILE', help: 'start from this TSPLIB tour' },
+  start: { value: 'FILE', help: 'start from this TSPLIB tour, or from spins as --out writes them' },
   mode: { value: 'NAME', help: 'classic: edge-by-edge annealing as in textbooks, to compare with' },
 };
 
@@ -25,7 +27,7 @@ export interface Wishes {
   readonly budget: number | null;
   readonly moves: number | null;
   readonly target: JobTarget | null;
-  /** Path of a tour. */
+  /** Path of a tour, or of spins. */
   readonly start: string | null;
   readonly classic: boolean;
 }
@@ -77,12 +79,12 @@ export function kindFor(
 /** The state to start from, as the kernels take it; null where none is asked for. Throws a Failure that names line and column. */
 export async function startOf(imported: ImportedProblem, { start }: Wishes): Promise<Uint8Array | null> {
   if (start === null) return null;
-  if (imported.kind !== 'tsp') throw badInput(`--start ${start}: a tour is of a TSP, and this is none`);
   const text = await readFile(start, 'utf8').catch((error) => {
     throw badInput(`--start ${start}: the file cannot be read (${codeOf(error) || inOneLine(error)})`);
   });
   try {
-    return encodeTour(importTour(text, imported.problem.n));
+    const { n } = imported.problem;
+    return imported.kind === 'tsp' ? encodeTour(importTour(text, n)) : encodeSpins(importPartition(text, n));
   } catch (error) {
     throw error instanceof ProblemError ? badInput(`--start ${start}: ${inOneLine(error)}`) : error;
   }
