@@ -131,7 +131,7 @@ describe('the kernel for spins', () => {
       [
         [
           -4,
-          268,
+          309,
         ],
         [
           -231,

@@ -3,6 +3,7 @@ import { Random } from '../random.ts';
 import type { IsingProblem } from './problem.ts';
 import { Spins } from './spins.ts';
 import { decodeSpins, encodeSpins } from './state.ts';
+import { warmth } from './temperature.ts';
 
 /** Flips tried in one move, about: 10 to 30 microseconds, as long as a move of the other kinds. */
 const ATTEMPTS = 2_048;
@@ -11,6 +12,8 @@ export const MOST_MATES = 8;
 /** Sweeps of the shortest anneal, and how many times as long the longest is. */
 const SWEEPS = 100;
 const LONGEST = 64;
+/** No anneal begins cooler than this share of the temperature at which a tenth of the flips that cost anything pass. */
+const COOLEST = 0.7;
 /** Temperatures it steps down through. */
 const STEPS = 25;
 
@@ -38,6 +41,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
   let task: KernelTask | null = null;
   let mates: readonly Int32Array[] = [];
   let done = 0;
+  let coolest = 0;
   /** The anneal under way: its number from 1, its moves, those done, and the temperature it began at. */
   let anneal = { number: 0, moves: 0, done: 0, peak: 0 };
 
@@ -52,7 +56,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       anneal.number++;
       anneal.moves = shortest * Math.min(LONGEST, luby(anneal.number));
       anneal.done = 0;
-      anneal.peak = schedule.from + ((schedule.to - schedule.from) * done) / moves;
+      anneal.peak = Math.max(coolest, schedule.from + ((schedule.to - schedule.from) * done) / moves);
     }
     const level = Math.floor((anneal.done * STEPS) / anneal.moves);
     // In 1/256 energy units; a cost is half of an energy times the divisor.
@@ -82,6 +86,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       spins.load(best);
       spins.quench();
       best.set(spins.spin);
+      coolest = COOLEST * warmth(spins, divisor);
       task = next;
       done = 0;
       anneal = { number: 0, moves: 0, done: 0, peak: 0 };

@@ -17,9 +17,13 @@ export function temperatureScale(problem: IsingProblem, state: Uint8Array): numb
   const spins = new Spins(problem);
   spins.load(decodeSpins(state, problem.n));
   spins.quench();
-  const every = Math.ceil(problem.n / SAMPLE);
+  return SHARE * warmth(spins, problem.divisor);
+}
+
+/** The temperature, in 1/256 energy units, at which a tenth of the flips that cost anything pass. */
+export function warmth({ n, cost }: Spins, divisor: number): number {
+  const every = Math.ceil(n / SAMPLE);
   const rises: number[] = [];
-  for (let i = 0; i < problem.n; i += every)
-    if (spins.cost[i] > 0) rises.push((2 * spins.cost[i]) / problem.divisor);
-  return SHARE * temperatureOfAcceptance(rises, ACCEPTED);
+  for (let i = 0; i < n; i += every) if (cost[i] > 0) rises.push((2 * cost[i]) / divisor);
+  return temperatureOfAcceptance(rises, ACCEPTED);
 }

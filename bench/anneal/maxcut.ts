@@ -157,7 +157,7 @@ function speedRow(file: string, { say }: MaxcutOptions): Row | null {
   const rates = { ours: [] as number[], theirs: [] as number[] };
   for (let round = 0; round < ROUNDS; round++) {
     rates.ours.push(ourSpeed(problem, temperatures, sweeps));
-    const args = ['bench/peers/dwave.py', file, temperatures.join(','), String(sweeps)];
+    const args = ['bench/peers/flips.py', file, temperatures.join(','), String(sweeps)];
     const { status, stdout, stderr } = spawnSync(DWAVE, args, { encoding: 'utf8' });
     if (status !== 0) throw new Error(`D-Wave's sampler failed: ${stderr}`);
     rates.theirs.push(Number(stdout.split(' ')[0]));

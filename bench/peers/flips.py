@@ -1,6 +1,6 @@
 """Flips tried a CPU second by D-Wave's simulated annealer on a G-set file, down the same temperatures as ours.
 
-    python dwave.py FILE T0,T1,... SWEEPS    temperatures in units of the cut, SWEEPS at each
+    python flips.py FILE T0,T1,... SWEEPS    temperatures in units of the cut, SWEEPS at each
 
 Prints "<attempts a second> <cut>"."""
 import sys
