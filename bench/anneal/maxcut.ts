@@ -30,7 +30,10 @@ const BESIDE = ['G43', 'G22', 'G70'];
 const ATTEMPTS = 200_000_000;
 const LEVELS = 25;
 const ROUNDS = 3;
-const TASK_SECONDS = 0.3;
+const TASK_SECONDS = 0.25;
+/** As in orchestrator/population.ts. */
+const CHAINS = 4;
+const MATE_FROM = 0.75;
 
 interface Row {
   readonly name: string;
@@ -109,7 +112,10 @@ function cutRow(file: string, { seconds, seeds, say }: MaxcutOptions): Row | nul
   };
 }
 
-/** One core for `seconds` of CPU, as the orchestrator keeps one donor busy: task after task, cooling with time. */
+/**
+ * One core for `seconds` of CPU, as the orchestrator keeps one donor busy: chains in turn, task after task, cooling with time
+ * under one clock; in the last quarter each task is given the other chains' states as mates.
+ */
 function anneal(problem: IsingProblem, seconds: number, seed: number) {
   const begin = process.cpuUsage();
   const used = () => {
@@ -120,16 +126,23 @@ function anneal(problem: IsingProblem, seconds: number, seed: number) {
   let size = 200;
   kernel.start({ seed, state: null, schedule: { from: 0, to: 0 }, moves: size });
   kernel.run(size);
-  let answer = kernel.answer();
-  let { moves } = answer;
-  const scale = maxcut.temperatureScale(problem, answer.state);
+  let best = kernel.answer();
+  let { moves } = best;
+  const scale = maxcut.temperatureScale(problem, best.state);
+  const chains: (Uint8Array | null)[] = Array.from({ length: CHAINS }, () => null);
   for (let task = 1; used() < seconds; task++) {
+    const chain = task % CHAINS;
     const from = used();
     const to = Math.min(seconds, from + TASK_SECONDS);
     const schedule = { from: temperatureAt(from / seconds, scale), to: temperatureAt(to / seconds, scale) };
-    kernel.start({ seed: (seed * 100_003 + task) >>> 0, state: answer.state, schedule, moves: size });
+    const others = chains.filter((state, i) => state !== null && i !== chain);
+    const mates = from / seconds < MATE_FROM ? [] : (others as Uint8Array[]);
+    const state = chains[chain];
+    kernel.start({ seed: (seed * 100_003 + task) >>> 0, state, mates, schedule, moves: size });
     kernel.run(size);
-    answer = kernel.answer();
+    const answer = kernel.answer();
+    chains[chain] = answer.state;
+    if (answer.energy < best.energy) best = answer;
     moves += size;
     const took = Math.max(1e-4, used() - from);
     size = Math.max(
@@ -137,8 +150,8 @@ function anneal(problem: IsingProblem, seconds: number, seed: number) {
       Math.min(4 * size, Math.round((size * Math.min(TASK_SECONDS, seconds - from)) / took)),
     );
   }
-  const spins = decodeSpins(answer.state, problem.n);
-  return { spins, energy: answer.energy, attempts: moves * attemptsPerMove(problem.n), seconds: used() };
+  const spins = decodeSpins(best.state, problem.n);
+  return { spins, energy: best.energy, attempts: moves * attemptsPerMove(problem.n), seconds: used() };
 }
 
 /** See anneal/maxcut/kernel.ts. */
