@@ -30,7 +30,7 @@ test('the kiosk shows the live tour, who joins, the leaderboard and how to join'
   await expect(page.getByTestId('donors').first()).toHaveText(/\b0\b/);
   // Nobody works any more: what the chart shows came with the job.
   await page.reload();
-  await expect(page.getByRole('img', { name: /^Length over time: from .* down to/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^The best over time: from .* to/ })).toBeVisible();
 });
 
 test('the kiosk recovers by itself from a lost router', async ({ lehr, page }) => {
