@@ -4,6 +4,9 @@
  * the slowest. A lost cell stays as it was. Where there are more donors than a state has room for, several states (worlds)
  * are annealed, and towards the end of a cooling those that lag start again from the best.
  *
+ * A division's own start is quick and bad. So the first donor makes a tour of the whole (its kernel's greedy and descent)
+ * while the others begin in cells; where that is the shorter one when it comes, it is what all go on from.
+ *
  * Invariants beside those of strategy.ts, property-tested in strategy.test.ts:
  * 1. No two tasks out of one world share a city.
  * 2. A world's energy is that of its state, whatever came back in whatever order.
@@ -21,10 +24,13 @@ import type { Outcome, Task } from './task.ts';
 const SMALLEST_CELL = 400;
 /** Share of a world's cities that is out at a time: the rest is where the next cell can be cut across old borders. */
 const FILL = 0.7;
-/** Kernel time of a task, in milliseconds: the first round is over soon, then cells get longer. */
+/** Kernel time of a task, in milliseconds: the first round is over soon, later ones take so much for each city. */
 const FIRST_TASK = 60;
-const LONGEST_TASK = 400;
+const LONGEST_TASK = 1_000;
 const SHORTEST_TASK = 20;
+const PER_CITY = 0.5;
+/** Kernel time for the tour of the whole: the preparation before it is not counted. */
+const WHOLE_TASK = 1_000;
 /** The best is written down no more often: each time costs a look at every city. Milliseconds. */
 const BEST_EVERY = 150;
 /** In the last so many milliseconds of a budget every best is. */
@@ -72,7 +78,10 @@ export class Cells implements Strategy {
   readonly tally = noTasks();
   private worlds: World[] = [];
   private opened = 0;
-  private readonly out = new Map<Task, Flight>();
+  /** Null for the tour of the whole. */
+  private readonly out = new Map<Task, Flight | null>();
+  /** A tour of the whole is to be asked for. */
+  private wholeWanted: boolean;
   private readonly pace = new Pace();
   private bestPoint: Point | null;
   private scale: number | null = null;
@@ -85,6 +94,7 @@ export class Cells implements Strategy {
 
   constructor(private readonly options: CellsOptions) {
     this.bestPoint = options.best;
+    this.wholeWanted = options.best === null;
     if (options.best) this.scale = options.scale(options.best.state);
   }
 
@@ -102,13 +112,14 @@ export class Cells implements Strategy {
 
   next(at: Moment): Task | null {
     if (this.out.size >= at.target || at.now < this.notBefore) return null;
+    if (this.wholeWanted) return this.giveWhole(at);
     const { size } = this.options;
     const worlds = Math.max(1, Math.floor((at.target * SMALLEST_CELL) / size));
     while (this.worlds.length < worlds) this.worlds.push(this.openWorld(this.bestPoint));
     const cities = (FILL * size * worlds) / at.target;
     for (const world of this.worlds.toSorted((a, b) => a.out - b.out)) {
       const part = world.division.cut(cities);
-      if (part) return this.give(world, part, at);
+      if (part) return this.give({ world, part }, PER_CITY * cities, at);
     }
     return null;
   }
@@ -119,19 +130,35 @@ export class Cells implements Strategy {
 
   settle(task: Task, outcome: Outcome, at: Moment): boolean {
     const flight = this.out.get(task);
-    if (!flight) throw new Error(`task ${task.id} is not out`);
+    if (flight === undefined) throw new Error(`task ${task.id} is not out`);
     this.out.delete(task);
     this.tally[outcome.is]++;
-    const { world, part } = flight;
-    world.out--;
+    if (flight) flight.world.out--;
     if (outcome.is !== 'verified') {
-      world.division.release(part);
+      if (flight) flight.world.division.release(flight.part);
+      else this.wholeWanted = true;
       if (outcome.is !== 'returned') this.notBefore = at.now + retryPause(++this.failures);
       return false;
     }
     this.failures = 0;
     this.tally.moves += outcome.moves;
+    if (flight === null) return this.takeWhole(outcome);
     this.pace.learn(task, outcome.moves);
+    return this.takeCell(flight, outcome, at);
+  }
+
+  private takeWhole({ state, energy }: Point): boolean {
+    const whole = { state, energy };
+    this.scale ??= this.options.scale(state);
+    this.worlds = this.worlds.map((world) =>
+      world.division.energy > energy ? this.openWorld(whole) : world,
+    );
+    if (this.bestPoint && this.bestPoint.energy <= energy) return false;
+    this.bestPoint = whole;
+    return true;
+  }
+
+  private takeCell({ world, part }: Flight, outcome: Point, at: Moment): boolean {
     if (world.division.merge(part, outcome.state)) world.parts.push(outcome);
     // A world that was given up takes its cells back, and that is all.
     if (!this.worlds.includes(world)) return false;
@@ -184,28 +211,41 @@ export class Cells implements Strategy {
     return { seed, division, base, parts: [], out: 0 };
   }
 
-  private give(world: World, part: Part, { elapsed, target }: Moment): Task {
-    const round = Math.min(8, Math.floor(this.tally.verified / Math.max(1, target)));
-    const wanted = Math.min(FIRST_TASK * 2 ** round, LONGEST_TASK, this.options.plan.remaining(elapsed));
-    const millis = Math.max(SHORTEST_TASK, Math.round(wanted));
+  private give({ world, part }: Flight, longest: number, { elapsed, target }: Moment): Task {
+    const round = Math.min(8, Math.floor(this.tally.verified / target));
+    const { plan } = this.options;
+    const wanted = Math.min(FIRST_TASK * 2 ** round, longest, LONGEST_TASK, plan.remaining(elapsed));
+    const task = this.taskOf(part.scope, Math.max(SHORTEST_TASK, Math.round(wanted)), elapsed);
+    world.out++;
+    this.out.set(task, { world, part });
+    return task;
+  }
+
+  private giveWhole({ elapsed }: Moment): Task {
+    this.wholeWanted = false;
+    const remaining = Math.round(this.options.plan.remaining(elapsed) / 2);
+    const task = this.taskOf(null, Math.max(SHORTEST_TASK, Math.min(WHOLE_TASK, remaining)), elapsed);
+    this.out.set(task, null);
+    return task;
+  }
+
+  private taskOf(scope: Uint8Array | null, millis: number, elapsed: number): Task {
     const from = this.temperature(elapsed);
     const end = this.temperature(elapsed + millis);
     const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
     const serial = this.serial++;
-    const task: Task = {
-      id: `c${serial}`,
+    this.tally.given++;
+    return {
+      id: `${scope ? 'c' : 'w'}${serial}`,
       attempt: 0,
-      seed: mix(world.seed ^ mix(serial)),
-      scope: part.scope,
+      seed: mix(this.options.seed ^ mix(serial)),
+      scope,
       state: null,
       mates: [],
-      schedule: { from, to: this.pace.share === 1 ? from : to },
+      // The whole is to be short soon, not hot.
+      schedule: scope ? { from, to: this.pace.share === 1 ? from : to } : { from: 0, to: 0 },
       moves: this.pace.moves(millis),
       millis,
     };
-    world.out++;
-    this.out.set(task, { world, part });
-    this.tally.given++;
-    return task;
   }
 }

@@ -44,7 +44,7 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
   const outer = partner === null ? spaceOf(input).order : Int32Array.from({ length: n }, (_, i) => i);
   const inner = new Int32Array(n);
   for (let i = 0; i < n; i++) inner[outer[i]] = i;
-  const renumbered = input.renumbered(outer);
+  const renumbered = partner === null ? input.renumbered(outer) : input;
   const space = spaceOf(renumbered);
   const distance = workable(renumbered, partner && outer.map((city) => inner[partner[city]] ?? -1));
   const joins = partner === null ? 0 : partner.filter((city) => city >= 0).length / 2;

@@ -18,14 +18,14 @@ const ACCEPTED = 0.1;
 /** Larger problems are sampled: nobody may be kept waiting for seconds. */
 const WHOLE = 4_096;
 /** Cities of a sample, and how many there are of them. */
-const SAMPLE = 400;
-const SAMPLES = 2;
+const SAMPLE = 300;
+const SAMPLES = 3;
 
 /**
  * The temperature, in 1/256 energy units, at which a tenth of the kicks along the tour, from the local optimum below
  * `state`, that end higher are kept. Always by this sort of kick, as the cooling schedule was tuned with it: at
  * the scale of kicks by a walk, about half, fl1400 stuck. Deterministic: a fixed seed, and kicks that are all undone.
- * About 20 ms for 1,000 cities; large problems with a map are measured in two places.
+ * About 20 ms for 1,000 cities; large problems with a map are measured in a few places.
  */
 export function temperatureScale(problem: TspProblem, state: Uint8Array): number {
   const { n } = problem;
@@ -51,7 +51,7 @@ function sampledScale(distance: Distance, state: Uint8Array): number {
     const search = new Search(local.joined(partnersOf(joined)), candidates);
     search.load(cities.map((_, place) => place));
     // A kick may cut a join: that says nothing.
-    for (const rise of risesOf(search, KICKS / SAMPLES)) if (rise < JOIN / 2) rises.push(rise);
+    for (const rise of risesOf(search, Math.ceil(KICKS / SAMPLES))) if (rise < JOIN / 2) rises.push(rise);
   }
   return temperatureOfAcceptance(rises, ACCEPTED);
 }

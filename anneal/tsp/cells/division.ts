@@ -74,18 +74,23 @@ export class TourDivision implements Division {
 
   cut(size: number): TourPart | null {
     const wanted = Math.min(LARGEST_PART, Math.max(SMALLEST_PART, Math.round(size)));
-    const long = this.cuts % LONG_EVERY === 0;
-    const around = long ? this.aroundLongEdges(wanted) : this.aroundPlace(wanted);
+    const least = Math.max(SMALLEST_PART, LEAST * wanted);
+    if (this.cuts % LONG_EVERY === 0) {
+      const scope = this.links.scope(this.aroundLongEdges(wanted));
+      if (scope.cities.length >= least) return this.give(scope);
+    }
+    const around = this.aroundPlace(wanted);
     const scope = this.links.scope(around);
-    if (scope.cities.length < Math.max(SMALLEST_PART, LEAST * wanted)) return null;
+    if (scope.cities.length < least) return null;
+    for (const city of around.subarray(0, CORE * around.length)) this.seen[city] = this.cuts + 1;
+    return this.give(scope);
+  }
+
+  private give(scope: Scope): TourPart {
     this.cuts++;
     for (const city of scope.cities) this.held[city] = 1;
-    if (!long) for (const city of around.subarray(0, CORE * around.length)) this.seen[city] = this.cuts;
-    const part = {
-      scope: encodeScope(scope, this.distance.n),
-      energy: freeLength(this.distance, scope),
-      cities: scope,
-    };
+    const bytes = encodeScope(scope, this.distance.n);
+    const part = { scope: bytes, energy: freeLength(this.distance, scope), cities: scope };
     this.out.add(part);
     return part;
   }

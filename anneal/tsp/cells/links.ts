@@ -9,7 +9,9 @@ interface Change {
 
 /** A tour as an order and as each city's two neighbours, kept the same. */
 export class Links {
-  readonly order: Int32Array;
+  order: Int32Array;
+  /** Where the next walk goes: it takes the place of `order` when it is whole. */
+  private spare: Int32Array;
   private readonly position: Int32Array;
   /** Neighbours of city c at 2c and 2c + 1. */
   private readonly link: Int32Array;
@@ -19,6 +21,7 @@ export class Links {
   constructor(order: Int32Array) {
     const n = order.length;
     this.order = order;
+    this.spare = new Int32Array(n);
     this.position = new Int32Array(n);
     this.link = new Int32Array(2 * n);
     this.cycle = new Int32Array(n);
@@ -108,27 +111,23 @@ export class Links {
 
   /** Brings order and position in line with the links; false, and nothing changed, when they are no single cycle. */
   private walk(): boolean {
-    const { link, order, position } = this;
-    const n = order.length;
-    const first = order[0];
+    const { link, position, spare } = this;
+    const n = spare.length;
+    const first = this.order[0];
     let previous = first;
     let city = link[2 * first + 1];
-    let count = 1;
-    for (; city !== first; count++) {
+    let count = 0;
+    spare[count++] = first;
+    while (city !== first) {
+      spare[count++] = city;
       const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
       previous = city;
       city = next;
     }
     if (count < n) return false;
-    previous = first;
-    city = link[2 * first + 1];
-    for (let i = 1; i < n; i++) {
-      order[i] = city;
-      position[city] = i;
-      const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
-      previous = city;
-      city = next;
-    }
+    this.spare = this.order;
+    this.order = spare;
+    for (let i = 0; i < n; i++) position[spare[i]] = i;
     return true;
   }
 
@@ -137,8 +136,10 @@ export class Links {
    * cycle passes there. Notes the exchanges in `undo`; returns what they cost, or null when there is no exchange.
    */
   private patch(cities: Int32Array, distance: Distance, undo: number[]): number | null {
+    const { cycle } = this;
+    const sizes = this.label(cities);
     let total = 0;
-    for (let sizes = this.label(cities); sizes.length > 1; sizes = this.label(cities)) {
+    for (let left = sizes.length; left > 1; left--) {
       const smallest = sizes.indexOf(Math.min(...sizes));
       const { cost, exchange } = this.cheapest(cities, smallest, distance);
       if (exchange.length === 0) return null;
@@ -146,6 +147,10 @@ export class Links {
       this.swap(a, b, c, d);
       undo.push(a, b, c, d);
       total += cost;
+      const joined = cycle[c];
+      sizes[joined] += sizes[smallest];
+      sizes[smallest] = Number.POSITIVE_INFINITY;
+      for (const city of cities) if (cycle[city] === smallest) cycle[city] = joined;
     }
     return total;
   }
