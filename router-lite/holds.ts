@@ -3,6 +3,16 @@
  * caught up or patience with it is spent (transports/patience.ts): so nobody is held longer than that, and a frozen peer costs
  * those who feed it one moment. Whoever feeds no such peer notices nothing.
  */
+import type { Message } from './core/messages.ts';
+import { isDroppable } from './transports/droppable.ts';
+
+/**
+ * Whom to hold back so that less like this is sent: events, progressive results and calls come of whoever sent what they come of; every
+ * other message answers a request of its receiver, who shall read its answers before it asks for more.
+ */
+export function feederOf<C>(message: Message, receiver: C, sender: C | undefined): C | undefined {
+  return isDroppable(message) || message.type === 'INVOCATION' ? sender : receiver;
+}
 
 /** What can be held back. */
 export interface Holdable {

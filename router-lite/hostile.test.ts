@@ -1,8 +1,9 @@
 /** Any sequence of messages from a stranger, well-formed or not: no fault of ours, and nobody else notices. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BareRouter } from './bare-router.ts';
 import type { RealmOptions } from './options.ts';
-import { type BareRouter, createBareRouter } from './router.ts';
+import { createBareRouter } from './router.ts';
 import type { LinkedEnd } from './transports/linked-pair.ts';
 import { mailbox } from './transports/transport.suite.ts';
 

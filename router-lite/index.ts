@@ -1,6 +1,7 @@
 /** The public door of the router: `import { createRouter } from 'lehr/router'`. */
 export { type ScramCost, scramCredential } from './auth/scram-credential.ts';
 export { wampcraKey } from './auth/wampcra.ts';
+export type { RouterStats } from './bare-router.ts';
 export { OptionsError } from './checks.ts';
 export type { AuthorizerConfig } from './core/authorizer.ts';
 export type { HistoryRule } from './core/history.ts';
@@ -21,6 +22,5 @@ export {
 } from './node/webhook.ts';
 export type { Limits, RealmOptions, RouterOptions } from './options.ts';
 export type { RoleOptions } from './role-options.ts';
-export type { RouterStats } from './router.ts';
 export type { LinkedEnd } from './transports/linked-pair.ts';
 export type { Transport, TransportInfo, TransportListener } from './transports/transport.ts';

@@ -1,6 +1,8 @@
 /**
- * The driver: transports in, deliveries out. The one file that sends, and the only one with a clock; the core decides
- * everything else. Runs wherever JavaScript does: what needs Node is in node/.
+ * The driver: transports in, deliveries out. The one file that sends, and the one whose clock the core goes by; the core decides
+ * everything else. Runs wherever JavaScript does: what needs Node is in node/. What it keeps books of has files of its own
+ * (admission, alarm, handshakes, holds, login-cookies, slow-consumers, tally); what is here is the life of a connection, whose
+ * steps call each other.
  *
  * 1. Every connection ends in one core.disconnected(), whatever ended it, and is sent nothing afterwards.
  * 2. What the core answers to one message is sent before the next message is looked at.
@@ -13,41 +15,22 @@ import { Admission } from './admission.ts';
 import { Alarm } from './alarm.ts';
 import { asking } from './asking.ts';
 import { BackOff } from './auth/back-off.ts';
+import type { BareRouter, RouterStats } from './bare-router.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import type { Delivery } from './core/delivery.ts';
 import { abort, Close, WampError } from './core/errors.ts';
 import type { Message } from './core/messages.ts';
-import { type RouterStats as CoreStats, type QueueDepth, RouterCore } from './core/router.ts';
+import { type QueueDepth, RouterCore } from './core/router.ts';
 import type { Session, Trust } from './core/session.ts';
-import { type Counts, causeOf } from './counts.ts';
+import { causeOf } from './counts.ts';
 import { Handshakes } from './handshakes.ts';
-import { Holds } from './holds.ts';
+import { feederOf, Holds } from './holds.ts';
 import { type IssuedCookie, LoginCookies } from './login-cookies.ts';
 import { type Limits, limitsOf, type RouterOptions, realmsOf } from './options.ts';
 import { SlowConsumers } from './slow-consumers.ts';
 import { Tally } from './tally.ts';
-import { isDroppable } from './transports/droppable.ts';
 import { type LinkedEnd, linkedPair } from './transports/linked-pair.ts';
 import type { Transport } from './transports/transport.ts';
-
-export interface BareRouter {
-  readonly limits: Limits;
-  /** Serves a connection until it ends. `trust`: the host vouches for it, so it needs no authentication. */
-  accept(transport: Transport, trust?: Trust): void;
-  /** Why a connection from this address would be refused now, in words for its user; null when it would not. */
-  refusal(address: string): string | null;
-  /** What an HTTP response that opens a connection should set, given the request's Cookie header. */
-  issueCookies(header: string | undefined): IssuedCookie[];
-  /** A session of this process, vouched for; its end is what peer/link.ts calls a Link. */
-  link(trust: Trust): LinkedEnd;
-  stats(): RouterStats;
-  /** The longest queues of calls, longest first, at most so many: what stats().queued counts. */
-  queues(most: number): QueueDepth[];
-  /** GOODBYE to all; resolves when every connection is closed, within limits.closeMillis. May be repeated. */
-  close(): Promise<void>;
-}
-
-export type RouterStats = CoreStats & Counts;
 
 export function createBareRouter(options: RouterOptions): BareRouter {
   return new Driver(options);
@@ -208,19 +191,12 @@ class Driver implements BareRouter {
     if (message.type === 'WELCOME') this.#handshakes.end(connection);
     if (message.type === 'WELCOME' || message.type === 'GOODBYE') this.#cookies.told(transport.info, message);
     if (close) this.#end(connection, causeOf(message));
-    else if (transport.isBehind === true) this.#holdBack(connection, message, feeder);
+    else if (transport.isBehind === true) {
+      const source = feederOf(message, connection, feeder);
+      if (source?.cause === null) this.#holds.hold(source, connection);
+    }
     this.#slow.check(connection);
     this.#slow.countDropped(connection);
-  }
-
-  /**
-   * Events, progressive results and calls come of whoever sends them; every other message answers a request of its receiver,
-   * who shall read its answers before it asks for more.
-   */
-  #holdBack(receiver: Connection, message: Message, feeder: Connection | undefined): void {
-    const isFed = isDroppable(message) || message.type === 'INVOCATION';
-    const source = isFed ? feeder : receiver;
-    if (source !== undefined && source.cause === null) this.#holds.hold(source, receiver);
   }
 
   #relieve(connection: Connection, caughtUp: boolean): void {

@@ -6,8 +6,8 @@ import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from 'n
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
+import type { BareRouter } from '../bare-router.ts';
 import type { IssuedCookie } from '../login-cookies.ts';
-import type { BareRouter } from '../router.ts';
 import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
 import { cbor } from '../serializers/cbor.ts';
 import { json } from '../serializers/json.ts';

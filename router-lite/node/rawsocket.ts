@@ -2,7 +2,7 @@
 import { unlinkSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import type { BareRouter } from '../router.ts';
+import type { BareRouter } from '../bare-router.ts';
 import { cbor } from '../serializers/cbor.ts';
 import { json } from '../serializers/json.ts';
 import { msgpack } from '../serializers/msgpack.ts';

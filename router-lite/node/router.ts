@@ -1,7 +1,8 @@
 /** The router with what only Node has: it attaches to HTTP servers, and listens for RawSocket. */
 import type { Server as HttpServer } from 'node:http';
+import type { BareRouter, RouterStats } from '../bare-router.ts';
 import type { RouterOptions } from '../options.ts';
-import { type BareRouter, createBareRouter, type RouterStats } from '../router.ts';
+import { createBareRouter } from '../router.ts';
 import type { Traffic } from '../transports/websocket.ts';
 import { type AttachOptions, createAcceptor } from './attach.ts';
 import { type Listener, type ListenOptions, listenRaw } from './rawsocket.ts';
