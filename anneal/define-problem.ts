@@ -44,7 +44,7 @@ export interface ProblemDefinition<Instance, State, Move> {
   encode(instance: Instance, state: State): Uint8Array;
   /** The state of these bytes. Throws an `Error` that says what is wrong unless `encode` would make them: a stranger sent them. */
   validate(instance: Instance, bytes: Uint8Array): State;
-  /** How to draw a state, for pages: SVG. Not part of any answer. */
+  /** How to draw a state, as SVG. Not part of any answer; no page draws it yet. */
   view?(instance: Instance, state: State): string;
   /** An instance for `lehr problem test`, where none is given. */
   sample?(chance: Chance): Uint8Array;

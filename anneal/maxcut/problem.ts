@@ -102,16 +102,28 @@ function canonical({ n, first, second, weights }: IsingParts): Int32Array {
       );
     keys[k] = Math.min(a, b) * n + Math.max(a, b);
   }
-  const sorted = keys.slice().sort();
-  const places = new Map<number, number>();
-  for (const key of sorted) if (!places.has(key)) places.set(key, places.size);
-  const sums = new Float64Array(places.size);
-  for (let k = 0; k < m; k++) sums[places.get(keys[k])!] += weights[k];
+  const pairs = keys.slice().sort();
+  let count = 0;
+  for (const key of pairs) if (count === 0 || key !== pairs[count - 1]) pairs[count++] = key;
+  const sums = new Float64Array(count);
+  for (let k = 0; k < m; k++) sums[placeOf(keys[k], pairs, count)] += weights[k];
   const kept: number[] = [];
-  for (const [key, at] of places) {
-    if (sums[at] !== 0) kept.push(Math.floor(key / n), key % n, sums[at]);
+  for (let at = 0; at < count; at++) {
+    if (sums[at] !== 0) kept.push(Math.floor(pairs[at] / n), pairs[at] % n, sums[at]);
   }
   return integers(kept, 'Weight');
+}
+
+/** Where the key stands among the first `count`, which are sorted and have it. */
+function placeOf(key: number, sorted: Float64Array, count: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function integers(values: ArrayLike<number>, what: string): Int32Array {

@@ -13,7 +13,7 @@ const [WIDTH, HEIGHT] = [600, 100];
  *
  * @property history  samples in order of time
  * @property elapsed  seconds: the line goes on level to here
- * @property unit     of the energy
+ * @property unit     of the energy; a cut rises as its energy falls
  */
 @customElement('lehr-spark')
 export class LehrSpark extends LitElement {
@@ -71,7 +71,7 @@ export class LehrSpark extends LitElement {
         role="img"
         aria-label=${strings.figures.chart(from, to)}
       >
-        ${svg`<path d=${drawn.line}></path>`}
+        ${svg`<path d=${drawn.line} transform=${this.unit === 'cut' ? `translate(0 ${HEIGHT}) scale(1 -1)` : nothing}></path>`}
       </svg>
       <figcaption class="label number" aria-hidden="true"><span>${from}</span><span>${to}</span></figcaption>
     </figure>`;
