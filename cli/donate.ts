@@ -92,6 +92,8 @@ async function fetchBlob(site: URL, sha256: string): Promise<Uint8Array> {
 function statusText(status: NodeDonorStatus, rate: number): string {
   if (status.peer.is === 'connecting') return `Connecting … ${status.peer.reason}`;
   if (status.peer.is === 'closed') return `Closed: ${status.peer.reason}`;
+  if (status.barred)
+    return 'Ended: an answer of this machine was not what the kernel gives; nothing it says counts any more.';
   if (status.outdated) return 'This program is older or newer than the job: update it.';
   const who = status.name ? `as ${status.name}` : 'joining';
   return `${who} · ${status.running}/${status.kernels} threads at work · ${rounded(rate)} moves/s · ${grouped(status.tasks)} tasks`;

@@ -27,12 +27,14 @@ The jobs of a running Lehr.
   pause    take a job from work until it is resumed
   resume   let a paused job go on from its best
   cancel   end a job; its best stays
+  proof    write a job's best and how it came to be, for lehr replay
 
   lehr job COMMAND --help explains each.`,
   commands: {
     submit: () => import('./job/submit.ts'),
     list: () => import('./job/list.ts'),
     get: () => import('./job/get.ts'),
+    proof: () => import('./job/proof.ts'),
     pause: async () => ({ command: (await import('./job/change.ts')).pause }),
     resume: async () => ({ command: (await import('./job/change.ts')).resume }),
     cancel: async () => ({ command: (await import('./job/change.ts')).cancel }),
@@ -57,7 +59,7 @@ Lehr anneals hard problems in borrowed kilns: browsers and machines that donate 
   serve    router, orchestrator and pages: the whole house, for browsers to join
   solve    anneal one problem on this machine and print the best tour
   donate   join a running Lehr with threads of this machine
-  job      submit, list, get, pause, resume or cancel jobs of a running Lehr
+  job      submit, list, get, pause, resume, cancel or prove jobs of a running Lehr
   replay   compute a result again, bit for bit, and say whether it holds
   router   a WAMP router that stands alone
   problem  check a problem of your own: lehr problem test FILE

@@ -35,6 +35,8 @@ export interface NodeDonorStatus {
   readonly name: string | null;
   /** The realm asks for a kernel version this program does not have. */
   readonly outdated: boolean;
+  /** The realm does not believe this donor any more. */
+  readonly barred: boolean;
 }
 
 export interface NodeDonor {
@@ -64,6 +66,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
     moves: donor.moves,
     name: donor.welcome?.name ?? null,
     outdated: donor.outdated,
+    barred: donor.barred,
   });
   const changed = () => options.onStatus?.(statusNow());
   const donor = new Donor({

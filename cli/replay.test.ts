@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run } from './testing/command.ts';
+import { Command, run } from './testing/command.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -47,3 +47,29 @@ test.each<[readonly string[], string]>([
   expect(err.trim().split('\n')).toHaveLength(1);
   expect(err).toContain(said);
 });
+
+test('a result of a running Lehr can be had and computed again by anybody', async () => {
+  const serve = [
+    'serve',
+    '--port',
+    '0',
+    '--host',
+    '127.0.0.1',
+    '--data',
+    'd',
+    '--job',
+    'world:60',
+    '--donors',
+    '1',
+  ];
+  const house = new Command([...serve, '--budget', '1s'], folder);
+  const [, port] = await house.prints(/Lehr is up: http:\/\/127\.0\.0\.1:(\d+)\//);
+  await house.prints(/Done after 0:01/);
+  const url = `http://127.0.0.1:${port}/`;
+  const listed = await run(['job', 'list', '--url', url, '--json'], folder);
+  const [id] = /j[0-9a-z]{10,}/.exec(listed.out)!;
+  const proof = await run(['job', 'proof', id, '--url', url, '--out', 'served.json'], folder);
+  expect(proof).toMatchObject({ code: 0, out: expect.stringContaining('written to served.json') });
+  expect(await run(['replay', 'served.json'], folder)).toMatchObject({ code: 0 });
+  await house.stop('SIGTERM');
+}, 60_000);

@@ -12,10 +12,10 @@ export async function writeProof(
   problem: Uint8Array | undefined,
 ): Promise<void> {
   if (!best || !proof || !problem)
-    throw new Failure(`--proof ${path}: nothing is known of how the best came to be`, 1);
+    throw new Failure(`${path}: nothing is known of how the best came to be`, 1);
   try {
     await writeFile(path, writeResult({ title, problem, best, proof }));
   } catch (error) {
-    throw new Failure(`--proof ${path}: cannot be written (${codeOf(error) || inOneLine(error)})`, 1);
+    throw new Failure(`${path}: cannot be written (${codeOf(error) || inOneLine(error)})`, 1);
   }
 }

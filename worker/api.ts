@@ -12,7 +12,7 @@ export interface DonorSettings {
   readonly background: boolean;
 }
 
-export type PauseReason = 'hidden' | 'offline' | 'no job' | 'outdated';
+export type PauseReason = 'hidden' | 'offline' | 'no job' | 'outdated' | 'barred';
 
 /** The one state of this browser as a donor, the same in every tab. */
 export interface DonorStatus {

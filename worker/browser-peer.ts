@@ -154,7 +154,7 @@ export class BrowserPeer {
     const settings = this.#settings;
     const hidden = this.#hidden();
     this.#donor?.pause(hidden);
-    const total = settings && !hidden && !this.#donor?.outdated ? settings.cores : 0;
+    const total = settings && !hidden && !this.#donor?.outdated && !this.#donor?.barred ? settings.cores : 0;
     const plan = planKernels(
       pages.map((page) => ({
         id: page.id,
@@ -208,7 +208,8 @@ export class BrowserPeer {
 
   /** At most four times a second; the last word is always said. */
   #changed(): void {
-    if (this.#donor?.outdated && [...this.#pages].some((page) => page.told > 0)) this.#plan();
+    if ((this.#donor?.outdated || this.#donor?.barred) && [...this.#pages].some((page) => page.told > 0))
+      this.#plan();
     if (this.#donor && this.#donor.running > 0) this.#busyAt = performance.now();
     this.#statusTimer ??= setTimeout(
       () => this.#sendStatus(),
@@ -251,6 +252,7 @@ export class BrowserPeer {
 
   #paused(donor: Donor): PauseReason | null {
     if (donor.outdated) return 'outdated';
+    if (donor.barred) return 'barred';
     if (this.#hidden()) return 'hidden';
     if (this.#peer.state.is !== 'joined') return 'offline';
     return performance.now() - this.#busyAt > NO_JOB_MILLIS ? 'no job' : null;

@@ -6,7 +6,7 @@ import { kinds } from '../anneal/kinds.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { euclidean } from '../anneal/tsp/problem.ts';
 import { connect, type Peer } from '../peer/client.ts';
-import { ERRORS } from '../peer/errors.ts';
+import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealTask, DonorHello } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
@@ -41,6 +41,8 @@ const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   until: null,
   ...fields,
 });
+
+const VERSIONS = [...kinds.values()].map((kind) => kind.kernelVersion);
 
 /** As long as anybody lets it. */
 const LONG = { moves: 2 ** 50, millis: 600_000 };
@@ -80,6 +82,7 @@ async function openRealm(): Promise<Realm> {
   const loads: DonorLoad[] = [];
   await orchestrator.register('lehr.donor.hello', (hello) => {
     hellos.push(hello);
+    if (hello.name === 'Barred') throw new WampError(ERRORS.barred, 'no kernel gives that');
     return { donor: 'd1', name: hello.name, credit: CREDIT };
   });
   await orchestrator.subscribe('lehr.donor.load', (load) => loads.push(load));
@@ -125,7 +128,7 @@ function lend(realm: Realm, kernels: readonly KernelHandle[], fetched: string[] 
       fetched.push(hash);
       return PROBLEM;
     }),
-    versions: [...kinds.values()].map((kind) => kind.kernelVersion),
+    versions: VERSIONS,
     profile: { token: '0'.repeat(32), name: 'Ada', cores: kernels.length, agent: 'Node 20' },
     onChange: () => {
       for (const check of [...waiting]) check();
@@ -164,7 +167,7 @@ describe('a donor', () => {
     const { donor } = lend(realm, [realKernel()]);
     const answer = await anneal(realm, taskOf());
     expect(realm.hellos).toEqual([
-      { token: '0'.repeat(32), name: 'Ada', cores: 1, agent: 'Node 20', kernels: [tsp.kernelVersion] },
+      { token: '0'.repeat(32), name: 'Ada', cores: 1, agent: 'Node 20', kernels: VERSIONS },
     ]);
     expect(answer).toMatchObject({ task: 't', moves: 2_000 });
     expect(tsp.energy(tsp.decode(PROBLEM), answer.state)).toBe(answer.energy);
@@ -223,6 +226,19 @@ describe('a donor', () => {
     await realm.restart();
     expect((await anneal(realm, taskOf({ task: 'after' }))).task).toBe('after');
     expect(realm.hellos).toHaveLength(2);
+  });
+
+  test('a donor that is believed no more offers nothing, and does not ask again', async () => {
+    const realm = await openRealm();
+    const { donor, until } = lend(realm, [realKernel()]);
+    await until(({ welcome }) => welcome !== null);
+    donor.configure({ token: '0'.repeat(32), name: 'Barred', cores: 1, agent: 'Node 20' });
+    await until(({ barred }) => barred);
+    donor.pause(true);
+    donor.pause(false);
+    await donor.close();
+    expect(realm.hellos.map(({ name }) => name)).toEqual(['Ada', 'Barred']);
+    expect(realm.router.stats().registrations).toBe(1);
   });
 
   test('a task for another kernel version is refused and shows that this donor is outdated', async () => {

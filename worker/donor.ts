@@ -50,6 +50,8 @@ export class Donor {
   moves = 0;
   /** The realm asks for a kernel version that is not here. */
   outdated = false;
+  /** The realm does not believe this donor any more: an answer was not what the kernel gives. */
+  barred = false;
   /** What the orchestrator answered to hello in this session. */
   welcome: DonorWelcome | null = null;
   readonly #options: DonorOptions;
@@ -182,6 +184,7 @@ export class Donor {
   async #hello(session: number): Promise<boolean> {
     const profile = this.#profile;
     if (this.#hailed?.session === session && this.#hailed.profile === profile) return true;
+    if (this.barred) return false;
     clearTimeout(this.#helloTimer);
     try {
       const kernels = this.#options.versions;
@@ -197,6 +200,12 @@ export class Donor {
     } catch (error) {
       if (this.#closing.signal.aborted) return false;
       if (isWampError(error, ERRORS.kernelUnknown)) this.outdated = true;
+      if (isWampError(error, ERRORS.barred)) {
+        // For good: asking again changes nothing.
+        this.barred = true;
+        this.#options.onChange();
+        return false;
+      }
       this.#helloTimer = setTimeout(() => this.#align(), this.#helloPause);
       this.#helloPause = Math.min(HELLO_LONGEST_MILLIS, this.#helloPause * 2);
       this.#options.onChange();

@@ -26,6 +26,8 @@ export interface Remote {
   readonly peer: Peer;
   /** What the job's energies are in: see ProblemView. */
   unit(job: Job): Promise<string>;
+  /** The bytes of a blob. Throws a Failure. */
+  blob(sha256: string): Promise<Uint8Array>;
   /** Stores a blob; returns its name. Throws a Failure. */
   putBlob(bytes: Uint8Array): Promise<string>;
 }
@@ -56,6 +58,7 @@ export async function withRemote<T>(
     return await work({
       peer,
       unit: (job) => unitOf(site, job),
+      blob: (sha256) => fetchBlob(site, sha256),
       putBlob: (bytes) => storeBlob(site, token, bytes),
     });
   } catch (error) {
@@ -97,6 +100,16 @@ async function storeBlob(site: URL, token: string | null, bytes: Uint8Array): Pr
   if (!response.ok)
     throw new Failure(`${site.href}: ${response.status}: ${(await response.text()).trim()}`, 1);
   return sha256;
+}
+
+async function fetchBlob(site: URL, sha256: string): Promise<Uint8Array> {
+  const response = await fetch(new URL(`/blob/${sha256}`, site), {
+    signal: AbortSignal.timeout(BLOB_MILLIS),
+  });
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (!response.ok || createHash('sha256').update(bytes).digest('hex') !== sha256)
+    throw new Failure(`${site.href}: it does not have blob ${sha256} (${response.status})`, 1);
+  return bytes;
 }
 
 async function unitOf(site: URL, { view }: Job): Promise<string> {

@@ -113,6 +113,7 @@ export const de: Strings = {
     offline: 'Pausiert: nicht verbunden',
     'no job': 'Pausiert: wartet auf die nächste Runde',
     outdated: 'Pausiert: Diese Seite ist veraltet',
+    barred: 'Beendet: Was dieses Gerät gerechnet hat, ließ sich nicht bestätigen',
   },
   reload: 'Seite neu laden',
   stop: 'Stopp',

@@ -114,6 +114,7 @@ export const en = {
     offline: 'Paused: not connected',
     'no job': 'Paused: waiting for the next job',
     outdated: 'Paused: this page is out of date',
+    barred: 'Ended: what this device computed could not be confirmed',
   },
   reload: 'Reload the page',
   stop: 'Stop',

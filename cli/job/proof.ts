@@ -1,0 +1,36 @@
+/** `lehr job proof ID --out FILE`: a result of a running Lehr with how it came to be, for `lehr replay`. */
+import { badInput } from '../failure.ts';
+import { parseFlags, type Usage } from '../flags.ts';
+import type { Command } from '../lehr.ts';
+import { writeProof } from '../result-out.ts';
+import { grouped } from '../units.ts';
+import { REMOTE_FLAGS, withRemote } from './remote.ts';
+
+const usage: Usage = {
+  name: 'job proof',
+  takes: 'ID',
+  summary:
+    'Writes the best of a job and every task that led to it into a file: lehr replay computes it again.',
+  flags: { ...REMOTE_FLAGS, out: { value: 'FILE', help: 'file to write (ID.json)' } },
+  examples: ['lehr job proof jmwqwe9re1oaze2m --out result.json', 'lehr replay result.json'],
+};
+
+async function run(argv: readonly string[]): Promise<number> {
+  const flags = parseFlags(usage, argv);
+  const [id] = flags.positionals;
+  if (id === undefined) throw badInput('give the id of a job; see: lehr job list');
+  const out = flags.text('out') ?? `${id}.json`;
+  const { best, steps } = await withRemote(flags, 'viewer', async ({ peer, blob }) => {
+    const job = await peer.call('lehr.job.get', { id });
+    const result = await peer.call('lehr.job.proof', { id });
+    await writeProof(out, job, result, await blob(job.problem));
+    return { best: result.best!.energy, steps: result.proof!.steps.length };
+  });
+  const text = `${id}: ${grouped(best)} in ${grouped(steps)} steps, written to ${out}`;
+  process.stdout.write(
+    `${flags.has('json') ? JSON.stringify({ id, energy: best, steps, file: out }) : text}\n`,
+  );
+  return 0;
+}
+
+export const command: Command = { usage, run };
