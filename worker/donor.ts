@@ -166,6 +166,8 @@ export class Donor {
     this.#stale = true;
     this.#aligning ??= this.#alignWhileStale().finally(() => {
       this.#aligning = null;
+      // Something changed after the last look and before this.
+      if (this.#stale && !this.#closing.signal.aborted) this.#align();
     });
   }
 
@@ -173,7 +175,10 @@ export class Donor {
     while (this.#stale && !this.#closing.signal.aborted) {
       this.#stale = false;
       if (this.#session === null) continue;
-      if (!(await this.#hello(this.#session))) continue;
+      if (!(await this.#hello(this.#session))) {
+        if (this.barred) await this.#unregister();
+        continue;
+      }
       await this.#register(this.#paused || this.outdated ? 0 : this.#pool.size);
       this.#sayLoad();
       this.#options.onChange();
