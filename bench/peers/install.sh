@@ -5,6 +5,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 to=${1:-/tmp/lehr-peers}
 mkdir -p "$to/fox-wamp" "$to/nexus"
+python=${PYTHON:-python3}
 
 # Its SQLite is built from source and is not needed to route: no install scripts.
 if npm install --prefix "$to/fox-wamp" --ignore-scripts --no-audit --no-fund --silent fox-wamp@0.7.28 >&2; then
@@ -22,7 +23,16 @@ else
   echo 'nexus: go could not build it; left out' >&2
 fi
 
-if ! (python3 -m venv "$to/dwave" && "$to/dwave/bin/pip" install --quiet dwave-samplers==1.8.0) >&2; then
+if ! ("$python" -m venv "$to/dwave" && "$to/dwave/bin/pip" install --quiet dwave-samplers==1.8.0) >&2; then
   rm -rf "$to/dwave"
   echo 'dwave-samplers: pip could not install it; left out' >&2
+fi
+
+if ! "$python" -m venv "$to/crossbar" >&2; then
+  echo "crossbar: there is no $python with venv; left out" >&2
+elif "$to/crossbar/bin/pip" install --quiet crossbar==26.10.1 >&2; then
+  cp "$here/crossbar/serve.py" "$to/crossbar/serve.py"
+  echo "--peer 'crossbar=$to/crossbar/bin/python $to/crossbar/serve.py'"
+else
+  echo 'crossbar: pip could not install it; left out' >&2
 fi
