@@ -84,7 +84,8 @@ function chain(kind: ProblemKind<unknown>, problem: Uint8Array, count: number): 
   let scale = 1_000;
   for (let i = 0; i < count; i++) {
     const moves = 200 + (noise(1, i) % 3_000);
-    const whole = i % 4 !== 3 || !kind.parts || !state ? null : kind.parts.divide(decoded, state, i);
+    const parts = i % 4 === 3 && kind.parts?.isDivisible(decoded) ? kind.parts : null;
+    const whole = parts?.divide(decoded, state, i);
     const part = whole?.cut(60) ?? null;
     const task: AnnealTask = {
       job: 'j',

@@ -69,6 +69,8 @@ for (const kind of kinds.values()) {
     test.slow();
     const samples = samplesOf(kind);
     expect(samples).toHaveLength(50);
+    expect(samples.some(({ task }) => task.scope)).toBe(kind.parts !== undefined);
+    expect(samples.some(({ task }) => task.mates.length > 0)).toBe(Boolean(kind.mates));
     const here = samples.map((sample) => digestOf(annealHere(sample)));
     // No two tasks are the same, so no answer can stand in for another.
     expect(new Set(here).size).toBeGreaterThan(45);
