@@ -52,16 +52,26 @@ export class Archive {
     this.entries.set(entry.record.id, entry);
   }
 
-  /** Forgets the oldest of the ended jobs beyond those that are kept. */
-  async tidy(): Promise<void> {
+  /**
+   * Forgets the oldest of the ended jobs beyond those that are kept, and the blobs that no other job names.
+   * @param arriving jobs that are not kept yet
+   */
+  async tidy(arriving: Iterable<JobEntry> = []): Promise<void> {
     const ended = this.all().filter(({ record }) => hasEnded(record.state));
     const house = ended.filter(({ record }) => record.house).slice(KEPT.house);
     const submitted = ended.filter(({ record }) => !record.house).slice(KEPT.submitted);
-    for (const { record } of [...house, ...submitted]) {
-      this.entries.delete(record.id);
-      await this.journal.forgetJob(record.id);
-    }
+    const forgotten = [...house, ...submitted];
+    for (const { record } of forgotten) this.entries.delete(record.id);
+    const named = new Set([...this.entries.values(), ...arriving].flatMap(blobsOf));
+    const unnamed = new Set(forgotten.flatMap(blobsOf).filter((blob) => !named.has(blob)));
+    for (const { record } of forgotten) await this.journal.forgetJob(record.id);
+    for (const blob of unnamed) await this.journal.forgetBlob(blob);
   }
+}
+
+function blobsOf({ record }: JobEntry): string[] {
+  const { problem, view, start } = record.spec;
+  return start === null ? [problem, view] : [problem, view, start];
 }
 
 /** A resting job as people see it. */

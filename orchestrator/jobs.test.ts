@@ -109,6 +109,23 @@ describe('several jobs', () => {
   });
 });
 
+test('ended jobs are kept for a while, the house’s rounds apart; what is forgotten leaves no blob behind', async () => {
+  const it = await realm();
+  const submitted = await it.orchestrator.submit(await testJob(it.store, 20, null, 1));
+  const round = await testJob(it.store, 20, null, 2);
+  const other = await testJob(it.store, 20, null, 3);
+  const first = await it.orchestrator.submit(other, true);
+  for (const job of [submitted, first]) await it.orchestrator.cancel(job.id);
+  expect(it.store.getBlob(other.problem)).toBeDefined();
+  for (let i = 0; i < 10; i++) await it.orchestrator.cancel((await it.orchestrator.submit(round, true)).id);
+  const { jobs } = await peerOf(it, 'viewer').call('lehr.job.list', {});
+  expect(jobs).toHaveLength(11);
+  expect(jobs.at(-1)!.id).toBe(submitted.id);
+  expect([it.store.getBlob(other.problem), it.store.getBlob(other.view)]).toEqual([undefined, undefined]);
+  expect(it.store.getBlob(round.problem)).toBeDefined();
+  expect(it.store.getBlob(submitted.problem)).toBeDefined();
+});
+
 describe('pause', () => {
   test('calls the tasks back, stops the clock, keeps the best, and resume goes on from it', async () => {
     const it = await realm();
@@ -141,6 +158,30 @@ describe('pause', () => {
     await submitter.call('lehr.job.cancel', { id });
     for (const procedure of ['lehr.job.pause', 'lehr.job.resume'] as const)
       await expect(submitter.call(procedure, { id })).rejects.toThrow('has ended: submit it anew');
+  });
+
+  test('and resume in one breath leave a job that runs, here and on disk', async () => {
+    const store = memoryStore();
+    const slow = { ...store };
+    const first = await openRealm(slow);
+    const submitter = connect({ link: first.link('submitter'), realm: 'lehr' });
+    const { id } = await submitter.call('lehr.job.submit', await testJob(store, 20, null));
+    // The write that a pause begins takes longer than the one of a resume.
+    slow.put = async (key, value) => {
+      if (new TextDecoder().decode(value).includes('"paused"'))
+        await new Promise((later) => setImmediate(later));
+      return store.put(key, value);
+    };
+    const [, resumed] = await Promise.all([
+      submitter.call('lehr.job.pause', { id }),
+      submitter.call('lehr.job.resume', { id }),
+    ]);
+    expect(resumed.state).toBe('running');
+    // What a process that is killed now would find.
+    expect(JSON.parse(new TextDecoder().decode(store.get(`job/${id}`)))).toMatchObject({ state: 'running' });
+    expect(await submitter.call('lehr.job.get', { id })).toMatchObject({ state: 'running' });
+    await submitter.close();
+    await first.close();
   });
 
   test.each(['lehr.job.submit', 'lehr.job.pause', 'lehr.job.resume', 'lehr.job.cancel'] as const)(

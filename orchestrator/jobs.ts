@@ -48,8 +48,10 @@ export interface JobsOptions {
 export class Jobs {
   private readonly active = new Map<string, ActiveJob>();
   private readonly waiters = new Map<string, ((job: Job) => void)[]>();
+  /** Stopped, and not durable yet: who changes such a job again waits for it, so that the last word is the last on disk. */
+  private readonly leaving = new Map<string, Promise<unknown>>();
   /** Accepted and not durable yet. */
-  private arriving = 0;
+  private readonly arriving = new Set<JobEntry>();
   private lastMoment = 0;
 
   constructor(private readonly options: JobsOptions) {}
@@ -97,13 +99,13 @@ export class Jobs {
    */
   async submit(wanted: JobSpec, house = false): Promise<Job> {
     const { random, archive, journal, references } = this.options;
-    const waiting = archive.in('waiting', 'paused').length + this.arriving;
+    const waiting = archive.in('waiting', 'paused').length + this.arriving.size;
     if (waiting >= MOST_WAITING)
       throw new WampError(ERRORS.jobsFull, `${MOST_WAITING} jobs wait: cancel one, or try again later`);
     const createdAt = this.moment();
     const id = `j${createdAt.toString(36)}${random().toString(36).padStart(7, '0')}`;
     const entry = newJob(wanted, this.options, { id, createdAt, house, references });
-    this.arriving++;
+    this.arriving.add(entry);
     try {
       // Durable first: a job that was refused must not begin later.
       if (entry.best) {
@@ -113,7 +115,7 @@ export class Jobs {
       await journal.saveJob(entry.record);
       archive.hold(entry);
     } finally {
-      this.arriving--;
+      this.arriving.delete(entry);
     }
     await this.startNext();
     return this.get(id);
@@ -133,6 +135,7 @@ export class Jobs {
 
   /** Takes a job from work until it is resumed; its best stays. One that is paused already stays so. */
   async pause(id: string): Promise<Job> {
+    await this.leaving.get(id);
     const active = this.active.get(id);
     const { record, best, story } = this.entry(id);
     if (hasEnded(record.state)) throw ended(id);
@@ -144,6 +147,7 @@ export class Jobs {
 
   /** A paused job waits for its turn again, by its age, and goes on from its best. Others stay as they are. */
   async resume(id: string): Promise<Job> {
+    await this.leaving.get(id);
     const { record, best, story } = this.entry(id);
     if (hasEnded(record.state)) throw ended(id);
     if (record.state === 'paused') {
@@ -155,6 +159,7 @@ export class Jobs {
 
   /** Ends a job; one that has ended stays as it is. */
   async cancel(id: string): Promise<Job> {
+    await this.leaving.get(id);
     const { record, best, story } = this.entry(id);
     if (this.active.has(id)) await this.finish(id, 'cancelled');
     else if (!hasEnded(record.state)) {
@@ -237,7 +242,9 @@ export class Jobs {
   private async leave(active: ActiveJob, state: 'paused' | 'done' | 'cancelled', why: JobEnd | null) {
     this.active.delete(active.job.id);
     this.options.stopped(active.job.id);
-    await active.leave(state, why);
+    const left = active.leave(state, why).finally(() => this.leaving.delete(active.job.id));
+    this.leaving.set(active.job.id, left);
+    await left;
     await this.startNext();
     this.options.announce.current(this.currentId());
   }
@@ -255,7 +262,7 @@ export class Jobs {
     const job = this.get(id);
     for (const resolve of this.waiters.get(id) ?? []) resolve(job);
     this.waiters.delete(id);
-    await this.loggingFailure(this.options.archive.tidy());
+    await this.loggingFailure(this.options.archive.tidy(this.arriving));
   }
 
   /** No two are the same: the order in which jobs came is theirs also after a restart. */

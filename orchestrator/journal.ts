@@ -82,6 +82,10 @@ export class Journal {
     await Promise.all([JOB, BEST, STORY, PROOF].map((kept) => this.store.delete(kept + id)));
   }
 
+  async forgetBlob(sha256: string): Promise<void> {
+    await this.store.deleteBlob(sha256);
+  }
+
   private best(job: string): JobBest | null {
     return this.read(BEST + job, (bytes) => {
       const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getUint32(0, true);

@@ -6,4 +6,5 @@ export interface OrchestratorStore {
   /** Keys that begin with the prefix, in byte order. */
   keys(prefix: string): Iterable<string>;
   getBlob(sha256: string): Uint8Array | undefined;
+  deleteBlob(sha256: string): Promise<void>;
 }

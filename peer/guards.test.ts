@@ -27,6 +27,8 @@ const HELLO: DonorHello = {
   agent: 'Node 20',
 };
 
+const HASH = '0'.repeat(64);
+
 function refusal(act: () => unknown): WampError {
   try {
     act();
@@ -88,5 +90,29 @@ describe('guards', () => {
         expect(refusal(() => parseInput(procedure, value)).uri).toBe(ERRORS.invalidInput);
       }),
     );
+  });
+
+  test('a job says no more than it has to: what is left out has its default', () => {
+    const spec = { title: 't', kind: 'tsp', problem: HASH, view: HASH, budget: 60, reference: null };
+    const full = { ...spec, moves: null, target: null, start: null, weight: 1 };
+    expect(parseInput('lehr.job.submit', spec)).toEqual(full);
+    for (const target of [{ energy: -7 }, { gap: 0.01 }])
+      expect(parseInput('lehr.job.submit', { ...spec, target })).toEqual({ ...full, target });
+  });
+
+  test.each([
+    [{ weight: 0 }, 'input.weight must be a number in 0.01..100'],
+    [{ weight: Number.NaN }, 'input.weight must be a number in 0.01..100'],
+    [{ weight: 101 }, 'input.weight must be a number in 0.01..100'],
+    [{ moves: 0 }, 'input.moves must be an integer in 1..9007199254740991'],
+    [{ start: 'x' }, 'input.start must be 64 lower-case hex digits'],
+    [{ target: 7 }, 'input.target must be an object with energy, an integer, or gap, a number in 0..1000'],
+    [
+      { target: { gap: -1 } },
+      'input.target must be an object with energy, an integer, or gap, a number in 0..1000',
+    ],
+  ])('a job with %o is refused by name', (fault, message) => {
+    const spec = { title: 't', kind: 'tsp', problem: HASH, view: HASH, budget: 60, reference: null };
+    expect(refusal(() => parseInput('lehr.job.submit', { ...spec, ...fault })).message).toBe(message);
   });
 });

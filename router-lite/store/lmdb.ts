@@ -92,6 +92,10 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
       use();
       return SHA256.test(sha256) ? plain(blobs.get(Buffer.from(sha256, 'hex'))) : undefined;
     },
+    async deleteBlob(sha256) {
+      use();
+      if (SHA256.test(sha256)) await blobs.remove(Buffer.from(sha256, 'hex'));
+    },
     close() {
       closing ??= environment.close().finally(unlock);
       return closing;

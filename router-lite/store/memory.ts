@@ -79,6 +79,10 @@ export function memoryStore(): Store {
       use();
       return blobs.get(sha256)?.slice();
     },
+    async deleteBlob(sha256) {
+      use();
+      blobs.delete(sha256);
+    },
     async close() {
       open = false;
     },

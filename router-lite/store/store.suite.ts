@@ -101,6 +101,16 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       expect(store.getBlob('../../etc/passwd')).toBeUndefined();
     });
 
+    it('forgets a blob, which can be stored again', async () => {
+      const [kept, gone] = [await store.putBlob(bytes('kept')), await store.putBlob(bytes('gone'))];
+      await store.deleteBlob(gone);
+      expect([store.getBlob(gone), text(store.getBlob(kept))]).toEqual([undefined, 'kept']);
+      await store.deleteBlob(gone);
+      await store.deleteBlob('../../etc/passwd');
+      expect(await store.putBlob(bytes('gone'))).toBe(gone);
+      expect(text(store.getBlob(gone))).toBe('gone');
+    });
+
     it('refuses keys and logs that some implementation could not keep', async () => {
       await expect(store.put('', bytes('x'))).rejects.toThrow('1 to 1024 bytes');
       await expect(store.put('é'.repeat(513), bytes('x'))).rejects.toThrow('1026');

@@ -26,6 +26,8 @@ export interface Store {
   /** Stores bytes under the lower-case hex SHA-256 of their content, which it returns. Idempotent. */
   putBlob(bytes: Uint8Array): Promise<string>;
   getBlob(sha256: string): Uint8Array | undefined;
+  /** Whoever still names it finds nothing: for its owner, when nobody does. One that is not there is no error. */
+  deleteBlob(sha256: string): Promise<void>;
 
   /** Waits for pending writes; the store is unusable afterwards. */
   close(): Promise<void>;
