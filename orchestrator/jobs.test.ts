@@ -207,7 +207,7 @@ describe('a job ends', () => {
 
   test('at its target, given as an energy', async () => {
     const first = await run({}, 1);
-    const target = first.best!.energy + 200;
+    const target = Math.round(first.best!.energy * 1.03);
     const job = await run({ target: { energy: target } });
     expect(job).toMatchObject({ state: 'done', ended: 'target', target: { energy: target } });
     expect(job.best!.energy).toBeLessThanOrEqual(target);

@@ -48,8 +48,8 @@ export interface JobsOptions {
 export class Jobs {
   private readonly active = new Map<string, ActiveJob>();
   private readonly waiters = new Map<string, ((job: Job) => void)[]>();
-  /** Stopped, and not durable yet: who changes such a job again waits for it, so that the last word is the last on disk. */
-  private readonly leaving = new Map<string, Promise<unknown>>();
+  /** The last change that somebody asked for of a job: see inTurn(). */
+  private readonly turns = new Map<string, Promise<unknown>>();
   /** Accepted and not durable yet. */
   private readonly arriving = new Set<JobEntry>();
   private lastMoment = 0;
@@ -134,39 +134,42 @@ export class Jobs {
   }
 
   /** Takes a job from work until it is resumed; its best stays. One that is paused already stays so. */
-  async pause(id: string): Promise<Job> {
-    await this.leaving.get(id);
-    const active = this.active.get(id);
-    const { record, best, story } = this.entry(id);
-    if (hasEnded(record.state)) throw ended(id);
-    if (active) await this.leave(active, 'paused', null);
-    else if (record.state !== 'paused')
-      await this.keep({ record: { ...record, state: 'paused' }, best, story });
-    return this.get(id);
+  pause(id: string): Promise<Job> {
+    return this.inTurn(id, async () => {
+      const active = this.active.get(id);
+      const { record, best, story } = this.entry(id);
+      if (hasEnded(record.state)) throw ended(id);
+      if (active) await this.leave(active, 'paused', null);
+      else if (record.state !== 'paused')
+        await this.keep({ record: { ...record, state: 'paused' }, best, story });
+      return this.get(id);
+    });
   }
 
   /** A paused job waits for its turn again, by its age, and goes on from its best. Others stay as they are. */
-  async resume(id: string): Promise<Job> {
-    await this.leaving.get(id);
-    const { record, best, story } = this.entry(id);
-    if (hasEnded(record.state)) throw ended(id);
-    if (record.state === 'paused') {
-      await this.keep({ record: { ...record, state: 'waiting' }, best, story });
-      await this.startNext();
-    }
-    return this.get(id);
+  resume(id: string): Promise<Job> {
+    return this.inTurn(id, async () => {
+      const { record, best, story } = this.entry(id);
+      if (hasEnded(record.state)) throw ended(id);
+      if (record.state === 'paused') {
+        await this.keep({ record: { ...record, state: 'waiting' }, best, story });
+        await this.startNext();
+      }
+      return this.get(id);
+    });
   }
 
   /** Ends a job; one that has ended stays as it is. */
-  async cancel(id: string): Promise<Job> {
-    await this.leaving.get(id);
-    const { record, best, story } = this.entry(id);
-    if (this.active.has(id)) await this.finish(id, 'cancelled');
-    else if (!hasEnded(record.state)) {
-      await this.keep({ record: { ...record, state: 'cancelled', ended: 'cancelled' }, best, story });
-      await this.tellEnd(id);
-    }
-    return this.get(id);
+  cancel(id: string): Promise<Job> {
+    return this.inTurn(id, async () => {
+      const { record, best, story } = this.entry(id);
+      if (this.active.has(id)) await this.finish(id, 'cancelled');
+      else if (!hasEnded(record.state)) {
+        await this.keep({ record: { ...record, state: 'cancelled', ended: 'cancelled' }, best, story });
+        await this.tellEnd(id);
+      }
+      return this.get(id);
+    });
   }
 
   /** Resolves with the job when it has ended. */
@@ -238,13 +241,23 @@ export class Jobs {
     this.active.get(id)?.announceStatus();
   }
 
+  /** Changes of one job follow each other: the last word is also the last on disk. */
+  private inTurn(id: string, change: () => Promise<Job>): Promise<Job> {
+    const before = this.turns.get(id) ?? Promise.resolve();
+    const turn = before.catch(() => {}).then(change);
+    this.turns.set(id, turn);
+    const over = () => {
+      if (this.turns.get(id) === turn) this.turns.delete(id);
+    };
+    turn.then(over, over);
+    return turn;
+  }
+
   /** Takes a running job from work; others take its place. */
   private async leave(active: ActiveJob, state: 'paused' | 'done' | 'cancelled', why: JobEnd | null) {
     this.active.delete(active.job.id);
     this.options.stopped(active.job.id);
-    const left = active.leave(state, why).finally(() => this.leaving.delete(active.job.id));
-    this.leaving.set(active.job.id, left);
-    await left;
+    await active.leave(state, why);
     await this.startNext();
     this.options.announce.current(this.currentId());
   }
