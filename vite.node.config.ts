@@ -13,6 +13,7 @@ const entries = {
   router: 'router-lite/index.ts',
   'router-browser': 'router-lite/browser.ts',
   'bench-anneal': 'bench/anneal/main.ts',
+  'bench-donors': 'bench/donors/main.ts',
   'bench-router': 'bench/router/main.ts',
   'bench-anneal-reference': 'bench/anneal/reference.ts',
 };

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { tsp } from '../../anneal/tsp/kind.ts';
+import type { TspProblem } from '../../anneal/tsp/problem.ts';
+import { decodeTour } from '../../anneal/tsp/state.ts';
+import type { Party } from '../../orchestrator/audit.ts';
+import { tsplib } from '../../orchestrator/import/tsplib.ts';
+import { NO_COUNTS } from '../../orchestrator/job.ts';
+import { RunningJob } from '../../orchestrator/running-job.ts';
+import { NO_STORY } from '../../orchestrator/story.ts';
+import { measure } from '../anneal/measure.ts';
+
+/** A TSPLIB file with a known optimum. */
+export interface Instance {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+  readonly problem: TspProblem;
+  readonly bytes: Uint8Array;
+  readonly optimum: number;
+}
+
+/** Throws when the folder's optima.tsv has no line for it. */
+export function readInstance(file: string): Instance {
+  const name = basename(file, '.tsp');
+  const text = readFileSync(file, 'utf8');
+  const table = readFileSync(join(dirname(file), 'optima.tsv'), 'utf8');
+  const line = table.split('\n').find((row) => row.split('\t')[0] === name);
+  if (!line) throw new Error(`${name}: no line "${name}<TAB>length" in ${join(dirname(file), 'optima.tsv')}`);
+  const { problem } = tsplib(text) as { readonly problem: TspProblem };
+  return { name, file, text, problem, bytes: tsp.encode(problem), optimum: Number(line.split('\t')[1]) };
+}
+
+/** Whoever is credited: here nobody asks. */
+export const SOMEBODY: Party = {
+  session: 1,
+  donor: 'd',
+  name: 'a donor',
+  own: true,
+  paused: false,
+  speed: 1,
+};
+
+/** A job as the orchestrator runs it. */
+export function openJob({ name, problem }: Instance, seconds: number, seed: number): RunningJob {
+  const spec = {
+    title: name,
+    kind: tsp.name,
+    problem: '0'.repeat(64),
+    view: '0'.repeat(64),
+    budget: seconds,
+    reference: null,
+    moves: null,
+    target: null,
+    start: null,
+    weight: 1,
+  };
+  const times = { createdAt: 0, elapsed: 0, counts: NO_COUNTS };
+  const record = {
+    id: 'bench',
+    spec,
+    state: 'running',
+    ended: null,
+    n: problem.n,
+    house: false,
+    ...times,
+  } as const;
+  return new RunningJob({
+    entry: { record, best: null, story: NO_STORY },
+    kind: tsp as never,
+    problem,
+    seed,
+  });
+}
+
+/** Length over the optimum, 0.01 = 1 %, of a tour measured anew from the file; throws when it is not as long as it is said to be. */
+export function gapOf({ name, text, problem, optimum }: Instance, state: Uint8Array, energy: number): number {
+  const length = measure(text, decodeTour(state, problem.n));
+  if (length !== energy)
+    throw new Error(`${name}: the orchestrator says ${energy}, the file says ${length}.`);
+  return length / optimum - 1;
+}

@@ -1,0 +1,138 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readInstance } from './instance.ts';
+import { chart, type Series } from './plot.ts';
+import { Bench, type Row, type Times } from './rows.ts';
+
+const DEFAULT_FOLDER = '../shared/data/tsplib';
+/** Gaps in per cent that a file is taken to, where none is asked for. */
+const TARGETS: Readonly<Record<string, number>> = { usa13509: 0.5 };
+const TARGET = 0.1;
+const DEFAULT_FILES = ['pr2392', 'usa13509'];
+const QUICK_FILES = ['pr1002'];
+
+const USAGE = `Many donors on one job: simulated in virtual time around the real orchestrator, with the real kernels.
+  bench/donors [FOLDER|FILE.tsp ...] [--target PERCENT] [--seeds 3] [--quick] [--plots FOLDER] [--json] [--help]
+
+--target  gap over the optimum to come to (${TARGET} %; usa13509 ${TARGETS.usa13509} %)
+--quick   pr1002, one seed, budgets in steps of two
+--plots   writes donors-time-to-target.svg and donors-efficiency.svg there (docs, of the full run of the default files)
+FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TAB>length" lines.`;
+
+/** Runs the benchmark and prints its rows; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */
+export async function main(argv: string[]): Promise<number> {
+  const options = parse(argv);
+  if (typeof options === 'number') return options;
+  const rows: Row[] = [];
+  const report = (row: Row) => {
+    rows.push(row);
+    if (!options.json) console.log(line(row));
+  };
+  const all: Plotted[] = [];
+  for (const [i, file] of options.files.entries()) {
+    const instance = readInstance(file);
+    const target = (options.target ?? TARGETS[instance.name] ?? TARGET) / 100;
+    const bench = new Bench(instance, { ...options, target }, report);
+    const times = await bench.scaling();
+    all.push({ name: `${instance.name}, to ${Number((100 * target).toPrecision(3))} %`, times });
+    await bench.hardship(times.get(16));
+    await bench.promised();
+    bench.bytes();
+    if (i > 0) continue;
+    await bench.reality();
+    await bench.costs();
+  }
+  if (options.plots !== null) plot(options.plots, all);
+  if (options.json) console.log(JSON.stringify(rows));
+  return rows.every(({ met }) => met) ? 0 : 1;
+}
+
+interface Options {
+  readonly files: readonly string[];
+  /** Per cent; null: each file's own. */
+  readonly target: number | null;
+  readonly seeds: number;
+  readonly quick: boolean;
+  readonly json: boolean;
+  readonly plots: string | null;
+}
+
+/** The exit code where there is nothing to run. */
+function parse(argv: string[]): Options | number {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        target: { type: 'string' },
+        seeds: { type: 'string' },
+        plots: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const { quick, json, help } = values;
+    if (help) {
+      console.log(USAGE);
+      return 0;
+    }
+    const seeds = Number(values.seeds ?? (quick ? 1 : 3));
+    const target = values.target === undefined ? null : Number(values.target);
+    if (!Number.isInteger(seeds) || seeds < 1) throw new Error('--seeds is a whole number from 1 on.');
+    if (target !== null && !(target > 0)) throw new Error('--target is a gap in per cent above 0.');
+    const own = positionals.length === 0;
+    const files = own
+      ? (quick ? QUICK_FILES : DEFAULT_FILES).map((name) => join(DEFAULT_FOLDER, `${name}.tsp`))
+      : positionals.flatMap(filesOf);
+    for (const file of files) readInstance(file);
+    return { files, target, seeds, quick, json, plots: values.plots ?? (own && !quick ? 'docs' : null) };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
+    return 2;
+  }
+}
+
+function filesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const files = readdirSync(path).filter((name) => name.endsWith('.tsp'));
+  if (files.length === 0) throw new Error(`${path} has no file that ends in .tsp.`);
+  return files.sort().map((name) => join(path, name));
+}
+
+function line({ name, unit, ours, yardstick, ratio, goal, met }: Row): string {
+  const figures = `${figure(ours)} ${unit} beside ${figure(yardstick)}: ${ratio.toFixed(3)}`;
+  return `${name.padEnd(78)} ${figures.padEnd(44)} ${met ? 'met' : 'MISSED'} (${goal})`;
+}
+
+const figure = (value: number) => String(Number(value.toPrecision(4)));
+
+interface Plotted {
+  readonly name: string;
+  readonly times: Times;
+}
+
+/** Instances of which one donor alone came to the target. */
+function plot(folder: string, all: readonly Plotted[]): void {
+  const times: Series[] = [];
+  const efficiency: Series[] = [];
+  for (const { name, times: measured } of all) {
+    const alone = measured.get(1);
+    if (alone === undefined) continue;
+    const points = [...measured];
+    times.push({ name, points });
+    times.push({
+      name: 'perfect sharing',
+      isIdeal: true,
+      points: points.map(([donors]) => [donors, alone / donors]),
+    });
+    efficiency.push({ name, points: points.map(([donors, time]) => [donors, alone / donors / time]) });
+  }
+  if (times.length === 0) return;
+  const x = 'donors';
+  const time = { title: 'Time to target', x, y: 'seconds', isLogarithmic: true, series: times };
+  const share = { title: 'Efficiency', x, y: 'of perfect sharing', isLogarithmic: false, series: efficiency };
+  writeFileSync(join(folder, 'donors-time-to-target.svg'), chart(time));
+  writeFileSync(join(folder, 'donors-efficiency.svg'), chart(share));
+}

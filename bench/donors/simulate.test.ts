@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { tsp } from '../../anneal/tsp/kind.ts';
+import { euclidean } from '../../anneal/tsp/problem.ts';
+import { Events } from './events.ts';
+import type { Instance } from './instance.ts';
+import { crowd } from './load.ts';
+import { chart } from './plot.ts';
+import type { World } from './simulate.ts';
+
+const CITIES = 40;
+const xy = Float64Array.from({ length: 2 * CITIES }, (_, i) => (i * 37) % 101);
+const problem = euclidean(xy, 'nearest');
+const instance: Instance = {
+  name: 'forty',
+  file: '',
+  text: '',
+  problem,
+  bytes: tsp.encode(problem),
+  optimum: 1,
+};
+const calm: World = { donors: 8, latency: 10, speed: 1, spread: 1, churn: 0, liars: 0 };
+const SECONDS = 12;
+
+describe('donors in virtual time', () => {
+  test('answer as many tasks as fit into their time', async () => {
+    const { tasks, lost, rejected, end } = await crowd(instance, calm, SECONDS);
+    expect(lost + rejected).toBe(0);
+    expect(end).toBeGreaterThanOrEqual(1_000 * SECONDS);
+    // Short tasks while lanes are new and while they mate; never shorter than 20 ms and the way.
+    expect(tasks).toBeGreaterThan(8 * SECONDS);
+    expect(tasks).toBeLessThan((8 * 1_000 * SECONDS) / 40);
+  });
+
+  test('wait longer the farther they are', async () => {
+    const near = await crowd(instance, calm, SECONDS);
+    const far = await crowd(instance, { ...calm, latency: 200 }, SECONDS);
+    expect(near.idle).toBeLessThan(0.2);
+    expect(far.idle).toBeGreaterThan(2 * near.idle);
+    expect(far.idle).toBeLessThan(1);
+  });
+
+  test('lose the task at hand when they leave, and are replaced', async () => {
+    const { tasks, lost } = await crowd(instance, { ...calm, churn: 20 }, SECONDS);
+    // 8 donors, each 20 times a minute, for a fifth of a minute: about 32 leave.
+    expect(lost).toBeGreaterThan(10);
+    expect(tasks).toBeGreaterThan(8 * SECONDS);
+  });
+
+  test('that lie are found out, and do not stop the others', async () => {
+    const { tasks, rejected } = await crowd(instance, { ...calm, liars: 0.3 }, SECONDS);
+    expect(rejected).toBeGreaterThan(0);
+    expect(tasks).toBeGreaterThan(8 * SECONDS);
+  });
+
+  test('do the same in every run', async () => {
+    const world = { ...calm, spread: 20, churn: 5, liars: 0.1 };
+    const once = await crowd(instance, world, SECONDS);
+    const again = await crowd(instance, world, SECONDS);
+    expect({ ...again, bookkeeping: 0 }).toEqual({ ...once, bookkeeping: 0 });
+  });
+});
+
+test('what is planned happens in order of time, and of planning where the time is the same', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (times) => {
+      const events = new Events();
+      const seen: number[] = [];
+      for (const [i, at] of times.entries()) events.at(at, () => seen.push(i));
+      for (let event = events.take(); event; event = events.take()) event.run();
+      const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b);
+      expect(seen).toEqual(order);
+    }),
+  );
+});
+
+test('a chart keeps all its points inside the picture', () => {
+  const points = [1, 4, 16, 64].map((donors) => [donors, 3 / donors] as const);
+  for (const isLogarithmic of [true, false]) {
+    const svg = chart({ title: 'a < b', x: 'x', y: 'y', isLogarithmic, series: [{ name: 's', points }] });
+    const [, ...circles] = svg.split('<circle cx="').map((part) => part.split('"'));
+    expect(circles).toHaveLength(4);
+    for (const [x, , y] of circles) {
+      expect(Number(x)).toBeGreaterThanOrEqual(64);
+      expect(Number(x)).toBeLessThanOrEqual(620);
+      expect(Number(y)).toBeGreaterThanOrEqual(48);
+      expect(Number(y)).toBeLessThanOrEqual(308);
+    }
+    expect(svg).toContain('a &lt; b');
+  }
+});
