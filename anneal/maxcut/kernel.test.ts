@@ -252,6 +252,16 @@ describe('spins', () => {
     expect(energyOf(problem, mine)).toBe(-2);
   });
 
+  test('without fields see a rival turned round as a whole as what it is', () => {
+    // A ring is cut whole by turns. Mine has one vertex on the wrong side, the rival another, and all the others turned.
+    const ring = { first: [...Array(12).keys()], second: [...Array(12).keys()].map((i) => (i + 1) % 12) };
+    const problem = maxCut(12, { ...ring, weights: Array.from({ length: 12 }, () => 1) });
+    const byTurns = 0b010101010101;
+    const mine = spinsOf(problem, byTurns ^ (1 << 2));
+    mine.recombine(spinsOf(problem, ~byTurns ^ (1 << 8)).spin);
+    expect(energyOf(problem, mine)).toBe(-12);
+  });
+
   test('after a quench have no flip that gains', () => {
     fc.assert(
       fc.property(graphs(), fc.nat(), ({ n, ...edges }, a) => {

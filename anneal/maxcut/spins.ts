@@ -85,7 +85,7 @@ export class Spins {
     let gained = 0;
     for (let i = from; i < to; i++) {
       const c = cost[i];
-      if (c >= highest && c > 0) continue;
+      if (c >= highest) continue;
       if (c > 0 && c >= threshold[random.next() >>> 22]) continue;
       gained += c;
       cost[i] = -c;
