@@ -105,6 +105,18 @@ describe('the kernel for spins', () => {
     }
   });
 
+  test('answers a local optimum at every move: no single flip gains', () => {
+    const problem = maxCut(300, sparse(300, 3));
+    const kernel = maxcut.createKernel(problem);
+    kernel.start(task({ moves: 200 }));
+    const spins = new Spins(problem);
+    for (let done = 0; done < 200; ) {
+      done = kernel.run(1);
+      spins.load(decodeSpins(kernel.answer().state, 300));
+      expect(Math.min(...spins.cost)).toBeGreaterThanOrEqual(0);
+    }
+  });
+
   test('never answers worse than the state it was given, however hot', () => {
     const problem = maxCut(400, sparse(400, 4));
     const kernel = maxcut.createKernel(problem);

@@ -19,13 +19,13 @@ const STEPS = 25;
 
 /**
  * Anneals local optima, as the TSP's kernel does, with an anneal as the kick: from the local optimum at hand, heat up to the
- * schedule's temperature, cool linearly to zero within 100 sweeps of single-spin flips, descend, and then take of the two
- * optima, wherever they differ in separate groups of spins, the better of each group (`Spins.recombine`). Sparse problems
+ * schedule's temperature, cool linearly to zero within 100 to 6,400 sweeps of single-spin flips, descend, and then take of the
+ * two optima, wherever they differ in separate groups of spins, the better of each group (`Spins.recombine`). Sparse problems
  * improve in many places at once, dense ones all or nothing. docs/decisions/maxcut.md has the measurements.
  *
- * A move tries about 2,048 flips: a stretch of a sweep, or several sweeps of a small problem. Every 100 sweeps the move
- * that ends an anneal takes longer, O(n + couplings); the first moves of a task are its mates, each crossed in likewise.
- * Answers are always local optima.
+ * A move tries about 2,048 flips: a stretch of a sweep, or several sweeps of a small problem. The move that ends an anneal
+ * takes longer, O(n + couplings); the first moves of a task are its mates, each crossed in likewise. Answers are always local
+ * optima.
  */
 export function createMaxcutKernel(problem: IsingProblem): Kernel {
   const { n, divisor, constant } = problem;
@@ -67,13 +67,16 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       const from = (anneal.done % stretches) * stretch;
       spins.sweep(from, Math.min(n, from + stretch), random);
     }
-    if (++anneal.done === anneal.moves) endAnneal();
+    if (++anneal.done < anneal.moves) return;
+    settle();
+    best.set(spins.spin);
   }
 
-  function endAnneal(): void {
+  /** To the local optimum below the better of each group: between two groups that took different sides a spin may have to turn. */
+  function settle(): void {
     spins.quench();
     spins.recombine(best);
-    best.set(spins.spin);
+    spins.quench();
   }
 
   return {
@@ -103,8 +106,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       kept.spin.set(spins.spin);
       kept.cost.set(spins.cost);
       kept.energy = spins.energy;
-      spins.quench();
-      spins.recombine(best);
+      settle();
       const answer = {
         state: encodeSpins(spins.spin),
         energy: (spins.energy + constant) / divisor + 0,
