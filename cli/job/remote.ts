@@ -78,7 +78,7 @@ function joined(peer: Peer, site: URL): Promise<void> {
       clearTimeout(timer);
       queueMicrotask(() => stop());
       if (state.is === 'joined') resolve();
-      else if (state.reason.includes('authentication_failed'))
+      else if (state.reason.includes('authentication_denied'))
         reject(
           badInput(
             `the submit token is not the one of ${site.href}: it lies in the data folder of lehr serve there`,
