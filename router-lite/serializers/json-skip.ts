@@ -3,6 +3,7 @@
  * of nothing else: for all that is rare or broken it says NO, and JSON.parse decides.
  */
 import { asBuffer } from './bytes.ts';
+import { Words } from './json-words.ts';
 import { DEEPEST } from './serializer.ts';
 
 export const NO = -1;
@@ -28,24 +29,16 @@ const CLOSE_OBJECT = 0x7d;
 
 /** So much of a string is looked at here before the search for its end is worth a call. */
 const NEAR = 128;
-/** The high bit of each of four bytes. */
-const HIGH = 0x80808080 | 0;
-const IS_LITTLE_ENDIAN = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
 /** What bytes are kept in to see that they are base64; longer ones are the parser's affair, as all are without Node. */
 const BASE64 = 1024 * 1024;
 const scratch = typeof Buffer === 'function' ? Buffer.allocUnsafeSlow(BASE64) : null;
 
-/** 1: a byte that means nothing but itself in a string. */
-const PLAIN = Uint8Array.from({ length: 256 }, (_, code) =>
-  code < 0x20 || code === QUOTE || code === BACKSLASH ? 0 : 1,
-);
-
 const NOTHING: Uint8Array = new Uint8Array();
+const NO_WORDS = new Words(NOTHING);
 let bytes = NOTHING;
-/** The same memory, for what only Node has; its words; bytes before the first of them. */
+/** The same memory, for what only Node has, and by words. */
 let buffer: Buffer | null = null;
-let words: Int32Array = new Int32Array();
-let margin = 0;
+let words = NO_WORDS;
 let depth = 0;
 /** The next quote and backslash from some place on: searched for again only once they are behind. */
 let quote = 0;
@@ -64,8 +57,7 @@ interface Element {
 export function elements(json: Uint8Array, most: number): Element[] | null {
   bytes = json;
   buffer = scratch === null ? null : asBuffer(json);
-  margin = -json.byteOffset & 3;
-  words = new Int32Array(json.buffer, json.byteOffset + margin, Math.max(0, json.length - margin) >> 2);
+  words = new Words(json);
   depth = 1;
   quote = backslash = NO;
   try {
@@ -73,7 +65,7 @@ export function elements(json: Uint8Array, most: number): Element[] | null {
   } finally {
     bytes = NOTHING;
     buffer = null;
-    words = new Int32Array();
+    words = NO_WORDS;
   }
 }
 
@@ -157,48 +149,8 @@ function integers(at: number): number {
     do code = input[++end]!;
     while (code >= ZERO && code <= NINE);
     if (code !== COMMA) return at;
-    at = fourDigits(end + 1);
+    at = words.integers(end + 1);
   }
-}
-
-/**
- * The same four bytes at a time, from the beginning of an element to that of another. `x + 0x76` has its high bit set
- * unless x is below 10, `x + 0x7f` unless it is 0. A byte that is none of what is looked for makes itself known, whatever
- * it does to those above it.
- */
-function fourDigits(from: number): number {
-  const input = words;
-  const first = from + ((margin - from) & 3);
-  let i = (first - margin) >> 2;
-  if (!IS_LITTLE_ENDIAN || i >= input.length) return from;
-  let afterComma = first === from ? 0x80 : 0;
-  let afterMinus = 0;
-  for (let at = from; at < first; at++) {
-    const code = bytes[at]!;
-    if (code < ZERO || code > NINE) return from;
-  }
-  if (first > from && bytes[from] === ZERO) return from;
-  for (; i < input.length; i++) {
-    const four = input[i]!;
-    const digits = four ^ 0x30303030;
-    const commas = four ^ 0x2c2c2c2c;
-    const signs = four ^ 0x2d2d2d2d;
-    const noComma = ((commas + 0x7f7f7f7f) | commas) & HIGH;
-    const noSign = ((signs + 0x7f7f7f7f) | signs) & HIGH;
-    if ((((digits + 0x76767676) | digits) & noComma & noSign & HIGH) !== 0) break;
-    const isComma = noComma ^ HIGH;
-    const isSign = noSign ^ HIGH;
-    const isZero = (((digits + 0x7f7f7f7f) | digits) & HIGH) ^ HIGH;
-    const behindComma = (isComma << 8) | afterComma;
-    const behindSign = (isSign << 8) | afterMinus;
-    const isBroken = (behindComma | behindSign) & (isComma | isZero);
-    if ((isBroken | (isSign & (behindSign | ~behindComma))) !== 0) break;
-    afterComma = isComma >>> 24;
-    afterMinus = isSign >>> 24;
-  }
-  let end = (i << 2) + margin;
-  while (end > from && bytes[end - 1] !== COMMA) end--;
-  return end;
 }
 
 function object(at: number): number {
@@ -253,10 +205,10 @@ function text(at: number, isValue: boolean): number {
   const { length } = bytes;
   for (;;) {
     const near = Math.min(at + NEAR, length);
-    at = plain(at, near);
+    at = words.plain(at, near);
     if (at === near) {
       const stop = nextStop(at);
-      if (stop === NO || hasControl(at, stop)) return NO;
+      if (stop === NO || words.hasControl(at, stop)) return NO;
       at = stop;
     }
     const code = bytes[at];
@@ -264,27 +216,6 @@ function text(at: number, isValue: boolean): number {
     at = code === BACKSLASH ? escaped(at) : NO;
     if (at === NO) return NO;
   }
-}
-
-/** The first byte before `to` that means something in a string, `to` where there is none; four bytes at a time. */
-function plain(at: number, to: number): number {
-  const input = bytes;
-  const first = Math.min(to, at + ((margin - at) & 3));
-  for (; at < first; at++) if (PLAIN[input[at]!] === 0) return at;
-  const fours = words;
-  const end = (to - margin) >> 2;
-  let i = (at - margin) >> 2;
-  for (; i < end; i++) {
-    const four = fours[i]!;
-    const quotes = four ^ 0x22222222;
-    const backslashes = four ^ 0x5c5c5c5c;
-    const isQuote = (quotes - 0x01010101) & ~quotes;
-    const isBackslash = (backslashes - 0x01010101) & ~backslashes;
-    if (((isQuote | isBackslash | ((four - 0x20202020) & ~four)) & HIGH) !== 0) break;
-  }
-  at = Math.max(at, (i << 2) + margin);
-  while (at < to && PLAIN[input[at]!] === 1) at++;
-  return at;
 }
 
 /** The next quote or backslash; NO: no quote. Each part of the message is searched for either once at most. */
@@ -323,28 +254,6 @@ function escaped(at: number): number {
 function isHex(code: number): boolean {
   const lower = code | 0x20;
   return (code >= ZERO && code <= NINE) || (lower >= 0x61 && lower <= LETTER_F);
-}
-
-/** Whether a control character lies from `from` to `to`; four bytes at a time: a borrow needs one below 0x20 before it. */
-function hasControl(from: number, to: number): boolean {
-  const first = Math.min(to, from + ((margin - from) & 3));
-  const last = Math.max(first, to - ((to - margin) & 3));
-  for (let i = from; i < first; i++) if (bytes[i]! < 0x20) return true;
-  for (let i = last; i < to; i++) if (bytes[i]! < 0x20) return true;
-  const input = words;
-  let found = 0;
-  const end = (last - margin) >> 2;
-  let i = (first - margin) >> 2;
-  for (; i < end - 3; i += 4) {
-    const a = input[i]!;
-    const b = input[i + 1]!;
-    const c = input[i + 2]!;
-    const d = input[i + 3]!;
-    found |=
-      ((a - 0x20202020) & ~a) | ((b - 0x20202020) & ~b) | ((c - 0x20202020) & ~c) | ((d - 0x20202020) & ~d);
-  }
-  for (; i < end; i++) found |= (input[i]! - 0x20202020) & ~input[i]!;
-  return (found & HIGH) !== 0;
 }
 
 /** Whether an escape is that of U+0000. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeCodeOf, Opcode, unmask, WebSocketReader } from './websocket-frames.ts';
+import { closeCodeOf, Opcode, WebSocketReader } from './websocket-frames.ts';
+import { unmask } from './websocket-mask.ts';
 
 interface Made {
   readonly opcode: number;
