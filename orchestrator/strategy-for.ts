@@ -1,15 +1,15 @@
 /**
- * Chooses how a job is searched: lanes over the whole problem, whose states mate, up to some ten thousand cities; cells of one
- * state beyond, where a donor needs seconds to make a first tour of its own, and each task would carry the whole
- * (docs/decisions/cells.md).
+ * Chooses how a job is searched. Lanes over the whole problem, whose states mate, give the shorter tours at every size that was
+ * measured, up to 130,000 cities; each of their tasks carries the whole, and up to four mates. Cells of one state carry some
+ * kilobytes whatever the size: they are for what is too large to send whole (docs/decisions/cells.md).
  */
 import type { Division } from '../anneal/kind.ts';
 import { Cells, type CellsOptions } from './cells.ts';
 import { Search, type SearchOptions } from './search.ts';
 import type { Strategy } from './strategy.ts';
 
-/** Cities from which on cells beat lanes. */
-const CELLS_FROM = 20_000;
+/** A tour of so many cities takes 0.6 MB, and with its mates 3 MB a task. */
+const CELLS_FROM = 150_000;
 
 export interface StrategyOptions extends SearchOptions, Omit<CellsOptions, 'divide'> {
   /** kind.parts.divide; null where the problem cannot be divided. */

@@ -266,10 +266,10 @@ test('a donor that fails at once is held off ever longer', () => {
   expect(waits).toEqual([0, 25, 50, 100, 200, 400]);
 });
 
-test('small problems and those without a map are searched in lanes, large ones in cells', () => {
+test('what can be sent whole, or has no map, is searched in lanes, what is larger in cells', () => {
   expect(strategyFor(options(1))).toBeInstanceOf(Search);
-  expect(strategyFor({ ...options(1), size: 50_000 })).toBeInstanceOf(Cells);
-  expect(strategyFor({ ...options(1), size: 50_000, divide: null })).toBeInstanceOf(Search);
+  expect(strategyFor({ ...options(1), size: 150_000 })).toBeInstanceOf(Cells);
+  expect(strategyFor({ ...options(1), size: 150_000, divide: null })).toBeInstanceOf(Search);
 });
 
 function citiesOf({ scope }: Task): number[] {
