@@ -1,6 +1,6 @@
 /** One thread of this process that computes tasks again; started when it is first asked, and anew when it broke down. */
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Judge } from '../orchestrator/audit.ts';
+import type { Judge } from '../orchestrator/claim.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { Port } from '../worker/kernel/protocol.ts';
 import { PortKernel } from '../worker/port-kernel.ts';

@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
-import { Auditor, type Booking, type Claim, type Party, type ReplayCall } from './audit.ts';
-import type { Step } from './provenance.ts';
+import { Auditor, type ReplayCall } from './audit.ts';
+import type { Booking, Claim, Party } from './claim.ts';
 import { seededRandom } from './random.ts';
+import type { Step } from './step.ts';
 import { afterReplay, NEWCOMER, type Trust } from './trust.ts';
 
 const MILLIS = 1_000;

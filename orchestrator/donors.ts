@@ -6,7 +6,7 @@
  */
 import type { Donor, DonorCredit, DonorHello } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
-import type { Party } from './audit.ts';
+import type { Party } from './claim.ts';
 
 /** A session that says it has more kernels is believed this far. */
 const MOST_CORES = 256;

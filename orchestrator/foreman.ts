@@ -4,7 +4,8 @@
  */
 import type { Peer } from '../peer/client.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
-import { Auditor, type Booking, type Judge, type Party } from './audit.ts';
+import { Auditor } from './audit.ts';
+import type { Booking, Judge, Party } from './claim.ts';
 import type { Clock } from './clock.ts';
 import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
 import type { Donors } from './donors.ts';

@@ -2,7 +2,7 @@
 import type { InvocationContext, Peer } from '../peer/client.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { DonorHello, DonorWelcome } from '../peer/procedures.ts';
-import type { Party } from './audit.ts';
+import type { Party } from './claim.ts';
 import type { Clock } from './clock.ts';
 import { donorId, donorName } from './donor-name.ts';
 import type { Donors } from './donors.ts';

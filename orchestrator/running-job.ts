@@ -2,12 +2,13 @@
 import type { ProblemKind } from '../anneal/kind.ts';
 import type { AnnealTask, Job, JobBest, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
-import type { Booking } from './audit.ts';
+import type { Booking } from './claim.ts';
 import { type Contender, Contenders } from './contenders.ts';
 import { type JobCounts, type JobEntry, type JobRecord, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
-import { Provenance, type Step } from './provenance.ts';
+import { Provenance } from './provenance.ts';
 import { Rate } from './rate.ts';
+import type { Step } from './step.ts';
 import { type JobStory, told } from './story.ts';
 import type { Point, Strategy } from './strategy.ts';
 import { strategyFor } from './strategy-for.ts';

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
 import { decodeTour } from '../../anneal/tsp/state.ts';
-import type { Party } from '../../orchestrator/audit.ts';
+import type { Party } from '../../orchestrator/claim.ts';
 import { tsplib } from '../../orchestrator/import/tsplib.ts';
 import { NO_COUNTS } from '../../orchestrator/job.ts';
 import { RunningJob } from '../../orchestrator/running-job.ts';

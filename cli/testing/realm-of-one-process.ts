@@ -2,7 +2,7 @@
 import { kinds } from '../../anneal/kinds.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean } from '../../anneal/tsp/problem.ts';
-import type { Judge } from '../../orchestrator/audit.ts';
+import type { Judge } from '../../orchestrator/claim.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
 import { seededRandom } from '../../orchestrator/random.ts';

@@ -1,0 +1,148 @@
+/** One state's making, what lies behind it, and both as a proof tells them. Pure. */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Schedule } from '../peer/procedures.ts';
+import type { ProofStep } from '../peer/proof.ts';
+
+/** open: its donor is new and nobody has replayed it. counted: its donor stands. false: no kernel gives that. */
+export type Standing = 'open' | 'counted' | 'replayed' | 'false';
+
+export type Origin =
+  | { readonly is: 'given'; readonly behind: number }
+  | {
+      readonly is: 'task';
+      readonly from: Step | null;
+      readonly mates: readonly Step[];
+      readonly scope: Uint8Array | null;
+      readonly seed: number;
+      readonly schedule: Schedule;
+      readonly moves: number;
+      readonly until: number;
+      readonly by: string;
+    }
+  | { readonly is: 'merge'; readonly from: readonly Step[]; readonly seed: number }
+  | { readonly is: 'splice'; readonly into: Step; readonly parts: readonly Step[]; readonly seed: number };
+
+/** One state's making. */
+export interface Step {
+  readonly hash: string;
+  readonly energy: number;
+  standing: Standing;
+  /** A step that was cut is a given one. */
+  origin: Origin;
+  /** Steps on the longest way here, those that were cut included. */
+  readonly depth: number;
+  /** Kept where a chain may be cut. */
+  state: Uint8Array | null;
+  /** Everything behind it was sound when so many steps had been found false. */
+  soundAt: number;
+}
+
+export function hashOf(state: Uint8Array): string {
+  return bytesToHex(sha256(state));
+}
+
+function inputsOf({ origin }: Step): readonly Step[] {
+  if (origin.is === 'task') return origin.from ? [origin.from, ...origin.mates] : origin.mates;
+  if (origin.is === 'merge') return origin.from;
+  return origin.is === 'splice' ? [origin.into, ...origin.parts] : [];
+}
+
+/** These steps and all behind them, each before those it was made of; steps that `stop` names are left out with what is behind. */
+export function ancestors(of: readonly Step[], stop: (step: Step) => boolean = () => false): Step[] {
+  const seen = new Set<Step>();
+  const done: Step[] = [];
+  const stack: { readonly step: Step; readonly leave: boolean }[] = of.map((step) => ({
+    step,
+    leave: false,
+  }));
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (next.leave) {
+      done.push(next.step);
+      continue;
+    }
+    if (seen.has(next.step) || stop(next.step)) continue;
+    seen.add(next.step);
+    stack.push({ step: next.step, leave: true });
+    for (const step of inputsOf(next.step)) stack.push({ step, leave: false });
+  }
+  return done.reverse();
+}
+
+/** Forgets what lies behind the kept states that are no deeper than this. */
+export function cut(from: readonly Step[], depth: number): void {
+  for (const step of ancestors(from)) {
+    if (step.state && step.depth <= depth) step.origin = { is: 'given', behind: step.depth };
+  }
+}
+
+export function toProof(step: Step, index: (input: Step) => number): ProofStep {
+  const { origin, energy, hash: state } = step;
+  switch (origin.is) {
+    case 'given':
+      return {
+        is: 'given',
+        state: step.state!,
+        energy: Number.isNaN(energy) ? null : energy,
+        behind: origin.behind,
+      };
+    case 'task': {
+      const from = origin.from && index(origin.from);
+      return {
+        ...origin,
+        from,
+        mates: origin.mates.map(index),
+        state,
+        energy,
+        replayed: step.standing === 'replayed',
+      };
+    }
+    case 'merge':
+      return { ...origin, from: origin.from.map(index), state, energy };
+    case 'splice':
+      return { ...origin, into: index(origin.into), parts: origin.parts.map(index), state, energy };
+  }
+}
+
+export function fromProof(step: ProofStep, made: readonly Step[]): Step {
+  const at = (index: number): Step => {
+    const input = made[index];
+    if (!input) throw new Error('A step of a proof names a later one.');
+    return input;
+  };
+  const inputs = (
+    step.is === 'given'
+      ? []
+      : step.is === 'task'
+        ? [step.from ?? [], step.mates].flat()
+        : step.is === 'merge'
+          ? step.from
+          : [step.into, ...step.parts]
+  ).map(at);
+  return {
+    hash: step.is === 'given' ? hashOf(step.state) : step.state,
+    energy: step.energy ?? Number.NaN,
+    standing: step.is === 'task' && step.replayed ? 'replayed' : 'counted',
+    origin: originOf(step, inputs),
+    depth:
+      step.is === 'given' ? step.behind : 1 + inputs.reduce((most, { depth }) => Math.max(most, depth), 0),
+    state: step.is === 'given' ? step.state : null,
+    soundAt: -1,
+  };
+}
+
+function originOf(step: ProofStep, inputs: readonly Step[]): Origin {
+  switch (step.is) {
+    case 'given':
+      return { is: 'given', behind: step.behind };
+    case 'task': {
+      const { scope, seed, schedule, moves, until, by } = step;
+      const [from, mates] = step.from === null ? [null, inputs] : [inputs[0]!, inputs.slice(1)];
+      return { is: 'task', from, mates, scope, seed, schedule, moves, until, by };
+    }
+    case 'merge':
+      return { is: 'merge', from: inputs, seed: step.seed };
+    case 'splice':
+      return { is: 'splice', into: inputs[0]!, parts: inputs.slice(1), seed: step.seed };
+  }
+}
