@@ -7,6 +7,8 @@
  * 3. A lie bars its donor, takes its credit, and everything it answered since its last sound replay is false.
  * 4. Everything is bounded: replays that wait, what a donor may have open, attempts, the judge's share of the donated time.
  *    What finds no room is not replayed, and counts as its donor's other answers let it.
+ *
+ * Longer than our guide: who replays, what the judge says and what then counts is one state of an answer, and one table of tests.
  */
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { Booking, Claim, Judge, Party, Verdicts } from './claim.ts';
@@ -154,7 +156,6 @@ export class Auditor<Job> {
 
   /** A donor caught by its own word: an energy that is not the state's. */
   lie(liar: Party, reason: string): void {
-    if (liar.own) return;
     this.condemn(liar, reason);
   }
 
@@ -337,8 +338,10 @@ export class Auditor<Job> {
   }
 
   private condemn(liar: Party, reason: string): void {
-    const { trust, verdicts } = this.options;
-    if (trust.get(liar.donor).barred) return;
+    const { trust, verdicts, log } = this.options;
+    // What our own program gives is never a lie: where it differs, that is a fault of ours.
+    if (liar.own) log(`${liar.name}, a donor of this process: ${reason}`);
+    if (liar.own || trust.get(liar.donor).barred) return;
     const account = this.accounts.get(liar.donor);
     if (account) account.barred = true;
     this.accounts.delete(liar.donor);
