@@ -15,6 +15,13 @@ test('a job cools without a pause from its scale times a constant down to zero',
   );
 });
 
+test('with few moves a city it begins cooler, never at nothing, and never hotter than with many', () => {
+  const start = [0, 1, 16, 40, 64, 1_000].map((moves) => temperatureAt(0, 1_000, moves));
+  expect(start).toEqual([1_000, 1_000, 2_000, 5_000, 8_000, 8_000]);
+  expect(temperatureAt(0, 1_000)).toBe(8_000);
+  expect(temperatureAt(1, 1_000, 16)).toBe(0);
+});
+
 test('an endless job is heated anew after ever longer coolings, and each cooling ends cold', () => {
   expect(endlessProgress(0)).toBe(0);
   expect(endlessProgress(29.99)).toBeGreaterThan(0.99);

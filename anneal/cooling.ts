@@ -4,14 +4,22 @@
  */
 
 /**
- * Heat at the start, in units of the scale: of 0.5, 1, 2, 4 and 8 the highest did best on nearly all benchmark files
- * (docs/decisions/kernel.md).
+ * Heat at the start, in units of the scale, where there is time to cool from it: of 0.5, 1, 2, 4 and 8 the highest did
+ * best on nearly all benchmark files (docs/decisions/kernel.md).
  */
 const START_HEAT = 8;
+/** Less where there is not: usa13509 with 25 to 40 moves a city ends lowest from 3 to 4, pr2392 with 100 from 8. */
+const MOVES_PER_HEAT = 8;
+const LEAST_HEAT = 1;
 
-/** `scale`: the kind's `temperatureScale`. Falls linearly to zero, so that the last tasks only descend. */
-export function temperatureAt(progress: number, scale: number): number {
-  return START_HEAT * scale * (1 - Math.min(1, Math.max(0, progress)));
+/**
+ * Falls linearly to zero, so that the last tasks only descend.
+ * @param scale the kind's `temperatureScale`
+ * @param moves that one chain will do in this cooling, per city
+ */
+export function temperatureAt(progress: number, scale: number, moves = Number.POSITIVE_INFINITY): number {
+  const heat = Math.min(START_HEAT, Math.max(LEAST_HEAT, moves / MOVES_PER_HEAT));
+  return heat * scale * (1 - Math.min(1, Math.max(0, progress)));
 }
 
 /** Seconds of the first cooling of a job without end; each later one takes twice as long, up to the longest. */

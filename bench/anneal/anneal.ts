@@ -15,7 +15,7 @@ export interface Run {
   readonly seconds: number;
 }
 
-/** One core for `seconds` of CPU time, as the orchestrator would keep one donor busy: task after task, cooling with time. */
+/** One chain on one core for `seconds` of CPU time: task after task, cooling with time from a heat for the moves there is time for. */
 export function anneal(problem: TspProblem, seconds: number, seed: number): Run {
   const begin = process.cpuUsage();
   const used = () => {
@@ -29,16 +29,20 @@ export function anneal(problem: TspProblem, seconds: number, seed: number): Run 
   const scale = tsp.temperatureScale(problem, answer.state);
   let moves = answer.moves;
   let size = FIRST_MOVES;
+  // Per city, at the pace of the task before: unknown at first, when it matters least.
+  let expected = Number.POSITIVE_INFINITY;
   for (let task = 1; ; task++) {
     const from = used();
     if (from >= seconds) break;
     const to = Math.min(seconds, from + TASK_SECONDS);
-    const schedule = { from: temperatureAt(from / seconds, scale), to: temperatureAt(to / seconds, scale) };
+    const temperature = (at: number) => temperatureAt(at / seconds, scale, expected);
+    const schedule = { from: temperature(from), to: temperature(to) };
     kernel.start({ seed: (seed * 100_003 + task) >>> 0, state: answer.state, schedule, moves: size });
     kernel.run(size);
     answer = kernel.answer();
     moves += answer.moves;
     const took = Math.max(1e-4, used() - from);
+    expected = (answer.moves / took) * (seconds / problem.n);
     size = Math.max(
       100,
       Math.min(4 * size, Math.round((size * Math.min(TASK_SECONDS, seconds - from)) / took)),
