@@ -104,15 +104,21 @@ export function kernelDonor(store: Store): Anneal {
   return (task, { signal }) => run(task, store.getBlob(task.problem) ?? null, signal);
 }
 
-/** As cli/judge.ts, without a thread. */
+/** As cli/judge.ts, without a thread; it gives way to the donors of this thread only now and then, or it would wait for all. */
 export function judgeHere(): Judge {
-  return kernelHere();
+  return kernelHere(50);
 }
 
-function kernelHere() {
+/** @param longest milliseconds in which nobody else has a turn */
+function kernelHere(longest = 0) {
+  let breathed = 0;
   const runner = new TaskRunner(kinds, {
     now: () => performance.now(),
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    async breathe() {
+      if (performance.now() - breathed < longest) return;
+      await new Promise((resolve) => setImmediate(resolve));
+      breathed = performance.now();
+    },
   });
   return async (task: AnnealTask, problem: Uint8Array | null, signal: AbortSignal): Promise<AnnealAnswer> => {
     const reply = await runner.run(task, problem, { stopped: () => signal.aborted, onMoves: () => {} });
