@@ -1,4 +1,7 @@
-/** Runs `node cli/bin.mjs …` as users do, in a process of its own. */
+/**
+ * Runs `node cli/bin.mjs …` as users do, in a process of its own. Where a checkout has to be built first, the launcher says so
+ * on stderr; `err` is what the command itself said.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +30,11 @@ export class Command {
     this.child.stderr!.on('data', (chunk) => {
       this.err += chunk;
     });
-    this.exited = once(this.child, 'close').then(([code]) => ({ code, out: this.out, err: this.err }));
+    this.exited = once(this.child, 'close').then(([code]) => ({
+      code,
+      out: this.out,
+      err: this.err.replaceAll(/^Building Lehr \(\w+\) …\n/gm, ''),
+    }));
   }
 
   /** Resolves with the first match in what it prints on either output; rejects when it ends without. */
