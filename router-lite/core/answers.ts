@@ -1,9 +1,9 @@
 /** What a call turns into on its way: the INVOCATION's details, and the caller's RESULT or ERROR. */
 import { errorReply, type Refusal } from './errors.ts';
-import type { PeerFeatures } from './features.ts';
 import type { Invocation } from './invocation.ts';
 import type { Dict, ErrorMessage, Message, Yield } from './messages.ts';
 import { passthru } from './passthru.ts';
+import type { Endpoint } from './registration.ts';
 
 const NONE: Dict = {};
 
@@ -45,19 +45,19 @@ function detailsFor({ state, terms }: Invocation, more: Dict = NONE): Dict {
 /** Of a progressive call all parts have the same, but for `progress` (spec: "Freezing of Options"). */
 export function invocationDetails(
   { call, caller, registration, terms }: Invocation,
-  callee: PeerFeatures,
+  { features, wantsCaller }: Endpoint,
   progress: boolean,
 ): Dict {
   const details: Record<string, unknown> = passthru(call.options) ?? {};
   if (registration.pattern.match !== 'exact') details.procedure = call.procedure;
-  if (terms.caller) {
+  if (terms.caller ?? wantsCaller) {
     const { id, authid, authrole } = caller.open.identity;
     details.caller = id;
     details.caller_authid = authid;
     details.caller_authrole = authrole;
   }
-  if (terms.trust !== undefined && callee.callTrustLevels) details.trustlevel = terms.trust;
-  if (call.options.receive_progress === true && callee.progressiveResults) details.receive_progress = true;
+  if (terms.trust !== undefined && features.callTrustLevels) details.trustlevel = terms.trust;
+  if (call.options.receive_progress === true && features.progressiveResults) details.receive_progress = true;
   if (progress) details.progress = true;
   return details;
 }

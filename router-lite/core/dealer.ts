@@ -166,7 +166,7 @@ export class Dealer {
     const { options } = message;
     const seesCallees = disclose?.callee === true;
     const invocation = new Invocation(session, message, registration, {
-      caller: disclose?.caller ?? options.disclose_me === true,
+      caller: disclose?.caller ?? (options.disclose_me === true ? true : undefined),
       callee: seesCallees && options._disclose_callee === true,
       eligible: seesCallees && options._eligible ? new Set(options._eligible as Id[]) : undefined,
       trust,
@@ -379,7 +379,7 @@ export class Dealer {
       type: 'INVOCATION',
       request,
       registration: invocation.registration.id,
-      details: invocationDetails(invocation, endpoint.features, part.options.progress === true),
+      details: invocationDetails(invocation, endpoint, part.options.progress === true),
       payload: part.payload,
     };
     turn.out.push({ to: endpoint.session, message });

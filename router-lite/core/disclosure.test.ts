@@ -34,6 +34,36 @@ describe('caller_identification', () => {
   });
 });
 
+describe('REGISTER.Options.disclose_caller', () => {
+  const everything = { call: true, register: true };
+  const rule = { uri: '', match: 'prefix', allow: everything } as const;
+
+  test('shows the callee who calls, but for callers whose role hides them', () => {
+    const world = new Testbed({
+      roles: { all: [rule], hidden: [{ ...rule, disclose: { caller: false } }] },
+    });
+    const [asks, other] = [world.join(), world.join()];
+    asks.register('app.who', { disclose_caller: true, invoke: 'roundrobin' });
+    other.register('app.who', { invoke: 'roundrobin' });
+    const [shown, hidden] = [world.join('all', {}, 'alice'), world.join('hidden', {}, 'bob')];
+    for (const caller of [shown, shown, hidden]) caller.call('app.who', {});
+    const alice = { caller: shown.session.id, caller_authid: 'alice', caller_authrole: 'all' };
+    expect(asks.take().map((m) => 'details' in m && m.details)).toEqual([alice, {}]);
+    expect(other.takeOne('INVOCATION').details).toEqual({});
+  });
+
+  test('does not name the router where it asks an authorizer', () => {
+    const world = new Testbed({
+      roles: { all: [rule], asked: [] },
+      authorizers: { asked: { procedure: 'app.authorize' } },
+    });
+    const decides = world.join();
+    decides.register('app.authorize', { disclose_caller: true });
+    world.join('asked').call('app.who', {});
+    expect(decides.takeOne('INVOCATION').details).toEqual({});
+  });
+});
+
 describe('_disclose_callee', () => {
   test('names the callee in RESULT and ERROR, also of one that left', () => {
     const { caller, callee } = pair();

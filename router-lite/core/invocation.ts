@@ -26,8 +26,8 @@ export type InvocationState =
 
 /** What the caller's role says of the call. */
 export interface CallTerms {
-  /** Show the caller to the callee. */
-  readonly caller: boolean;
+  /** Show the caller to the callee; undefined: to callees that asked for it. */
+  readonly caller: boolean | undefined;
   /** Show the callee to the caller. */
   readonly callee: boolean;
   /** Callees that may take it, by session; undefined: all. */

@@ -40,7 +40,9 @@ export class OwnCalls {
       authmethod: 'internal',
       authprovider: 'static',
     };
-    const everything = role('router', [{ uri: '', match: 'prefix', allow: { call: true } }]);
+    // A session that nobody can look up is shown to nobody.
+    const rule = { uri: '', match: 'prefix', allow: { call: true }, disclose: { caller: false } } as const;
+    const everything = role('router', [rule]);
     this.#session.state = { kind: 'open', realm, identity, role: everything, features: peerFeatures({}) };
   }
 

@@ -49,12 +49,7 @@ export class Registrar {
     const registration = this.registrations.get(pattern) ?? this.registrations.create(pattern, policy);
     const isFirst = registration.endpoints.length === 0;
     registration.policy = policy;
-    const { concurrency } = options;
-    const endpoint = new Endpoint(
-      session,
-      registration,
-      typeof concurrency === 'number' ? concurrency : Infinity,
-    );
+    const endpoint = new Endpoint(session, registration, options);
     registration.add(endpoint);
     this.#endpoints(session).set(registration.id, endpoint);
     turn.out.push({ to: session, message: { type: 'REGISTERED', request, registration: registration.id } });

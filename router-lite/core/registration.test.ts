@@ -8,7 +8,9 @@ const zero = () => 0;
 const registration = (policy: PolicyName, ...concurrencies: number[]) => {
   const bed = new Testbed();
   const made = new Registration(1, { uri: 'app.x', match: 'exact' }, policy);
-  const endpoints = concurrencies.map((concurrency) => new Endpoint(bed.join().session, made, concurrency));
+  const endpoints = concurrencies.map(
+    (concurrency) => new Endpoint(bed.join().session, made, { concurrency }),
+  );
   for (const endpoint of endpoints) made.add(endpoint);
   return { made, endpoints };
 };

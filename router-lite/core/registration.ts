@@ -2,7 +2,7 @@
 import { CallQueue } from './call-queue.ts';
 import type { PeerFeatures } from './features.ts';
 import type { Invocation } from './invocation.ts';
-import type { Id } from './messages.ts';
+import type { Dict, Id } from './messages.ts';
 import { isFree, type Load, POLICIES, type PolicyName } from './policies.ts';
 import type { Session } from './session.ts';
 import { Shards } from './shards.ts';
@@ -16,6 +16,8 @@ export class Endpoint implements Load {
   readonly features: PeerFeatures;
   readonly registration: Registration;
   readonly concurrency: number;
+  /** Asked, by REGISTER.Options.disclose_caller, to be shown whose calls it gets. */
+  readonly wantsCaller: boolean;
   running = 0;
   shards = 0;
   /** Takes calls; false once it is withdrawn. */
@@ -23,12 +25,13 @@ export class Endpoint implements Load {
   /** Calls that wait for this endpoint and no other. */
   readonly pinned = new CallQueue<Invocation>();
 
-  constructor(session: Session, registration: Registration, concurrency: number) {
+  constructor(session: Session, registration: Registration, { concurrency, disclose_caller }: Dict) {
     this.session = session;
     this.sessionId = session.id;
     this.features = session.open.features;
     this.registration = registration;
-    this.concurrency = concurrency;
+    this.concurrency = typeof concurrency === 'number' ? concurrency : Infinity;
+    this.wantsCaller = disclose_caller === true;
   }
 }
 

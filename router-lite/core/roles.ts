@@ -20,7 +20,7 @@ export interface Rule {
   };
   /**
    * Of the calls and events of a session with this role. `caller` and `publisher`: true discloses always, false refuses
-   * `disclose_me`, absent leaves it to `disclose_me`. `callee`: true honours `CALL.Options._disclose_callee`.
+   * `disclose_me`, absent leaves it to `disclose_me`, and callers to callees that ask for `disclose_caller` too. `callee`: true honours `CALL.Options._disclose_callee`.
    */
   readonly disclose?: { readonly caller?: boolean; readonly publisher?: boolean; readonly callee?: boolean };
   /** Trust level of calls and publications, an integer from 0, told to callees and subscribers that announced it. */
