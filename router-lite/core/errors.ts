@@ -20,6 +20,7 @@ export const WampError = {
   noSuchSubscription: 'wamp.error.no_such_subscription',
   notAuthorized: 'wamp.error.not_authorized',
   optionNotAllowed: 'wamp.error.option_not_allowed',
+  payloadSizeExceeded: 'wamp.error.payload_size_exceeded',
   procedureAlreadyExists: 'wamp.error.procedure_already_exists',
   procedureExistsInvocationPolicyConflict: 'wamp.error.procedure_exists_with_different_invocation_policy',
   protocolViolation: 'wamp.error.protocol_violation',

@@ -1,5 +1,6 @@
 /** A TCP or Unix socket whose RawSocket handshake is done, as a transport. The bytes are raw-frames.ts's. */
-import type { Message } from '../core/messages.ts';
+import { WampError } from '../core/errors.ts';
+import type { Id, Message } from '../core/messages.ts';
 import { Pieces, type Serializer } from '../serializers/serializer.ts';
 import { isDroppable } from './droppable.ts';
 import { Outbox } from './outbox.ts';
@@ -101,18 +102,24 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
     socket.destroy();
   }
 
-  /** Answers a request whose answer the peer cannot take; false for what is no answer to a request. */
-  function insteadOf(message: Message): Uint8Array | null {
-    if (message.type !== 'RESULT' && message.type !== 'ERROR') return null;
-    const text = `the answer is longer than the ${sendLimit} bytes you take; connect with a larger limit`;
-    return serializer.encode({
-      type: 'ERROR',
-      requestType: 'CALL',
-      request: message.request,
-      details: {},
-      error: 'wamp.error.payload_size_exceeded',
-      payload: { args: [text] },
-    });
+  /**
+   * What the peer cannot take must end neither its connection nor the call: an answer becomes an ERROR that fits, and to an
+   * INVOCATION we answer in the peer's stead, for any caller could shut it out otherwise. False for what nobody waits for.
+   */
+  function declined(message: Message): boolean {
+    if (message.type === 'RESULT' || message.type === 'ERROR') {
+      const text = `the answer is longer than the ${sendLimit} bytes you take; connect with a larger limit`;
+      outbox.send(serializer.encode(tooLongFor('CALL', message.request, text)), false);
+    } else if (message.type === 'INVOCATION') {
+      const answer = tooLongFor('INVOCATION', message.request, `the callee takes ${sendLimit} bytes at most`);
+      // In a turn of its own, as everything is told.
+      setImmediate(() => {
+        if (cause === null) listener?.message(answer);
+      });
+    } else {
+      return false;
+    }
+    return true;
   }
 
   function onFrame(type: number, payload: Uint8Array, to: TransportListener): void {
@@ -192,10 +199,8 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
         outbox.send(bytes, droppable);
         return;
       }
-      const instead = droppable ? null : insteadOf(message);
       if (droppable) tooLong++;
-      else if (instead !== null) outbox.send(instead, false);
-      else setImmediate(() => end('message too big'));
+      else if (!declined(message)) setImmediate(() => end('message too big'));
     },
     pause() {
       if (cause !== null) return;
@@ -219,4 +224,9 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       frame(FrameType.ping, new Uint8Array());
     },
   };
+}
+
+function tooLongFor(requestType: 'CALL' | 'INVOCATION', request: Id, text: string): Message {
+  const payload = { args: [text] };
+  return { type: 'ERROR', requestType, request, details: {}, error: WampError.payloadSizeExceeded, payload };
 }

@@ -519,8 +519,25 @@ describe('RawSocket', () => {
     expect(await sent.take()).toMatchObject({ text: '[36,1,2,{},["short"]]' });
     expect((await sent.take()).text).toMatch(/^\[8,48,7,\{\},"wamp.error.payload_size_exceeded"/);
     expect(transport.dropped).toBe(1);
-    transport.send({ type: 'INVOCATION', request: 1, registration: 2, details: {}, payload });
-    expect(await heard.next()).toEqual({ closed: 'message too big' });
+    await dispose();
+  });
+
+  it('answers in the stead of a callee that could not take the call, whose connection goes on', async () => {
+    const { transport, client, dispose } = await streams({ sendLimit: 512 });
+    const heard = record(transport);
+    const sent = frames(client);
+    const invocation = { type: 'INVOCATION', request: 1, registration: 2, details: {} } as const;
+    transport.send({ ...invocation, payload: { args: ['x'.repeat(600)] } });
+    transport.send({ ...invocation, request: 2, payload: {} });
+    expect(await heard.next()).toMatchObject({
+      message: {
+        type: 'ERROR',
+        requestType: 'INVOCATION',
+        request: 1,
+        error: 'wamp.error.payload_size_exceeded',
+      },
+    });
+    expect(await sent.take()).toMatchObject({ text: '[68,2,2,{}]' });
     await dispose();
   });
 
