@@ -69,6 +69,13 @@ describe('lehr router', { timeout: PATIENCE }, () => {
     expect((await welcome(url!, 'r', { ca: TEST_TLS.cert }))[0]).toBe(2);
   });
 
+  test('with a configuration that nobody could connect to says what to add', async () => {
+    await writeFile(join(folder, 'shut.json'), JSON.stringify({ realms: { r: { roles: {} } } }));
+    const { code, err } = await run(['router', '--config', 'shut.json'], folder);
+    expect(code).toBe(2);
+    expect(err).toContain('so nobody could connect: add "server": {}');
+  });
+
   test.each([
     ['neither open nor configured', [], 'give --open or --config FILE'],
     ['both', ['--open', '--config', 'x.json'], 'with --config, write it into the file'],

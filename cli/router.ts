@@ -63,7 +63,9 @@ function configOf(flags: Parsed): RouterConfig {
   const other = ['open', 'realm', 'port', 'host', 'tcp', 'unix'].find((flag) => flags.has(flag));
   if (other !== undefined) throw badInput(`--${other} is for --open: with --config, write it into the file`);
   try {
-    return loadConfig(config);
+    const loaded = loadConfig(config);
+    if (loaded.server !== null || loaded.sockets.length > 0) return loaded;
+    throw badInput(`${config}: has neither server nor sockets, so nobody could connect: add "server": {}`);
   } catch (error) {
     if (error instanceof ConfigError) throw badInput(inOneLine(error));
     throw error;

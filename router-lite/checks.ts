@@ -40,6 +40,22 @@ export function positive(value: unknown, path: string): void {
   throw new OptionsError(path, 'must be a positive integer');
 }
 
+/** Timers count in 31 bits: a longer one would go off at once. */
+export function millis(value: unknown, path: string): void {
+  positive(value, path);
+  if ((value as number) < 2 ** 31) return;
+  throw new OptionsError(path, `must be ${2 ** 31 - 1} at most, which is 24 days`);
+}
+
+/** Web origins, as browsers write them: another form would match none. */
+export function webOrigins(value: unknown, path: string): void {
+  if (!Array.isArray(value)) throw new OptionsError(path, 'must be a list of origins');
+  for (const [i, origin] of value.entries()) {
+    if (typeof origin === 'string' && /^(\*|null|[a-z][a-z0-9+.-]*:\/\/[^/\s]+)$/.test(origin)) continue;
+    throw new OptionsError(`${path}[${i}]`, 'must be an origin such as https://example.org, without a path');
+  }
+}
+
 /** `roles`: those of the realm the role is to be of. */
 export function roleName(role: unknown, roles: Readonly<Record<string, unknown>>, path: string): void {
   if (typeof role === 'string' && Object.hasOwn(roles, role)) return;

@@ -49,7 +49,7 @@ describe('options', () => {
       "realms.r.roles.wamp.authenticator is the router's own",
     ],
     [
-      { roles: { guest: { rules: [{ uri: '', allow: {}, trust: -1 }] } } },
+      { roles: { guest: { rules: [{ uri: 'a', allow: {}, trust: -1 }] } } },
       'rules[0].trust must be an integer, 0',
     ],
     [{ roles: { guest: { rules: [], authorizer: {} } } }, 'guest.authorizer.procedure must be the URI'],
@@ -74,6 +74,10 @@ describe('options', () => {
       { roles: { guest: { rules: [{ uri: 'a', allow: { call: 'yes' } }] } } },
       'realms.r.roles.guest.rules[0].allow.call must be true or false',
     ],
+    [
+      { roles: { guest: { rules: [{ uri: 'com.', allow: { call: true } }] } } },
+      'realms.r.roles.guest.rules[0].uri matches no URI; for all that begin so write "match": "prefix"',
+    ],
     [{ uris: 'lose' }, 'realms.r.uris must be one of strict, loose'],
     [{ perSession: { calls: 0 } }, 'realms.r.perSession.calls must be a positive integer'],
     [{ perSession: { call: 1 } }, 'realms.r.perSession.call is unknown; there are calls, registrations'],
@@ -82,8 +86,25 @@ describe('options', () => {
     expect(() => made(withRealm(change))).toThrow(message);
   });
 
-  it('need a realm', () => {
+  it('need a realm, under a name that a HELLO can have', () => {
     expect(() => made({ realms: {} })).toThrow('realms is empty');
+    expect(() => made({ realms: { 'my realm': realm } })).toThrow(
+      'realms.my realm needs a name that is a URI',
+    );
+  });
+
+  it('are refused where they are none, or stand under another name', () => {
+    expect(() => limitsOf(undefined as unknown as RouterOptions)).toThrow('options must be an object');
+    const misspelt = { realms: { r: realm }, limit: { sessions: 1 } } as RouterOptions;
+    expect(() => limitsOf(misspelt)).toThrow('options.limit is unknown; there are realms, limits');
+  });
+
+  it('have no time that is longer than a timer can count', () => {
+    const limits = { pingMillis: 2 ** 31 };
+    expect(() => limitsOf({ realms: { r: realm }, limits })).toThrow(
+      'limits.pingMillis must be 2147483647 at most',
+    );
+    expect(limitsOf({ realms: { r: realm }, limits: { messageBytes: 2 ** 31 } }).messageBytes).toBe(2 ** 31);
   });
 
   it('have a default for every limit, and refuse a limit that is none', () => {

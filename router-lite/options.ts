@@ -1,10 +1,11 @@
 /** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
 import { ASKING_ROLE } from './asking.ts';
-import { dictionary, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
+import { dictionary, millis, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
 import type { HistoryRule } from './core/history.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
 import type { SessionLimits } from './core/session.ts';
+import { isUri } from './core/uris.ts';
 import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
 import { checkPattern, checkRole, type RoleOptions } from './role-options.ts';
 
@@ -68,8 +69,11 @@ export interface RouterOptions {
   readonly random?: () => number;
 }
 
+const ROUTER_KEYS = ['realms', 'limits', 'onError', 'random'];
+
 /** Throws an OptionsError for what the types cannot exclude, e.g. in options read from a file. */
 export function limitsOf(options: RouterOptions): Limits {
+  onlyKeys(dictionary(options, 'options'), ROUTER_KEYS, 'options');
   const limits = { ...DEFAULT_LIMITS };
   for (const [name, value] of Object.entries(options.limits ?? {})) {
     if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
@@ -79,7 +83,8 @@ export function limitsOf(options: RouterOptions): Limits {
       );
     }
     if (value === undefined) continue;
-    if (name !== 'holdMillis' || value !== 0) positive(value, `limits.${name}`);
+    if (name.endsWith('Bytes') || name.startsWith('sessions')) positive(value, `limits.${name}`);
+    else if (name !== 'holdMillis' || value !== 0) millis(value, `limits.${name}`);
     limits[name as keyof Limits] = value;
   }
   return limits;
@@ -107,6 +112,7 @@ const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
 
 function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): RealmConfig {
   const path = `realms.${name}`;
+  if (!isUri(name, 'loose')) throw new OptionsError(path, 'needs a name that is a URI, such as realm1');
   onlyKeys(dictionary(realm, path), REALM_KEYS, path);
   const roles = dictionary(realm.roles, `${path}.roles`) as RealmOptions['roles'];
   for (const [each, role] of Object.entries(roles)) {

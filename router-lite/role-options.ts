@@ -2,6 +2,7 @@
 import { dictionary, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
 import type { AuthorizerConfig } from './core/authorizer.ts';
 import type { Rule } from './core/roles.ts';
+import { isUri, matchOption } from './core/uris.ts';
 
 export interface RoleOptions {
   /** Nothing is allowed that no rule allows; the most specific rule that matches a URI decides alone. */
@@ -38,6 +39,8 @@ export function checkRole(role: unknown, path: string): void {
 export function checkPattern({ uri, match }: { uri?: unknown; match?: unknown }, at: string): void {
   if (typeof uri !== 'string') throw new OptionsError(`${at}.uri`, 'must be a string such as "com.example."');
   if (match !== undefined) oneOf(match, MATCHES, `${at}.match`);
+  if (isUri(uri, 'loose', matchOption({ match }))) return;
+  throw new OptionsError(`${at}.uri`, `matches no URI; for all that begin so write "match": "prefix"`);
 }
 
 function checkAuthorizer(authorizer: unknown, at: string): void {

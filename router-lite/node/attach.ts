@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import type { BareRouter } from '../bare-router.ts';
+import { OptionsError, webOrigins } from '../checks.ts';
 import type { IssuedCookie } from '../login-cookies.ts';
 import { batchedCbor, batchedJson, batchedMsgpack } from '../serializers/batched.ts';
 import { cbor } from '../serializers/cbor.ts';
@@ -87,6 +88,9 @@ export function createAcceptor(router: BareRouter, traffic: Traffic): Acceptor {
 
   return {
     attach(server, options) {
+      const { path, origins = [] } = options;
+      if (!path.startsWith('/')) throw new OptionsError('path', 'must begin with a slash, such as /ws');
+      webOrigins(origins, 'origins');
       pinging ??= setInterval(() => {
         for (const transport of transports) transport.probe(pongMillis);
       }, pingMillis).unref();

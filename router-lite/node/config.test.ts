@@ -122,6 +122,14 @@ describe('loadConfig()', () => {
     [{ realms: { r: realm }, limits: { sessions: 0 } }, 'limits.sessions must be 1 or more'],
     [{ realms: { r: realm }, server: { port: 65536 } }, 'server.port must be 65535 or less'],
     [{ realms: { r: realm }, server: { wsPath: 'ws' } }, 'server.wsPath must be a path such as /ws'],
+    [
+      { realms: { r: realm }, server: { origins: ['example.org'] } },
+      'server.origins[0] must be an origin such as https://example.org',
+    ],
+    [
+      { realms: { r: realm }, limits: { pingMillis: 2 ** 31 } },
+      'limits.pingMillis must be 2147483647 or less',
+    ],
     [{ realms: { r: { ...realm, uris: 'lax' } } }, 'realms.r.uris must be one of strict, loose'],
     [ticket(7), 'realms.r.tickets.a.ticket must be a string or an object: the secret, or where it is'],
     [ticket(''), 'realms.r.tickets.a.ticket must not be empty'],

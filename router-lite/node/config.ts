@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Schema } from '@cfworker/json-schema';
-import { OptionsError } from '../checks.ts';
+import { OptionsError, webOrigins } from '../checks.ts';
 import { CHECK_ONLY } from '../credentials.ts';
 import { limitsOf, type RouterOptions, realmsOf } from '../options.ts';
 import type { BridgeOptions } from './bridge.ts';
@@ -116,6 +116,8 @@ function serverOf(
   folder: string,
 ): Omit<ServerOptions, 'router'> {
   checkTls(rest.tls, 'server.tls');
+  webOrigins(rest.origins ?? [], 'server.origins');
+  webOrigins(bridge?.origins ?? [], 'bridge.origins');
   return {
     host,
     port,

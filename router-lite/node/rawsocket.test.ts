@@ -128,5 +128,8 @@ describe('listen()', () => {
     const port = (await start()) as number;
     await expect(router.listen({ tcp: port })).rejects.toThrow('is taken: stop the program');
     await expect(router.listen({ unix: '/nowhere/at/all.sock' })).rejects.toThrow('a folder that exists');
+    for (const nowhere of [{}, { tcp: undefined }, { unix: '' }, { tcp: 0, unix: 'x' }]) {
+      await expect(router.listen(nowhere as ListenOptions)).rejects.toThrow('needs either tcp, a port');
+    }
   });
 });

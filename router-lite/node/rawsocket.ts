@@ -3,6 +3,7 @@ import { unlinkSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import type { BareRouter } from '../bare-router.ts';
+import { OptionsError } from '../checks.ts';
 import { cbor } from '../serializers/cbor.ts';
 import { json } from '../serializers/json.ts';
 import { msgpack } from '../serializers/msgpack.ts';
@@ -45,6 +46,7 @@ export async function listenRaw(
   traffic: Traffic,
   options: ListenOptions,
 ): Promise<Listener> {
+  checkAddress(options);
   const { pingMillis, pongMillis, handshakeMillis } = router.limits;
   const transports = new Set<ProbedTransport>();
   const accept = (socket: Socket): void => {
@@ -72,6 +74,13 @@ export async function listenRaw(
       return Promise.resolve();
     },
   };
+}
+
+/** Node takes an address that is none for any free port of every interface. */
+function checkAddress(options: { readonly tcp?: unknown; readonly unix?: unknown }): void {
+  const { tcp, unix } = options;
+  if (typeof unix === 'string' ? unix !== '' && tcp === undefined : Number.isInteger(tcp)) return;
+  throw new OptionsError('listen()', 'needs either tcp, a port (0: any free one), or unix, a path');
 }
 
 function overTls(tls: TlsOptions, handshakeTimeout: number, accept: (socket: Socket) => void): Server {

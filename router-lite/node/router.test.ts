@@ -256,4 +256,13 @@ describe('attach()', () => {
     await router.close();
     await new Promise((closed) => http.close(closed));
   });
+
+  it('is attached at a path, for origins, that a request can have', async () => {
+    await start();
+    const server = createServer();
+    expect(() => bed.router.attach(server, { path: 'ws' })).toThrow('path must begin with a slash');
+    const origins = ['example.org'];
+    expect(() => bed.router.attach(server, { path: '/ws', origins })).toThrow('origins[0] must be an origin');
+    expect(server.listenerCount('upgrade')).toBe(0);
+  });
 });

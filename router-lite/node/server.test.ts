@@ -314,15 +314,17 @@ describe('startServer()', () => {
     const { port } = bed.server;
     await expect(startServer({ router, host: '127.0.0.1', port })).rejects.toMatchObject({
       code: 'EADDRINUSE',
-      message: expect.stringMatching(
-        `port ${port} on 127.0.0.1 is taken: stop .* or choose another with --port`,
-      ),
+      message: expect.stringMatching(`port ${port} on 127.0.0.1 is taken: stop .* or choose another port`),
     });
     await expect(startServer({ router, host: '192.0.2.1', port: 0 })).rejects.toMatchObject({
       code: 'EADDRNOTAVAIL',
-      message: expect.stringContaining('--host'),
+      message: expect.stringContaining('choose another host'),
     });
     await router.close();
+  });
+
+  it('refuses a folder of pages that is not there', async () => {
+    await expect(start({ staticDir: '/nowhere/at/all' })).rejects.toThrow('make /nowhere/at/all, or correct');
   });
 
   it('answers a plain request to the WebSocket’s path, and has no pages where no folder was named', async () => {

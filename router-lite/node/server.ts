@@ -149,10 +149,10 @@ function answerHealth(response: ServerResponse, health: ServerOptions['health'])
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const what: Record<string, string> = {
-    EADDRINUSE: `port ${port} on ${host} is taken: stop the program that listens there, or choose another with --port`,
-    EACCES: `port ${port} needs more rights than this program has: choose one above 1023 with --port`,
-    EADDRNOTAVAIL: `this machine has no address ${host}: choose another with --host, such as 127.0.0.1 or 0.0.0.0`,
-    ENOTFOUND: `there is no host ${host}: choose another with --host, such as 127.0.0.1 or 0.0.0.0`,
+    EADDRINUSE: `port ${port} on ${host} is taken: stop the program that listens there, or choose another port`,
+    EACCES: `port ${port} needs more rights than this program has: choose a port above 1023`,
+    EADDRNOTAVAIL: `this machine has no address ${host}: choose another host, such as 127.0.0.1 or 0.0.0.0`,
+    ENOTFOUND: `there is no host ${host}: choose another host, such as 127.0.0.1 or 0.0.0.0`,
   };
   const text = what[error.code ?? ''];
   return text === undefined ? error : Object.assign(new Error(text, { cause: error }), { code: error.code });

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import sirv from 'sirv';
+import { OptionsError } from '../checks.ts';
 import { answer, type Handler, SECURITY_HEADERS } from './http.ts';
 
 /** Vite's names of assets: `peer-DkR3sx9_.js`, eight characters of base64url before the extension. */
@@ -15,6 +16,12 @@ const ASSETS = '/assets/';
 
 /** @param fill what is written into index.html each time it is asked for */
 export function staticFiles(folder: string, fill?: (html: string) => string): Handler {
+  if (!existsSync(folder)) {
+    throw new OptionsError(
+      'staticDir',
+      `must be a folder that is there: make ${folder}, or correct the path`,
+    );
+  }
   const serve = sirv(folder, {
     etag: true,
     // Pre-compressed neighbours (`x.js.br`, `x.js.gz`) where the build made them.
