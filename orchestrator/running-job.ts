@@ -155,6 +155,7 @@ export class RunningJob {
       this.search.settle(task, outcome, at);
       return { step: null, improved: false, isNews: false };
     }
+    this.provenance.chains(this.search.inFlight + 1);
     const step = this.provenance.answered(task, outcome, by);
     // Work on what was found false meanwhile is honest, and of no use.
     const isUseful = ![task.state ?? [], task.mates].flat().some((start) => this.provenance.isFalse(start));
