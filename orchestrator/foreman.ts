@@ -225,14 +225,16 @@ export class Foreman {
       jobs.touched(job.id, job.takeBack(fallen.filter((booking) => booking.job === job)));
   }
 
+  /** There are donors, and calls find them. */
+  private get isWorking(): boolean {
+    return this.options.donors.capacity > 0 && this.dispatcher.isServed;
+  }
+
   /** Moves the budgets' clocks and ends jobs that are over. */
   private tick(): void {
-    const { clock, jobs, donors } = this.options;
+    const { clock, jobs } = this.options;
     const now = clock.now();
-    const passed = Math.min(TICK, now - this.tickedAt);
-    this.tickedAt = now;
-    const working = donors.capacity > 0 && this.dispatcher.isServed;
-    if (working && this.dispatcher.inFlight > 0) donors.worked(passed);
+    const working = this.isWorking;
     for (const job of jobs.running) {
       job.work(now, working ? this.shares.share(job.id) : 0);
       this.endIfOver(job, now);
@@ -257,11 +259,15 @@ export class Foreman {
   }
 
   private keepTicking(): void {
-    const { clock, jobs } = this.options;
+    const { clock, jobs, donors } = this.options;
     this.cancelTick = clock.after(TICK, () => this.keepTicking());
+    const now = clock.now();
+    // Here and not at each answer: it looks at every session.
+    if (this.isWorking && this.dispatcher.inFlight > 0) donors.worked(Math.min(TICK, now - this.tickedAt));
+    this.tickedAt = now;
     this.tick();
-    if (clock.now() < this.statusAt) return;
-    this.statusAt = clock.now() + STATUS_EVERY;
+    if (now < this.statusAt) return;
+    this.statusAt = now + STATUS_EVERY;
     jobs.announceStatus();
     this.pump();
   }

@@ -11,7 +11,6 @@ export interface Lane {
   attempts: number;
   /** Not to be given out before: on the clock. */
   notBefore: number;
-  busy: boolean;
   /** Whose better parts the task at hand takes over; null: not chosen yet. */
   mates: readonly Point[] | null;
 }

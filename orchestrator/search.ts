@@ -41,6 +41,8 @@ export class Search implements Strategy {
   readonly tally = noTasks();
   /** In the order they were opened. */
   private readonly lanes = new Map<number, Lane>();
+  /** Those without a task out: few, however many donors there are, so that a task costs no look at every lane. */
+  private readonly idle = new Set<Lane>();
   private laneCount = 0;
   private readonly out = new Map<Task, Lane>();
   private readonly pace = new Pace();
@@ -69,7 +71,7 @@ export class Search implements Strategy {
     const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, target));
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed);
-    lane.busy = true;
+    this.idle.delete(lane);
     this.out.set(task, lane);
     this.tally.given++;
     return task;
@@ -77,8 +79,8 @@ export class Search implements Strategy {
 
   nextDue(now: number): number | null {
     let due: number | null = null;
-    for (const lane of this.lanes.values()) {
-      if (!lane.busy && lane.notBefore > now && (due === null || lane.notBefore < due)) due = lane.notBefore;
+    for (const { notBefore } of this.idle) {
+      if (notBefore > now && (due === null || notBefore < due)) due = notBefore;
     }
     return due;
   }
@@ -88,7 +90,7 @@ export class Search implements Strategy {
     if (!lane) throw new Error(`task ${task.id} is not out`);
     this.out.delete(task);
     this.tally[outcome.is]++;
-    lane.busy = false;
+    this.idle.add(lane);
     if (outcome.is !== 'verified') {
       if (outcome.is !== 'returned') lane.attempts++;
       lane.notBefore = now + retryPause(lane.attempts);
@@ -142,8 +144,8 @@ export class Search implements Strategy {
   /** A lane to work on; a new one where there may be one more and no task waits to be repeated. */
   private idleLane(now: number, mayOpen: boolean): Lane | null {
     let chosen: Lane | null = null;
-    for (const lane of this.lanes.values()) {
-      if (lane.busy || lane.notBefore > now) continue;
+    for (const lane of this.idle) {
+      if (lane.notBefore > now) continue;
       if (chosen === null || moreUrgent(lane, chosen) < 0) chosen = lane;
     }
     if (!mayOpen || (chosen && (chosen.attempts > 0 || chosen.at === null))) return chosen;
@@ -157,7 +159,6 @@ export class Search implements Strategy {
       step: 0,
       attempts: 0,
       notBefore: 0,
-      busy: false,
       mates: null,
     };
     this.lanes.set(lane.id, lane);
@@ -194,8 +195,11 @@ export class Search implements Strategy {
   private dropParked(target: number): void {
     const surplus = this.lanes.size - target - PARKED;
     if (surplus <= 0) return;
-    const parked = [...this.lanes.values()].filter(({ busy, attempts, at }) => !busy && attempts === 0 && at);
+    const parked = [...this.idle].filter(({ attempts, at }) => attempts === 0 && at);
     parked.sort((a, b) => b.at!.energy - a.at!.energy);
-    for (const { id } of parked.slice(0, surplus)) this.lanes.delete(id);
+    for (const lane of parked.slice(0, surplus)) {
+      this.lanes.delete(lane.id);
+      this.idle.delete(lane);
+    }
   }
 }
