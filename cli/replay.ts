@@ -65,9 +65,7 @@ function textOf({ title, best, proof }: Result, verdict: Verdict): string {
   if (!verdict.holds) return `${title}: the claim does not hold: ${verdict.why} (${done})`;
   const rest = verdict.isWhole
     ? 'from its start on'
-    : verdict.behind > 0
-      ? `from a given tour on, ${grouped(verdict.behind)} tasks after the start`
-      : 'as far as the file tells';
+    : `from a given tour on, ${grouped(verdict.behind)} tasks after the start`;
   return `${title}: ${grouped(best.energy)} holds, bit for bit, ${rest} (${done})`;
 }
 

@@ -21,7 +21,6 @@ function chain(it: Provenance, length: number, start: Point | null = null): Poin
 /** Every step names earlier ones only. */
 function indicesOf(step: ProofStep): readonly number[] {
   if (step.is === 'task') return step.from === null ? step.mates : [step.from, ...step.mates];
-  if (step.is === 'merge') return step.from;
   return step.is === 'splice' ? [step.into, ...step.parts] : [];
 }
 
@@ -80,12 +79,12 @@ describe('standing', () => {
     expect(it.standing(c)).toBe('false');
   });
 
-  test('a merge is as its worst parent', () => {
+  test('a state put together is as its worst part', () => {
     const it = new Provenance();
     const [a] = chain(it, 1) as [Point];
     const [b] = chain(it, 1) as [Point];
     const child = point();
-    it.merged(child, [a, b], 5);
+    it.spliced(child, a, [b], 5);
     it.confirm(it.of(a), 'counted');
     expect(it.standing(child)).toBe('open');
     it.confirm(it.of(b), 'counted');
@@ -97,7 +96,6 @@ describe('standing', () => {
 
 const deed = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('task' as const), from: fc.nat() }) },
-  fc.record({ do: fc.constant('merge' as const), from: fc.array(fc.nat(), { minLength: 2, maxLength: 4 }) }),
   fc.record({ do: fc.constant('splice' as const), from: fc.array(fc.nat(), { minLength: 2, maxLength: 5 }) }),
 );
 
@@ -111,7 +109,6 @@ test('whatever is made of what: a proof is bounded, names earlier steps only, an
         const end = point();
         if (what.do === 'task')
           it.answered({ ...task, state: at(what.from).state }, { ...end, moves: 7 }, 'Ada');
-        if (what.do === 'merge') it.merged(end, what.from.map(at), 1);
         if (what.do === 'splice') it.spliced(end, at(what.from[0]!), what.from.slice(1).map(at), 1);
         points.push(end);
       }

@@ -13,8 +13,6 @@ import type { Point } from './strategy.ts';
 
 /** What a strategy tells of states that it makes out of verified ones. */
 export interface Lineage {
-  /** kind.merge(problem, from, seed) gave this. */
-  merged(made: Point, from: readonly Point[], seed: number): void;
   /** `parts`, answers to tasks with a scope, were put into `whole` in this order. */
   spliced(made: Point, whole: Point, parts: readonly Point[], seed: number): void;
 }
@@ -24,8 +22,8 @@ const REACH = 64;
 const FEWEST = 4;
 /** Steps of all chains together, about. */
 const ALL_STEPS = 65_536;
-/** Steps behind a merge; beyond, what it merges is given. */
-const MOST_MERGED = 512;
+/** Steps behind a state that was put together; beyond, what it was made of is given. */
+const MOST_SPLICED = 512;
 /** As much behind a task with mates. Fewer: there are many such tasks, and each given state travels in the proof. */
 const MOST_BEHIND_MATES = 128;
 
@@ -66,11 +64,6 @@ export class Provenance implements Lineage {
       origin: { is: 'task', from, mates, scope, ...done },
       standing: 'open',
     });
-  }
-
-  merged(made: Point, from: readonly Point[], seed: number): void {
-    const inputs = this.bounded(from);
-    this.made(made, { inputs, origin: { is: 'merge', from: inputs, seed }, standing: 'counted' });
   }
 
   spliced(made: Point, whole: Point, parts: readonly Point[], seed: number): void {
@@ -164,7 +157,7 @@ export class Provenance implements Lineage {
   /** The steps of these states; where too much lies behind them, each is given. */
   private bounded(points: readonly Point[]): Step[] {
     const steps = points.map((point) => this.of(point));
-    if (ancestors(steps).length <= MOST_MERGED) return steps;
+    if (ancestors(steps).length <= MOST_SPLICED) return steps;
     return points.map((point, i) => {
       const { depth, standing } = steps[i]!;
       const origin = { is: 'given', behind: depth } as const;

@@ -32,7 +32,7 @@ function result(tasks: number, start: Point | null = null): Result {
       moves: 400,
     };
     kernel.start(task);
-    kernel.run(50 + 10 * seed);
+    kernel.run(50 + 10 * (seed % 5));
     const answer = kernel.answer();
     it.answered(task, answer, 'Ada');
     at = { state: answer.state, energy: answer.energy };
@@ -124,16 +124,6 @@ describe('a claim', () => {
     const verdict = replay(false_);
     expect(verdict.holds).toBe(false);
     expect(verdict.why).not.toBeNull();
-  });
-
-  test('that rests on a tour put together says that it is not proven there', () => {
-    const { best, proof } = claim;
-    const { state, energy } = last;
-    const steps: ProofStep[] = [...proof.steps, { is: 'merge', from: [3], seed: 1, state, energy }];
-    expect(replay({ ...claim, best, proof: { ...proof, steps } })).toMatchObject({
-      holds: true,
-      isWhole: false,
-    });
   });
 });
 

@@ -1,4 +1,4 @@
-/** Computes a whole claim again: every task of a proof bit for bit, every merge, and the energy of the best. */
+/** Computes a whole claim again: every task of a proof bit for bit, every state put together, and the energy of the best. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Kernel, ProblemError, type ProblemKind } from '../anneal/kind.ts';
@@ -8,7 +8,7 @@ import type { Result } from './result-file.ts';
 export interface ReplayedStep {
   readonly step: number;
   readonly is: ProofStep['is'];
-  /** same: the very bytes. taken: a given start, only its energy was checked. unproven: it needs what is not in the file. */
+  /** same: the very bytes. taken: a given start, only its energy was checked. unproven: it goes on from one that differs. */
   readonly outcome: 'same' | 'taken' | 'unproven' | 'different';
   readonly why: string | null;
 }
@@ -75,10 +75,9 @@ class Replay {
       (most, step) => Math.max(most, step.is === 'given' ? step.behind : 0),
       0,
     );
-    const isWhole = behind === 0 && steps.every(({ outcome }) => outcome === 'same' || outcome === 'taken');
     return {
       holds: why === null,
-      isWhole: why === null && isWhole,
+      isWhole: why === null && behind === 0,
       energy,
       steps,
       moves: this.moves,
@@ -100,13 +99,7 @@ class Replay {
         return this.given(step, i) ? told('taken') : told('different', 'its energy is another');
       const inputs = this.inputs(step, i);
       if (!inputs) return told('unproven', 'it goes on from a step that could not be computed');
-      const made =
-        step.is === 'task'
-          ? this.task(step, inputs)
-          : step.is === 'splice'
-            ? this.splice(step, inputs)
-            : null;
-      if (!made) return told('unproven', 'this program cannot put tours together again');
+      const made = step.is === 'task' ? this.task(step, inputs) : this.splice(step, inputs);
       if (hashOf(made.state) !== step.state || made.energy !== step.energy)
         return told('different', `the kernel gives ${made.energy}, not ${step.energy}`);
       this.states[i] = made.state;
@@ -124,12 +117,7 @@ class Replay {
 
   /** The states a step goes on from; null where one is not known. */
   private inputs(step: Exclude<ProofStep, { is: 'given' }>, i: number): Uint8Array[] | null {
-    const at =
-      step.is === 'task'
-        ? [step.from ?? [], step.mates].flat()
-        : step.is === 'merge'
-          ? step.from
-          : [step.into, ...step.parts];
+    const at = step.is === 'task' ? [step.from ?? [], step.mates].flat() : [step.into, ...step.parts];
     if (at.some((input) => input >= i)) throw new ProblemError('it names a later step');
     const states = at.map((input) => this.states[input]!);
     return states.some((state) => !state) ? null : states;

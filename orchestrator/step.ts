@@ -20,7 +20,6 @@ export type Origin =
       readonly until: number;
       readonly by: string;
     }
-  | { readonly is: 'merge'; readonly from: readonly Step[]; readonly seed: number }
   | { readonly is: 'splice'; readonly into: Step; readonly parts: readonly Step[]; readonly seed: number };
 
 /** One state's making. */
@@ -44,7 +43,6 @@ export function hashOf(state: Uint8Array): string {
 
 function inputsOf({ origin }: Step): readonly Step[] {
   if (origin.is === 'task') return origin.from ? [origin.from, ...origin.mates] : origin.mates;
-  if (origin.is === 'merge') return origin.from;
   return origin.is === 'splice' ? [origin.into, ...origin.parts] : [];
 }
 
@@ -97,8 +95,6 @@ export function toProof(step: Step, index: (input: Step) => number): ProofStep {
         replayed: step.standing === 'replayed',
       };
     }
-    case 'merge':
-      return { ...origin, from: origin.from.map(index), state, energy };
     case 'splice':
       return { ...origin, into: index(origin.into), parts: origin.parts.map(index), state, energy };
   }
@@ -115,9 +111,7 @@ export function fromProof(step: ProofStep, made: readonly Step[]): Step {
       ? []
       : step.is === 'task'
         ? [step.from ?? [], step.mates].flat()
-        : step.is === 'merge'
-          ? step.from
-          : [step.into, ...step.parts]
+        : [step.into, ...step.parts]
   ).map(at);
   return {
     hash: step.is === 'given' ? hashOf(step.state) : step.state,
@@ -140,8 +134,6 @@ function originOf(step: ProofStep, inputs: readonly Step[]): Origin {
       const [from, mates] = step.from === null ? [null, inputs] : [inputs[0]!, inputs.slice(1)];
       return { is: 'task', from, mates, scope, seed, schedule, moves, until, by };
     }
-    case 'merge':
-      return { is: 'merge', from: inputs, seed: step.seed };
     case 'splice':
       return { is: 'splice', into: inputs[0]!, parts: inputs.slice(1), seed: step.seed };
   }

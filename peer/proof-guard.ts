@@ -1,5 +1,5 @@
 /** The guard of a proof: on the wire, in the journal and in a result's file. */
-import type { GivenStep, MergeStep, Proof, ProofStep, SpliceStep, TaskStep } from './proof.ts';
+import type { GivenStep, Proof, ProofStep, SpliceStep, TaskStep } from './proof.ts';
 import {
   bytes,
   eitherOf,
@@ -39,7 +39,6 @@ const task = record<TaskStep>({
   by: text(64),
   replayed: flag,
 });
-const merge = record<MergeStep>({ ...made, is: oneOf('merge'), from: listOf(at, MOST_STEPS), seed });
 const splice = record<SpliceStep>({
   ...made,
   is: oneOf('splice'),
@@ -47,13 +46,7 @@ const splice = record<SpliceStep>({
   parts: listOf(at, MOST_STEPS),
   seed,
 });
-const step: Guard<ProofStep> = eitherOf<ProofStep>(
-  'a step: given, task, merge or splice',
-  given,
-  task,
-  merge,
-  splice,
-);
+const step: Guard<ProofStep> = eitherOf<ProofStep>('a step: given, task or splice', given, task, splice);
 
 export const proof: Guard<Proof> = record<Proof>({
   kind: text(32),

@@ -14,7 +14,7 @@ export interface Proof {
   readonly steps: readonly ProofStep[];
 }
 
-export type ProofStep = GivenStep | TaskStep | MergeStep | SpliceStep;
+export type ProofStep = GivenStep | TaskStep | SpliceStep;
 
 /** A state as it is: only its energy can be checked. */
 export interface GivenStep {
@@ -49,13 +49,6 @@ export interface TaskStep extends Made {
   readonly by: string;
   /** Whether somebody else computed it again already, with the same result. */
   readonly replayed: boolean;
-}
-
-/** kind.merge of several states. */
-export interface MergeStep extends Made {
-  readonly is: 'merge';
-  readonly from: readonly number[];
-  readonly seed: number;
 }
 
 /** Answers to tasks with a scope, put back into the whole they were cut from, in this order (kind.parts). */
