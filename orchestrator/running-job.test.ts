@@ -28,8 +28,15 @@ const by: Party = { session: 1, donor: 'd', name: 'Ada', own: true, paused: fals
 
 function openJob(): RunningJob {
   const record = {
-    ...{ id: 'j', spec, state: 'running', ended: null, n: CITIES, house: false },
-    ...{ createdAt: 0, elapsed: 0, counts: NO_COUNTS },
+    id: 'j',
+    spec,
+    state: 'running',
+    ended: null,
+    n: CITIES,
+    house: false,
+    createdAt: 0,
+    elapsed: 0,
+    counts: NO_COUNTS,
   } as const;
   return new RunningJob({
     entry: { record, best: null, story: NO_STORY },
