@@ -22,6 +22,10 @@ test('a result is computed again, and a changed one is found out', async () => {
     code: 0,
     out: expect.stringContaining('holds, bit for bit, from its start on'),
   });
+  const own = await run(['replay', 'w.json', 'world:50'], folder);
+  expect(own).toMatchObject({ code: 0, out: expect.stringContaining('holds') });
+  const another = await run(['replay', 'w.json', 'world:51'], folder);
+  expect(another).toMatchObject({ code: 1, out: expect.stringContaining('another problem than world:51') });
   const file = await readFile(join(folder, 'w.json'), 'utf8');
   await writeFile(join(folder, 'lie.json'), file.replace(/"seed":\d+/, '"seed":5'));
   const lie = await run(['replay', 'lie.json', '--json'], folder);

@@ -7,20 +7,26 @@ import { type Result, readResult } from '../orchestrator/result-file.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import { parseFlags, type Usage } from './flags.ts';
 import type { Command } from './lehr.ts';
-import { grouped, rounded } from './units.ts';
+import { importProblem } from './problem.ts';
+import { asResult, grouped, rounded } from './units.ts';
 
 const usage: Usage = {
   name: 'replay',
-  takes: 'FILE',
+  takes: 'FILE [PROBLEM]',
+  most: 2,
   summary:
-    'Computes a result again: every task that led to it, bit for bit, and its length. Exits with 0 when the claim holds, with 1 when it does not.',
+    'Computes a result again: every task that led to it, bit for bit, and its energy. Exits with 0 when the claim holds, with 1 when it does not. The result names a problem and brings it; give PROBLEM, a file of your own or world:N, to have that compared.',
   flags: { json: { help: 'print the verdict as one JSON object' } },
-  examples: ['lehr solve world:1000 --budget 10s --proof world.json', 'lehr replay world.json'],
+  examples: [
+    'lehr solve world:1000 --budget 10s --proof world.json',
+    'lehr replay world.json',
+    'lehr replay world.json world:1000',
+  ],
 };
 
 async function run(argv: readonly string[]): Promise<number> {
   const flags = parseFlags(usage, argv);
-  const [path] = flags.positionals;
+  const [path, own] = flags.positionals;
   if (path === undefined) throw badInput('give the file of a result; see: lehr replay --help');
   const result = await resultIn(path);
   const { kind: name, kernel } = result.proof;
@@ -31,15 +37,30 @@ async function run(argv: readonly string[]): Promise<number> {
       `${path}: it is of the kernel ${kernel}, and this program has ${kind.kernelVersion}: take that version`,
     );
   }
+  const unit = own === undefined ? UNITS[name] : await unitOfSame(result, own);
+  if (unit === null) {
+    process.stdout.write(`${result.title}: the claim is about another problem than ${own}\n`);
+    return 1;
+  }
   const progress = progressLine(
     result.proof.steps.reduce((sum, step) => sum + (step.is === 'task' ? step.until : 0), 0),
   );
   const verdict = judged(() => replayResult(kind, result, { onMoves: progress.moves }), path);
   progress.end();
   process.stdout.write(
-    `${flags.has('json') ? JSON.stringify(jsonOf(result, verdict)) : textOf(result, verdict)}\n`,
+    `${flags.has('json') ? JSON.stringify(jsonOf(result, verdict)) : textOf(result, verdict, unit ?? '')}\n`,
   );
   return verdict.holds ? 0 : 1;
+}
+
+/** What energies are in, as far as a kind alone tells. */
+const UNITS: Readonly<Record<string, string>> = { maxcut: 'energy' };
+
+/** Null where the result is of another problem than the user's own. */
+async function unitOfSame(result: Result, own: string): Promise<string | null> {
+  const { kind, problem, view } = await importProblem(own);
+  const bytes = kinds.get(kind)!.encode(problem);
+  return Buffer.from(bytes).equals(result.problem) ? view.unit : null;
 }
 
 async function resultIn(path: string): Promise<Result> {
@@ -59,14 +80,14 @@ function judged<T>(work: () => T, path: string): T {
   }
 }
 
-function textOf({ title, best, proof }: Result, verdict: Verdict): string {
+function textOf({ title, best, proof }: Result, verdict: Verdict, unit: string): string {
   const tasks = verdict.steps.filter(({ is, outcome }) => is === 'task' && outcome === 'same').length;
   const done = `${grouped(tasks)} ${tasks === 1 ? 'task' : 'tasks'} and ${rounded(verdict.moves)} moves computed again with ${proof.kernel}`;
   if (!verdict.holds) return `${title}: the claim does not hold: ${verdict.why} (${done})`;
   const rest = verdict.isWhole
     ? 'from its start on'
-    : `from a given tour on, ${grouped(verdict.behind)} tasks after the start`;
-  return `${title}: ${grouped(best.energy)} holds, bit for bit, ${rest} (${done})`;
+    : `from a given state on, ${grouped(verdict.behind)} tasks after the start`;
+  return `${title}: ${asResult(best.energy, unit)} holds, bit for bit, ${rest} (${done})`;
 }
 
 function jsonOf({ title, best, proof }: Result, verdict: Verdict) {

@@ -2,7 +2,7 @@
 import type { AuditStats } from '../orchestrator/audit.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
-import { asClock, asGap, asQuality, gapOf, grouped, isOfSpins, rounded } from './units.ts';
+import { asClock, asGap, asQuality, asResult, gapOf, grouped, isOfSpins, rounded } from './units.ts';
 
 /** What /healthz adds to the router's own word. `job` is the one that the pages show. */
 export function healthOf({ current, running, donors, replays }: Orchestrator) {
@@ -91,9 +91,7 @@ function shortened(title: string): string {
 export function endText(job: Job, unit: string): string {
   const gap = jobGap(job);
   if (job.best === null) return 'no result';
-  const { energy } = job.best;
-  const reached = isOfSpins(unit) ? asQuality(energy, unit) : `length ${energy}`;
-  return `${reached}${gap === null ? '' : `, gap ${asGap(gap)}`}`;
+  return `${asResult(job.best.energy, unit)}${gap === null ? '' : `, gap ${asGap(gap)}`}`;
 }
 
 /** `1,000 cities`, `2,000 spins`. */

@@ -58,6 +58,11 @@ export function asQuality(energy: number, unit: string): string {
   return `${unit} ${shown < 0 ? '−' : ''}${grouped(Math.abs(shown))}`;
 }
 
+/** The same to the last digit, as a tour file has it: `length 226430123`. */
+export function asResult(energy: number, unit: string): string {
+  return isOfSpins(unit) ? asQuality(energy, unit) : `length ${energy}`;
+}
+
 /** How far above the reference: 0.0123 for 1.23 %; null where there is no reference to compare with. */
 export function gapOf(energy: number | null, reference: { readonly energy: number } | null): number | null {
   if (energy === null || reference === null || reference.energy === 0) return null;

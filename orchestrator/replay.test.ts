@@ -125,12 +125,28 @@ describe('a claim', () => {
     expect(verdict.holds).toBe(false);
     expect(verdict.why).not.toBeNull();
   });
+
+  test('that differs in the tour only says so', () => {
+    const told = withSteps(claim, ([first, ...rest]) => [
+      { ...(first as TaskStep), state: 'ab'.repeat(32) },
+      ...rest,
+    ]);
+    expect(replay(told).why).toMatch(/^step 1: the kernel gives another state of the energy \d+$/);
+  });
 });
 
 describe('the file', () => {
   test('gives back what was written', () => {
     const claim = result(140);
     expect(readResult(writeResult(claim))).toEqual(claim);
+  });
+
+  test('of a step that nobody can compute again is refused', () => {
+    const claim = result(2);
+    const { state, energy } = claim.proof.steps[1] as TaskStep;
+    const merge = { is: 'merge', from: [], seed: 1, state, energy } as unknown as ProofStep;
+    const file = writeResult(withSteps(claim, () => [merge]));
+    expect(() => readResult(file)).toThrow('must be a step: given, task or splice');
   });
 
   test('of nonsense is refused, with the place', () => {

@@ -32,9 +32,6 @@ function watchedLineage() {
   const scopes = new Map<Uint8Array, Uint8Array>();
   return {
     scopes,
-    merged: () => {
-      throw new Error('nothing merges here');
-    },
     spliced(made: Point, whole: Point, parts: readonly Point[]) {
       const pieces = parts.map(({ state }) => ({ scope: scopes.get(state)!, state }));
       expect(tsp.parts!.splice(problem, whole.state, pieces)).toEqual({
