@@ -9,6 +9,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const entries = {
   lehr: 'cli/lehr.ts',
   'kernel-thread': 'cli/kernel-thread.ts',
+  'problem-thread': 'cli/problem-thread.ts',
   problem: 'anneal/define-problem.ts',
   router: 'router-lite/index.ts',
   'router-browser': 'router-lite/browser.ts',

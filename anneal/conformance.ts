@@ -67,6 +67,7 @@ export function checkDefinition<Instance, State, Move>(
   return runAll([
     ['delta is the energy’s difference', () => walk().compareDeltas(effort.moves)],
     ['delta and propose change nothing', () => walk().changeNothing(Math.min(1_000, effort.moves))],
+    ['propose hangs on its chance alone', () => walk().repeatProposals(Math.min(1_000, effort.moves))],
     ['states survive their bytes', () => walk().roundTrips(Math.min(1_000, effort.moves))],
     ['init hangs on its chance alone', () => walk().repeatInit()],
     ['a state has one encoding', () => walk().oneEncoding(effort.mutants)],
@@ -138,6 +139,26 @@ class Walk<Instance, State, Move> {
       definition.apply(instance, this.state, move);
     }
     return `${moves} moves`;
+  }
+
+  /** What is kept between calls, outside the state, no task knows of, and no replay. */
+  repeatProposals(moves: number): string {
+    const { definition, instance } = this;
+    const propose = (seed: number) => {
+      const chance = new Random();
+      chance.seed(seed);
+      return definition.propose(instance, this.state, chance);
+    };
+    for (let seed = 0; seed < moves; seed++) {
+      const first = spelled(propose(seed));
+      const move = propose(seed);
+      if (spelled(move) !== first)
+        throw new Error(
+          `the same state and chance gave the moves ${shown(first)} and ${shown(spelled(move))}: keep nothing between calls`,
+        );
+      definition.apply(instance, this.state, move);
+    }
+    return `${moves} moves, each proposed twice`;
   }
 
   roundTrips(moves: number): string {
@@ -330,8 +351,13 @@ function same(a: Uint8Array, b: Uint8Array, what: string): void {
     if (a[i] !== b[i]) throw new Error(`${what}: byte ${i} is ${a[i]}, not ${b[i]}`);
 }
 
+/** In full; BigInts, which JSON has not, with their n. */
+function spelled(move: unknown): string {
+  return JSON.stringify(move, (_, each) => (typeof each === 'bigint' ? `${each}n` : each)) ?? String(move);
+}
+
 function shown(move: unknown): string {
-  const text = JSON.stringify(move) ?? String(move);
+  const text = typeof move === 'string' ? move : spelled(move);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

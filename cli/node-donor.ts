@@ -47,11 +47,11 @@ export interface NodeDonor {
 
 const RESTART_MILLIS = 1000;
 
-/** dist/node/kernel-thread.js, seen from dist/node/*.js and from dist/node/chunks/*.js. */
-export function builtThread(): URL {
-  const places = ['./kernel-thread.js', '../kernel-thread.js'].map((path) => new URL(path, import.meta.url));
+/** dist/node/kernel-thread.js or another thread, seen from dist/node/*.js and from dist/node/chunks/*.js. */
+export function builtThread(name = 'kernel-thread.js'): URL {
+  const places = [`./${name}`, `../${name}`].map((path) => new URL(path, import.meta.url));
   const found = places.find((place) => existsSync(place));
-  if (!found) throw new Error('kernel-thread.js is missing next to this program: run `npm run build`');
+  if (!found) throw new Error(`${name} is missing next to this program: run \`npm run build\``);
   return found;
 }
 

@@ -1,7 +1,6 @@
 /** A user's problem: TypeScript or JavaScript that exports `problem`, what `defineProblem` returns. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { DefinedKind } from '../anneal/define-problem.ts';
@@ -9,8 +8,9 @@ import { badInput, codeOf, inOneLine } from './failure.ts';
 
 export type AnyKind = DefinedKind<unknown, unknown, unknown>;
 
-export interface ProblemModule {
-  readonly kind: AnyKind;
+export interface ProblemScript {
+  /** To be imported. */
+  readonly script: string;
   /** The user's own files, absolute, and their sources: not Lehr's. */
   readonly sources: ReadonlyMap<string, string>;
 }
@@ -20,28 +20,35 @@ const DOOR = ['./problem.js', '../anneal/define-problem.ts']
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find(existsSync);
 
-/** Throws a Failure of code 2 that says what is wrong with the file. Bundled where it is TypeScript or a builder is here. */
-export async function loadProblemModule(path: string): Promise<ProblemModule> {
+/**
+ * One script of the file and what it imports, where it is TypeScript or a builder is here; nothing of it runs. Throws a Failure of
+ * code 2 that says what is wrong with the file.
+ * @param folder for the script, the caller's to remove
+ */
+export async function buildProblem(path: string, folder: string): Promise<ProblemScript> {
   const file = resolve(path);
   const source = await readFile(file, 'utf8').catch((error) => {
     throw badInput(`${path}: cannot be read (${codeOf(error) || inOneLine(error)})`);
   });
   const built = await bundle(file, path);
-  const folder = await mkdtemp(join(tmpdir(), 'lehr-problem-'));
+  if (built === null) return { script: file, sources: new Map([[file, source]]) };
+  const script = join(folder, 'problem.mjs');
+  await writeFile(script, built.code);
+  return { script, sources: built.sources };
+}
+
+/** Runs the script. Throws a Failure of code 2 that names `path` where it exports no problem. */
+export async function importKind(script: string, path: string): Promise<AnyKind> {
+  let exported: Record<string, unknown>;
   try {
-    const script = built === null ? file : join(folder, 'problem.mjs');
-    if (built !== null) await writeFile(script, built.code);
-    const exported: Record<string, unknown> = await import(pathToFileURL(script).href);
-    const kind = exported.problem ?? exported.default;
-    if (!isKind(kind))
-      throw badInput(`${path}: export the problem, as in: export const problem = defineProblem({ … })`);
-    return { kind, sources: built?.sources ?? new Map([[file, source]]) };
+    exported = await import(pathToFileURL(script).href);
   } catch (error) {
-    if (error instanceof Error && error.name === 'Failure') throw error;
     throw badInput(`${path}: cannot be loaded: ${inOneLine(error)}`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
+  const kind = exported.problem ?? exported.default;
+  if (!isKind(kind))
+    throw badInput(`${path}: export the problem, as in: export const problem = defineProblem({ … })`);
+  return kind;
 }
 
 /** One script of the file and all it imports; null for JavaScript where there is no builder. */

@@ -93,6 +93,37 @@ describe('lehr problem test', () => {
   );
 
   test(
+    'ends also where the problem does not: a call that never returns, a file that never loads, an exit',
+    async () => {
+      const cases: [string, RegExp][] = [
+        [
+          counting('propose() { for (;;); },'),
+          /FAIL {2}every call returns: propose has not returned for 2 s\ncount\/1/,
+        ],
+        [`for (;;);\n${counting('')}`, /FAIL {2}every call returns: what runs as the file is loaded/],
+        [counting('propose() { process.exit(0); },'), /FAIL {2}every call returns: it ended the program/],
+      ];
+      for (const [i, [text, message]] of cases.entries()) {
+        const { code, out } = await check(await file(`stuck-${i}.mjs`, text), '--patience', '2s');
+        expect(out).toMatch(message);
+        expect(code).toBe(1);
+      }
+    },
+    PATIENCE,
+  );
+
+  test(
+    'finds what is kept between calls',
+    async () => {
+      const kept = await file('kept.mjs', `let k = 0;\n${counting('propose: (n) => k++ % n,')}`);
+      const { code, out } = await check(kept);
+      expect(out).toMatch(/FAIL {2}propose hangs on its chance alone: .* gave the moves \d+ and \d+/);
+      expect(code).toBe(1);
+    },
+    PATIENCE,
+  );
+
+  test(
     'refuses in one line what is no problem, with 2',
     async () => {
       const cases: [string[], RegExp][] = [

@@ -1,14 +1,18 @@
-/** `lehr problem test FILE`: the conformance kit over a user's own problem. */
-import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
-import { type Check, checkDefinition, checkKind, FULL_EFFORT } from '../anneal/conformance.ts';
-import { Random } from '../anneal/random.ts';
-import { badInput, codeOf, inOneLine } from './failure.ts';
+/** `lehr problem test FILE`: the conformance kit over a user's own problem, in a thread that is watched. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type Check, FULL_EFFORT } from '../anneal/conformance.ts';
+import { badInput, Failure, inOneLine } from './failure.ts';
 import { parseFlags, type Usage } from './flags.ts';
-import { type Finding, findForbidden, whileTrapped } from './forbidden.ts';
+import { type Finding, findForbidden } from './forbidden.ts';
 import type { Command } from './lehr.ts';
-import { type AnyKind, loadProblemModule } from './problem-module.ts';
-import { grouped, parseCount, rounded } from './units.ts';
+import { builtThread } from './node-donor.ts';
+import { buildProblem } from './problem-module.ts';
+import type { Found, ProblemNews, ProblemRun } from './problem-thread.ts';
+import { asSeconds, grouped, parseCount, parseDuration, rounded } from './units.ts';
+import { newBoard, stuck } from './watched.ts';
 
 const usage: Usage = {
   name: 'problem',
@@ -21,18 +25,15 @@ const usage: Usage = {
       value: 'N',
       help: `moves whose delta is compared with the energy (${grouped(FULL_EFFORT.moves)})`,
     },
+    patience: { value: 'T', help: 'time in which each call of a function must return (20s)' },
     json: { help: 'print the report as one JSON object in the last line' },
   },
   examples: ['lehr problem test qap.ts', 'lehr problem test qap.ts tai30a.dat --moves 10000'],
 };
 
-interface Report {
+interface Report extends Found {
   readonly problem: string;
   readonly ok: boolean;
-  readonly checks: readonly Check[];
-  /** Same in every engine; null where no task could be run. */
-  readonly fingerprint: string | null;
-  readonly movesPerSecond: number | null;
 }
 
 async function run(argv: readonly string[]): Promise<number> {
@@ -40,54 +41,57 @@ async function run(argv: readonly string[]): Promise<number> {
   const [verb, file, instance] = flags.positionals;
   if (verb !== 'test' || file === undefined) throw badInput('give a file: lehr problem test FILE [INSTANCE]');
   const moves = parseCount('--moves', flags.text('moves') ?? String(FULL_EFFORT.moves), [1, 1e9]);
-  const { kind, sources } = await loadProblemModule(file);
-  const found = [...sources].flatMap(([path, source]) => findForbidden(path, source));
-  const bytes = await instanceBytes(kind, file, instance);
-  const report = reportOn(kind, bytes, { found, moves });
-  process.stdout.write(`${flags.has('json') ? JSON.stringify(report) : textOf(report)}\n`);
-  return report.ok ? 0 : 1;
-}
-
-async function instanceBytes(kind: AnyKind, file: string, instance: string | undefined): Promise<Uint8Array> {
-  if (instance !== undefined) {
-    return await readFile(instance).catch((error) => {
-      throw badInput(`${instance}: cannot be read (${codeOf(error) || inOneLine(error)})`);
-    });
-  }
-  const { sample } = kind.definition;
-  if (!sample)
-    throw badInput(
-      `${file} has no sample: add sample(chance), or give an instance: lehr problem test FILE INSTANCE`,
-    );
-  const chance = new Random();
-  chance.seed(1);
+  const patience = parseDuration('--patience', flags.text('patience') ?? '20s');
+  const folder = await mkdtemp(join(tmpdir(), 'lehr-problem-'));
   try {
-    return whileTrapped(() => sample.call(kind.definition, chance).slice());
-  } catch (error) {
-    throw badInput(`${file}: sample: ${inOneLine(error)}`);
+    const { script, sources } = await buildProblem(file, folder);
+    const constant = staticCheck([...sources].flatMap(([path, source]) => findForbidden(path, source)));
+    const task = { script, file, instance: instance ?? null, moves, board: newBoard() };
+    const { problem, checks, ...found } = await checked(task, patience);
+    const all = [constant, ...checks];
+    const ok = all.every((check) => check.ok);
+    const report = { problem, ok, checks: all, ...found, movesPerSecond: ok ? found.movesPerSecond : null };
+    process.stdout.write(`${flags.has('json') ? JSON.stringify(report) : textOf(report)}\n`);
+    return ok ? 0 : 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function reportOn(
-  kind: AnyKind,
-  bytes: Uint8Array,
-  { found, moves }: { readonly found: readonly Finding[]; readonly moves: number },
-): Report {
-  const effort = { ...FULL_EFFORT, moves };
-  const { whole, checks } = whileTrapped(() => ({
-    whole: checkKind(kind, bytes, effort),
-    checks: checkDefinition(kind, bytes, effort),
-  }));
-  const all = [staticCheck(found), ...whole.checks, ...checks];
-  const ok = all.every((check) => check.ok);
-  return {
-    problem: kind.kernelVersion,
-    ok,
-    checks: all,
-    fingerprint: whole.fingerprint,
-    movesPerSecond: ok ? speedOf(kind, bytes) : null,
-  };
+/** Everything that is found by running the problem; also where it does not come back. */
+async function checked(task: ProblemRun, patience: number): Promise<Omit<Report, 'ok'>> {
+  const thread = new Worker(builtThread('problem-thread.js'), { workerData: task });
+  const watch = stuck(task.board, 1_000 * patience);
+  let problem = task.file;
+  const broken = (detail: string): Omit<Report, 'ok'> => ({
+    problem,
+    checks: [{ name: RETURNS, ok: false, detail }],
+    fingerprint: null,
+    movesPerSecond: null,
+  });
+  const told = new Promise<Omit<Report, 'ok'>>((resolve, reject) => {
+    thread.on('message', (news: ProblemNews) => {
+      if (news.is === 'named') problem = news.problem;
+      if (news.is === 'fault') reject(badInput(news.message));
+      if (news.is !== 'done') return;
+      const returns = { name: RETURNS, ok: true, detail: `none took ${asSeconds(patience)}` };
+      resolve({ ...news.found, problem, checks: [returns, ...news.found.checks] });
+    });
+    thread.once('error', (error) => reject(new Failure(`${task.file}: ${inOneLine(error)}`, 1)));
+    thread.once('exit', () => resolve(broken('it ended the program: leave process alone')));
+  });
+  const late = watch.in.then((name) =>
+    broken(`${name ?? 'what runs as the file is loaded'} has not returned for ${asSeconds(patience)}`),
+  );
+  try {
+    return await Promise.race([told, late]);
+  } finally {
+    watch.stop();
+    await thread.terminate();
+  }
 }
+
+const RETURNS = 'every call returns';
 
 function staticCheck(found: readonly Finding[]): Check {
   return {
@@ -98,30 +102,6 @@ function staticCheck(found: readonly Finding[]): Check {
         ? 'no clock, no chance but the host’s, no Math but what is exact'
         : found.map(({ file, line, what }) => `${relative('.', file)}:${line} uses ${what}`).join('; '),
   };
-}
-
-/** Measured over half a second of CPU after as much to warm up. */
-function speedOf(kind: AnyKind, bytes: Uint8Array): number {
-  const problem = kind.decode(bytes);
-  const kernel = kind.createKernel(problem);
-  const task = { seed: 1, state: null, schedule: { from: 0, to: 0 }, moves: Number.MAX_SAFE_INTEGER };
-  kernel.start(task);
-  kernel.run(1_000);
-  const heat = 2 * kind.temperatureScale(problem, kernel.answer().state);
-  kernel.start({ ...task, schedule: { from: heat, to: heat } });
-  let speed = 0;
-  for (let phase = 0, done = 0; phase < 2; phase++) {
-    const begin = process.cpuUsage();
-    const first = done;
-    let seconds = 0;
-    for (let slice = 100; seconds < 0.5; slice *= 2) {
-      done = kernel.run(slice);
-      const { user, system } = process.cpuUsage(begin);
-      seconds = (user + system) / 1e6;
-    }
-    speed = (done - first) / seconds;
-  }
-  return Math.round(speed);
 }
 
 function textOf({ problem, ok, checks, fingerprint, movesPerSecond }: Report): string {

@@ -75,6 +75,11 @@ export function asGap(gap: number): string {
   return `${gap < 0 ? '−' : '+'}${Math.abs(gap * 100).toFixed(2)} %`;
 }
 
+/** `20 s`, `0.5 s`. */
+export function asSeconds(seconds: number): string {
+  return `${Number(seconds.toPrecision(3))} s`;
+}
+
 /** `0:09`, `4:59`, `1:00:00`. */
 export function asClock(seconds: number): string {
   const whole = Math.floor(seconds);
