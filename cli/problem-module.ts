@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import type { DefinedKind } from '../anneal/define-problem.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 
@@ -82,7 +83,8 @@ async function bundle(
     }
     return { code: chunk.code, sources };
   } catch (error) {
-    throw badInput(`${path}: does not build: ${inOneLine(error)}`);
+    // The builder writes in colour, also where nobody sees any.
+    throw badInput(`${path}: does not build: ${stripVTControlCharacters(inOneLine(error))}`);
   }
 }
 
