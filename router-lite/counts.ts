@@ -46,6 +46,7 @@ export function noneMet(): Record<LimitName, number> {
     bufferedBytes: 0,
     holdMillis: 0,
     calls: 0,
+    callBytes: 0,
     queueLimit: 0,
     registrations: 0,
     subscriptions: 0,

@@ -22,9 +22,10 @@ describe('options', () => {
       uris: 'strict',
       queueLimit: 1,
       graceMillis: 2,
-      perSession: { calls: 3 },
+      perSession: { calls: 3, callBytes: 6 },
       retainedTopics: 4,
-      history: [{ uri: 'com.', match: 'prefix', limit: 5 }],
+      retainedBytes: 7,
+      history: [{ uri: 'com.', match: 'prefix', limit: 5, bytes: 8 }],
     } as const;
     expect(made({ realms: { r: { ...realm, ...further } } }).r).toMatchObject(further);
   });
@@ -80,7 +81,10 @@ describe('options', () => {
     ],
     [{ uris: 'lose' }, 'realms.r.uris must be one of strict, loose'],
     [{ perSession: { calls: 0 } }, 'realms.r.perSession.calls must be a positive integer'],
-    [{ perSession: { call: 1 } }, 'realms.r.perSession.call is unknown; there are calls, registrations'],
+    [
+      { perSession: { call: 1 } },
+      'realms.r.perSession.call is unknown; there are calls, callBytes, registrations',
+    ],
     [{ queueLimit: 0 }, 'realms.r.queueLimit must be a positive integer'],
   ])('are refused with their path and the fix: %j', (change, message) => {
     expect(() => made(withRealm(change))).toThrow(message);

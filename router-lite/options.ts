@@ -19,10 +19,12 @@ export interface RealmOptions extends Credentials {
   readonly queueLimit?: number;
   /** How long waiting calls survive without any callee, in milliseconds; default 5,000. */
   readonly graceMillis?: number;
-  /** What one session may hold at once; default 10,000 of each. */
+  /** What one session may hold at once; default 10,000 of each, and 64 MiB of `callBytes`. */
   readonly perSession?: Partial<SessionLimits>;
   /** Topics whose retained event is kept; default 1,000. Beyond, the one retained longest ago is forgotten. */
   readonly retainedTopics?: number;
+  /** What retained events may weigh, in bytes; default 64 MiB. Beyond, the same. */
+  readonly retainedBytes?: number;
   /** Topics whose past events `wamp.subscription.get_events` tells, each with how many; default none. */
   readonly history?: readonly HistoryRule[];
 }
@@ -106,9 +108,12 @@ const REALM_KEYS = [
   'graceMillis',
   'perSession',
   'retainedTopics',
+  'retainedBytes',
   'history',
 ];
-const PER_SESSION = ['calls', 'registrations', 'subscriptions'];
+const PER_SESSION = ['calls', 'callBytes', 'registrations', 'subscriptions'];
+
+const HISTORY_KEYS = ['uri', 'match', 'limit', 'bytes'];
 
 function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): RealmConfig {
   const path = `realms.${name}`;
@@ -121,12 +126,13 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     checkRole(role, at);
   }
   const authenticators = authenticatorsOf(realm, { realm: name, roles, path }, tools);
-  const { uris, queueLimit, graceMillis, perSession, retainedTopics, history } = realm;
+  const { uris, queueLimit, graceMillis, perSession, retainedTopics, retainedBytes, history } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
   if (perSession !== undefined) checkLimits(perSession, `${path}.perSession`);
   if (retainedTopics !== undefined) positive(retainedTopics, `${path}.retainedTopics`);
+  if (retainedBytes !== undefined) positive(retainedBytes, `${path}.retainedBytes`);
   if (history !== undefined) checkHistory(history, `${path}.history`);
   const authorizers = Object.entries(roles).flatMap(([each, { authorizer }]) =>
     authorizer === undefined ? [] : [[each, authorizer] as const],
@@ -145,6 +151,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     ...(graceMillis === undefined ? {} : { graceMillis }),
     ...(perSession === undefined ? {} : { perSession }),
     ...(retainedTopics === undefined ? {} : { retainedTopics }),
+    ...(retainedBytes === undefined ? {} : { retainedBytes }),
     ...(history === undefined ? {} : { history }),
     ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) }),
   };
@@ -154,9 +161,10 @@ function checkHistory(history: unknown, path: string): void {
   if (!Array.isArray(history)) throw new OptionsError(path, 'must be a list of topics to remember');
   history.forEach((rule: unknown, i) => {
     const at = `${path}[${i}]`;
-    const { uri, match, limit } = onlyKeys(dictionary(rule, at), ['uri', 'match', 'limit'], at);
+    const { uri, match, limit, bytes } = onlyKeys(dictionary(rule, at), HISTORY_KEYS, at);
     checkPattern({ uri, match }, at);
     if (limit !== undefined) positive(limit, `${at}.limit`);
+    if (bytes !== undefined) positive(bytes, `${at}.bytes`);
   });
 }
 

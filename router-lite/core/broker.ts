@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly perSession: SessionLimits;
   /** Topics whose last retained event is kept. */
   readonly retainedTopics: number;
+  /** What they may weigh, in bytes. */
+  readonly retainedBytes: number;
   readonly history: History;
 }
 
@@ -34,7 +36,7 @@ export class Broker {
   constructor(options: BrokerOptions) {
     this.#options = options;
     this.#subscriptions = new Subscriptions(options.ids, options.history.patterns);
-    this.#retained = new Retained(options.retainedTopics);
+    this.#retained = new Retained(options.retainedTopics, options.retainedBytes);
   }
 
   /** Subscribing twice to the same gives the same id again (spec: "Subscribing"). */

@@ -23,21 +23,23 @@
  * that URI for calls no callee has taken on, so that a caller knows which are safe to repeat.)
  */
 import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
-import { grantOf, overLimit, refuseCall } from './authorization.ts';
+import { grantOf, refuseCall } from './authorization.ts';
 import { busy, checkAnnounced, noSuchProcedure, refuseMode, stranded, unsupported } from './call-rules.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import type { GlobalIds } from './ids.ts';
-import { Invocation } from './invocation.ts';
+import { Invocation, type Running } from './invocation.ts';
 import { LateParts } from './late-parts.ts';
 import type { Call, Cancel, ErrorMessage, Id, Message, Payload, Uri, Yield } from './messages.ts';
+import { Part } from './part.ts';
 import { isSealed } from './passthru.ts';
 import { canRun, Placement } from './placement.ts';
 import { Registrar, type RegistrarOptions } from './registrar.ts';
 import type { Endpoint, Registration } from './registration.ts';
 import type { Session, SessionLimits } from './session.ts';
 import { isReserved, type UriRule } from './uris.ts';
+import { weightOf } from './weight.ts';
 
 export interface DealerOptions {
   readonly ids: GlobalIds;
@@ -55,14 +57,6 @@ export interface DealerOptions {
     call: Call,
     turn: Turn,
   ) => { readonly payload: Payload } | Refusal | undefined;
-}
-
-/** What the dealer knows of one session, from its first call or invocation until it leaves. */
-interface Part {
-  /** By CALL.Request: the calls it is owed an answer of. */
-  readonly calls: Map<Id, Invocation>;
-  /** By INVOCATION.Request: the calls it has in hand as callee. */
-  readonly work: Map<Id, Invocation>;
 }
 
 interface DealerSizes {
@@ -156,9 +150,8 @@ export class Dealer {
       if (call.options.progress === true) return unsupported('the router takes no progressive calls itself');
       return this.#options.own(session, call, turn) ?? noSuchProcedure(procedure);
     }
-    const limit = this.#options.perSession.calls;
-    if ((this.#parts.get(session)?.calls.size ?? 0) >= limit) return overLimit(limit, 'open calls', 'calls');
-    return this.registrar.registrations.serving(procedure) ?? noSuchProcedure(procedure);
+    const refusedMore = this.#parts.get(session)?.refuse(this.#options.perSession);
+    return refusedMore ?? this.registrar.registrations.serving(procedure) ?? noSuchProcedure(procedure);
   }
 
   #begin(session: Session, message: Call, registration: Registration, turn: Turn): void {
@@ -171,7 +164,7 @@ export class Dealer {
       eligible: seesCallees && options._eligible ? new Set(options._eligible as Id[]) : undefined,
       trust,
     });
-    this.#part(session).calls.set(message.request, invocation);
+    this.#part(session).begin(invocation);
     this.#setDeadline(invocation, turn);
     this.#placement.place(invocation, true, turn);
   }
@@ -183,7 +176,7 @@ export class Dealer {
 
   /** The next part of a progressive call: to whoever has the call, or kept until somebody has. */
   #follow(invocation: Invocation, message: Call, turn: Turn): void {
-    const { state, registration, call } = invocation;
+    const { state, registration, call, caller } = invocation;
     if (!invocation.streaming) {
       throw new ProtocolViolation(`CALL.Request ${message.request} belongs to a call that has not ended`);
     }
@@ -194,12 +187,18 @@ export class Dealer {
     if (state.kind === 'running') {
       invocation.committed = true;
       this.#sendInvocation(invocation, message, turn);
-    } else if (this.#placement.isFull(registration)) {
-      this.#settle(invocation, { answer: refusal(busy(registration)), callee: 'done' }, turn);
-    } else {
-      registration.held += 1;
-      invocation.held.push(message);
+      return;
     }
+    const refused = this.#placement.isFull(registration)
+      ? busy(registration)
+      : this.#part(caller).refuse(this.#options.perSession);
+    if (refused !== undefined) {
+      this.#settle(invocation, { answer: refusal(refused), callee: 'done' }, turn);
+      return;
+    }
+    registration.held += 1;
+    invocation.held.push(message);
+    this.#part(caller).weigh(invocation, weightOf(message.payload, message.options));
   }
 
   cancel(session: Session, { request, options }: Cancel, turn: Turn): void {
@@ -390,6 +389,8 @@ export class Dealer {
     if (held.length === 0) return held;
     invocation.held = [];
     invocation.registration.held -= held.length;
+    const part = invocation.owed ? this.#parts.get(invocation.caller) : undefined;
+    for (const { payload, options } of held) part?.weigh(invocation, -weightOf(payload, options));
     return held;
   }
 
@@ -399,7 +400,7 @@ export class Dealer {
       if (ending.answer !== undefined) this.#answer(caller, ending.answer(invocation), turn);
       invocation.owed = false;
       this.#deadlines.clear(invocation);
-      this.#parts.get(caller)?.calls.delete(call.request);
+      this.#parts.get(caller)?.end(invocation);
       if (invocation.streaming) this.#late.expect(caller, call);
     }
     if (state.kind === 'waiting') {
@@ -409,16 +410,27 @@ export class Dealer {
       this.#sweep(registration);
     } else if (state.kind === 'running') {
       const { endpoint, request } = state;
-      if (ending.callee === 'leave') return;
+      if (ending.callee === 'leave' || (ending.callee === 'stop' && !canStop(state))) {
+        this.#abandon(invocation);
+        return;
+      }
       if (ending.callee === 'stop') {
-        if (state.interrupted || !canInterrupt(endpoint.session)) return;
         this.#interrupt(endpoint.session, request, 'killnowait', ending.reason ?? WampError.canceled, turn);
       }
       invocation.state = { kind: 'over' };
+      if (invocation.abandoned) this.#parts.get(caller)?.abandon(-1);
       this.#parts.get(endpoint.session)?.work.delete(request);
       registration.release(endpoint);
       this.#placement.serve(endpoint, turn);
     }
+  }
+
+  /** Its caller has its answer, and its callee is still at work. */
+  #abandon(invocation: Invocation): void {
+    if (invocation.abandoned) return;
+    invocation.abandoned = true;
+    invocation.forgetPayload();
+    this.#parts.get(invocation.caller)?.abandon(1);
   }
 
   #answer(to: Session, message: Message, turn: Turn): void {
@@ -454,14 +466,19 @@ export class Dealer {
   #part(session: Session): Part {
     let part = this.#parts.get(session);
     if (part === undefined) {
-      part = { calls: new Map(), work: new Map() };
+      part = new Part();
       this.#parts.set(session, part);
     }
     return part;
   }
 }
 
-const NOTHING: Part = { calls: new Map(), work: new Map() };
+const NOTHING = new Part();
+
+/** Was it not told to stop already, and would it understand? */
+function canStop({ interrupted, endpoint }: Running): boolean {
+  return !interrupted && canInterrupt(endpoint.session);
+}
 
 function canInterrupt({ isOpen, state }: Session): boolean {
   return isOpen && state.kind === 'open' && state.features.callCanceling;

@@ -7,12 +7,20 @@ import type { Message } from './messages.ts';
 import { verdict } from './roles.ts';
 import type { Session } from './session.ts';
 import { isReserved, isUri, matchOption, type Pattern, type UriRule } from './uris.ts';
+import { MIB, weightOf } from './weight.ts';
 
 /** Requests of one session that may wait; the next is refused. */
 const HELD_LIMIT = 1_000;
+/** What they may weigh, the first aside. */
+const HELD_BYTES = 16 * MIB;
+
+interface Line {
+  readonly messages: Message[];
+  weight: number;
+}
 
 export class Gate {
-  readonly #held = new Map<Session, Message[]>();
+  readonly #held = new Map<Session, Line>();
 
   /** Does this session's message have to stand in line? */
   mustWait(session: Session, { type }: Message): boolean {
@@ -22,15 +30,20 @@ export class Gate {
   /** The first of a line starts it; false when the line is full. */
   hold(session: Session, message: Message): boolean {
     const line = this.#held.get(session);
-    if (line === undefined) this.#held.set(session, [message]);
-    else if (line.length >= HELD_LIMIT) return false;
-    else line.push(message);
+    if (line === undefined) {
+      this.#held.set(session, { messages: [message], weight: 0 });
+      return true;
+    }
+    const weight = line.weight + weightOfMessage(message);
+    if (line.messages.length >= HELD_LIMIT || weight > HELD_BYTES) return false;
+    line.messages.push(message);
+    line.weight = weight;
     return true;
   }
 
   /** Ends the line and gives all who stood in it. */
   take(session: Session): Message[] {
-    const line = this.#held.get(session) ?? [];
+    const line = this.#held.get(session)?.messages ?? [];
     this.#held.delete(session);
     return line;
   }
@@ -43,6 +56,11 @@ export class Gate {
   clear(): void {
     this.#held.clear();
   }
+}
+
+function weightOfMessage(message: Message): number {
+  const payload = 'payload' in message ? message.payload : {};
+  return weightOf(payload, 'options' in message ? message.options : undefined);
 }
 
 /** What an authorizer must be asked before this request; undefined where syntax or a rule decides. */

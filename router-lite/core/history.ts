@@ -9,6 +9,7 @@ import { isId } from './ids.ts';
 import type { Dict, Id, Payload, Uri } from './messages.ts';
 import type { Session } from './session.ts';
 import { covers, type Match, matches, type Pattern } from './uris.ts';
+import { MIB, weightOf } from './weight.ts';
 
 /** One pattern of topics to remember. */
 export interface HistoryRule {
@@ -17,6 +18,8 @@ export interface HistoryRule {
   readonly match?: Match;
   /** Events kept; the oldest goes first. Default 1,000. */
   readonly limit?: number;
+  /** What they may weigh in memory; default 64 MiB. The oldest goes first. */
+  readonly bytes?: number;
 }
 
 export interface PastEvent {
@@ -37,26 +40,33 @@ export interface EventLog {
   events(): Iterable<PastEvent>;
 }
 
-export type OpenEventLog = (pattern: Pattern, limit: number) => EventLog;
+export type OpenEventLog = (pattern: Pattern, limit: number, bytes: number) => EventLog;
 
-/** In memory; append overwrites the oldest once it is full. */
-export const ringLog: OpenEventLog = (_pattern, limit) => {
-  const ring: PastEvent[] = [];
-  let oldest = 0;
+/** In memory. */
+export const memoryLog: OpenEventLog = (_pattern, limit, bytes) => {
+  // A Set gives up its oldest at once, however many there are.
+  const kept = new Set<PastEvent>();
+  let weight = 0;
   return {
     append(event) {
-      if (ring.length < limit) {
-        ring.push(event);
-        return;
+      kept.add(event);
+      weight += weightOfEvent(event);
+      for (const oldest of kept) {
+        if (kept.size <= limit && weight <= bytes) return;
+        kept.delete(oldest);
+        weight -= weightOfEvent(oldest);
       }
-      ring[oldest] = event;
-      oldest = (oldest + 1) % limit;
     },
-    *events() {
-      for (let i = 0; i < ring.length; i++) yield ring[(oldest + i) % ring.length]!;
-    },
+    events: () => kept.values(),
   };
 };
+
+function weightOfEvent({ topic, payload, details, lists }: PastEvent): number {
+  return topic.length + weightOf(payload, details) + (lists === undefined ? 0 : weightOf({}, lists));
+}
+
+/** An answer tells of events of this weight at most, and of one at least: a longer message is for no peer to take. */
+const ANSWER_BYTES = 4 * MIB;
 
 interface Chapter {
   readonly pattern: Pattern;
@@ -67,9 +77,9 @@ export class History {
   readonly #chapters: readonly Chapter[];
 
   constructor(rules: readonly HistoryRule[], open: OpenEventLog) {
-    this.#chapters = rules.map(({ uri, match = 'exact', limit = 1_000 }) => {
+    this.#chapters = rules.map(({ uri, match = 'exact', limit = 1_000, bytes = 64 * MIB }) => {
       const pattern: Pattern = { uri, match };
-      return { pattern, log: open(pattern, limit) };
+      return { pattern, log: open(pattern, limit, bytes) };
     });
   }
 
@@ -102,9 +112,18 @@ export class History {
     const found = between(seen, query).filter((event) => asked.filters.every((filter) => filter(event)));
     if (query.reverse === true) found.reverse();
     const limit = typeof query.limit === 'number' ? query.limit : found.length;
-    const args = found.slice(0, limit).map((event) => told(event, subscription.id));
-    return { args, kwargs: { is_limit_reached: found.length > limit } };
+    const args = first(found, limit).map((event) => told(event, subscription.id));
+    return { args, kwargs: { is_limit_reached: found.length > args.length } };
   }
+}
+
+function first(events: readonly PastEvent[], limit: number): readonly PastEvent[] {
+  let count = 0;
+  for (let weight = 0; count < Math.min(limit, events.length); count++) {
+    weight += weightOfEvent(events[count]!);
+    if (weight > ANSWER_BYTES && count > 0) break;
+  }
+  return events.slice(0, count);
 }
 
 /** How get_events tells of an event; `args` and `kwargs` only where it has them. */

@@ -7,6 +7,16 @@ import type { Call, Id } from './messages.ts';
 import { isSealed } from './passthru.ts';
 import type { Endpoint, Registration } from './registration.ts';
 import type { Session } from './session.ts';
+import { weightOf } from './weight.ts';
+
+export interface Running {
+  readonly kind: 'running';
+  readonly endpoint: Endpoint;
+  /** INVOCATION.Request. */
+  readonly request: Id;
+  /** The callee was told to stop and will answer: CANCEL in mode kill. */
+  readonly interrupted: boolean;
+}
 
 export type InvocationState =
   | {
@@ -14,14 +24,7 @@ export type InvocationState =
       /** Where it stands; undefined only while it is being placed. */
       readonly lane: CallQueue<Invocation> | undefined;
     }
-  | {
-      readonly kind: 'running';
-      readonly endpoint: Endpoint;
-      /** INVOCATION.Request. */
-      readonly request: Id;
-      /** The callee was told to stop and will answer: CANCEL in mode kill. */
-      readonly interrupted: boolean;
-    }
+  | Running
   | { readonly kind: 'over' };
 
 /** What the caller's role says of the call. */
@@ -39,7 +42,9 @@ export interface CallTerms {
 export class Invocation {
   readonly caller: Session;
   /** The CALL, of a progressive call the first: its options hold for all of it. */
-  readonly call: Call;
+  call: Call;
+  /** What it takes of its caller's callBytes: the CALL, and the parts held. */
+  weight: number;
   readonly registration: Registration;
   readonly terms: CallTerms;
   /** Its place among all calls of its registration. */
@@ -53,6 +58,8 @@ export class Invocation {
   state: InvocationState = { kind: 'waiting', lane: undefined };
   /** The caller still waits for its final RESULT or ERROR. */
   owed = true;
+  /** Nobody waits for it, but its callee is still at work. */
+  abandoned = false;
   /** More CALLs of this call are to come. */
   streaming: boolean;
   /** Those that came while it waits. */
@@ -66,6 +73,7 @@ export class Invocation {
     const { options } = call;
     this.caller = caller;
     this.call = call;
+    this.weight = weightOf(call.payload, options);
     this.registration = registration;
     this.terms = terms;
     this.order = registration.nextOrder();
@@ -73,6 +81,11 @@ export class Invocation {
     this.sealed = isSealed(options);
     this.progressive = options.progress === true;
     this.streaming = this.progressive;
+  }
+
+  /** Nobody is to get it any more, though its callee is still at work: a caller must not fill our memory with such. */
+  forgetPayload(): void {
+    this.call = { ...this.call, payload: {} };
   }
 
   get wantsProgress(): boolean {

@@ -13,6 +13,8 @@ export interface Payload {
   readonly kwargs?: Dict;
   /** Instead of both: an end-to-end encrypted payload, opaque to the router (payload passthru with `enc_algo`). */
   readonly opaque?: string | Uint8Array;
+  /** Bytes, where it is kept as it came. */
+  readonly size?: number;
 }
 
 export interface Hello {
@@ -58,7 +60,7 @@ export interface ErrorMessage {
   readonly limit?: RequestLimit;
 }
 /** What bounds requests: `queueLimit` a registration's waiting calls, the others what one session holds. */
-export type RequestLimit = 'calls' | 'queueLimit' | 'registrations' | 'subscriptions';
+export type RequestLimit = 'calls' | 'callBytes' | 'queueLimit' | 'registrations' | 'subscriptions';
 export interface Publish {
   readonly type: 'PUBLISH';
   readonly request: Id;

@@ -7,7 +7,7 @@ import { Dealer } from './dealer.ts';
 import type { Turn } from './delivery.ts';
 import { abort, Close, errorReply, ProtocolViolation, WampError } from './errors.ts';
 import { Gate, questionOf } from './gate.ts';
-import { History, type HistoryRule, type OpenEventLog, ringLog } from './history.ts';
+import { History, type HistoryRule, memoryLog, type OpenEventLog } from './history.ts';
 import { freshId, globalIds } from './ids.ts';
 import type { Call, Id, Message, Payload, Uri } from './messages.ts';
 import { META_PROCEDURES } from './meta.ts';
@@ -18,6 +18,7 @@ import { type Role, type Rule, role } from './roles.ts';
 import type { Session, SessionLimits } from './session.ts';
 import { Testaments } from './testaments.ts';
 import type { UriRule } from './uris.ts';
+import { MIB } from './weight.ts';
 
 export interface RealmConfig {
   /** Role name → rules. A session whose role is not here is refused. */
@@ -32,10 +33,12 @@ export interface RealmConfig {
   readonly queueLimit?: number;
   /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
   readonly graceMillis?: number;
-  /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each. */
+  /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each, 64 MiB. */
   readonly perSession?: Partial<SessionLimits>;
   /** Topics whose retained event is kept, default 1,000; beyond, the one retained longest ago is forgotten. */
   readonly retainedTopics?: number;
+  /** What retained events may weigh, default 64 MiB; beyond, the same. */
+  readonly retainedBytes?: number;
   /** Topics whose past events wamp.subscription.get_events tells; default none. */
   readonly history?: readonly HistoryRule[];
   /** Where they are kept; default in memory. */
@@ -64,6 +67,7 @@ export class Realm {
     this.#testaments = new Testaments(this.#uris);
     const perSession: SessionLimits = {
       calls: 10_000,
+      callBytes: 64 * MIB,
       registrations: 10_000,
       subscriptions: 10_000,
       ...config.perSession,
@@ -72,7 +76,8 @@ export class Realm {
     this.broker = new Broker({
       ...shared,
       retainedTopics: config.retainedTopics ?? 1_000,
-      history: new History(config.history ?? [], config.openEventLog ?? ringLog),
+      retainedBytes: config.retainedBytes ?? 64 * MIB,
+      history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
     });
     this.dealer = new Dealer({
       ...shared,

@@ -34,6 +34,8 @@ export interface Identity {
 export interface SessionLimits {
   /** Calls without their final answer. */
   readonly calls: number;
+  /** What these calls weigh, in bytes. */
+  readonly callBytes: number;
   readonly registrations: number;
   readonly subscriptions: number;
 }

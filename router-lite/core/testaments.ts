@@ -7,9 +7,12 @@ import type { Call, Dict, Publish } from './messages.ts';
 import { checkOptions, isDict } from './options.ts';
 import type { Session } from './session.ts';
 import { isReserved, isUri, type UriRule } from './uris.ts';
+import { MIB, weightOf } from './weight.ts';
 
 /** Testaments one session may have; the next is refused. */
 const LIMIT = 100;
+/** What they may weigh. */
+const BYTES = 4 * MIB;
 const SCOPES = ['detached', 'destroyed'] as const;
 type Scope = (typeof SCOPES)[number];
 
@@ -50,17 +53,17 @@ export class Testaments {
         text: `a session may have ${LIMIT} testaments; flush some first`,
       };
     }
+    const left = {
+      ...(Array.isArray(args) ? { args } : {}),
+      ...(isDict(kwargs) ? { kwargs } : {}),
+    };
+    const testament: Publish = { type: 'PUBLISH', request: 1, options, topic, payload: left };
+    if (weightOfAll([...mine.detached, ...mine.destroyed, testament]) > BYTES) {
+      const text = `the testaments of a session may have ${BYTES} bytes together; leave shorter ones`;
+      return { error: WampError.unavailable, text };
+    }
     this.#bySession.set(session, mine);
-    mine[scope].push({
-      type: 'PUBLISH',
-      request: 1,
-      options,
-      topic,
-      payload: {
-        ...(Array.isArray(args) ? { args } : {}),
-        ...(isDict(kwargs) ? { kwargs } : {}),
-      },
-    });
+    mine[scope].push(testament);
     return undefined;
   }
 
@@ -83,6 +86,10 @@ export class Testaments {
     this.#bySession.delete(session);
     return SCOPES.flatMap((scope) => mine?.[scope] ?? []);
   }
+}
+
+function weightOfAll(testaments: readonly Publish[]): number {
+  return testaments.reduce((sum, { payload, options }) => sum + weightOf(payload, options), 0);
 }
 
 function scopeOf(kwargs: Dict | undefined): Scope | undefined {

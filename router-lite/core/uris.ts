@@ -18,8 +18,11 @@ const SYNTAX: Readonly<Record<UriRule, Readonly<Record<Match, RegExp>>>> = {
   },
 };
 
+/** The spec has no limit; but URIs are kept, by the thousand. */
+const LONGEST = 4096;
+
 export function isUri(uri: string, rule: UriRule, match: Match = 'exact'): boolean {
-  return SYNTAX[rule][match].test(uri);
+  return uri.length <= LONGEST && SYNTAX[rule][match].test(uri);
 }
 
 /** URIs whose first component is `wamp` belong to the protocol: clients may call and subscribe to them, nothing else. */

@@ -158,6 +158,7 @@ describe('the limits of the router', () => {
 
   it.each([
     ['calls', { perSession: { calls: 1 } }],
+    ['callBytes', { perSession: { callBytes: 1 } }],
     ['queueLimit', { queueLimit: 1 }],
   ] as const)('counts the calls that %s refuses, and not those a callee refuses', async (limit, options) => {
     const [realm] = Object.values(OPEN_REALM);
@@ -167,7 +168,7 @@ describe('the limits of the router', () => {
     callee.send(REGISTER, 1, { concurrency: 1 }, 'com.example.slow');
     await callee.next(REGISTERED);
     // With one slot: one call is at work, and, where a session may have more, one waits.
-    const taken = limit === 'calls' ? 1 : 2;
+    const taken = limit === 'queueLimit' ? 2 : 1;
     for (let i = 1; i <= taken + 1; i++) caller.send(CALL, i, {}, 'com.example.slow');
     expect(await caller.next(ERROR)).toEqual([
       ERROR,
@@ -181,7 +182,7 @@ describe('the limits of the router', () => {
     callee.send(ERROR, INVOCATION, request, {}, 'wamp.error.unavailable');
     await caller.next(ERROR);
     const { limits } = bed.router.stats();
-    expect(limits).toMatchObject({ calls: 0, queueLimit: 0, [limit]: 1 });
+    expect(limits).toMatchObject({ calls: 0, callBytes: 0, queueLimit: 0, [limit]: 1 });
     expect((await bed.get('/metrics')).text).toContain(`lehr_limit_reached_total{limit="${limit}"} 1\n`);
   });
 

@@ -158,6 +158,10 @@ class SplicedPayload implements Payload {
     this.#read = read;
   }
 
+  get size(): number {
+    return this.slice.bytes.length;
+  }
+
   get args(): readonly unknown[] | undefined {
     return this.#all().args;
   }

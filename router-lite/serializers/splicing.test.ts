@@ -52,6 +52,12 @@ describe.each<[string, Serializer, Format]>([
     );
   });
 
+  it('says how long it is, for who keeps it', () => {
+    const { payload } = serializer.decode(format.write([48, 1, {}, 'a.b', ['x'.repeat(5000)]])) as Call;
+    expect(payload.size).toBeGreaterThanOrEqual(5000);
+    expect(payload.size).toBeLessThan(5100);
+  });
+
   it('is not copied where it is large and the message may go in two pieces, an event to all in the same', () => {
     const sizes = fc.constantFrom(10, 600, 4000, 5000, 70_000);
     fc.assert(
