@@ -6,6 +6,7 @@
 /// <reference path="./autobahn-browser.d.ts" />
 import autobahn, { type AutobahnDeferred, type AutobahnSession } from 'autobahn-browser';
 import { type Answer, AutobahnTransport, type Entering } from './autobahn-transport.ts';
+import type { CancelMode } from './client.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
 import type { Link } from './link.ts';
 import type { Dict } from './wamp-tuple.ts';
@@ -23,15 +24,23 @@ export type Endpoint = (args: readonly unknown[], entering: Entering) => Promise
 /** Ends what was begun: unsubscribes or unregisters. The message leaves before the first await. */
 export type Undo = () => Promise<void>;
 
+/** When a call is given up, and what the router is asked to do then. */
+export interface GivingUp {
+  readonly signal: AbortSignal;
+  readonly mode: CancelMode;
+}
+
 export interface Session {
   readonly id: number;
   readonly authrole: string;
   readonly alive: boolean;
   /** Messages that arrived so far. */
   readonly heard: number;
+  /** Answers that came after their call was given up here: they were dropped. */
+  readonly late: number;
   /** Resolves, never rejects, with the reason the session ended for. */
   readonly ended: Promise<string>;
-  call(uri: string, args: readonly unknown[], options: Dict, signal: AbortSignal): Promise<Answer>;
+  call(uri: string, args: readonly unknown[], options: Dict, giving: GivingUp): Promise<Answer>;
   publish(uri: string, args: readonly unknown[]): void;
   subscribe(uri: string, listener: Listener): Promise<Undo>;
   register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo>;
@@ -97,6 +106,10 @@ class AutobahnJoin implements Session {
     return this.#transport.heard;
   }
 
+  get late(): number {
+    return this.#transport.late;
+  }
+
   join({ realm, auth, timeout }: JoinOptions): Promise<Session> {
     this.#ticket = auth?.ticket ?? '';
     const timer = setTimeout(() => this.drop('the router did not welcome us in time'), timeout);
@@ -116,14 +129,14 @@ class AutobahnJoin implements Session {
     return joined.finally(() => clearTimeout(timer));
   }
 
-  call(uri: string, args: readonly unknown[], options: Dict, signal: AbortSignal): Promise<Answer> {
+  call(uri: string, args: readonly unknown[], options: Dict, { signal, mode }: GivingUp): Promise<Answer> {
     return this.#settle<Answer>((resolve, reject) => {
       const call = this.#session.call(uri, args.length > 0 ? [...args] : undefined, undefined, {
         ...options,
       });
       const cancel = () => {
         reject(asWampError(signal.reason, ERRORS.canceled));
-        if (this.#session.isOpen) call.cancel({ mode: 'killnowait' });
+        if (this.#session.isOpen) call.cancel({ mode });
       };
       const done = () => signal.removeEventListener('abort', cancel);
       signal.addEventListener('abort', cancel, { once: true });

@@ -63,15 +63,20 @@ describe('the transport under autobahn', () => {
   });
 
   test.each([
-    ['RESULT', [50, 3, {}, ['x']]],
-    ['ERROR', [8, 48, 3, {}, 'wamp.error.canceled']],
-  ])('a %s after the cancel is dropped and counted', (_name, late) => {
+    ['RESULT is dropped and counted', [50, 3, {}, ['x']], 1],
+    ['ERROR is dropped and counted', [8, 48, 3, {}, 'com.example.failed'], 1],
+    [
+      'word of the router that it cancelled is dropped, and is no answer',
+      [8, 48, 3, {}, 'wamp.error.canceled'],
+      0,
+    ],
+  ] as const)('after the cancel a %s', (_name, late, count) => {
     const { transport, receive, delivered, reasons } = open();
     transport.send([48, 3, {}, 'com.example']);
     transport.send([49, 3, { mode: 'killnowait' }]);
-    receive(late);
+    receive([...late]);
     expect(delivered).toEqual([]);
-    expect(transport.late).toBe(1);
+    expect(transport.late).toBe(count);
     expect(reasons).toEqual([]);
   });
 

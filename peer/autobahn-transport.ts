@@ -95,9 +95,10 @@ export class AutobahnTransport implements AutobahnSocket {
     if (code === CODE.INTERRUPT) this.#invocations.get(first as number)?.abort();
     else if (code === CODE.INVOCATION) this.#enter(tuple);
     else if (code === CODE.RESULT) this.#result(tuple);
-    else if (code === CODE.ERROR && first === CODE.CALL && !this.#calls.delete(second as number))
-      this.late += 1;
-    else this.#deliver(tuple);
+    else if (code === CODE.ERROR && first === CODE.CALL && !this.#calls.delete(second as number)) {
+      // To a CANCEL the router says so: that is no answer.
+      if (tuple[4] !== 'wamp.error.canceled') this.late += 1;
+    } else this.#deliver(tuple);
   }
 
   #result(tuple: unknown[]): void {

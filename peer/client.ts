@@ -19,10 +19,18 @@ export type PeerState =
   | { readonly is: 'joined'; readonly session: number; readonly authrole: string }
   | { readonly is: 'closed'; readonly reason: string };
 
+/**
+ * What the router does with a call that its caller gave up (WAMP, "Call Canceling"): `skip` lets the callee go on unheard,
+ * `killnowait` interrupts it, `kill` interrupts it and keeps its place taken until it answered. The caller waits in none.
+ */
+export type CancelMode = 'skip' | 'kill' | 'killnowait';
+
 export interface CallOptions {
   /** Milliseconds; enforced here and asked of the router. Default 30,000. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+  /** For a call that the signal or the time-out ends; default `killnowait`. */
+  readonly cancel?: CancelMode;
   /** Sessions that may take the call, for a role that is shown its callees; another router gives it to anybody. */
   readonly eligible?: readonly number[];
 }
@@ -53,6 +61,8 @@ export interface RegisterOptions {
 
 export interface Peer {
   readonly state: PeerState;
+  /** Answers that came after their call was given up here, over all sessions: they were dropped. */
+  readonly lateAnswers: number;
   /** Called at once with the present state and at each change; returns its own removal. */
   onState(listener: (state: PeerState) => void): () => void;
   call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
@@ -70,6 +80,12 @@ export interface Peer {
     handler: (input: Input<P>, context: InvocationContext) => Promise<Output<P>> | Output<P>,
     options?: RegisterOptions,
   ): Promise<() => Promise<void>>;
+  /** As register(), for a procedure outside the contract; what the handler resolves with is the one positional result. */
+  registerUri(
+    uri: string,
+    handler: (args: readonly unknown[], context: InvocationContext) => unknown,
+    options?: RegisterOptions,
+  ): Promise<() => Promise<void>>;
   /** Subscribes now and after every reconnect, until the returned function is called. */
   subscribe<T extends Topic>(
     topic: T,
@@ -80,7 +96,10 @@ export interface Peer {
     uri: string,
     handler: (args: readonly unknown[], context: EventContext) => void,
   ): Promise<() => Promise<void>>;
+  /** Sent when there is a session, and dropped when there is none. */
   publish<T extends Topic>(topic: T, event: Topics[T]): void;
+  /** As publish(), for a topic outside the contract. */
+  publishUri(uri: string, args?: readonly unknown[]): void;
   close(): Promise<void>;
 }
 

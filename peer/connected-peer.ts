@@ -40,6 +40,9 @@ export class ConnectedPeer implements Peer {
   readonly #listeners = new Set<(state: PeerState) => void>();
   readonly #lines = new Map<string, Line>();
   readonly #registrations = new Map<string, Standing<Registration>>();
+  #session: Session | null = null;
+  /** Of the sessions before this one. */
+  #lateBefore = 0;
   readonly #reconnect: { readonly first: number; readonly longest: number };
   readonly #connection: Connection;
 
@@ -58,6 +61,10 @@ export class ConnectedPeer implements Peer {
 
   get state(): PeerState {
     return this.#state;
+  }
+
+  get lateAnswers(): number {
+    return this.#lateBefore + (this.#session?.late ?? 0);
   }
 
   onState(listener: (state: PeerState) => void): () => void {
@@ -99,13 +106,25 @@ export class ConnectedPeer implements Peer {
     handler: (input: Input<P>, context: InvocationContext) => Promise<Output<P>> | Output<P>,
     options: RegisterOptions = {},
   ): Promise<() => Promise<void>> {
+    return this.registerUri(
+      procedure,
+      (args, context) => handler(parseInput(procedure, args[0]), context),
+      options,
+    );
+  }
+
+  registerUri(
+    uri: string,
+    handler: (args: readonly unknown[], context: InvocationContext) => unknown,
+    options: RegisterOptions = {},
+  ): Promise<() => Promise<void>> {
     const endpoint: Endpoint = async (args, { details, signal }) =>
-      handler(parseInput(procedure, args[0]), {
+      handler(args, {
         caller: typeof details.caller === 'number' ? details.caller : null,
         callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
         signal,
       });
-    return this.#register(procedure, { endpoint, options });
+    return this.#register(uri, { endpoint, options });
   }
 
   subscribe<T extends Topic>(
@@ -146,7 +165,11 @@ export class ConnectedPeer implements Peer {
   }
 
   publish<T extends Topic>(topic: T, event: Topics[T]): void {
-    this.#connection.current?.publish(topic, [event]);
+    this.publishUri(topic, [event]);
+  }
+
+  publishUri(uri: string, args: readonly unknown[] = []): void {
+    this.#connection.current?.publish(uri, args);
   }
 
   close(): Promise<void> {
@@ -156,7 +179,7 @@ export class ConnectedPeer implements Peer {
   async #call(
     uri: string,
     args: readonly unknown[],
-    { timeout = CALL_MILLIS, signal }: CallOptions = {},
+    { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait' }: CallOptions = {},
     extra: Dict,
   ): Promise<Answer> {
     const abort = new AbortController();
@@ -167,7 +190,7 @@ export class ConnectedPeer implements Peer {
     try {
       if (signal?.aborted) cancel();
       const session = await this.#connection.session(abort.signal);
-      return await session.call(uri, args, { ...extra, timeout }, abort.signal);
+      return await session.call(uri, args, { ...extra, timeout }, { signal: abort.signal, mode });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -220,6 +243,8 @@ export class ConnectedPeer implements Peer {
   }
 
   #joined(session: Session): void {
+    this.#lateBefore = this.lateAnswers;
+    this.#session = session;
     const lines = [...this.#lines.values()].map((line) => line.standing);
     for (const standing of [...lines, ...this.#registrations.values()]) {
       void this.#restore(standing, session);

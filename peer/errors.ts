@@ -8,6 +8,8 @@ export const ERRORS = {
   invalidAnswer: 'lehr.error.invalid_answer',
   /** The task asks for a kernel this donor does not have: its page is older or newer than the job. */
   kernelUnknown: 'lehr.error.kernel_unknown',
+  /** No part of a composition succeeded: see AllFailed. */
+  allFailed: 'lehr.error.all_failed',
   /** The kernel at work on the task ended: its tab was closed or it broke down. */
   kernelLost: 'lehr.error.kernel_lost',
   /** The problem's bytes could not be fetched, or are not what their hash says. */
@@ -30,6 +32,8 @@ export const ERRORS = {
   runtime: 'wamp.error.runtime_error',
   /** WAMP: nobody registered the procedure. */
   noSuchProcedure: 'wamp.error.no_such_procedure',
+  /** WAMP: whoever serves it cannot just now; also a router whose queue for it is full. */
+  unavailable: 'wamp.error.unavailable',
 } as const;
 
 /** A WAMP ERROR as a value: what a call rejects with, and what a handler throws to answer with that URI. */
@@ -52,13 +56,27 @@ export class WampError extends Error {
   }
 }
 
-/** Any thrown value as a WampError; what is none already becomes `uri`. */
+/** Any thrown value as a WampError; what is none already becomes `uri`, and stays its `cause`. */
 export function asWampError(thrown: unknown, uri: string = ERRORS.runtime): WampError {
   if (thrown instanceof WampError) return thrown;
-  return new WampError(uri, thrown instanceof Error ? thrown.message : String(thrown));
+  const error = new WampError(uri, thrown instanceof Error ? thrown.message : String(thrown));
+  error.cause = thrown;
+  return error;
 }
 
 /** True for a WampError with this URI. */
 export function isWampError(thrown: unknown, uri: string): thrown is WampError {
   return thrown instanceof WampError && thrown.uri === uri;
+}
+
+const UNAVAILABLE: ReadonlySet<string> = new Set([
+  ERRORS.unavailable,
+  ERRORS.timeout,
+  ERRORS.noSuchProcedure,
+  ERRORS.connectionLost,
+]);
+
+/** True when nobody served the call, or not in time: nothing is wrong with it, and it may be tried again later. */
+export function isUnavailable(thrown: unknown): thrown is WampError {
+  return thrown instanceof WampError && UNAVAILABLE.has(thrown.uri);
 }
