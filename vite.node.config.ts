@@ -11,6 +11,7 @@ const entries = {
   'kernel-thread': 'cli/kernel-thread.ts',
   'problem-thread': 'cli/problem-thread.ts',
   problem: 'anneal/define-problem.ts',
+  peer: 'peer/index.ts',
   router: 'router-lite/index.ts',
   'router-browser': 'router-lite/browser.ts',
   'bench-anneal': 'bench/anneal/main.ts',

@@ -247,6 +247,29 @@ describe('serve', { timeout: PATIENCE }, () => {
     expect(code).toBe(0);
   });
 
+  test('problems handed in together are told one by one as they end, and one that is refused stops no other', async () => {
+    const path = await problemFile();
+    const { port } = await serve('--no-job', '--donors', '1');
+    const to = ['--url', `http://127.0.0.1:${port}`, '--token', join(folder, 'data', 'submit-token')];
+    const some = ['--moves', '1k', '--wait', '--json'];
+    const done = await run(['job', 'submit', path, 'world:20', ...some, ...to], folder);
+    expect(done.code, done.err).toBe(0);
+    const ended = done.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(ended.map(({ n, state, ended }) => [n, state, ended]).sort()).toEqual([
+      [20, 'done', 'moves'],
+      [60, 'done', 'moves'],
+    ]);
+    const order = Array.from({ length: 60 }, (_, city) => city + 1).join(' ');
+    await writeFile(join(folder, 'start.tour'), `TOUR_SECTION\n${order}\n-1\n`);
+    const start = ['--start', 'start.tour'];
+    const mixed = await run(['job', 'submit', 'world:70', path, ...start, ...some, ...to], folder);
+    expect([mixed.code, JSON.parse(mixed.out)]).toMatchObject([2, { n: 60, state: 'done' }]);
+    expect(mixed.err).toContain('lehr: world:70: --start start.tour: The tour has 60 of 70 cities');
+  });
+
   test('several jobs, one of them handed in and paused, survive SIGKILL', async () => {
     const problem = await problemFile();
     const data = join(folder, 'data');
@@ -286,6 +309,13 @@ describe('serve', { timeout: PATIENCE }, () => {
     expect(known.history.length).toBeGreaterThan(0);
     expect(known.finders.donors).toMatchObject([{ name: 'Kiln 1' }]);
     expect(await ask(second.port, 'resume', handed.id, ...token)).toMatchObject({ state: 'running' });
+
+    const at = ['--url', `http://127.0.0.1:${second.port}`, ...token];
+    const mixed = await run(['job', 'pause', handed.id, 'nobodys', after.jobs[1].id, ...at], folder);
+    expect([mixed.code, mixed.out]).toEqual([2, `${handed.id}: paused\n${after.jobs[1].id}: paused\n`]);
+    expect(mixed.err).toContain('lehr: nobodys: ');
+    const both = await run(['job', 'resume', handed.id, after.jobs[1].id, ...at], folder);
+    expect([both.code, both.out]).toEqual([0, `${handed.id}: running\n${after.jobs[1].id}: running\n`]);
 
     const strangers = await run(
       ['job', 'cancel', handed.id, '--url', `http://127.0.0.1:${second.port}`, '--token', problem],

@@ -21,12 +21,12 @@ const JOB: Group = {
 
 The jobs of a running Lehr.
 
-  submit   hand in a problem to anneal
+  submit   hand in problems to anneal
   list     all jobs, newest first
   get      one job: its best, who found what
-  pause    take a job from work until it is resumed
-  resume   let a paused job go on from its best
-  cancel   end a job; its best stays
+  pause    take jobs from work until they are resumed
+  resume   let paused jobs go on from their bests
+  cancel   end jobs; their bests stay
   proof    write a job's best and how it came to be, for lehr replay
 
   lehr job COMMAND --help explains each.`,

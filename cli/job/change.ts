@@ -1,8 +1,11 @@
-/** `lehr job pause · resume · cancel ID`. */
+/** `lehr job pause · resume · cancel ID …`. */
+import { batch, given } from '../../peer/compose/compose.ts';
+import { run } from '../../peer/compose/part.ts';
 import { badInput } from '../failure.ts';
 import { parseFlags, type Usage } from '../flags.ts';
 import type { Command } from '../lehr.ts';
 import { jobJson } from '../report.ts';
+import { printOutcomes } from './outcomes.ts';
 import { REMOTE_FLAGS, TOKEN_FLAG, withRemote } from './remote.ts';
 
 type Change = 'pause' | 'resume' | 'cancel';
@@ -10,7 +13,8 @@ type Change = 'pause' | 'resume' | 'cancel';
 function changing(change: Change, summary: string): Command {
   const usage: Usage = {
     name: `job ${change}`,
-    takes: 'ID',
+    takes: 'ID …',
+    most: 100,
     summary,
     flags: { ...REMOTE_FLAGS, ...TOKEN_FLAG },
     examples: [`lehr job ${change} jmwqwe9re1oaze2m`],
@@ -19,22 +23,25 @@ function changing(change: Change, summary: string): Command {
     usage,
     async run(argv) {
       const flags = parseFlags(usage, argv);
-      const [id] = flags.positionals;
-      if (id === undefined) throw badInput('give the id of a job; see: lehr job list');
-      const job = await withRemote(flags, 'submitter', ({ peer }) => peer.call(`lehr.job.${change}`, { id }));
-      const text = `${job.id}: ${job.state}`;
-      process.stdout.write(`${flags.has('json') ? JSON.stringify(jobJson(job)) : text}\n`);
-      return 0;
+      const ids = flags.positionals;
+      if (ids.length === 0) throw badInput('give the id of a job; see: lehr job list');
+      const changes = batch(ids.map((id) => given(`lehr.job.${change}`, { id })));
+      const outcomes = await withRemote(flags, 'submitter', ({ peer }) => run(peer, changes, null));
+      const json = flags.has('json');
+      return printOutcomes(
+        outcomes.map((outcome, i) => ({ name: ids[i]!, outcome })),
+        (job) => (json ? JSON.stringify(jobJson(job)) : `${job.id}: ${job.state}`),
+      );
     },
   };
 }
 
 export const pause = changing(
   'pause',
-  'Takes a job from work until it is resumed; its best stays, its clock stands.',
+  'Takes jobs from work until they are resumed; their bests stay, their clocks stand.',
 );
 export const resume = changing(
   'resume',
-  'Lets a paused job go on from its best, as soon as there is room for it.',
+  'Lets paused jobs go on from their bests, as soon as there is room for them.',
 );
-export const cancel = changing('cancel', 'Ends a job; its best stays.');
+export const cancel = changing('cancel', 'Ends jobs; their bests stay.');

@@ -1,4 +1,7 @@
 /** `lehr job proof ID --out FILE`: a result of a running Lehr with how it came to be, for `lehr replay`. */
+import { given, parallel } from '../../peer/compose/compose.ts';
+import { outputsOf } from '../../peer/compose/outcome.ts';
+import { run as runParts } from '../../peer/compose/part.ts';
 import { badInput } from '../failure.ts';
 import { parseFlags, type Usage } from '../flags.ts';
 import type { Command } from '../lehr.ts';
@@ -22,8 +25,9 @@ async function run(argv: readonly string[]): Promise<number> {
   const out = flags.text('out') ?? `${id}.json`;
   const { best, steps } = await withRemote(flags, 'viewer', async ({ peer, blob }) => {
     const job = await peer.call('lehr.job.get', { id });
-    const result = await peer.call('lehr.job.proof', { id });
-    await writeProof(out, job, result, await blob(job.problem));
+    const both = parallel([given('lehr.job.proof', { id }), () => blob(job.problem)]);
+    const [result, problem] = outputsOf(await runParts(peer, both, null));
+    await writeProof(out, job, result, problem);
     return { best: result.best!.energy, steps: result.proof!.steps.length };
   });
   const text = `${id}: ${grouped(best)} in ${grouped(steps)} steps, written to ${out}`;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { connect, type Peer } from '../../peer/client.ts';
-import { ERRORS, WampError } from '../../peer/errors.ts';
+import { ERRORS, isUnavailable, WampError } from '../../peer/errors.ts';
 import type { Job, ProblemView } from '../../peer/procedures.ts';
 import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { badInput, Failure, inOneLine } from '../failure.ts';
@@ -119,9 +119,13 @@ async function unitOf(site: URL, { view }: Job): Promise<string> {
 }
 
 /** What the orchestrator refuses is the caller's to mend: code 2. */
-function failureOf(error: unknown): Error {
+export function failureOf(error: unknown): Error {
   if (error instanceof WampError) {
+    // What a local part of a composition threw was meant for people already.
+    if (error.cause instanceof Failure) return error.cause;
     if (error.uri === ERRORS.invalidInput) return badInput(inOneLine(error));
+    if (isUnavailable(error))
+      return new Failure(`${inOneLine(error)}: nobody there answers just now; try again in a moment`, 1);
     return new Failure(inOneLine(error), 1);
   }
   return error instanceof Error ? error : new Failure(String(error), 1);
