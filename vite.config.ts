@@ -18,6 +18,17 @@ export default defineConfig({
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { input: { donate: page('index.html'), kiosk: page('kiosk/index.html') } },
+    rolldownOptions: {
+      input: {
+        donate: page('index.html'),
+        kiosk: page('kiosk/index.html'),
+        frame: page('embed/index.html'),
+        embed: page('embed/embed.ts'),
+      },
+      output: {
+        // On other people's pages it has this one name for ever.
+        entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
 });

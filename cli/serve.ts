@@ -9,6 +9,7 @@ import { startServer } from '../router-lite/node/server.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { addresses, banner } from './banner.ts';
 import { openStore } from './data-folder.ts';
+import { embedHeaders, parseOrigin, withOrigins } from './embedding.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
@@ -45,6 +46,11 @@ const usage: Usage = {
       help: `anneal once for so much donated time, 10s, 5m or 1h, and keep the result up (else rounds of ${ROUND / 60}m)`,
     },
     'no-job': { help: 'start no job: wait for one to be submitted' },
+    'embed-origin': {
+      value: 'URL',
+      several: true,
+      help: 'a site that may frame our pages, as https://example.org (any); see docs/embed.md',
+    },
     quiet: { help: 'print no live line' },
   },
   examples: [
@@ -61,6 +67,8 @@ interface Settings {
   readonly jobs: readonly string[];
   readonly donors: number;
   readonly budget: number | null;
+  /** Empty: any. */
+  readonly embedOrigins: readonly string[];
   readonly quiet: boolean;
 }
 
@@ -79,6 +87,7 @@ function settingsOf(flags: Parsed): Settings {
     jobs: flags.has('no-job') || jobs.length > 0 ? jobs : ['world:1000'],
     donors: parseCount('--donors', flags.text('donors') ?? '0', [0, 64]),
     budget: budget === undefined ? null : parseDuration('--budget', budget),
+    embedOrigins: flags.all('embed-origin').map((origin) => parseOrigin('--embed-origin', origin)),
     quiet: flags.has('quiet'),
   };
 }
@@ -150,7 +159,12 @@ interface Serving {
   readonly token: string;
 }
 
-async function listen({ host, port }: Settings, { house, store, token }: Serving) {
+async function listen({ host, port, embedOrigins }: Settings, { house, store, token }: Serving) {
+  const filled = (html: string, path: string) => {
+    if (path === '/') return withJobs(html, house.orchestrator.running);
+    if (path === '/embed/') return withOrigins(withJobs(html, house.orchestrator.running), embedOrigins);
+    return html;
+  };
   try {
     const server = await startServer({
       router: house.router,
@@ -165,7 +179,8 @@ async function listen({ host, port }: Settings, { house, store, token }: Serving
       metrics: () => metricsOf(house.orchestrator),
       getBlob: (sha256) => store.getBlob(sha256),
       putBlob: { token, put: (bytes) => store.putBlob(bytes) },
-      fillIndex: (html) => withJobs(html, house.orchestrator.running),
+      fillPage: filled,
+      pageHeaders: embedHeaders(embedOrigins),
     });
     return server;
   } catch (error) {

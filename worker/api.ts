@@ -36,7 +36,8 @@ export interface DonorStatus {
 
 /** What pages hold (worker/page/index.ts): a typed view of the browser's one WAMP peer. */
 export interface PagePeer {
-  donate(settings: DonorSettings): Promise<void>;
+  /** @param lasts milliseconds from now until the yes ends by itself; never longer than 12 hours, or than a yes that still holds. */
+  donate(settings: DonorSettings, lasts?: number): Promise<void>;
   /** Ends every kernel of every tab of this origin within 100 ms and forgets the consent. */
   stop(): Promise<void>;
   /** Called at once and at each change, at most 4 times a second; returns its own removal. */

@@ -202,7 +202,9 @@ describe('PUT /blob', () => {
 describe('pages', () => {
   it('index.html is filled each time it is asked for, and no other page', async () => {
     let jobs = 0;
-    await start({ fillIndex: (html) => html.replace('Lehr', `Lehr: ${++jobs} jobs`) });
+    await start({
+      fillPage: (html, path) => (path !== '/' ? html : html.replace('Lehr', `Lehr: ${++jobs} jobs`)),
+    });
     for (const [path, text] of [
       ['/', '<h1>Lehr: 1 jobs</h1>\n'],
       ['/index.html', '<h1>Lehr: 2 jobs</h1>\n'],

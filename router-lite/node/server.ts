@@ -40,8 +40,10 @@ export interface ServerOptions {
   readonly getBlob?: Blob;
   /** `PUT /blob/<sha256>` for who has the token; absent: blobs come from elsewhere. */
   readonly putBlob?: BlobUpload;
-  /** What is written into index.html each time it is asked for; absent: it is served as it was built. */
-  readonly fillIndex?: (html: string) => string;
+  /** See StaticFilesOptions.fillPage; absent: pages are served as they were built. */
+  readonly fillPage?: (html: string, path: string) => string;
+  /** See StaticFilesOptions.headers. */
+  readonly pageHeaders?: (path: string) => Readonly<Record<string, string>>;
   /** `POST /call` and `POST /publish` for these keys; absent: there is no HTTP bridge. */
   readonly bridge?: BridgeOptions;
   /** Further lines of /metrics, in Prometheus' text format. */
@@ -92,7 +94,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 function requestListener(options: ServerOptions, onError: (error: unknown) => void): RequestListener {
-  const pages = options.staticDir === undefined ? null : staticFiles(options.staticDir, options.fillIndex);
+  const pages =
+    options.staticDir === undefined
+      ? null
+      : staticFiles(options.staticDir, { fillPage: options.fillPage, headers: options.pageHeaders });
   const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
   const upload = options.putBlob && blobUploadHandler(options.putBlob, onError);
   const bridge = options.bridge && createBridge(options.router, options.bridge, onError);

@@ -3,9 +3,9 @@
  * it. Names that carry a hash of their content may be kept for ever; everything else is asked for anew each time.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import sirv from 'sirv';
 import { OptionsError } from '../checks.ts';
 import { answer, type Handler, SECURITY_HEADERS } from './http.ts';
@@ -14,8 +14,20 @@ import { answer, type Handler, SECURITY_HEADERS } from './http.ts';
 const HASHED = /-[A-Za-z0-9_-]{8}\.[a-z0-9]+$/;
 const ASSETS = '/assets/';
 
-/** @param fill what is written into index.html each time it is asked for */
-export function staticFiles(folder: string, fill?: (html: string) => string): Handler {
+export interface StaticFilesOptions {
+  /**
+   * What a page (a folder's index.html) is each time it is asked for. @param path the folder's, with both slashes: `/`,
+   * `/kiosk/`
+   */
+  readonly fillPage?: ((html: string, path: string) => string) | undefined;
+  /** Headers beside the usual ones, or in their place. @param path as asked for, without the query */
+  readonly headers?: ((path: string) => Readonly<Record<string, string>>) | undefined;
+}
+
+export function staticFiles(
+  folder: string,
+  { fillPage, headers = () => ({}) }: StaticFilesOptions = {},
+): Handler {
   if (!existsSync(folder)) {
     throw new OptionsError(
       'staticDir',
@@ -31,24 +43,48 @@ export function staticFiles(folder: string, fill?: (html: string) => string): Ha
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
       const forever = path.startsWith(ASSETS) && HASHED.test(path);
       response.setHeader('Cache-Control', forever ? 'public, max-age=31536000, immutable' : 'no-cache');
+      for (const [name, value] of Object.entries(headers(path))) response.setHeader(name, value);
     },
   });
-  const index = join(folder, 'index.html');
-  const html = fill && existsSync(index) ? readFileSync(index, 'utf8') : null;
+  const pages = fillPage ? readPages(folder) : new Map<string, Page>();
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
-    if (fill && html !== null && INDEX.has(path)) answerPage(request, response, fill(html));
+    const page = pages.get(path);
+    if (fillPage && page)
+      answerPage(request, response, { html: fillPage(page.html, page.path), more: headers(path) });
     else serve(request, response, () => answer(response, 404, 'there is no such page'));
   };
 }
 
-const INDEX: ReadonlySet<string> = new Set(['/', '/index.html']);
+interface Page {
+  readonly html: string;
+  readonly path: string;
+}
 
-function answerPage(request: IncomingMessage, response: ServerResponse, html: string): void {
+/** Every folder's index.html under all names it is asked for by: `/kiosk`, `/kiosk/`, `/kiosk/index.html`. */
+function readPages(folder: string): ReadonlyMap<string, Page> {
+  const pages = new Map<string, Page>();
+  for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (basename(file) !== INDEX) continue;
+    const path = `/${file.split(sep).slice(0, -1).join('/')}/`.replace('//', '/');
+    const page = { html: readFileSync(join(folder, file), 'utf8'), path };
+    for (const name of [path, `${path}${INDEX}`, path.slice(0, -1) || '/']) pages.set(name, page);
+  }
+  return pages;
+}
+
+const INDEX = 'index.html';
+
+function answerPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { html, more }: { readonly html: string; readonly more: Readonly<Record<string, string>> },
+): void {
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-cache',
     ETag: `"${createHash('sha256').update(html).digest('base64url')}"`,
+    ...more,
   };
   if (request.headers['if-none-match'] === headers.ETag) {
     response.writeHead(304, { ...SECURITY_HEADERS, ...headers }).end();

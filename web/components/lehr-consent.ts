@@ -11,6 +11,7 @@ const NAME_LENGTH = 24;
  * The one button, what goes with it, and the way out. Opens, starts and stores nothing by itself.
  *
  * @property most       cores of this device
+ * @property limit      cores that may be chosen where somebody asks for fewer than all
  * @property remembered what the visitor chose the last time, or null: the form starts with it
  * @fires lehr-donate   CustomEvent<DonorSettings>: the visitor agreed to exactly this
  * @fires lehr-decline  the visitor said no
@@ -95,21 +96,26 @@ export class LehrConsent extends LitElement {
   ];
 
   @property({ type: Number }) most = 1;
+  @property({ type: Number }) limit = Number.POSITIVE_INFINITY;
   @property({ attribute: false }) remembered: DonorSettings | null = null;
   @state() private chosen = 0;
   @state() private name = '';
   @state() private background = false;
 
+  get #ceiling(): number {
+    return Math.min(this.most, this.limit);
+  }
+
   /** Half of the device unless the visitor chose. */
   get #cores(): number {
-    return this.chosen || Math.max(1, Math.floor(this.most / 2));
+    return Math.min(this.chosen || Math.max(1, Math.floor(this.most / 2)), this.#ceiling);
   }
 
   protected override willUpdate(): void {
     if (this.hasUpdated || !this.remembered) return;
     const { name, cores, background } = this.remembered;
     this.name = name;
-    this.chosen = Math.min(cores, this.most);
+    this.chosen = cores;
     this.background = background;
   }
 
@@ -163,7 +169,7 @@ export class LehrConsent extends LitElement {
     return html`<button
       type="button"
       aria-label=${name}
-      ?disabled=${to < 1 || to > this.most}
+      ?disabled=${to < 1 || to > this.#ceiling}
       @click=${() => {
         this.chosen = to;
       }}

@@ -21,6 +21,11 @@ export function chooseTheme(chosen: Theme): void {
   history.replaceState(history.state, '', address);
 }
 
+/** As the host of a frame says; its address stays. */
+export function followTheme(told: Theme): void {
+  document.documentElement.dataset.theme = told;
+}
+
 /** Calls `listener` after every change of the theme, until the returned function is called. */
 export function onThemeChange(listener: () => void): () => void {
   const watch = new MutationObserver(listener);

@@ -171,4 +171,19 @@ export const de: Strings = {
     joinedMore: (names, more) => `${names} und ${more} weitere sind dabei`,
     fullScreen: 'Vollbild',
   },
+
+  embed: {
+    title: 'Rechenzeit spenden mit Lehr',
+    about: 'Über Lehr',
+    promise:
+      'Dein Browser rechnet daran im Hintergrund, solange diese Seite zu sehen ist. Noch läuft nichts, und Stopp beendet es sofort.',
+    limits: (cores, minutes) =>
+      `Diese Seite bittet um höchstens ${[
+        ...(cores === null ? [] : [cores === 1 ? 'einen Kern' : `${cores} Kerne`]),
+        ...(minutes === null ? [] : [`${minutes} Minuten`]),
+      ].join(' und ')}.`,
+    refused: (origin) =>
+      `${origin ?? 'Die Seite um diesen Rahmen'} darf dieses Lehr nicht einbetten. Nichts wurde gestartet. Wer es betreibt, kann es mit --embed-origin erlauben.`,
+    open: 'In eigenem Tab öffnen',
+  },
 };

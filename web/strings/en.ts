@@ -172,6 +172,21 @@ export const en = {
     joinedMore: (names: string, more: number) => `${names} and ${more} more joined`,
     fullScreen: 'Full screen',
   },
+
+  embed: {
+    title: 'Donate cycles with Lehr',
+    about: 'About Lehr',
+    promise:
+      'Your browser works on it in the background while this page is in view. Nothing runs yet, and Stop ends it at once.',
+    limits: (cores: number | null, minutes: string | null) =>
+      `This site asks for no more than ${[
+        ...(cores === null ? [] : [cores === 1 ? '1 core' : `${cores} cores`]),
+        ...(minutes === null ? [] : [`${minutes} min`]),
+      ].join(' and ')}.`,
+    refused: (origin: string | null) =>
+      `${origin ?? 'The page around this frame'} may not embed this Lehr. Nothing was started. Whoever runs it can allow it with --embed-origin.`,
+    open: 'Open it in its own tab',
+  },
 };
 
 export type Strings = typeof en;

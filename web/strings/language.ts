@@ -1,9 +1,11 @@
-/** The visitor's language, chosen once: what the browser asks for where we have it, else English. */
+/** The page's language, chosen once: `?lang=` of its address (a frame speaks as its host does), else what the browser asks for; where we have it not, English. */
 import { de } from './de.ts';
 import { en, type Strings } from './en.ts';
 import { type Format, formatFor } from './format.ts';
 
-export const strings: Strings = navigator.language.toLowerCase().startsWith('de') ? de : en;
+const wished = new URLSearchParams(location.search).get('lang') || navigator.language;
+
+export const strings: Strings = wished.toLowerCase().startsWith('de') ? de : en;
 
 /** Numbers follow the visitor's region when it is a region of the language shown. */
 export const format: Format = formatFor(

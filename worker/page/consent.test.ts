@@ -20,7 +20,7 @@ test('reading and withdrawing store nothing before the first yes', () => {
 
 test('a yes is remembered under one key for twelve hours', () => {
   const storage = storageOf();
-  const { token } = giveConsent(SETTINGS, storage, 1000);
+  const { token } = giveConsent(SETTINGS, { storage, now: 1000 });
   expect(token).toMatch(/^[0-9a-f]{32}$/);
   expect([...storage.map.keys()]).toEqual([CONSENT_KEY]);
   expect(readConsent(storage, 1000 + 12 * HOUR - 1)).toEqual({ settings: SETTINGS, until: 1000 + 12 * HOUR });
@@ -29,22 +29,30 @@ test('a yes is remembered under one key for twelve hours', () => {
 
 test('a second tab joins with the same token and does not stretch the time', () => {
   const storage = storageOf();
-  const first = giveConsent(SETTINGS, storage, 0);
-  const second = giveConsent({ ...SETTINGS, cores: 4 }, storage, HOUR);
+  const first = giveConsent(SETTINGS, { storage, now: 0 });
+  const second = giveConsent({ ...SETTINGS, cores: 4 }, { storage, now: HOUR });
   expect(second).toEqual({ settings: { ...SETTINGS, cores: 4 }, until: first.until, token: first.token });
 });
 
 test('Stop ends the yes at once; who comes back is the same donor, for twelve new hours', () => {
   const storage = storageOf();
-  const first = giveConsent(SETTINGS, storage, 0);
+  const first = giveConsent(SETTINGS, { storage, now: 0 });
   withdrawConsent(storage);
   expect(readConsent(storage, 1)).toBeNull();
-  expect(giveConsent(SETTINGS, storage, HOUR)).toEqual({ ...first, until: 13 * HOUR });
+  expect(giveConsent(SETTINGS, { storage, now: HOUR })).toEqual({ ...first, until: 13 * HOUR });
+});
+
+test('a yes may be asked to end sooner, never later, and shortens one that still holds', () => {
+  const storage = storageOf();
+  expect(giveConsent(SETTINGS, { storage, now: 0, lasts: 24 * HOUR }).until).toBe(12 * HOUR);
+  expect(giveConsent(SETTINGS, { storage, now: 0, lasts: HOUR }).until).toBe(HOUR);
+  expect(giveConsent(SETTINGS, { storage, now: HOUR / 2, lasts: HOUR }).until).toBe(HOUR);
+  expect(readConsent(storage, HOUR)).toBeNull();
 });
 
 test('a clock set back does not stretch a yes', () => {
   const storage = storageOf();
-  giveConsent(SETTINGS, storage, 100 * HOUR);
+  giveConsent(SETTINGS, { storage, now: 100 * HOUR });
   expect(readConsent(storage, 50 * HOUR)).toBeNull();
 });
 
@@ -67,7 +75,7 @@ test('where nothing can be stored, a yes holds in this page', () => {
       throw new Error('QuotaExceededError');
     },
   };
-  giveConsent(SETTINGS, full, 0);
+  giveConsent(SETTINGS, { storage: full, now: 0 });
   expect(readConsent(full, 1)?.settings).toEqual(SETTINGS);
   withdrawConsent(full);
   expect(readConsent(full, 1)).toBeNull();

@@ -45,13 +45,20 @@ export function rememberedSettings(storage = browserStorage()): DonorSettings | 
   return read(storage)?.settings ?? null;
 }
 
-/** Notes a yes for these settings; one that still holds keeps its end. Returns it with the donor's secret token. */
+export interface ConsentOptions {
+  /** Milliseconds until it ends; 12 hours at most, and so by default. */
+  readonly lasts?: number | undefined;
+  readonly storage?: ConsentStorage;
+  readonly now?: number;
+}
+
+/** Notes a yes for these settings; one that still holds ends no later than it would. Returns it with the donor's secret token. */
 export function giveConsent(
   settings: DonorSettings,
-  storage = browserStorage(),
-  now = Date.now(),
+  { lasts = CONSENT_MILLIS, storage = browserStorage(), now = Date.now() }: ConsentOptions = {},
 ): Consent & { readonly token: string } {
-  const until = readConsent(storage, now)?.until ?? now + CONSENT_MILLIS;
+  const held = readConsent(storage, now)?.until ?? Number.POSITIVE_INFINITY;
+  const until = Math.min(held, now + Math.min(lasts, CONSENT_MILLIS));
   const token = read(storage)?.token ?? newToken();
   const stored: Stored = { settings, until, token };
   write(storage, stored);

@@ -79,8 +79,8 @@ class OpenedPeer implements PagePeer {
     });
   }
 
-  async donate(settings: DonorSettings): Promise<void> {
-    const { token, until } = giveConsent(settings);
+  async donate(settings: DonorSettings, lasts?: number): Promise<void> {
+    const { token, until } = giveConsent(settings, { lasts });
     this.#donation = { settings, token };
     clearTimeout(this.#expiry);
     this.#expiry = setTimeout(() => void this.stop(), until - Date.now());

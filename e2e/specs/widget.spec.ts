@@ -1,0 +1,271 @@
+/** `<lehr-donate>` on a site of somebody else. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { FrameLocator, Locator } from '@playwright/test';
+import { expect, type Page, test as withLehr } from '../fixtures.ts';
+import { HostSite, strictPolicy } from '../host-site.ts';
+import { LehrProcess } from '../lehr-process.ts';
+
+type HostOptions = Parameters<typeof HostSite.start>[1];
+
+interface Fixtures {
+  /** Starts a host site and opens it. */
+  readonly host: (options?: HostOptions, lehrUrl?: string) => Promise<HostSite>;
+}
+
+const test = withLehr.extend<Fixtures>({
+  host: async ({ lehr, page }, use) => {
+    const sites: HostSite[] = [];
+    await use(async (options, lehrUrl = lehr.url) => {
+      const site = await HostSite.start(lehrUrl, options);
+      sites.push(site);
+      await page.goto(site.url);
+      await expect(widget(page).locator('button')).toBeVisible();
+      return site;
+    });
+    for (const site of sites) site.close();
+  },
+});
+
+const widget = (page: Page): Locator => page.locator('lehr-donate');
+const frameOf = (page: Page): FrameLocator => page.frameLocator('lehr-donate iframe');
+
+/**
+ * Input into a frame of another process misses its target in Firefox over WebDriver BiDi. In a task of its own, because the
+ * press may take the frame away that has to answer.
+ */
+const press = (button: Locator) =>
+  button.evaluate((element: HTMLElement) => void setTimeout(() => element.click()));
+
+const donateIn = (page: Page) => frameOf(page).getByRole('button', { name: /^Donate/ });
+const chipIn = (page: Page) => frameOf(page).getByTestId('chip');
+
+async function donate(page: Page): Promise<void> {
+  await widget(page).locator('button').click();
+  await press(donateIn(page));
+  await expect(chipIn(page)).toHaveAttribute('data-state', 'running');
+}
+
+interface Heard {
+  readonly type: string;
+  readonly moves: number | null;
+}
+
+/** Writes down what the page around the widget hears. */
+async function listen(page: Page): Promise<() => Promise<readonly Heard[]>> {
+  await page.evaluate(() => {
+    const heard: Heard[] = [];
+    Object.assign(globalThis, { heard });
+    for (const type of ['lehr-open', 'lehr-start', 'lehr-progress', 'lehr-stop']) {
+      document.addEventListener(type, (event) => {
+        const { detail } = event as CustomEvent<{ moves: number } | null>;
+        heard.push({ type, moves: detail?.moves ?? null });
+      });
+    }
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { heard: Heard[] }).heard);
+}
+
+const types = (heard: readonly Heard[]) => [...new Set(heard.map(({ type }) => type))];
+
+test('under a strict policy: a press, the question, a yes, moves told to the host; removed, all of it ends', async ({
+  lehr,
+  page,
+  host,
+}) => {
+  await host({ headers: strictPolicy(lehr.url) });
+  const heard = await listen(page);
+  await widget(page).locator('button').click();
+  await expect(donateIn(page)).toBeVisible();
+  expect(types(await heard())).toEqual(['lehr-open']);
+  expect((await lehr.health()).donors).toBe(0);
+
+  await press(donateIn(page));
+  await expect(chipIn(page)).toHaveAttribute('data-state', 'running');
+  await expect.poll(async () => types(await heard())).toEqual(['lehr-open', 'lehr-start', 'lehr-progress']);
+  await expect.poll(async () => (await heard()).at(-1)?.moves ?? 0).toBeGreaterThan(0);
+  expect((await lehr.health()).donors).toBe(1);
+
+  // The site takes it off its page, as an app that shows another view does; kept by a variable, it still tells.
+  await page.evaluate(() => {
+    const element = document.querySelector('lehr-donate')!;
+    const { heard } = globalThis as unknown as { heard: Heard[] };
+    element.addEventListener('lehr-stop', () => heard.push({ type: 'lehr-stop', moves: null }));
+    element.remove();
+  });
+  expect((await heard()).at(-1)?.type).toBe('lehr-stop');
+  await expect.poll(async () => (await lehr.health()).donors).toBe(0);
+  expect(page.workers()).toEqual([]);
+});
+
+for (const policy of ['require-corp', 'credentialless']) {
+  test(`on a host with COEP ${policy}, isolated, the frame opens and its Workers run`, async ({
+    page,
+    host,
+  }) => {
+    const headers = {
+      'Cross-Origin-Embedder-Policy': policy,
+      'Cross-Origin-Opener-Policy': 'same-origin',
+    };
+    await host({ headers });
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await donate(page);
+    await expect(frameOf(page).getByTestId('my-tasks')).not.toHaveText('0');
+  });
+}
+
+test('before the press the host page loads one script of ours, and stores and starts nothing', async ({
+  lehr,
+  page,
+  context,
+  host,
+  browserName,
+}) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('websocket', (socket) => asked.push(socket.url()));
+  const site = await host();
+  await page.waitForLoadState('networkidle');
+  expect(asked.filter((url) => !url.startsWith(site.origin))).toEqual([`${lehr.url}/embed.js`]);
+  expect(page.frames()).toHaveLength(1);
+  expect(page.workers()).toEqual([]);
+  expect(await context.cookies()).toEqual([]);
+  const stored = await page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+  }));
+  expect(stored).toEqual({ local: 0, session: 0, databases: 0, caches: 0 });
+  if (browserName === 'chromium') {
+    const devtools = await context.newCDPSession(page);
+    const { targetInfos } = await devtools.send('Target.getTargets');
+    expect(targetInfos.filter(({ type }) => /worker|iframe/.test(type))).toEqual([]);
+    for (const origin of [lehr.url, site.origin]) {
+      const { usage } = await devtools.send('Storage.getUsageAndQuota', { origin });
+      expect(usage).toBe(0);
+    }
+  }
+  expect((await lehr.health()).donors).toBe(0);
+});
+
+test('max-cores lowers what the visitor may choose, and what they chose where it did not apply', async ({
+  page,
+  host,
+}) => {
+  await host({ attributes: 'max-cores="1"' });
+  await widget(page).locator('button').click();
+  await expect(donateIn(page)).toHaveText(/Donate 1 core$/);
+  await expect(frameOf(page).getByRole('button', { name: 'One core more' })).toBeDisabled();
+  await expect(frameOf(page).getByTestId('limits')).toContainText('1 core');
+  // As a yes to more that was given on another page of the site comes.
+  await frameOf(page)
+    .locator('lehr-consent')
+    .evaluate((form) => {
+      const detail = { name: '', cores: 2, background: false };
+      form.dispatchEvent(new CustomEvent('lehr-donate', { detail }));
+    });
+  await expect(chipIn(page)).toHaveAttribute('data-state', 'running');
+  expect(await chipIn(page).getAttribute('data-kernels')).toBe('1');
+});
+
+test('max-minutes ends a donation by itself', async ({ lehr, page, host }) => {
+  await host({ attributes: 'max-minutes="0.1"' });
+  const heard = await listen(page);
+  await donate(page);
+  await expect(frameOf(page).getByTestId('receipt')).toBeVisible();
+  expect(types(await heard())).toEqual(['lehr-open', 'lehr-start', 'lehr-progress', 'lehr-stop']);
+  await expect.poll(async () => (await lehr.health()).donors).toBe(0);
+});
+
+test('"No thanks" takes the frame away and brings the button back', async ({ page, host }) => {
+  await host();
+  await widget(page).locator('button').click();
+  await press(frameOf(page).getByRole('button', { name: 'No thanks' }));
+  await expect(widget(page).locator('button')).toBeVisible();
+  await expect(widget(page).locator('iframe')).toHaveCount(0);
+});
+
+test('the frame speaks and looks as its host, also when that changes', async ({ page, host }) => {
+  await host({ attributes: 'lang="de" theme="dark"' });
+  await expect(widget(page).locator('button')).toHaveText('Freie Kerne spenden');
+  await widget(page).locator('button').click();
+  await expect(frameOf(page).getByRole('button', { name: 'Nein danke' })).toBeVisible();
+  const html = frameOf(page).locator('html');
+  await expect(html).toHaveAttribute('data-theme', 'dark');
+  await page.evaluate(() => document.querySelector('lehr-donate')!.setAttribute('theme', 'light'));
+  await expect(html).toHaveAttribute('data-theme', 'light');
+});
+
+test('what opens in the frame makes the host page give it room', async ({ page, host }) => {
+  await host();
+  await widget(page).locator('button').click();
+  await expect(donateIn(page)).toBeVisible();
+  const tall = () => widget(page).evaluate((element: HTMLElement) => element.offsetHeight);
+  const before = await tall();
+  await press(frameOf(page).locator('summary'));
+  await expect.poll(tall).toBeGreaterThan(before + 100);
+  // Nothing of it is cut off.
+  const cut = () =>
+    frameOf(page)
+      .locator('html')
+      .evaluate((html) => html.scrollHeight - html.clientHeight);
+  await expect.poll(cut).toBe(0);
+});
+
+test.describe('where the operator names who may embed', () => {
+  test('others read why there is no frame, and donate nothing', async ({ page, host }) => {
+    const strict = await LehrProcess.start('--no-job', '--embed-origin', 'https://blog.example');
+    await host({}, strict.url);
+    await widget(page).locator('button').click();
+    await expect(widget(page).getByRole('alert')).toContainText('does not let this site embed it');
+    await expect(widget(page).getByRole('link')).toHaveAttribute('href', `${strict.url}/`);
+    await expect(widget(page).locator('iframe')).toHaveCount(0);
+    expect((await strict.health()).donors).toBe(0);
+    await strict.remove();
+  });
+
+  test('a frame whose headers were lost says it itself, and asks nothing', async ({ page, host }) => {
+    const strict = await LehrProcess.start('--no-job', '--embed-origin', 'https://blog.example');
+    await page.route(/\/embed\/\?/, async (route) => {
+      const answer = await route.fetch();
+      const { 'content-security-policy': _, ...headers } = answer.headers();
+      await route.fulfill({ response: answer, headers });
+    });
+    const site = await host({}, strict.url);
+    await widget(page).locator('button').click();
+    await expect(frameOf(page).getByTestId('refused')).toContainText(`${site.origin} may not embed`);
+    await expect(donateIn(page)).toHaveCount(0);
+    await strict.remove();
+  });
+
+  test('those named embed it', async ({ page }) => {
+    const site = await HostSite.start('');
+    const strict = await LehrProcess.start('--no-job', '--embed-origin', site.origin);
+    site.lehr = strict.url;
+    await page.goto(site.url);
+    await widget(page).locator('button').click();
+    await expect(donateIn(page)).toBeVisible();
+    site.close();
+    await strict.remove();
+  });
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`axe finds nothing serious in the ${colorScheme} button and frame`, async ({ page, host }) => {
+    const css = `html{background:${colorScheme === 'dark' ? '#111' : '#fff'};color:${colorScheme === 'dark' ? '#eee' : '#111'}}`;
+    await host({ attributes: `theme="${colorScheme}"`, css });
+    const serious = async () => {
+      const { violations } = await new AxeBuilder({ page }).include('lehr-donate').analyze();
+      return violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    };
+    expect(await serious()).toEqual([]);
+    await widget(page).locator('button').click();
+    await expect(donateIn(page)).toBeVisible();
+    expect(await serious()).toEqual([]);
+    await press(donateIn(page));
+    await expect(chipIn(page)).toHaveAttribute('data-state', 'running');
+    expect(await serious()).toEqual([]);
+  });
+}
