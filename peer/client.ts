@@ -31,6 +31,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For a call that the signal or the time-out ends; default `killnowait`. */
   readonly cancel?: CancelMode;
+  /** Calls with the same key reach the same endpoint for as long as it lives ("Sharded Registration"). */
+  readonly rkey?: string | number;
   /** Sessions that may take the call, for a role that is shown its callees; another router gives it to anybody. */
   readonly eligible?: readonly number[];
 }

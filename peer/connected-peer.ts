@@ -179,7 +179,7 @@ export class ConnectedPeer implements Peer {
   async #call(
     uri: string,
     args: readonly unknown[],
-    { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait' }: CallOptions = {},
+    { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey }: CallOptions = {},
     extra: Dict,
   ): Promise<Answer> {
     const abort = new AbortController();
@@ -190,7 +190,8 @@ export class ConnectedPeer implements Peer {
     try {
       if (signal?.aborted) cancel();
       const session = await this.#connection.session(abort.signal);
-      return await session.call(uri, args, { ...extra, timeout }, { signal: abort.signal, mode });
+      const options = { ...extra, timeout, ...(rkey === undefined ? {} : { rkey }) };
+      return await session.call(uri, args, options, { signal: abort.signal, mode });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);

@@ -1,0 +1,160 @@
+/** The examples do what docs/patterns.md says of them, and are what it shows. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { createRouter } from '../../router-lite/index.ts';
+import { connect, type Peer, type PeerState, webSocketLink } from '../index.ts';
+import { total } from './compose.ts';
+import { join } from './crew.ts';
+import { firstBelow } from './gather.ts';
+import { serveTwice } from './standby.ts';
+import { addTo, serveBaskets } from './sticky.ts';
+import { weather } from './unavailable.ts';
+
+const DOC = readFileSync(new URL('../../docs/patterns.md', import.meta.url), 'utf8');
+const everything = {
+  uri: '',
+  match: 'prefix',
+  allow: { call: true, register: true, publish: true, subscribe: true },
+} as const;
+const router = createRouter({
+  realms: { realm1: { roles: { guest: { rules: [everything] } }, anonymous: 'guest' } },
+});
+const server = createServer();
+const peers: Peer[] = [];
+let url = '';
+
+function open(): Peer {
+  const peer = connect({ realm: 'realm1', link: webSocketLink(url, WebSocket) });
+  peers.push(peer);
+  return peer;
+}
+
+let caller: Peer;
+beforeAll(async () => {
+  router.attach(server, { path: '/ws' });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`;
+  caller = open();
+});
+afterAll(async () => {
+  await Promise.all(peers.map((peer) => peer.close()));
+  await router.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test('every example is in docs/patterns.md, word for word', () => {
+  const names = readdirSync(new URL('.', import.meta.url)).filter((name) => !name.includes('.test.'));
+  expect(names.length).toBeGreaterThan(5);
+  for (const name of names) {
+    const text = readFileSync(new URL(name, import.meta.url), 'utf8').replace('../index.ts', 'lehr/peer');
+    expect(DOC, name).toContain(`\`\`\`ts\n${text}\`\`\``);
+  }
+});
+
+test('compose: what no shop tells costs its list price', async () => {
+  const shop = open();
+  const prices: Record<string, number> = { kiln: 100, sand: 3 };
+  await shop.registerUri(
+    'shop.price',
+    ([item]) => prices[String(item)] ?? Promise.reject(new Error('sold out')),
+  );
+  expect(await total(caller, ['kiln', 'sand', 'fire'])).toBe(113);
+});
+
+test('gather: the first that fits ends the others', async () => {
+  const shops = open();
+  const interrupted = new Promise<void>((resolve) => {
+    void shops.registerUri('shop.offer', ([shop], { signal }) => {
+      if (shop !== 'slow') return shop === 'dear' ? 90 : 5;
+      signal.addEventListener('abort', () => resolve());
+      return new Promise<never>(() => {});
+    });
+  });
+  await shops.callUri('wamp.session.count');
+  expect(await firstBelow(caller, ['slow', 'dear', 'fair'], 50)).toBe('fair');
+  await interrupted;
+  expect(await firstBelow(caller, ['dear'], 50)).toBe(null);
+});
+
+test('unavailable: nobody who serves is told as such, and a mistake is not', async () => {
+  expect(await weather(caller, 'Murano')).toBe('no forecast just now');
+  await open().registerUri('weather.forecast', ([town]) =>
+    town === '' ? Promise.reject(new Error('which town?')) : `sun over ${town}`,
+  );
+  expect(await weather(caller, 'Murano')).toBe('sun over Murano');
+  await expect(weather(caller, '')).rejects.toThrow('which town?');
+});
+
+test('standby: calls flow on when the primary is gone', async () => {
+  const [primary, standby] = [open(), open()];
+  await serveTwice(primary, standby);
+  expect(await caller.callUri('clock.read')).toBe('primary');
+  await primary.close();
+  expect(await caller.callUri('clock.read')).toBe('standby');
+  await standby.close();
+});
+
+const PYTHON = '/usr/bin/python3';
+const python = spawnSync(PYTHON, ['-c', 'import autobahn.asyncio.component']).status === 0;
+
+// router-lite/interop-python.test.ts installs python3-autobahn where it may.
+test.skipIf(!python)('Python: the snippet of docs/patterns.md is a standby', async () => {
+  const [, snippet] = /```python\n([\s\S]*?)```/.exec(DOC) ?? [];
+  const watch = open();
+  const came = new Promise<void>((resolve) => {
+    void watch.subscribeUri('wamp.registration.on_register', () => resolve());
+  });
+  await watch.callUri('wamp.session.count');
+  const child = spawn(PYTHON, ['-c', snippet!.replace(/ws:\/\/[^']*/, url)], { stdio: 'ignore' });
+  try {
+    const left = once(child, 'exit').then(([code]) => Promise.reject(new Error(`Python left with ${code}`)));
+    left.catch(() => {});
+    await Promise.race([came, left]);
+    expect(await caller.callUri('clock.read')).toBe('standby in Python');
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
+test('sticky: a basket’s calls all reach the instance that knows it', async () => {
+  await Promise.all([open(), open(), open()].map(serveBaskets));
+  const baskets = Array.from({ length: 12 }, (_, i) => `basket ${i}`);
+  await Promise.all(baskets.map((basket) => addTo(caller, basket, 'sand')));
+  for (const basket of baskets) expect(await addTo(caller, basket, 'soda')).toEqual(['sand', 'soda']);
+});
+
+test('crew: more calls than there are hands all end', async () => {
+  await Promise.all([join(open(), 1), join(open(), 2)]);
+  const calls = Array.from({ length: 20 }, (_, x) => caller.callUri('crew.square', [x]));
+  expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, x) => x ** 2));
+});
+
+test('a browser’s console, without any library: the snippet of docs/patterns.md', async () => {
+  const [, snippet] = /```js\n(\/\/ browser console\n[\s\S]*?)```/.exec(DOC) ?? [];
+  expect(snippet).toContain('new WebSocket(');
+  const joined = new Promise<void>((resolve) => {
+    const state = ({ is }: PeerState) => is === 'joined' && resolve();
+    caller.onState(state);
+  });
+  await joined;
+  const lines: unknown[] = [];
+  const said = new Promise<void>((resolve) => {
+    const console = {
+      log: (...words: unknown[]) => {
+        lines.push(words);
+        resolve();
+      },
+    };
+    const source = snippet!.replace(/ws:\/\/[^']*/, url);
+    const url64 = `data:text/javascript,${encodeURIComponent(`export default (WebSocket, console) => {${source}}`)}`;
+    void import(/* @vite-ignore */ url64).then(({ default: go }) => go(WebSocket, console));
+  });
+  await said;
+  expect(lines).toEqual([['RESULT', [expect.any(Number)]]]);
+});
