@@ -19,6 +19,10 @@ export class LehrLeaderboard extends LitElement {
     shared,
     buttons,
     css`
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
       .head {
         display: flex;
         align-items: baseline;
@@ -78,6 +82,12 @@ export class LehrLeaderboard extends LitElement {
       .found {
         width: 7.5em;
         text-align: end;
+      }
+      /* Who it is comes before how much it found. */
+      @container (max-width: 21rem) {
+        .found {
+          display: none;
+        }
       }
       .here {
         display: inline-block;

@@ -127,6 +127,21 @@ export const layout = css`
     overflow-wrap: anywhere;
     max-width: 11em;
   }
+  @media (max-width: 100rem) {
+    .band {
+      grid-template-columns: minmax(20rem, auto) minmax(0, 1fr) minmax(0, 1.2fr) auto;
+      gap: 2rem;
+    }
+  }
+  @media (max-width: 85rem) {
+    .band,
+    .join {
+      gap: 1.5rem;
+    }
+    lehr-join-qr {
+      width: 12rem;
+    }
+  }
   @media (max-width: 70rem), (max-aspect-ratio: 5 / 4) {
     :host {
       height: auto;
