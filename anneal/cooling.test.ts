@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endlessProgress, temperatureAt } from './cooling.ts';
+import { endlessCooling, startHeat, temperatureAt } from './cooling.ts';
 
 test('a job cools without a pause from its scale times a constant down to zero', () => {
   expect(temperatureAt(1, 1000)).toBe(0);
@@ -16,22 +16,24 @@ test('a job cools without a pause from its scale times a constant down to zero',
 });
 
 test('with few moves a city it begins cooler, never at nothing, and never hotter than with many', () => {
-  const start = [0, 1, 16, 40, 64, 1_000].map((moves) => temperatureAt(0, 1_000, moves));
-  expect(start).toEqual([1_000, 1_000, 2_000, 5_000, 8_000, 8_000]);
+  expect([0, 1, 16, 40, 64, 1_000].map((moves) => startHeat(moves, 8))).toEqual([1, 1, 2, 5, 8, 8]);
   expect(temperatureAt(0, 1_000)).toBe(8_000);
-  expect(temperatureAt(1, 1_000, 16)).toBe(0);
+  expect(temperatureAt(0, 1_000, startHeat(16, 8))).toBe(2_000);
+  expect(temperatureAt(0.5, 1_000, 2)).toBe(1_000);
+  expect(temperatureAt(1, 1_000, 2)).toBe(0);
 });
 
 test('an endless job is heated anew after ever longer coolings, and each cooling ends cold', () => {
-  expect(endlessProgress(0)).toBe(0);
-  expect(endlessProgress(29.99)).toBeGreaterThan(0.99);
-  expect(endlessProgress(30)).toBe(0.5);
-  expect(endlessProgress(89.99)).toBeGreaterThan(0.99);
-  expect(endlessProgress(90)).toBe(0.5);
+  expect(endlessCooling(0).progress).toBe(0);
+  expect(endlessCooling(29.99).progress).toBeGreaterThan(0.99);
+  expect(endlessCooling(30).progress).toBe(0.5);
+  expect(endlessCooling(89.99).progress).toBeGreaterThan(0.99);
+  expect(endlessCooling(90).progress).toBe(0.5);
+  expect([0, 30, 89, 90, 1e6].map((at) => endlessCooling(at).length)).toEqual([30, 60, 60, 120, 1_920]);
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (elapsed) => {
-      expect(endlessProgress(elapsed)).toBeGreaterThanOrEqual(0);
-      expect(endlessProgress(elapsed)).toBeLessThan(1);
+      expect(endlessCooling(elapsed).progress).toBeGreaterThanOrEqual(0);
+      expect(endlessCooling(elapsed).progress).toBeLessThan(1);
     }),
   );
 });

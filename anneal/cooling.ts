@@ -8,17 +8,19 @@
  * best on nearly all benchmark files (docs/decisions/kernel.md).
  */
 const START_HEAT = 8;
-/** Less where there is not: usa13509 with 25 to 40 moves a city ends lowest from 3 to 4, pr2392 with 100 from 8. */
-const MOVES_PER_HEAT = 8;
 const LEAST_HEAT = 1;
+
+/** Heat to begin with when one donor has time for so many moves a city, of a kind that asks for `movesPerHeat`. */
+export function startHeat(moves: number, movesPerHeat: number): number {
+  return Math.min(START_HEAT, Math.max(LEAST_HEAT, moves / movesPerHeat));
+}
 
 /**
  * Falls linearly to zero, so that the last tasks only descend.
  * @param scale the kind's `temperatureScale`
- * @param moves that one chain will do in this cooling, per city
+ * @param heat at the start, in scales
  */
-export function temperatureAt(progress: number, scale: number, moves = Number.POSITIVE_INFINITY): number {
-  const heat = Math.min(START_HEAT, Math.max(LEAST_HEAT, moves / MOVES_PER_HEAT));
+export function temperatureAt(progress: number, scale: number, heat = START_HEAT): number {
   return heat * scale * (1 - Math.min(1, Math.max(0, progress)));
 }
 
@@ -26,12 +28,18 @@ export function temperatureAt(progress: number, scale: number, moves = Number.PO
 const FIRST_CYCLE = 30;
 const LONGEST_CYCLE = 1_920;
 
+/** Where a cooling stands: 0 hottest … 1 cold, and seconds from its beginning to its end. */
+export interface Cooling {
+  readonly progress: number;
+  readonly length: number;
+}
+
 /**
- * Progress within the current cooling of a job that runs until cancelled: it is heated anew after 30 s, 60 s, 120 s …
+ * The current cooling of a job that runs until cancelled: it is heated anew after 30 s, 60 s, 120 s …
  * up to every 32 minutes, so that it is soon good and later ever better. Later cycles begin at half heat: they rework
  * the best tour instead of forgetting it.
  */
-export function endlessProgress(elapsed: number): number {
+export function endlessCooling(elapsed: number): Cooling {
   let start = 0;
   let cycle = FIRST_CYCLE;
   while (elapsed >= start + cycle) {
@@ -39,5 +47,5 @@ export function endlessProgress(elapsed: number): number {
     cycle = Math.min(2 * cycle, LONGEST_CYCLE);
   }
   const part = (elapsed - start) / cycle;
-  return start === 0 ? part : 0.5 + part / 2;
+  return { progress: start === 0 ? part : 0.5 + part / 2, length: cycle };
 }

@@ -109,6 +109,11 @@ export interface ProblemKind<Problem> {
   energy(problem: Problem, state: Uint8Array): number;
   /** Mean temperature at which about a tenth of all moves are accepted at a local optimum, in 1/256 energy units: the unit for cooling schedules. */
   temperatureScale(problem: Problem, state: Uint8Array): number;
+  /**
+   * Moves a city (spin …) that one donor needs for each unit of temperature it cools from; with time for fewer a job begins
+   * cooler. Absent: every cooling begins at full heat.
+   */
+  readonly movesPerHeat?: number;
   createKernel(problem: Problem): Kernel;
   /** Absent where only the whole can be worked on. */
   readonly parts?: Parts<Problem>;

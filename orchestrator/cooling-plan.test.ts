@@ -46,6 +46,20 @@ describe('the temperature of a job', () => {
     );
   });
 
+  test('knows how long the cooling under way is', () => {
+    expect([0, 9_000].map((at) => coolingPlan(10_000).length(at))).toEqual([10_000, 10_000]);
+    // 24 s after the opening are coolings of 8 and 16 s.
+    expect([0, 2_000, 9_999, 10_000, 25_999].map((at) => coolingPlan(26_000).length(at))).toEqual([
+      2_000, 8_000, 8_000, 16_000, 16_000,
+    ]);
+    expect([2_000, 32_000].map((at) => coolingPlan(null).length(at))).toEqual([30_000, 60_000]);
+  });
+
+  test('is as cool at the start as it is asked to be, and cold at the end', () => {
+    const plan = coolingPlan(10_000);
+    expect([0, 5_000, 10_000].map((at) => plan.temperature(at, 1_000, 2))).toEqual([2_000, 1_000, 0]);
+  });
+
   test('without a budget comes back again and again, and never ends', () => {
     const plan = coolingPlan(null);
     expect(plan.heat(0)).toBe(0);

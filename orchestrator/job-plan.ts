@@ -45,8 +45,12 @@ export class JobPlan implements CoolingPlan {
     return this.plan.remaining(elapsed);
   }
 
-  temperature(elapsed: number, scale: number): number {
-    return this.plan.temperature(elapsed, scale);
+  length(elapsed: number): number {
+    return this.plan.length(elapsed);
+  }
+
+  temperature(elapsed: number, scale: number, heat?: number): number {
+    return this.plan.temperature(elapsed, scale, heat);
   }
 
   heat(elapsed: number): number {

@@ -68,6 +68,7 @@ export class RunningJob {
       best: best && { state: best.state, energy: best.energy },
       size: kind.size(problem),
       mates: kind.mates ?? 0,
+      movesPerHeat: kind.movesPerHeat,
       divide: parts?.isDivisible(problem) ? (state, seed) => parts.divide(problem, state, seed) : null,
       lineage: this.provenance,
     });

@@ -60,6 +60,17 @@ describe('a search', () => {
     expect(lengths).toEqual([30, 60, 120, 250, 500, 1_000, 1_000]);
   });
 
+  test('begins cooler where the fastest donor has few moves a city, of a kind that asks for it', () => {
+    const heats = [undefined, 8].map((movesPerHeat) => {
+      const it = search({ movesPerHeat, size: 1_000 });
+      const [first] = drain(it, 0, 0, 1);
+      // 16 moves a city in the whole budget: two scales.
+      it.settle(first!, verified(50, (16_000 / BUDGET) * first!.millis), { now: 0, elapsed: 0, target: 1 });
+      return it.temperature(0);
+    });
+    expect(heats).toEqual([8_000, 2_000]);
+  });
+
   test('never asks for more time than the budget has left', () => {
     const it = search({ best: { state: state(1), energy: 9 } });
     expect(it.next({ now: 0, elapsed: BUDGET - 25, target: 1 })!.millis).toBe(25);

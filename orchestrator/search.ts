@@ -7,6 +7,7 @@
  * 2. A task that was lost or rejected is given out again: same id, seed and start, before its lane does anything else.
  * 3. The best is always a point that was verified.
  */
+import { startHeat } from '../anneal/cooling.ts';
 import type { CoolingPlan } from './cooling-plan.ts';
 import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
@@ -35,6 +36,8 @@ export interface SearchOptions {
   readonly size: number;
   /** Most mates that a task may name (kind.mates): with none, lanes that lag start again from the best instead. */
   readonly mates: number;
+  /** kind.movesPerHeat. */
+  readonly movesPerHeat?: number;
 }
 
 export class Search implements Strategy {
@@ -63,7 +66,16 @@ export class Search implements Strategy {
   }
 
   temperature(elapsed: number): number {
-    return this.scale === null ? 0 : this.options.plan.temperature(elapsed, this.scale);
+    return this.scale === null
+      ? 0
+      : this.options.plan.temperature(elapsed, this.scale, this.startHeat(elapsed));
+  }
+
+  /** Of the cooling under way, by what the fastest donor has time for in it; the most, while that is not known. */
+  private startHeat(elapsed: number): number | undefined {
+    const { plan, size, movesPerHeat } = this.options;
+    if (movesPerHeat === undefined || this.pace.fastest === 0) return undefined;
+    return startHeat((this.pace.fastest * plan.length(elapsed)) / size, movesPerHeat);
   }
 
   next({ now, elapsed, target }: Moment): Task | null {

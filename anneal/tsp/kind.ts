@@ -8,6 +8,9 @@ import type { TspProblem } from './problem.ts';
 import { decodeTour } from './state.ts';
 import { temperatureScale } from './temperature.ts';
 
+/** usa13509 with 25 to 40 moves a city ends lowest from 3 to 4 scales, pr2392 with 100 from 8 (docs/decisions/kernel.md). */
+const MOVES_PER_HEAT = 8;
+
 /** The symmetric travelling salesman problem; energy is the length of the closed tour, a state is a visiting order. */
 export const tsp: ProblemKind<TspProblem> = {
   name: 'tsp',
@@ -17,6 +20,7 @@ export const tsp: ProblemKind<TspProblem> = {
   size: (problem) => problem.n,
   energy: (problem, state) => tourLength(distanceOf(problem), decodeTour(state, problem.n)),
   temperatureScale,
+  movesPerHeat: MOVES_PER_HEAT,
   createKernel: createTspKernel,
   mates: MOST_MATES,
   parts,
