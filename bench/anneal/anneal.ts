@@ -1,52 +1,71 @@
-import { temperatureAt } from '../../anneal/cooling.ts';
+import type { Kernel, KernelAnswer } from '../../anneal/kind.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
 import { decodeTour } from '../../anneal/tsp/state.ts';
+import { coolingPlan } from '../../orchestrator/cooling-plan.ts';
+import { Search } from '../../orchestrator/search.ts';
+import type { Task } from '../../orchestrator/task.ts';
 
-/** Moves of the first task of a run, which also warms the compiler up; then each is cut to TASK_SECONDS. */
-const FIRST_MOVES = 500;
-const TASK_SECONDS = 0.2;
+/** Moves between two looks at the clock to begin with; then as many as take SLICE_MILLIS. */
+const FIRST_MOVES = 250;
+const SLICE_MILLIS = 20;
 
 export interface Run {
   readonly order: Int32Array;
   readonly energy: number;
   readonly moves: number;
-  /** CPU seconds, everything after the import included: lists, start tour, temperature, annealing. */
+  /** CPU seconds, everything after the import included: lists, start tour, temperature, annealing, crossovers, choosing tasks. */
   readonly seconds: number;
 }
 
-/** One chain on one core for `seconds` of CPU time: task after task, cooling with time from a heat for the moves there is time for. */
+/**
+ * What a lone donor's core does for a job of so many seconds: the orchestrator's own search, on a clock of CPU time, and one
+ * kernel.
+ */
 export function anneal(problem: TspProblem, seconds: number, seed: number): Run {
-  const begin = process.cpuUsage();
-  const used = () => {
-    const { user, system } = process.cpuUsage(begin);
-    return (user + system) / 1e6;
-  };
+  const begin = cpuMillis();
+  const used = () => cpuMillis() - begin;
+  const budget = 1_000 * seconds;
   const kernel = tsp.createKernel(problem);
-  kernel.start({ seed, state: null, schedule: { from: 0, to: 0 }, moves: FIRST_MOVES });
-  kernel.run(FIRST_MOVES);
-  let answer = kernel.answer();
-  const scale = tsp.temperatureScale(problem, answer.state);
-  let moves = answer.moves;
-  let size = FIRST_MOVES;
-  // Per city, at the pace of the task before: unknown at first, when it matters least.
-  let expected = Number.POSITIVE_INFINITY;
-  for (let task = 1; ; task++) {
-    const from = used();
-    if (from >= seconds) break;
-    const to = Math.min(seconds, from + TASK_SECONDS);
-    const temperature = (at: number) => temperatureAt(at / seconds, scale, expected);
-    const schedule = { from: temperature(from), to: temperature(to) };
-    kernel.start({ seed: (seed * 100_003 + task) >>> 0, state: answer.state, schedule, moves: size });
-    kernel.run(size);
-    answer = kernel.answer();
-    moves += answer.moves;
-    const took = Math.max(1e-4, used() - from);
-    expected = (answer.moves / took) * (seconds / problem.n);
-    size = Math.max(
-      100,
-      Math.min(4 * size, Math.round((size * Math.min(TASK_SECONDS, seconds - from)) / took)),
-    );
+  const search = new Search({
+    seed,
+    plan: coolingPlan(budget),
+    scale: (state) => tsp.temperatureScale(problem, state),
+    best: null,
+    size: problem.n,
+    mates: tsp.mates ?? 0,
+    movesPerHeat: tsp.movesPerHeat,
+  });
+  const moment = () => ({ now: used(), elapsed: used(), target: 1 });
+  while (used() < budget) {
+    const task = search.next(moment());
+    if (task === null) throw new Error('With one task out at a time there is always a next one.');
+    const answer = work(kernel, task);
+    search.settle(task, { is: 'verified', ...answer }, moment());
   }
-  return { order: decodeTour(answer.state, problem.n), energy: answer.energy, moves, seconds: used() };
+  const { best, tally } = search;
+  if (best === null) throw new Error('A budget has at least one task.');
+  const order = decodeTour(best.state, problem.n);
+  return { order, energy: best.energy, moves: tally.moves, seconds: used() / 1e3 };
+}
+
+/** Ends by time, as in a donor's Worker (worker/kernel/run-task.ts). */
+function work(kernel: Kernel, task: Task): KernelAnswer {
+  kernel.start(task);
+  const end = cpuMillis() + task.millis;
+  let slice = FIRST_MOVES;
+  let now = cpuMillis();
+  for (let done = 0; done < task.moves && now < end; ) {
+    const [from, before] = [now, done];
+    done = kernel.run(Math.min(slice, task.moves - done));
+    now = cpuMillis();
+    const fitting = ((done - before) * Math.min(SLICE_MILLIS, end - now)) / Math.max(0.01, now - from);
+    slice = Math.max(1, Math.min(2 * slice, Math.floor(fitting)));
+  }
+  return kernel.answer();
+}
+
+function cpuMillis(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e3;
 }

@@ -6,7 +6,7 @@ const USAGE = `One core against the proven optima: median gap over seeds, every 
   bench/anneal [FOLDER|FILE ...] [--seconds S] [--seeds N] [--quick] [--json]
 FOLDER has TSPLIB files and optima.tsv with "name<TAB>length" lines, or G-set files and best-known.tsv: the median cut,
 counted anew from its file. Without one, those with goals of their own in ${TSPLIB_FOLDER} and ${GSET_FOLDER},
-each for the CPU seconds of its goal (others 10) and with 10 seeds (graphs 3), 1,000 random cities, and the ratio to C.
+each for the CPU seconds of its goal (others 5) and with 10 seeds (graphs 3), 1,000 random cities, and the ratio to C.
 --quick: fewer files, one seed. Exit code 1: a goal is missed.`;
 
 /** Runs the benchmark and prints its table; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */

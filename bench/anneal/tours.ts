@@ -51,7 +51,7 @@ export function benchTours(options: TourOptions): Row[] {
   if (options.files.length === 0) return [];
   options.say('instance        cities   s    median     best    worst   moves/s   goal (aim)');
   const files = options.files.flatMap((file) => fileRow(file, options) ?? []);
-  return [...files, ...(options.random ? [randomRow(options)] : []), ...twinRow(options)];
+  return [...files, ...(options.random ? [randomRow(options)] : []), ...twinRows(options)];
 }
 
 function fileRow(file: string, options: TourOptions): Row | null {
@@ -116,29 +116,34 @@ function row({ name, problem, yardstick, goal, length }: Instance, options: Tour
   };
 }
 
-/** JavaScript beside the same kernel in C, on the last of the files that the twin knows; none without gcc. */
-function twinRow({ files, say }: TourOptions): Row[] {
+/** JavaScript beside the same kernel in C, on the files named for it, or the last that the twin knows; none without gcc. */
+function twinRows({ files, say }: TourOptions): Row[] {
+  const named = files.filter((file) => TWIN.names.includes(basename(file, '.tsp')));
+  if (named.length > 0) return named.flatMap((file) => twinRow(file, say) ?? []);
   for (const file of [...files].reverse()) {
-    const name = basename(file, '.tsp');
-    const speeds = ratioToC(tsplib(readFileSync(file, 'utf8')).problem);
-    if (speeds === null) continue;
-    const { script, c } = speeds;
-    const met = script / c >= TWIN.goal;
-    const speed = `${Math.round(script)} moves/s in JavaScript, ${Math.round(c)} in C: ${(script / c).toFixed(2)}`;
-    say(`${name.padEnd(14)}${speed}   ${met ? 'met' : 'MISSED'} ${TWIN.goal} (${TWIN.aim})`);
-    return [
-      {
-        name: `${name}, JavaScript beside C`,
-        unit: 'moves/s',
-        ours: Math.round(script),
-        yardstick: Math.round(c),
-        ratio: script / c,
-        goal: `>= ${TWIN.goal}`,
-        met,
-      },
-    ];
+    const row = twinRow(file, say);
+    if (row !== null) return [row];
   }
   return [];
+}
+
+function twinRow(file: string, say: TourOptions['say']): Row | null {
+  const name = basename(file, '.tsp');
+  const speeds = ratioToC(tsplib(readFileSync(file, 'utf8')).problem);
+  if (speeds === null) return null;
+  const { script, c, ratio } = speeds;
+  const met = ratio >= TWIN.goal;
+  const speed = `${Math.round(script)} moves/s in JavaScript, ${Math.round(c)} in C: ${ratio.toFixed(3)}`;
+  say(`${name.padEnd(14)}${speed}   ${met ? 'met' : 'MISSED'} ${TWIN.goal} (${TWIN.aim})`);
+  return {
+    name: `${name}, JavaScript beside C`,
+    unit: 'moves/s',
+    ours: Math.round(script),
+    yardstick: Math.round(c),
+    ratio,
+    goal: `>= ${TWIN.goal}`,
+    met,
+  };
 }
 
 function optimumOf(file: string): number | null {
