@@ -3,7 +3,9 @@
  * than a quick descent's. People watch, and a budget may be cut short. So a budget of some length opens cold (two seconds of
  * pure descent, in which the tour visibly shrinks) and is then cooled several times, each cooling twice as long as the one
  * before: soon good, ever better, and the last has half of the time. Each begins at full heat: the best tour is kept anyway, and
- * world:1000 has valleys 1 % above the best known that half the heat does not leave.
+ * world:1000 has valleys 1 % above the best known that half the heat does not leave. So does a job that was given a start: from a
+ * tour of 1 %, pr2392 came in 4 s to 0.00, 0.05 and 0.15 % from full heat, from half of it to 0.11, 0.18 and 0.31 %; from one of
+ * 0.2 % both came to 0.14 to 0.18 %.
  */
 import { type Cooling, endlessCooling, temperatureAt } from '../anneal/cooling.ts';
 
