@@ -1,10 +1,21 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Standing } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 
 /** One number and what it counts: a row of `dl.figures`. */
 export function figure(value: string, label: string, testid: string): TemplateResult {
   return html`<div><dt>${label}</dt><dd class="number" data-testid=${testid}>${value}</dd></div>`;
+}
+
+/** Of the other jobs; the rest is counted. */
+const NAMED = 3;
+
+/** The jobs that run beside the one that is shown: who donates works for these too. */
+export function besideLine(titles: readonly string[]): TemplateResult | typeof nothing {
+  if (titles.length === 0) return nothing;
+  const named = titles.slice(0, NAMED);
+  const all = strings.hero.other.more(named.join(', '), titles.length - named.length);
+  return html`<p class="label beside" data-testid="beside">${strings.figures.beside(all)}</p>`;
 }
 
 /** How far the best tour is from the best known one. */

@@ -45,6 +45,7 @@ export class Donation implements ReactiveController {
       'view',
       'best',
       'jobStatus',
+      'beside',
       'donors',
       'leaderboard',
     ]);

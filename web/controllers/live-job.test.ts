@@ -128,6 +128,16 @@ describe('following the current job', () => {
     expect(store.get('history')).toEqual([{ elapsed: 4, energy: 996 }]);
   });
 
+  test('names those that run beside it, and no others', async () => {
+    const { peer, store, until } = follow([job('a'), job('b'), job('c', { state: 'paused' })]);
+    peer.is('online');
+    await until(['beside'], () => store.get('beside')?.length === 1);
+    expect(store.get('beside')).toEqual(['b']);
+    peer.jobs = [job('a'), job('b', { state: 'done' })];
+    peer.emit('lehr.jobs', { current: 'a' });
+    await until(['beside'], () => store.get('beside')?.length === 0);
+  });
+
   test('shows how the best came down before this page looked, and goes on from there', async () => {
     const history = [
       { elapsed: 1, energy: 999 },

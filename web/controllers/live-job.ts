@@ -17,6 +17,8 @@ export interface Live {
   /** The current job as last fetched; its best and stats are overtaken by `best` and `jobStatus`. */
   job: Job;
   view: ProblemView;
+  /** Titles of the jobs that run beside it: donors work for these as well. */
+  beside: readonly string[];
   best: JobBest;
   jobStatus: JobStatus;
   /** Everyone here now. */
@@ -96,8 +98,14 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
   };
 
   const find = retrying(async () => {
-    const { current: id } = await peer.call('lehr.job.list', {});
-    if (id !== null && !ended) await open(id);
+    const { jobs, current: id } = await peer.call('lehr.job.list', {});
+    if (ended) return;
+    const others = jobs.filter((job) => job.state === 'running' && job.id !== id);
+    store.set(
+      'beside',
+      others.map(({ title }) => title),
+    );
+    if (id !== null) await open(id);
   });
 
   ends.push(

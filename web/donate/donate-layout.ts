@@ -115,6 +115,9 @@ export const layout = css`
     letter-spacing: 0;
     font-weight: 600;
   }
+  .beside {
+    margin-block-end: 0.6rem;
+  }
   .gap {
     margin: 0.35rem 0 1.1rem;
     color: var(--ink-soft);

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { figure, gapLine } from '../components/figure.ts';
+import { besideLine, figure, gapLine } from '../components/figure.ts';
 import type { Live } from '../controllers/live-job.ts';
 import type { LiveStore } from '../controllers/live-store.ts';
 import type { Standing } from '../controllers/standing.ts';
@@ -26,6 +26,7 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
       : strings.connection.connecting;
   return html`<section class="tour">
     <h1>${now.job?.title ?? strings.map.waiting}</h1>
+    ${besideLine(store.get('beside') ?? [])}
     <p class="label">${strings.figures.best[now.measure]}</p>
     <p class="length number" data-testid="length">${now.length}</p>
     ${gapLine(now)}

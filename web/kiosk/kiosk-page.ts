@@ -8,7 +8,7 @@ import '../components/lehr-leaderboard.ts';
 import '../components/lehr-spark.ts';
 import '../components/lehr-theme-toggle.ts';
 import '../components/lehr-thermometer.ts';
-import { figure, gapLine } from '../components/figure.ts';
+import { besideLine, figure, gapLine } from '../components/figure.ts';
 import type { LehrJoins } from '../components/lehr-joins.ts';
 import { picture } from '../components/picture.ts';
 import { Joins } from '../controllers/joins.ts';
@@ -50,6 +50,7 @@ export class LehrKioskPage extends LitElement {
       'status',
       'job',
       'view',
+      'beside',
       'best',
       'jobStatus',
       'donors',
@@ -88,7 +89,7 @@ export class LehrKioskPage extends LitElement {
     return html`<header>
         <p class="wordmark">Lehr</p>
         <h1>${now.job?.title ?? strings.kiosk.title}</h1>
-        ${this.#connection(now)}
+        ${besideLine(this.#store.get('beside') ?? [])} ${this.#connection(now)}
         <span class="tools">
           <button type="button" @click=${fullScreen}>${strings.kiosk.fullScreen}</button>
           <lehr-theme-toggle></lehr-theme-toggle>

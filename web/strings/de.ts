@@ -87,6 +87,7 @@ export const de: Strings = {
     myMoves: 'Züge probiert',
     myImprovements: plural('Verbesserung von dir insgesamt', 'Verbesserungen von dir insgesamt'),
     myRate: 'Züge pro Sekunde hier',
+    beside: (titles) => `Ebenfalls im Ofen: ${titles}`,
     foundBy: (name) => `Zuletzt gefunden von ${name}`,
     hot: 'heiß',
     cool: 'kühl',

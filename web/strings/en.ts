@@ -88,6 +88,7 @@ export const en = {
     myMoves: 'moves done',
     myImprovements: plural('improvement of yours, all time', 'improvements of yours, all time'),
     myRate: 'moves a second here',
+    beside: (titles: string) => `Also in the kiln: ${titles}`,
     foundBy: (name: string) => `Last found by ${name}`,
     hot: 'hot',
     cool: 'cool',
