@@ -8,7 +8,7 @@
  * best on nearly all benchmark files (docs/decisions/kernel.md).
  */
 const START_HEAT = 8;
-/** However few the moves: pla33810 with 10 moves a city ended higher from 1 than from 8. */
+/** However few the moves: with 10 a city pla33810 ended higher from 1 than from 8 (0.284, 0.207 %), and lowest from 3 (0.199 %). */
 const LEAST_HEAT = 3;
 
 /** Heat to begin with when one donor has time for so many moves a city, of a kind that asks for `movesPerHeat`. */
