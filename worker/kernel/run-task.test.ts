@@ -24,6 +24,8 @@ const TASK: AnnealTask = {
   until: null,
 };
 
+type Problem = ReturnType<typeof problemOf>;
+
 function problemOf(n: number, seed: number) {
   const xy = Float64Array.from({ length: 2 * n }, (_, i) => ((i + seed) * 7919) % 1009);
   const bytes = tsp.encode(euclidean(xy, 'nearest'));
@@ -131,17 +133,34 @@ describe('a task in slices', () => {
     expect(slices).toBe(2);
   });
 
-  test('asks for a problem once and keeps the last three', async () => {
+  test('asks for a problem once and keeps those of eight jobs', async () => {
     const runner = new TaskRunner(kinds, threadOf(0));
     const short = { ...TASK, moves: 10 };
     expect(await runner.run(short, null, quiet)).toEqual({ is: 'needs problem' });
     await runner.run(short, PROBLEM.bytes, quiet);
     expect(await runner.run(short, null, quiet)).toMatchObject({ is: 'answer' });
-    for (const seed of [2, 3, 4]) {
-      const other = problemOf(20, seed);
-      await runner.run({ ...short, problem: other.hash }, other.bytes, quiet);
-    }
-    expect(await runner.run(short, null, quiet)).toEqual({ is: 'needs problem' });
+    const others = [2, 3, 4, 5, 6, 7, 8].map((seed) => problemOf(20, seed));
+    for (const { hash, bytes } of others) await runner.run({ ...short, problem: hash }, bytes, quiet);
+    expect(await runner.run(short, null, quiet)).toMatchObject({ is: 'answer' });
+    const ninth = problemOf(20, 9);
+    await runner.run({ ...short, problem: ninth.hash }, ninth.bytes, quiet);
+    expect(await runner.run({ ...short, problem: others[0]!.hash }, null, quiet)).toEqual({
+      is: 'needs problem',
+    });
+    expect(await runner.run(short, null, quiet)).toMatchObject({ is: 'answer' });
+  });
+
+  test('keeps no two problems that are large together', async () => {
+    const runner = new TaskRunner(kinds, threadOf(0));
+    const [first, second] = [1, 2].map((seed) => problemOf(130_000, seed)) as [Problem, Problem];
+    // A part is ready at once; the whole of so many cities is not.
+    const scope = tsp.parts!.divide(tsp.decode(first.bytes), null, 1).cut(40)!.scope;
+    const short = { ...TASK, scope, moves: 10 };
+    expect(first.bytes.length + second.bytes.length).toBeGreaterThan(4_000_000);
+    for (const { hash, bytes } of [first, second])
+      expect(await runner.run({ ...short, problem: hash }, bytes, quiet)).toMatchObject({ is: 'answer' });
+    expect(await runner.run({ ...short, problem: first.hash }, null, quiet)).toEqual({ is: 'needs problem' });
+    expect(await runner.run({ ...short, problem: second.hash }, null, quiet)).toMatchObject({ is: 'answer' });
   });
 
   test('a part of a problem needs the problem once, and is annealed as the kind does it', async () => {

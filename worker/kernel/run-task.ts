@@ -22,11 +22,17 @@ export interface RunHooks {
 
 const SLICE_MILLIS = 20;
 const FIRST_SLICE_MOVES = 250;
-const PREPARED = 3;
+/**
+ * Problems kept ready: as many as jobs run at once, whose tasks come in turn, so that none is prepared anew at each task; of
+ * large ones fewer, since a phone has to hold them. Bytes are those on the wire.
+ */
+const MOST_PREPARED = 8;
+const MOST_BYTES = 4_000_000;
 
 /** A problem, and the kernel for the whole of it once a task asked for that. */
 interface Prepared {
   readonly problem: unknown;
+  readonly bytes: number;
   kernel: Kernel | null;
 }
 
@@ -107,14 +113,23 @@ export class TaskRunner {
     let prepared = this.#prepared.get(key);
     if (!prepared) {
       if (!bytes) return null;
-      // Make room first: a large problem twice may be more than a phone has.
-      const [oldest] = this.#prepared.keys();
-      if (oldest !== undefined && this.#prepared.size >= PREPARED) this.#prepared.delete(oldest);
-      prepared = { problem: kind.decode(bytes), kernel: null };
+      this.#makeRoom(bytes.length);
+      prepared = { problem: kind.decode(bytes), bytes: bytes.length, kernel: null };
     }
     this.#prepared.delete(key);
     this.#prepared.set(key, prepared);
     return prepared;
+  }
+
+  /** Before the next one is made: a large problem twice may be more than a phone has. */
+  #makeRoom(next: number): void {
+    let bytes = next;
+    for (const prepared of this.#prepared.values()) bytes += prepared.bytes;
+    for (const [key, prepared] of this.#prepared) {
+      if (this.#prepared.size < MOST_PREPARED && bytes <= MOST_BYTES) return;
+      this.#prepared.delete(key);
+      bytes -= prepared.bytes;
+    }
   }
 }
 
