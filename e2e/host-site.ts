@@ -11,16 +11,22 @@ interface HostSiteOptions {
   readonly css?: string;
 }
 
+/** Told to the server, because a driver loses sight of a page that comes back from the cache. */
+const SCRIPT = `addEventListener('pageshow', ({ persisted }) => fetch('/shown?' + (persisted ? 'restored' : 'loaded')));`;
 const ELSEWHERE = '<!doctype html><html lang="en"><title>Elsewhere</title><h1>Elsewhere</h1></html>';
 
 export class HostSite {
   readonly #server = createServer(({ url }, response) => {
     const { headers = {}, css = '' } = this.#options;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (url?.startsWith('/shown?')) this.shown.push(url.slice('/shown?'.length));
     if (url === '/site.css') response.setHeader('Content-Type', 'text/css').end(css);
+    else if (url === '/site.js') response.setHeader('Content-Type', 'text/javascript').end(SCRIPT);
     else response.setHeader('Content-Type', 'text/html').end(url === '/' ? this.#page() : ELSEWHERE);
   });
   readonly #options: HostSiteOptions;
+  /** Each time a page of the site was shown: `restored` from the back/forward cache, or `loaded`. */
+  readonly shown: string[] = [];
   /** Address of the Lehr whose widget it shows; may change. */
   lehr: string;
 
@@ -39,7 +45,7 @@ export class HostSite {
   #page(): string {
     return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A host site</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/site.css">
-<script type="module" src="${this.lehr}/embed.js"></script></head><body><main><h1>Our blog</h1>
+<script src="/site.js"></script><script type="module" src="${this.lehr}/embed.js"></script></head><body><main><h1>Our blog</h1>
 <lehr-donate ${this.#options.attributes ?? ''}></lehr-donate><p class="below">What stands below.</p></main></body></html>`;
   }
 

@@ -1,49 +1,9 @@
 /** `<lehr-donate>` on a site of somebody else. */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { FrameLocator, Locator } from '@playwright/test';
-import { expect, type Page, test as withLehr } from '../fixtures.ts';
+import { expect, type Page } from '../fixtures.ts';
 import { HostSite, strictPolicy } from '../host-site.ts';
 import { LehrProcess } from '../lehr-process.ts';
-
-type HostOptions = Parameters<typeof HostSite.start>[1];
-
-interface Fixtures {
-  /** Starts a host site and opens it. */
-  readonly host: (options?: HostOptions, lehrUrl?: string) => Promise<HostSite>;
-}
-
-const test = withLehr.extend<Fixtures>({
-  host: async ({ lehr, page }, use) => {
-    const sites: HostSite[] = [];
-    await use(async (options, lehrUrl = lehr.url) => {
-      const site = await HostSite.start(lehrUrl, options);
-      sites.push(site);
-      await page.goto(site.url);
-      await expect(widget(page).locator('button')).toBeVisible();
-      return site;
-    });
-    for (const site of sites) site.close();
-  },
-});
-
-const widget = (page: Page): Locator => page.locator('lehr-donate');
-const frameOf = (page: Page): FrameLocator => page.frameLocator('lehr-donate iframe');
-
-/**
- * Input into a frame of another process misses its target in Firefox over WebDriver BiDi. In a task of its own, because the
- * press may take the frame away that has to answer.
- */
-const press = (button: Locator) =>
-  button.evaluate((element: HTMLElement) => void setTimeout(() => element.click()));
-
-const donateIn = (page: Page) => frameOf(page).getByRole('button', { name: /^Donate/ });
-const chipIn = (page: Page) => frameOf(page).getByTestId('chip');
-
-async function donate(page: Page): Promise<void> {
-  await widget(page).locator('button').click();
-  await press(donateIn(page));
-  await expect(chipIn(page)).toHaveAttribute('data-state', 'running');
-}
+import { chipIn, donate, donateIn, frameOf, press, test, widget } from '../pages/host-page.ts';
 
 interface Heard {
   readonly type: string;
@@ -63,6 +23,12 @@ async function listen(page: Page): Promise<() => Promise<readonly Heard[]>> {
     }
   });
   return () => page.evaluate(() => (globalThis as unknown as { heard: Heard[] }).heard);
+}
+
+/** Not among TypeScript's types. */
+interface LayoutShift {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
 }
 
 const types = (heard: readonly Heard[]) => [...new Set(heard.map(({ type }) => type))];
@@ -210,6 +176,48 @@ test('what opens in the frame makes the host page give it room', async ({ page, 
       .locator('html')
       .evaluate((html) => html.scrollHeight - html.clientHeight);
   await expect.poll(cut).toBe(0);
+});
+
+test('nothing on the host page moves by itself, though the script comes late', async ({
+  lehr,
+  page,
+  browserName,
+}) => {
+  test.skip(browserName === 'firefox', 'Firefox does not measure layout shifts');
+  const site = await HostSite.start(lehr.url, { css: 'lehr-donate { display: block; min-height: 100px }' });
+  let come = () => {};
+  const late = new Promise<void>((resolve) => {
+    come = resolve;
+  });
+  await page.route(/\/embed\.js$/, async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.addInitScript(() => {
+    const shifts: LayoutShift[] = [];
+    Object.assign(globalThis, { shifts });
+    const observer = new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as unknown as LayoutShift[]) {
+        shifts.push({ value: shift.value, hadRecentInput: shift.hadRecentInput });
+      }
+    });
+    observer.observe({ type: 'layout-shift', buffered: true });
+  });
+  // The page's load waits for the script, its first paint does not.
+  const loaded = page.goto(site.url);
+  await expect(page.getByText('What stands below.')).toBeVisible();
+  await expect
+    .poll(() => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length))
+    .toBe(1);
+  come();
+  await loaded;
+  await donate(page);
+  await expect(frameOf(page).getByTestId('my-tasks')).not.toHaveText('0');
+  const shifts = () => page.evaluate(() => (globalThis as unknown as { shifts: LayoutShift[] }).shifts);
+  // The press itself moves what stands below, once, and browsers count that as the visitor's own.
+  await expect.poll(async () => (await shifts()).length).toBeGreaterThan(0);
+  expect((await shifts()).filter(({ hadRecentInput }) => !hadRecentInput)).toEqual([]);
+  site.close();
 });
 
 test.describe('where the operator names who may embed', () => {
