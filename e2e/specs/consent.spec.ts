@@ -10,7 +10,7 @@ async function slowTab(context: BrowserContext, url: string) {
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route(/\/assets\/page-/, async (route) => {
+  await page.route(/\/assets\/page-[\w-]{8}\.js/, async (route) => {
     await released;
     await route.continue();
   });
