@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { Row } from '../row.ts';
 import { benchMaxcut, GSET_FOLDER, gsetFiles, isGset } from './maxcut.ts';
-import { benchTours, type Row, TSPLIB_FOLDER, tourFiles } from './tours.ts';
+import { benchTours, TSPLIB_FOLDER, tourFiles } from './tours.ts';
 
 const USAGE = `One core against the proven optima: median gap over seeds, every tour measured anew from its file.
   bench/anneal [FOLDER|FILE ...] [--seconds S] [--seeds N] [--quick] [--json]

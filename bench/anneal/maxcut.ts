@@ -8,6 +8,7 @@ import { Spins } from '../../anneal/maxcut/spins.ts';
 import { decodeSpins } from '../../anneal/maxcut/state.ts';
 import { Random } from '../../anneal/random.ts';
 import { gset } from '../../orchestrator/import/gset.ts';
+import type { Row } from '../row.ts';
 
 export const GSET_FOLDER = '../shared/data/gset';
 const QUICK = ['G1', 'G14', 'G32', 'G43'];
@@ -34,16 +35,6 @@ const TASK_SECONDS = 0.25;
 /** As in orchestrator/population.ts. */
 const CHAINS = 4;
 const MATE_FROM = 0.75;
-
-interface Row {
-  readonly name: string;
-  readonly unit: string;
-  readonly ours: number;
-  readonly yardstick: number;
-  readonly ratio: number;
-  readonly goal: string;
-  readonly met: boolean;
-}
 
 export interface MaxcutOptions {
   readonly files: readonly string[];

@@ -1,9 +1,10 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Row } from '../row.ts';
 import { readInstance } from './instance.ts';
 import { chart, type Series } from './plot.ts';
-import { Bench, type Row, type Times } from './rows.ts';
+import { Bench, type Times } from './rows.ts';
 
 const DEFAULT_FOLDER = '../shared/data/tsplib';
 /** Gaps in per cent that a file is taken to, where none is asked for. */

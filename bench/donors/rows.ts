@@ -1,21 +1,11 @@
 /** What is measured of one instance, as rows. */
+import type { Row } from '../row.ts';
 import type { Instance } from './instance.ts';
 import { bookkeepingSpeed, crowd, houseLoad } from './load.ts';
 import { solveForReal } from './real.ts';
 import type { World } from './simulate.ts';
 import { timeToTarget } from './time-to-target.ts';
 import { Trials } from './trials.ts';
-
-/** One line of the result, the same in every benchmark of the project. */
-export interface Row {
-  readonly name: string;
-  readonly unit: string;
-  readonly ours: number;
-  readonly yardstick: number;
-  readonly ratio: number;
-  readonly goal: string;
-  readonly met: boolean;
-}
 
 export interface Effort {
   /** Length over the optimum, 0.001 = 0.1 %. */

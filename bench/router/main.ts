@@ -1,9 +1,10 @@
 /** router-lite beside a raw `ws` relay, and beside other routers, in one run: what a router costs over moving bytes. */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import type { Row } from '../row.ts';
 import { Child } from './child.ts';
 import { IDLE, IDLE_KIB, IDLE_SECONDS, type Measurement, measurements, NEW_SESSIONS } from './plan.ts';
-import { line, lineOf, median, type Row, rowOf, short } from './report.ts';
+import { line, lineOf, median, rowOf, short } from './report.ts';
 import { client } from './roles/client.ts';
 import { ours } from './roles/ours.ts';
 import { relay } from './roles/relay.ts';

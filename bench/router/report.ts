@@ -1,15 +1,6 @@
 /** Rows of the result: numbers beside a yardstick, and whether the goal is met. */
 
-/** One line of the result, the same in every benchmark of the project. */
-export interface Row {
-  readonly name: string;
-  readonly unit: string;
-  readonly ours: number;
-  readonly yardstick: number;
-  readonly ratio: number;
-  readonly goal: string;
-  readonly met: boolean;
-}
+import type { Row } from '../row.ts';
 
 /** A goal for the ratio, or, where `absolute`, for the number itself. */
 export interface Goal {
