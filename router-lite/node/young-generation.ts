@@ -9,8 +9,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Bytes in buffers between two collections: what a processor's cache holds. */
-const EVERY = 4 * 1024 * 1024;
+/**
+ * Bytes received between two collections. Garbage is up to twice that: a message longer than one read is gathered in a
+ * second buffer. Where the heap is small V8 begins a full collection once 8 MB outside it have come since the last one;
+ * half of that leaves room for what is under way.
+ */
+const EVERY = 2 * 1024 * 1024;
 
 type Collect = (options: { type: 'minor' }) => void;
 
