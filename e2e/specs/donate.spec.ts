@@ -52,12 +52,14 @@ test('the tasks of a closed tab come back and nothing stalls', async ({ lehr, vi
   await visitor.isRunning();
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
-  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(6);
+  // Past the short first tasks of each chain: Firefox lets a kernel end what takes it a moment more.
+  await expect
+    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 30_000 })
+    .toBeGreaterThan(16);
   const { job } = await lehr.health();
   await page.close(); // its kernel was in the middle of a task
   await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan((job?.tasks ?? 0) + 3);
   await second.isRunning();
-  const after = (await lehr.health()).job;
-  expect(after?.reissued).toBeGreaterThan(job?.reissued ?? 0);
-  expect(after?.rejected).toBe(0);
+  await expect.poll(async () => (await lehr.health()).job?.reissued ?? 0).toBeGreaterThan(job?.reissued ?? 0);
+  expect((await lehr.health()).job?.rejected).toBe(0);
 });
