@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
-import { tsplib } from '../orchestrator/import/tsplib.ts';
+import { tsplib } from '../formats/import/tsplib.ts';
 import { Command, run } from './testing/command.ts';
 
 /** Long enough for the build that the first command may have to do on a busy machine. */

@@ -1,10 +1,10 @@
 /** Router and orchestrator in one process, joined by a linked pair, and donors of this machine when asked for. */
 import { createHash } from 'node:crypto';
 import { systemClock } from '../orchestrator/clock.ts';
-import { referenceOf } from '../orchestrator/import/references.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Random } from '../orchestrator/random.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
+import { referenceOf } from '../orchestrator/references.ts';
 import { connect } from '../peer/client.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';

@@ -1,10 +1,10 @@
 /** From `world:1000` or a file to a job: imports, puts its blobs into the store, and says what the orchestrator needs. */
 import { ProblemError } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
-import { importSpec } from '../orchestrator/import/import.ts';
-import type { ImportedProblem } from '../orchestrator/import/imported.ts';
+import type { ImportedProblem } from '../formats/import/imported.ts';
 import type { JobSpec, JobTarget } from '../peer/procedures.ts';
 import { badInput, inOneLine } from './failure.ts';
+import { importSpec } from './import-spec.ts';
 import { kindFor, startOf, type Wishes } from './wishes.ts';
 
 /** @param spec `world:N` or a path. Throws a Failure of code 2 that says what is wrong with it. */

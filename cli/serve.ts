@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ImportedProblem } from '../orchestrator/import/imported.ts';
+import type { ImportedProblem } from '../formats/import/imported.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job, JobSpec, ProblemView } from '../peer/procedures.ts';
 import { startServer } from '../router-lite/node/server.ts';

@@ -1,6 +1,6 @@
 /** `lehr solve`: router, orchestrator and donors in this process tree, no port, nothing kept. */
 import { availableParallelism } from 'node:os';
-import type { ImportedProblem } from '../orchestrator/import/imported.ts';
+import type { ImportedProblem } from '../formats/import/imported.ts';
 import { seededRandom } from '../orchestrator/random.ts';
 import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';

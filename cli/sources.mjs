@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SHARED = ['anneal', 'peer', 'worker', 'package.json', 'tsconfig.base.json'];
+const SHARED = ['anneal', 'formats', 'peer', 'worker', 'package.json', 'tsconfig.base.json'];
 
 export const WEB_SOURCES = [...SHARED, 'web', 'vite.config.ts'];
 export const NODE_SOURCES = [...SHARED, 'router-lite', 'orchestrator', 'cli', 'bench', 'vite.node.config.ts'];

@@ -4,12 +4,12 @@ import { dirname, extname, resolve } from 'node:path';
 import { ProblemError } from '../anneal/kind.ts';
 import { decodeSpins } from '../anneal/maxcut/state.ts';
 import { decodeTour } from '../anneal/tsp/state.ts';
-import { geojson } from '../orchestrator/export/geojson.ts';
-import { type Partition, partitionJson, partitionText } from '../orchestrator/export/partition.ts';
-import { svg } from '../orchestrator/export/svg.ts';
-import type { Tour } from '../orchestrator/export/tour.ts';
-import { tsplibTour } from '../orchestrator/export/tsplib-tour.ts';
-import type { ImportedProblem } from '../orchestrator/import/imported.ts';
+import { geojson } from '../formats/export/geojson.ts';
+import { type Partition, partitionJson, partitionText } from '../formats/export/partition.ts';
+import { svg } from '../formats/export/svg.ts';
+import type { Tour } from '../formats/export/tour.ts';
+import { tsplibTour } from '../formats/export/tsplib-tour.ts';
+import type { ImportedProblem } from '../formats/import/imported.ts';
 import type { JobBest } from '../peer/procedures.ts';
 import { badInput, codeOf, Failure, inOneLine } from './failure.ts';
 

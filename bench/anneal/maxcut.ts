@@ -7,7 +7,7 @@ import type { IsingProblem } from '../../anneal/maxcut/problem.ts';
 import { Spins } from '../../anneal/maxcut/spins.ts';
 import { decodeSpins } from '../../anneal/maxcut/state.ts';
 import { Random } from '../../anneal/random.ts';
-import { gset } from '../../orchestrator/import/gset.ts';
+import { gset } from '../../formats/import/gset.ts';
 import type { Row } from '../row.ts';
 
 export const GSET_FOLDER = '../shared/data/gset';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { temperatureAt } from '../../anneal/cooling.ts';
 import { kinds } from '../../anneal/kinds.ts';
-import { importSpec } from '../../orchestrator/import/import.ts';
+import { importSpec } from '../../cli/import-spec.ts';
 
-const USAGE = `Long anneals of one problem, for orchestrator/import/references.json: one task a seed, from greedy to cold.
+const USAGE = `Long anneals of one problem, for orchestrator/references.json: one task a seed, from greedy to cold.
   bench/anneal/reference SPEC [--moves 2500000] [--seeds 8] [--first 1] [--heat 3]
 SPEC is world:N or a file; --heat multiplies the temperature a job starts at.`;
 

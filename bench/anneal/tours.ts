@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { tourLength } from '../../anneal/tsp/distance.ts';
 import { distanceOf } from '../../anneal/tsp/distance-of.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
-import { tsplib } from '../../orchestrator/import/tsplib.ts';
+import { tsplib } from '../../formats/import/tsplib.ts';
 import type { Row } from '../row.ts';
 import { anneal } from './anneal.ts';
 import { GOALS, type Goal, OTHERS, TWIN, UNIFORM } from './goals.ts';

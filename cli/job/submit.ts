@@ -1,5 +1,5 @@
 /** `lehr job submit`: hands problems to a running Lehr. */
-import type { ImportedProblem } from '../../orchestrator/import/imported.ts';
+import type { ImportedProblem } from '../../formats/import/imported.ts';
 import { batch, given, pipe } from '../../peer/compose/compose.ts';
 import { gather } from '../../peer/compose/gather.ts';
 import { run as runParts } from '../../peer/compose/part.ts';

