@@ -39,29 +39,37 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 /** Edges are drawn in this many steps of heat, the hot ones last. */
 const STEPS = 12;
 
-/** What lies still below the tour: the earth. Redrawn only when size or theme change. */
+/** What lies still below the tour: the earth, or a region of it. Redrawn only when size or theme change. */
 export function drawGround(ctx: Context, scene: Scene): void {
   ctx.clearRect(0, 0, scene.width, scene.height);
-  if (scene.layout.surface !== 'map') return;
+  const { surface, ground } = scene.layout;
+  if (surface !== 'map' && !ground) return;
   const at = fitBox(scene.layout.box, scene.width, scene.height, scene.margin);
   const line = Math.max(0.6, scene.ratio * 0.6);
   ctx.lineWidth = line;
   ctx.strokeStyle = scene.palette.grid;
   ctx.beginPath();
-  for (const meridian of graticule()) trace(ctx, meridian, at);
+  for (const meridian of ground?.grid ?? graticule()) trace(ctx, meridian, at);
   ctx.stroke();
   ctx.beginPath();
-  for (const ring of scene.land) {
-    trace(ctx, ring, at);
-    ctx.closePath();
+  for (const coast of ground ? [] : scene.land) outline(ctx, coast, at);
+  for (const coast of ground?.land ? scene.land : []) {
+    const near = ground?.land?.(coast);
+    if (near) outline(ctx, near, at);
   }
   ctx.fillStyle = scene.palette.land;
   ctx.fill();
   ctx.strokeStyle = scene.palette.coast;
   ctx.lineJoin = 'round';
   ctx.stroke();
+  if (surface !== 'map') return;
   fade(ctx, scene, { from: 0, to: 0.12 });
   fade(ctx, scene, { from: 1, to: 0.9 });
+}
+
+function outline(ctx: Context, ring: ArrayLike<number>, at: Fit): void {
+  trace(ctx, ring, at);
+  ctx.closePath();
 }
 
 /** The tour and its cities, over whatever is on the canvas. @returns milliseconds to the next frame. */

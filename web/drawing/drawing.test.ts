@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ageEdges, decodeTour, type Edge } from './edges.ts';
 import { greatCircle } from './great-circle.ts';
 import { fitBox, layOut } from './layout.ts';
-import { CENTRE_LON, MAP_BOX, naturalEarth } from './projection.ts';
+import { CENTRE_LON, MAP_BOX, naturalEarth, toDegrees } from './projection.ts';
 import { colourAt, edgeHeat, GLOW_MILLIS, nextLook, type Ramp } from './ramp.ts';
 import { spark } from './spark.ts';
 
@@ -24,6 +24,16 @@ describe('projection', () => {
       }),
     );
   });
+});
+
+test('a point of the map is found back on the earth', () => {
+  fc.assert(
+    fc.property(fc.double({ min: -168, max: 190, noNaN: true }), lat, (lon, lat) => {
+      const there = toDegrees(naturalEarth(lon, lat));
+      expect(there.lon).toBeCloseTo(lon, 4);
+      expect(there.lat).toBeCloseTo(lat, 4);
+    }),
+  );
 });
 
 describe('great circle', () => {

@@ -42,7 +42,7 @@ function push(line: number[], east: number, lat: number): void {
 }
 
 /** Both ends and what lies between, at most STEP degrees apart. */
-function waypoints(from: Place, to: Place): Place[] {
+export function waypoints(from: Place, to: Place): Place[] {
   const [a, b] = [onSphere(from), onSphere(to)];
   const chord = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
   const angle = 2 * Math.asin(Math.min(1, chord / 2));

@@ -1,6 +1,7 @@
 import type { ProblemView } from '../../peer/procedures.ts';
 import { greatCircle, type Place } from './great-circle.ts';
 import { type Box, MAP_BOX, naturalEarth } from './projection.ts';
+import { layOutRegion } from './region.ts';
 
 /** Where a problem's cities lie in a plane of its own, and the lines that join two of them. */
 export interface Layout {
@@ -10,11 +11,20 @@ export interface Layout {
   readonly box: Box;
   /** The lines of the edge between cities a and b, each x0, y0, x1, y1 …. */
   edge(a: number, b: number): readonly (readonly number[])[];
+  /** What lies below a region of the earth; `map` has the whole earth, and a plane nothing. */
+  readonly ground?: Ground;
+}
+
+export interface Ground {
+  /** Meridians and parallels, each x0, y0, x1, y1 …. */
+  readonly grid: readonly (readonly number[])[];
+  /** A closed coastline in the units of naturalEarth() in those of the layout; null where it is out of sight. Absent: no land. */
+  land?(ring: Float32Array): Float32Array | null;
 }
 
 /** @param n number of cities: a view without coordinates does not know it. */
 export function layOut(view: Pick<ProblemView, 'surface' | 'xy'>, n: number): Layout {
-  if (view.surface === 'map') return onMap(view.xy);
+  if (view.surface === 'map') return layOutRegion(view.xy) ?? onMap(view.xy);
   return view.surface === 'plane' ? onPlane(view.xy) : onCircle(n);
 }
 

@@ -14,6 +14,7 @@ export const SOUTH = -56;
 export const NORTH = 78;
 
 const RADIANS = Math.PI / 180;
+const DEGREES = 180 / Math.PI;
 
 /** Degrees east of the map's centre, −180..180. */
 export function eastOfCentre(lon: number): number {
@@ -37,6 +38,17 @@ export function fromCentre(east: number, lat: number): Point {
     x: lambda * (0.8707 - 0.131979 * p2 + p4 * (-0.013791 + p4 * (0.003971 * p2 - 0.001529 * p4))),
     y: -phi * (1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4))),
   };
+}
+
+/** The place that naturalEarth() puts there; longitude −169..191. */
+export function toDegrees({ x, y }: Point): { readonly lon: number; readonly lat: number } {
+  let lat = (-y / 1.007226) * DEGREES;
+  // Newton's steps; the slope hardly changes, so four are exact enough for any drawing.
+  for (let step = 0; step < 4; step++) {
+    const slope = (fromCentre(0, lat + 0.01).y - fromCentre(0, lat).y) / 0.01;
+    lat -= (fromCentre(0, lat).y - y) / slope;
+  }
+  return { lon: CENTRE_LON + x / fromCentre(1, lat).x, lat };
 }
 
 export interface Box {
