@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Job, JobBest, Output, Procedure } from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
-import { followJob, type Live, tourOf, withSample } from './live-job.ts';
+import { type Following, followJob, type Live, tourOf, withSample } from './live-job.ts';
 import { LiveStore } from './live-store.ts';
 
 const STATS = {
@@ -99,11 +99,11 @@ class FakePeer implements Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStat
   }
 }
 
-function follow(jobs: Job[]) {
+function follow(jobs: Job[], following: Following = {}) {
   const peer = new FakePeer();
   peer.jobs = jobs;
   const store = new LiveStore<Live>((flush) => flush());
-  const end = followJob(peer as unknown as PagePeer, store);
+  const end = followJob(peer as unknown as PagePeer, store, following);
   /** Resolves when the store holds it. */
   const until = (keys: (keyof Live)[], holds: () => boolean) =>
     new Promise<void>((resolve) => {
@@ -201,6 +201,17 @@ describe('following the current job', () => {
     expect(store.get('history')).toEqual([]);
     expect(peer.listeners('lehr.job.a.best')).toBe(0);
     expect(peer.listeners('lehr.job.b.best')).toBe(1);
+  });
+
+  test('one that was chosen is followed whatever the current one is, and nothing while there is none such', async () => {
+    const { peer, store, until } = follow([job('a'), job('b')], { only: 'c' });
+    peer.is('online');
+    await until(['jobs'], () => store.get('jobs')?.length === 2);
+    expect(store.get('job')).toBeUndefined();
+    peer.jobs = [job('a'), job('b'), job('c')];
+    peer.emit('lehr.jobs', { current: 'a' });
+    await until(['job'], () => store.get('job')?.id === 'c');
+    expect(store.get('beside')).toEqual(['a', 'b']);
   });
 
   test('asks again after a failure, and no more once ended', async () => {

@@ -17,6 +17,8 @@ export interface Live {
   /** The current job as last fetched; its best and stats are overtaken by `best` and `jobStatus`. */
   job: Job;
   view: ProblemView;
+  /** All jobs in brief, newest first. */
+  jobs: readonly Job[];
   /** Titles of the jobs that run beside it: donors work for these as well. */
   beside: readonly string[];
   best: JobBest;
@@ -31,6 +33,11 @@ export interface Live {
 /** Samples kept for the chart; when there are more, every other is dropped. */
 const SAMPLES = 600;
 
+export interface Following {
+  /** The one job to follow, once there is one with this id; null: the current job, whichever that is. Default null. */
+  readonly only?: string | null;
+}
+
 /**
  * Keeps the store in step with the router: the current job, its picture, its best tour and state, donors, leaderboard.
  * Invariants:
@@ -40,7 +47,11 @@ const SAMPLES = 600;
  * 3. What is shown stays until there is something newer: a lost router leaves the last picture.
  * @returns ends all of it.
  */
-export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
+export function followJob(
+  peer: Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStatus'>,
+  store: LiveStore<Live>,
+  { only = null }: Following = {},
+): () => void {
   const ends: (() => void)[] = [];
   let current: string | null = null;
   let ended = false;
@@ -98,8 +109,10 @@ export function followJob(peer: PagePeer, store: LiveStore<Live>): () => void {
   };
 
   const find = retrying(async () => {
-    const { jobs, current: id } = await peer.call('lehr.job.list', {});
+    const { jobs, current: newest } = await peer.call('lehr.job.list', {});
     if (ended) return;
+    const id = only === null ? newest : (jobs.find((job) => job.id === only)?.id ?? null);
+    store.set('jobs', jobs);
     const others = jobs.filter((job) => job.state === 'running' && job.id !== id);
     store.set(
       'beside',
@@ -155,7 +168,7 @@ export function withSample(history: readonly JobSample[], sample: JobSample): re
   return [...kept, sample];
 }
 
-async function readView(peer: PagePeer, hash: string): Promise<ProblemView> {
+async function readView(peer: Pick<PagePeer, 'blob'>, hash: string): Promise<ProblemView> {
   return JSON.parse(new TextDecoder().decode(await peer.blob(hash))) as ProblemView;
 }
 
