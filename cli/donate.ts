@@ -95,7 +95,8 @@ function statusText(status: NodeDonorStatus, rate: number): string {
   if (status.barred)
     return 'Ended: an answer of this machine was not what the kernel gives; nothing it says counts any more.';
   if (status.outdated) return 'This program is older or newer than the job: update it.';
-  const who = status.name ? `as ${status.name}` : 'joining';
+  const made = status.refused ? ', a name we made: yours is not shown in public,' : '';
+  const who = status.name ? `as ${status.name}${made}` : 'joining';
   return `${who} · ${status.running}/${status.kernels} threads at work · ${rounded(rate)} moves/s · ${grouped(status.tasks)} tasks`;
 }
 

@@ -33,6 +33,8 @@ export interface NodeDonorStatus {
   readonly moves: number;
   /** Public name, once the orchestrator told it. */
   readonly name: string | null;
+  /** The name that was wished is not shown in public: `name` was made. */
+  readonly refused: boolean;
   /** The realm asks for a kernel version this program does not have. */
   readonly outdated: boolean;
   /** The realm does not believe this donor any more. */
@@ -65,6 +67,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
     tasks: donor.tasks,
     moves: donor.moves,
     name: donor.welcome?.name ?? null,
+    refused: donor.welcome?.refused ?? false,
     outdated: donor.outdated,
     barred: donor.barred,
   });

@@ -20,6 +20,7 @@ const LOOK = [
   { uri: 'lehr.jobs', allow: { subscribe: true } },
   { uri: 'lehr.donors', allow: { subscribe: true } },
   { uri: 'lehr.leaderboard', allow: { subscribe: true } },
+  { uri: 'lehr.tasks', allow: { subscribe: true } },
 ] as const;
 
 const DONATE = [

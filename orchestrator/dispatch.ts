@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 export type CallEnd =
   | { readonly is: 'answer'; readonly output: unknown; readonly callee: number | null }
   /** A donor had it, or may have had it, and gave no answer. */
-  | { readonly is: 'lost'; readonly reason: string }
+  | { readonly is: 'lost'; readonly reason: string; readonly callee?: number | null }
   /** No donor had it, or we called it back. */
   | { readonly is: 'returned' };
 
@@ -133,10 +133,10 @@ export class Dispatcher {
         return { is: 'returned' };
       }
       if (error instanceof WampError && error.uri === ERRORS.invalidAnswer) {
-        const { callee } = error.kwargs;
-        return { is: 'answer', output: null, callee: typeof callee === 'number' ? callee : null };
+        return { is: 'answer', output: null, callee: calleeOf(error) };
       }
-      return { is: 'lost', reason: error instanceof Error ? error.message : String(error) };
+      const reason = error instanceof Error ? error.message : String(error);
+      return { is: 'lost', reason, callee: calleeOf(error) };
     }
   }
 
@@ -155,4 +155,10 @@ export class Dispatcher {
       this.pump();
     });
   }
+}
+
+/** Who had the call, where the router tells. */
+function calleeOf(error: unknown): number | null {
+  const callee = error instanceof WampError ? error.kwargs._callee : null;
+  return typeof callee === 'number' ? callee : null;
 }

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { isUnfit } from './unfit-names.ts';
 
 const LONGEST = 24;
 
@@ -20,8 +21,14 @@ export function donorId(token: string): string {
   return bytesToHex(sha256(utf8ToBytes(`lehr donor ${token}`))).slice(0, 16);
 }
 
-/** A nickname fit to be shown on a big screen: as wished, without control and layout characters, or one made from the id. */
-export function donorName(wished: string, donor: string): string {
+/**
+ * A nickname fit to be shown on a big screen: as wished, without control and layout characters, or one made from the id.
+ * `refused`: what was wished is not shown (unfit-names.ts).
+ */
+export function donorName(
+  wished: string,
+  donor: string,
+): { readonly name: string; readonly refused: boolean } {
   const clean = [
     ...wished
       .normalize('NFC')
@@ -29,7 +36,8 @@ export function donorName(wished: string, donor: string): string {
       .trim(),
   ];
   const name = clean.slice(0, LONGEST).join('').trim();
-  if (name !== '') return name;
+  const refused = isUnfit(name);
+  if (name !== '' && !refused) return { name, refused };
   const bits = Number.parseInt(donor.slice(0, 8), 16);
-  return `${ADJECTIVES[bits % 32]} ${NOUNS[(bits >>> 5) % 32]}`;
+  return { name: `${ADJECTIVES[bits % 32]} ${NOUNS[(bits >>> 5) % 32]}`, refused };
 }

@@ -17,6 +17,9 @@ const SILENCE = 30_000;
 /** Tasks for all silent sessions together, so that each can be heard again. */
 const FOR_THE_SILENT = 4;
 
+/** Sessions that left and are still known by name: for what their going ended. */
+const LATELY = 64;
+
 interface Presence {
   readonly session: number;
   readonly donor: string;
@@ -39,6 +42,7 @@ export class Donors {
   private readonly sessions = new Map<number, Presence>();
   /** Sessions of each donor. */
   private readonly online = new Map<string, number>();
+  private readonly lately = new Map<number, Pick<Party, 'donor' | 'name'>>();
   /** Milliseconds in which work was out. */
   private workedFor = 0;
   /** Both kept up to date rather than summed: the capacity is asked for at every task. */
@@ -87,6 +91,11 @@ export class Donors {
     if (!presence) return false;
     this.book(presence, -1);
     this.sessions.delete(session);
+    this.lately.set(session, { donor: presence.donor, name: presence.name });
+    for (const oldest of this.lately.keys()) {
+      if (this.lately.size <= LATELY) break;
+      this.lately.delete(oldest);
+    }
     this.list = null;
     const others = this.online.get(presence.donor)! - 1;
     if (others > 0) this.online.set(presence.donor, others);
@@ -147,6 +156,11 @@ export class Donors {
   /** The donor behind a session, or null when it has not said hello or has left. */
   find(session: number | null): Party | null {
     return (session === null ? null : this.sessions.get(session)) ?? null;
+  }
+
+  /** As find(), also of one of those who left last. */
+  whoWas(session: number): Pick<Party, 'donor' | 'name'> | null {
+    return this.sessions.get(session) ?? this.lately.get(session) ?? null;
   }
 
   /** Everybody who is here, in the order they came. */

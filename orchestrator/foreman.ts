@@ -16,6 +16,7 @@ import type { Random } from './random.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
 import { FULL, type Outcome, type Task } from './task.ts';
+import type { TaskNews } from './task-news.ts';
 
 /** The budget's clock and the public status are looked at so often while the orchestrator lives. Milliseconds. */
 const TICK = 250;
@@ -40,6 +41,7 @@ export interface ForemanOptions {
   readonly donors: Donors;
   readonly ledger: Ledger;
   readonly reception: Reception;
+  readonly news: TaskNews;
   readonly random: Random;
   readonly judge: Judge;
   readonly problem: (sha256: string) => Uint8Array | undefined;
@@ -53,6 +55,8 @@ interface GivenOut {
   readonly job: RunningJob;
   readonly task: Task;
   readonly input: AnnealTask;
+  /** On the clock. */
+  readonly since: number;
 }
 
 export class Foreman {
@@ -165,7 +169,7 @@ export class Foreman {
       end: (end) => {
         const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);
         this.shares.charge(job.id, used - task.millis);
-        this.settle({ job, task, input }, end);
+        this.settle({ job, task, input, since }, end);
       },
     };
   }
@@ -177,8 +181,8 @@ export class Foreman {
     return due.length === 0 ? null : Math.min(...due);
   }
 
-  private settle({ job, task, input }: GivenOut, end: CallEnd): void {
-    const { clock, jobs, donors, reception } = this.options;
+  private settle({ job, task, input, since }: GivenOut, end: CallEnd): void {
+    const { clock, jobs, donors, reception, news } = this.options;
     const by = donors.find(end.is === 'answer' ? end.callee : null);
     const outcome = this.outcome(job, task, { end, by });
     const { step, improved, isNews } = job.settle(task, outcome, {
@@ -186,6 +190,8 @@ export class Foreman {
       now: clock.now(),
       target: this.targetOf(job),
     });
+    const session = end.is === 'returned' ? null : (end.callee ?? null);
+    news.ended({ job: job.id, task, since, session, outcome: outcome.is });
     if (end.is === 'answer' && !by) reception.stranger(end.callee);
     if (by && outcome.is === 'rejected') {
       reception.rejected(by, outcome.reason);

@@ -17,6 +17,7 @@ import { type Random, systemRandom } from './random.ts';
 import { openReception } from './reception.ts';
 import { serve } from './service.ts';
 import type { OrchestratorStore } from './store.ts';
+import { TaskNews } from './task-news.ts';
 
 export interface OrchestratorOptions {
   /** A peer whose role is told caller and callee (see procedures): its hellos and credits hang on it. */
@@ -91,6 +92,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     changed: () => foreman.wake(),
     gone: (donor) => foreman.auditor.left(donor),
   });
+  const news = new TaskNews({ peer, clock, donors });
   const foreman: Foreman = new Foreman({
     peer,
     clock,
@@ -98,6 +100,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     donors,
     ledger,
     reception,
+    news,
     random,
     judge: options.judge,
     problem: (sha256) => store.getBlob(sha256),
@@ -132,6 +135,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     async close() {
       foreman.close();
       stopInspecting();
+      news.close();
       reception.close();
       await jobs.close();
       await ledger.close();

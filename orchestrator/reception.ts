@@ -84,14 +84,15 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
     const donor = donorId(input.token);
     if (ledger.trust(donor).barred)
       throw new WampError(ERRORS.barred, 'an answer of this donor was not what the kernel gives');
-    const { name, credit } = ledger.greet(donor, donorName(input.name, donor));
+    const { name: chosen, refused } = donorName(input.name, donor);
+    const { name, credit } = ledger.greet(donor, chosen);
     donors.join(session, donor, name, input, clock.wall());
     if (callerRole === OWN_ROLE) donors.own(session);
     if (before) left(before.donor);
     donorsTopic.request();
     leaderboardTopic.request();
     changed();
-    return { donor, name, credit };
+    return { donor, name, refused, credit };
   }
 
   await peer.subscribeUri('wamp.session.on_leave', ([session]) => {

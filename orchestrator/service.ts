@@ -1,5 +1,6 @@
 /** The procedures people and pages call; the peer's guards have looked at every input. */
 import type { Peer } from '../peer/client.ts';
+import { coolingCurve } from './cooling-curve.ts';
 import type { Donors } from './donors.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
@@ -16,7 +17,10 @@ export async function serve({ peer, jobs, ledger, donors }: ServiceOptions): Pro
   const registered = await Promise.all([
     peer.register('lehr.job.submit', (spec) => jobs.submit(spec)),
     peer.register('lehr.job.list', () => jobs.list()),
-    peer.register('lehr.job.get', ({ id }) => jobs.get(id)),
+    peer.register('lehr.job.get', ({ id }) => {
+      const job = jobs.get(id);
+      return { ...job, cooling: coolingCurve(job) };
+    }),
     peer.register('lehr.job.proof', ({ id }) => jobs.proof(id)),
     peer.register('lehr.job.pause', ({ id }) => jobs.pause(id)),
     peer.register('lehr.job.resume', ({ id }) => jobs.resume(id)),

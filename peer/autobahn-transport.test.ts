@@ -88,6 +88,15 @@ describe('the transport under autobahn', () => {
     expect(delivered).toEqual([[50, 3, {}, [answer]]]);
   });
 
+  test('an ERROR tells whose it is in its kwargs, by the word of the router alone', () => {
+    const { transport, receive, delivered } = open();
+    transport.send([48, 3, {}, 'com.example']);
+    transport.send([48, 4, {}, 'com.example']);
+    receive([8, 48, 3, { _callee: 77 }, 'com.example.failed', ['no'], { _callee: 5, k: 1 }]);
+    receive([8, 48, 4, {}, 'com.example.failed', ['no'], { _callee: 5 }]);
+    expect(delivered.map((tuple) => tuple[6])).toEqual([{ k: 1, _callee: 77 }, {}]);
+  });
+
   test('errors of other requests than calls reach autobahn', () => {
     const { receive, delivered } = open();
     receive([8, 64, 3, {}, 'wamp.error.not_authorized']);

@@ -98,7 +98,8 @@ export class AutobahnTransport implements AutobahnSocket {
     else if (code === CODE.ERROR && first === CODE.CALL && !this.#calls.delete(second as number)) {
       // To a CANCEL the router says so: that is no answer.
       if (tuple[4] !== 'wamp.error.canceled') this.late += 1;
-    } else this.#deliver(tuple);
+    } else if (code === CODE.ERROR && first === CODE.CALL) this.#deliver(withCallee(tuple));
+    else this.#deliver(tuple);
   }
 
   #result(tuple: unknown[]): void {
@@ -128,4 +129,12 @@ export class AutobahnTransport implements AutobahnSocket {
       this.close(3002, `the router sent what nobody can read: ${error}`);
     }
   }
+}
+
+/** autobahn drops an ERROR's details: whose it is goes into its kwargs, `_callee`, where nobody but the router can say so. */
+function withCallee([code, type, request, details, uri, args, kwargs]: unknown[]): unknown[] {
+  const { _callee: _, ...own } = dict(kwargs);
+  const { _callee } = dict(details);
+  const told = typeof _callee === 'number' ? { ...own, _callee } : own;
+  return [code, type, request, details, uri, list(args), told];
 }

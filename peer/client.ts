@@ -68,7 +68,7 @@ export interface Peer {
   /** Called at once with the present state and at each change; returns its own removal. */
   onState(listener: (state: PeerState) => void): () => void;
   call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
-  /** As call(), and tells who answered; of an answer that breaks the contract the WampError's kwargs tell `callee`. */
+  /** As call(), and tells who answered; of an error the WampError's kwargs tell `_callee`, where somebody had the call. */
   callWithCallee<P extends Procedure>(
     procedure: P,
     input: Input<P>,

@@ -93,7 +93,7 @@ export class ConnectedPeer implements Peer {
       return { output: parseOutput(procedure, answer.args[0]), callee };
     } catch (error) {
       const { uri, message } = asWampError(error);
-      throw new WampError(uri, message, { kwargs: { callee } });
+      throw new WampError(uri, message, { kwargs: { _callee: callee } });
     }
   }
 

@@ -10,9 +10,11 @@ import type {
   DonorCredit,
   DonorHello,
   DonorWelcome,
+  HeatSample,
   Input,
   Job,
   JobBest,
+  JobDetails,
   JobEnd,
   JobFinders,
   JobList,
@@ -45,7 +47,7 @@ import {
   text,
   within,
 } from './shape.ts';
-import type { DonorLoad, Topic, Topics } from './topics.ts';
+import type { DonorLoad, TaskEnd, TaskEnds, Topic, Topics } from './topics.ts';
 
 const UINT32 = 2 ** 32 - 1;
 const STATE_BYTES = 4_000_000;
@@ -118,7 +120,7 @@ const jobBest = record<JobBest>({
   elapsed: finite(0),
   temperature: finite(0),
 });
-const job = record<Job>({
+const jobFields = {
   ...jobSpecFields,
   id,
   state: jobState,
@@ -130,6 +132,11 @@ const job = record<Job>({
   stats: jobStats,
   history: listOf(record<JobSample>(sampleFields), 500),
   finders,
+};
+const job = record<Job>(jobFields);
+const jobDetails = record<JobDetails>({
+  ...jobFields,
+  cooling: orElse(listOf(record<HeatSample>({ elapsed: finite(0), heat: finite(0) }), 500), []),
 });
 const jobProof = record<JobProof>({ best: nullable(jobBest), proof: nullable(proof) });
 const jobList = record<JobList>({ jobs: listOf(job, 10_000), current: nullable(id) });
@@ -151,7 +158,12 @@ const donorHello = record<DonorHello>({
   kernels: listOf(text(64), 64),
   agent: text(64),
 });
-const donorWelcome = record<DonorWelcome>({ donor: id, name: text(64), credit: donorCredit });
+const donorWelcome = record<DonorWelcome>({
+  donor: id,
+  name: text(64),
+  refused: orElse(flag, false),
+  credit: donorCredit,
+});
 const donor = record<Donor>({
   donor: id,
   name: text(64),
@@ -170,6 +182,22 @@ const donorLoad = record<DonorLoad>({
   running: integer(0, CORES),
   paused: flag,
 });
+const taskEnds = record<TaskEnds>({
+  ends: listOf(
+    record<TaskEnd>({
+      job: id,
+      task: id,
+      attempt: count,
+      donor: id,
+      name: text(64),
+      from: finite(0),
+      to: finite(0),
+      end: oneOf('done', 'rejected', 'lost'),
+    }),
+    1_000,
+  ),
+  more: count,
+});
 const nothing: Guard<Record<string, never>> = record({});
 const byId = record<{ readonly id: string }>({ id });
 
@@ -179,7 +207,7 @@ const CONTRACT: {
   'lehr.compute.anneal': { input: annealTask, output: annealAnswer },
   'lehr.job.submit': { input: jobSpec, output: job },
   'lehr.job.list': { input: nothing, output: jobList },
-  'lehr.job.get': { input: byId, output: job },
+  'lehr.job.get': { input: byId, output: jobDetails },
   'lehr.job.proof': { input: byId, output: jobProof },
   'lehr.job.pause': { input: byId, output: job },
   'lehr.job.resume': { input: byId, output: job },
@@ -197,6 +225,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.donor\.load$/, donorLoad],
   [/^lehr\.donors$/, donors],
   [/^lehr\.leaderboard$/, leaderboard],
+  [/^lehr\.tasks$/, taskEnds],
 ];
 
 function parse<T>(guard: Guard<T>, value: unknown, path: string, uri: string): T {

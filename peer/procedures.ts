@@ -91,6 +91,18 @@ export interface Job extends Required<JobSpec> {
   readonly finders: JobFinders;
 }
 
+/** A job as `lehr.job.get` tells it. */
+export interface JobDetails extends Job {
+  /** How hot it is meant to be over its budget, past and to come: 160 points at most, empty where that cannot be said. */
+  readonly cooling: readonly HeatSample[];
+}
+
+/** The temperature as a share of the hottest, 0..1, at so many seconds of budget used. */
+export interface HeatSample {
+  readonly elapsed: number;
+  readonly heat: number;
+}
+
 export interface JobSample {
   readonly elapsed: number;
   readonly energy: number;
@@ -161,6 +173,8 @@ export interface DonorHello {
 export interface DonorWelcome {
   readonly donor: string;
   readonly name: string;
+  /** The name that was wished is not shown in public: `name` was made instead. */
+  readonly refused?: boolean;
   readonly credit: DonorCredit;
 }
 
@@ -213,7 +227,7 @@ export interface Procedures {
   'lehr.compute.anneal': { input: AnnealTask; output: AnnealAnswer };
   'lehr.job.submit': { input: JobSpec; output: Job };
   'lehr.job.list': { input: Record<string, never>; output: JobList };
-  'lehr.job.get': { input: { readonly id: string }; output: Job };
+  'lehr.job.get': { input: { readonly id: string }; output: JobDetails };
   /** The best of a job and how it came to be; both null while there is none, or where nothing is known of it. */
   'lehr.job.proof': { input: { readonly id: string }; output: JobProof };
   'lehr.job.pause': { input: { readonly id: string }; output: Job };

@@ -9,6 +9,29 @@ export interface DonorLoad {
   readonly paused: boolean;
 }
 
+/** How a task that somebody had came to its end. */
+export interface TaskEnd {
+  readonly job: string;
+  /** Of its job; the same when it is given out again. */
+  readonly task: string;
+  /** 0 when it was given out first. */
+  readonly attempt: number;
+  /** Public id and name of who had it. */
+  readonly donor: string;
+  readonly name: string;
+  /** When it was given out and when it ended, by the server's clock: milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** `rejected`: a wrong answer. `lost`: the donor left, failed or was late. Both are given out again. */
+  readonly end: 'done' | 'rejected' | 'lost';
+}
+
+/** Ends of tasks since the last event, oldest first, and how many more there were than are told. */
+export interface TaskEnds {
+  readonly ends: readonly TaskEnd[];
+  readonly more: number;
+}
+
 /** Topics with an id in them are written as template types. */
 export interface Topics {
   /** At most 4 a second a job. */
@@ -22,6 +45,8 @@ export interface Topics {
   /** On every join and leave, and at most once a second. */
   'lehr.donors': { readonly donors: readonly Donor[] };
   'lehr.leaderboard': Leaderboard;
+  /** Who had which task: at most 4 a second, 100 ends each. */
+  'lehr.tasks': TaskEnds;
 }
 
 export type Topic = keyof Topics;

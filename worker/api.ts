@@ -31,7 +31,13 @@ export interface DonorStatus {
   readonly rate: number;
   /** Since Donate was pressed. */
   readonly session: { readonly tasks: number; readonly moves: number; readonly since: number };
-  readonly donor: { readonly id: string; readonly name: string; readonly credit: DonorCredit } | null;
+  readonly donor: {
+    readonly id: string;
+    readonly name: string;
+    /** The name that was wished is not shown in public: this one was made. */
+    readonly refused?: boolean;
+    readonly credit: DonorCredit;
+  } | null;
 }
 
 /** What pages hold (worker/page/index.ts): a typed view of the browser's one WAMP peer. */

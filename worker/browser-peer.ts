@@ -244,6 +244,7 @@ export class BrowserPeer {
         ? {
             id: donor.welcome.donor,
             name: donor.welcome.name,
+            refused: donor.welcome.refused ?? false,
             credit: this.#credit ?? donor.welcome.credit,
           }
         : null,

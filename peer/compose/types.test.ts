@@ -1,6 +1,6 @@
 /** What compiles and what does not: `tsc` proves it, as a `@ts-expect-error` without an error is one itself. */
 import { expect, test } from 'vitest';
-import type { Job, JobList } from '../procedures.ts';
+import type { JobDetails, JobList } from '../procedures.ts';
 import { andand, batch, given, oror, parallel, pipe, within } from './compose.ts';
 import { gather } from './gather.ts';
 import type { Outcome } from './outcome.ts';
@@ -23,7 +23,7 @@ test('pipe takes what the first takes and gives what the last gives', () => {
   const titled = shape(pipe('lehr.job.get', (job) => job.title, length, later));
   same<typeof titled, (input: { readonly id: string }) => boolean>(true);
   const current = shape(pipe('lehr.job.list', ({ current }) => ({ id: current ?? '' }), 'lehr.job.get'));
-  same<typeof current, (input: Record<string, never>) => Job>(true);
+  same<typeof current, (input: Record<string, never>) => JobDetails>(true);
   const nested = shape(
     pipe(
       pipe(length, later),
@@ -59,11 +59,11 @@ test('the others take what all of their parts can take', () => {
   const either = shape(oror(length, async (text: string) => text));
   same<typeof either, (input: string) => string | number>(true);
   const one = shape(within('lehr.job.get', 5));
-  same<typeof one, (input: { readonly id: string }) => Job>(true);
+  same<typeof one, (input: { readonly id: string }) => JobDetails>(true);
   const pair = shape(parallel([given('lehr.job.get', { id: 'x' }), given('lehr.job.list', {})]));
-  same<typeof pair, (input: unknown) => [Outcome<Job>, Outcome<JobList>]>(true);
+  same<typeof pair, (input: unknown) => [Outcome<JobDetails>, Outcome<JobList>]>(true);
   const list = shape(batch(['a', 'b'].map((id) => given('lehr.job.get', { id }))));
-  same<typeof list, (input: unknown) => Outcome<Job>[]>(true);
+  same<typeof list, (input: unknown) => Outcome<JobDetails>[]>(true);
   // @ts-expect-error: the input of this procedure has an id
   expect(given('lehr.job.get', {})).toBeDefined();
 });
