@@ -44,12 +44,12 @@ const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   ...fields,
 });
 
-/** Loaded by name: browser-peer.ts compiles with the browser's types, this file with Node's. */
+/** Loaded by name: served-peer.ts compiles with the browser's types, this file with Node's. */
 interface PeerUnderTest {
   accept(port: unknown): void;
 }
-const { BrowserPeer } = (await import(`${'./browser-peer.ts'}`)) as {
-  readonly BrowserPeer: new (origin: string, onClosed: () => void) => PeerUnderTest;
+const { openServed } = (await import(`${'./served-peer.ts'}`)) as {
+  openServed(origin: string, onClosed: () => void): PeerUnderTest;
 };
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
@@ -157,7 +157,7 @@ function openPeer(origin: string) {
   const closed = new Promise<void>((resolve) => {
     close = resolve;
   });
-  const peer = new BrowserPeer(origin, close);
+  const peer = openServed(origin, close);
   return { peer, closed };
 }
 

@@ -5,13 +5,13 @@
 import { kinds } from '../anneal/kinds.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { ERRORS, isWampError } from '../peer/errors.ts';
+import type { LinkFactory } from '../peer/link.ts';
 import type { DonorCredit, Input, Output, Procedure } from '../peer/procedures.ts';
 import type { Topic, Topics } from '../peer/topics.ts';
-import { webSocketLink } from '../peer/web-socket-link.ts';
 import { agentName } from './agent.ts';
 import type { DonorSettings, DonorStatus, PauseReason } from './api.ts';
 import { AttachedPage } from './attached-page.ts';
-import { BlobStore, httpBlobs } from './blob-store.ts';
+import { BlobStore, type FetchBlob } from './blob-store.ts';
 import { Donor, type KernelHandle } from './donor.ts';
 import { holdLifeLock } from './life-lock.ts';
 import type { Donation } from './page-protocol.ts';
@@ -28,6 +28,12 @@ const NO_JOB_MILLIS = 3000;
 const NAME_MOST = 24;
 /** A page that reloads leaves none behind for a moment. */
 const LINGER_MILLIS = 2000;
+
+/** Where its router and the problems are: on the pages' server or, in the static demo, in this very browser. */
+export interface Ways {
+  readonly link: LinkFactory;
+  readonly fetchBlob: FetchBlob;
+}
 
 export class BrowserPeer {
   readonly #lock = holdLifeLock();
@@ -49,11 +55,11 @@ export class BrowserPeer {
   #statusTimer: ReturnType<typeof setTimeout> | undefined;
   #statusAt = 0;
 
-  /** `origin` serves `/ws` and `/blob/<sha256>`: `http://127.0.0.1:8080`. `onClosed`: no page is left, accept no more. */
-  constructor(origin: string, onClosed: () => void) {
+  /** `onClosed`: no page is left, accept no more. */
+  constructor({ link, fetchBlob }: Ways, onClosed: () => void) {
     this.#onClosed = onClosed;
-    this.#blobs = new BlobStore(httpBlobs(origin));
-    this.#peer = connect({ link: webSocketLink(`${origin.replace(/^http/, 'ws')}/ws`), realm: 'lehr' });
+    this.#blobs = new BlobStore(fetchBlob);
+    this.#peer = connect({ link, realm: 'lehr' });
     this.#peer.onState(() => this.#changed());
     this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MILLIS);
   }

@@ -2,10 +2,7 @@ import { expect, test } from 'vitest';
 
 /** Loaded by name: peer-host.ts compiles with the browser's types, this file with Node's. */
 const { PeerHost } = (await import(`${'./peer-host.ts'}`)) as {
-  readonly PeerHost: new (
-    origin: string,
-    load: () => Promise<unknown>,
-  ) => { accept(port: unknown): Promise<void> };
+  readonly PeerHost: new (open: () => Promise<unknown>) => { accept(port: unknown): Promise<void> };
 };
 
 test('code that could not be loaded is asked for again by the next page', async () => {
@@ -16,9 +13,9 @@ test('code that could not be loaded is asked for again by the next page', async 
     }
   }
   let away = true;
-  const host = new PeerHost('http://127.0.0.1', async () => {
+  const host = new PeerHost(async () => {
     if (away) throw new Error('the server is away');
-    return { BrowserPeer };
+    return new BrowserPeer();
   });
   await expect(host.accept(1)).rejects.toThrow('the server is away');
   away = false;

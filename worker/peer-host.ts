@@ -2,38 +2,47 @@
  * Keeps this browser's peer while pages hold it, and loads it late: whoever hosts it can listen from its first line on. When
  * the last page has left, the peer closes its connection; the next page gets a new one.
  */
-import type { BrowserPeer } from './browser-peer.ts';
 
-type LoadPeer = () => Promise<typeof import('./browser-peer.ts')>;
+/** What the host needs of a BrowserPeer, whose code is not here yet. */
+interface Hosted {
+  accept(port: MessagePort): void;
+}
+
+/** Loads the peer's code and makes a peer; it calls `onClosed` when it accepts no more pages. */
+export type OpenHosted = (onClosed: () => void) => Promise<Hosted>;
 
 export class PeerHost {
-  readonly #origin: string;
-  readonly #load: LoadPeer;
-  #peer: Promise<BrowserPeer> | null = null;
+  readonly #open: OpenHosted;
+  #peer: Promise<Hosted> | null = null;
 
-  /** `origin` serves `/ws` and `/blob/<sha256>`. */
-  constructor(origin: string, load: LoadPeer = () => import('./browser-peer.ts')) {
-    this.#origin = origin;
-    this.#load = load;
+  constructor(open: OpenHosted) {
+    this.#open = open;
   }
 
   /** Rejects when the peer's code cannot be loaded. */
   async accept(port: MessagePort): Promise<void> {
-    this.#peer ??= this.#open();
+    this.#peer ??= this.#start();
     (await this.#peer).accept(port);
   }
 
-  async #open(): Promise<BrowserPeer> {
+  async #start(): Promise<Hosted> {
     const forget = () => {
       this.#peer = null;
     };
     try {
-      const { BrowserPeer } = await this.#load();
-      return new BrowserPeer(this.#origin, forget);
+      return await this.#open(forget);
     } catch (error) {
       // The next page tries again: a server that was away for a moment must not be the end.
       forget();
       throw error;
     }
   }
+}
+
+/** A peer of the server at `origin`, which has `/ws` and `/blob/<sha256>`. */
+export function peerOf(origin: string): OpenHosted {
+  return async (onClosed) => {
+    const { openServed } = await import('./served-peer.ts');
+    return openServed(origin, onClosed);
+  };
 }

@@ -1,5 +1,6 @@
-/** A Store that lives as long as its process: for tests, and for `lehr solve`, which keeps nothing. */
-import { createHash } from 'node:crypto';
+/** A Store that lives as long as its process: for tests, for `lehr solve` and for the static demo, which keep nothing. */
+import { sha256 as hash } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { checkKey, checkLog } from './names.ts';
 import type { LogEntry, Store } from './store.ts';
 
@@ -66,12 +67,11 @@ export function memoryStore(): Store {
     },
     keys(prefix) {
       use();
-      const order = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
-      return [...values.keys()].filter((key) => key.startsWith(prefix)).sort(order);
+      return [...values.keys()].filter((key) => key.startsWith(prefix)).sort(byteOrder);
     },
     async putBlob(bytes) {
       use();
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = bytesToHex(hash(bytes));
       if (!blobs.has(sha256)) blobs.set(sha256, bytes.slice());
       return sha256;
     },
@@ -87,4 +87,13 @@ export function memoryStore(): Store {
       open = false;
     },
   };
+}
+
+const utf8 = new TextEncoder();
+
+/** Of their UTF-8, which is that of their code points. */
+function byteOrder(a: string, b: string): number {
+  const [left, right] = [utf8.encode(a), utf8.encode(b)];
+  const at = left.findIndex((byte, i) => byte !== right[i]);
+  return at < 0 ? left.length - right.length : left[at]! - (right[at] ?? -1);
 }

@@ -1,8 +1,10 @@
 /** LMDB's keys end at 1,978 bytes; one bound for every implementation, so that none accepts what another refuses. */
 const LONGEST = 1024;
 
+const utf8 = new TextEncoder();
+
 export function checkKey(key: string): string {
-  const length = Buffer.byteLength(key);
+  const { length } = utf8.encode(key);
   if (length >= 1 && length <= LONGEST) return key;
   throw new RangeError(`a key must have 1 to ${LONGEST} bytes of UTF-8, not ${length}`);
 }

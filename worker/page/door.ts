@@ -2,7 +2,7 @@
 import { type Remote, transfer, wrap } from 'comlink';
 import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { PageDoor, ToPage } from '../page-protocol.ts';
-import { PeerHost } from '../peer-host.ts';
+import { PeerHost, peerOf } from '../peer-host.ts';
 import { servedBuild } from './served-build.ts';
 
 /** Hash of the built pages, put in by the bundler. */
@@ -107,7 +107,7 @@ function startSharedWorker(): SharedWorker | null {
 /** Without a SharedWorker (Chrome on Android has none) each tab or frame is a donor of its own. */
 function openInPage(onFailure: () => void): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  inPageHost ??= new PeerHost(location.origin);
+  inPageHost ??= new PeerHost(peerOf(location.origin));
   inPageHost.accept(port2).catch(onFailure);
   return port1;
 }
