@@ -2,12 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ProblemError } from '../anneal/kind.ts';
-import { importText } from '../formats/import/import.ts';
+import { decodeText } from '../formats/import/decode.ts';
+import { importText, MAX_FILE_BYTES } from '../formats/import/import.ts';
 import type { ImportedProblem } from '../formats/import/imported.ts';
 import { world } from '../orchestrator/world.ts';
-
-/** Room for the largest matrix Lehr takes, written out in full. */
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** `world:N`, or the path of a file in a format that `importText` knows. Throws a `ProblemError` in one line for people. */
 export async function importSpec(spec: string): Promise<ImportedProblem> {
@@ -33,7 +31,7 @@ async function readText(path: string): Promise<string> {
     const { size } = await stat(path);
     if (size > MAX_FILE_BYTES)
       throw new ProblemError(`${path} has ${size} bytes; the limit is ${MAX_FILE_BYTES}.`);
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path));
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : '';

@@ -11,6 +11,7 @@ describe('a text', () => {
   });
 
   test('that is no text is refused', () => {
-    expect(() => importText('PK\u0003\u0004\0\0', 'x')).toThrow(/no text/);
+    expect(() => importText('PK\u0003\u0004\0\0', 'x')).toThrow(/a ZIP file, as spreadsheets/);
+    expect(() => importText('GIF89a\0\0', 'x')).toThrow(/no text/);
   });
 });

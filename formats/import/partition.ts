@@ -1,8 +1,8 @@
-import { ProblemError } from '../../anneal/kind.ts';
+import { FileError } from './file-error.ts';
 
 /**
  * Spins as `lehr solve --out` writes them (export/partition.ts): a line for each, 1 for up, −1 or 0 for down, or a JSON object
- * with `values`. Throws a `ProblemError` that names the line or the value.
+ * with `values`. Throws a `FileError` that names the line or the value.
  *
  * @returns n spins of +1 and −1
  */
@@ -16,12 +16,12 @@ export function importPartition(text: string, n: number): number[] {
         .map(numberOf);
   const where = asJson ? 'Value' : 'Line';
   if (values.length !== n)
-    throw new ProblemError(
+    throw new FileError(
       `There are ${values.length} spins; the problem has ${n}: one a ${where.toLowerCase()}.`,
     );
   return values.map((value, i) => {
     if (value !== 1 && value !== -1 && value !== 0)
-      throw new ProblemError(`${where} ${i + 1} is no spin; write 1 for up, and -1 or 0 for down.`);
+      throw new FileError(`${where} ${i + 1} is no spin; write 1 for up, and -1 or 0 for down.`);
     return value === 1 ? 1 : -1;
   });
 }
@@ -35,9 +35,9 @@ function valuesOf(text: string): unknown[] {
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new ProblemError(`This is no JSON: ${error instanceof Error ? error.message : error}.`);
+    throw new FileError(`This is no JSON: ${error instanceof Error ? error.message : error}.`);
   }
   const { values } = parsed as { values?: unknown };
-  if (!Array.isArray(values)) throw new ProblemError('The object has no list named "values".');
+  if (!Array.isArray(values)) throw new FileError('The object has no list named "values".');
   return values;
 }

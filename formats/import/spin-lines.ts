@@ -1,10 +1,11 @@
 /** The lines of the formats for spins: numbers between spaces, each line one term. */
-import { ProblemError } from '../../anneal/kind.ts';
 import { MAX_FIELD } from '../../anneal/maxcut/problem.ts';
 import type { ProblemView } from '../../peer/procedures.ts';
+import { FileError, quoted } from './file-error.ts';
 
 export interface SpinLine {
   readonly words: readonly string[];
+  readonly raw: string;
   /** From 1. */
   readonly number: number;
 }
@@ -28,17 +29,17 @@ export interface Numbering {
 export function spinLines(text: string, comment: (line: string) => boolean): SpinLine[] {
   return text.split(/\r\n|\r|\n/).flatMap((raw, i) => {
     const line = raw.trim();
-    return line === '' || comment(line) ? [] : [{ words: line.split(/\s+/), number: i + 1 }];
+    return line === '' || comment(line) ? [] : [{ words: line.split(/\s+/), raw, number: i + 1 }];
   });
 }
 
-/** Lines `i j weight`. Throws a `ProblemError` that names line and column. */
+/** Lines `i j weight`. Throws a `FileError` that names line and column. */
 export function readTerms(lines: readonly SpinLine[], numbering: Numbering, bare?: number): Terms {
   const terms: Terms = { first: [], second: [], weights: [] };
   for (const line of lines) {
     const { words } = line;
     if (words.length !== 3 && !(words.length === 2 && bare !== undefined))
-      throw new ProblemError(`Line ${line.number}: "${words.join(' ').slice(0, 40)}" is not "i j weight".`);
+      failInLine(line, `: ${quoted(words.join(' '))} is not "i j weight".`);
     terms.first.push(readIndex(line, 0, numbering));
     terms.second.push(readIndex(line, 1, numbering));
     terms.weights.push(words.length === 3 ? readWeight(line, 2) : bare!);
@@ -49,36 +50,41 @@ export function readTerms(lines: readonly SpinLine[], numbering: Numbering, bare
 function readIndex(line: SpinLine, column: number, { base, last, because }: Numbering): number {
   const value = count(line, column);
   if (value < base || value > last)
-    throw new ProblemError(
-      `${where(line, column)} is ${value}; numbers run from ${base} to ${last}${because}.`,
-    );
+    failAtWord(line, column, `is ${value}; numbers run from ${base} to ${last}${because}.`);
   return value - base;
 }
 
 /** A whole number, 0 or more. */
 export function count(line: SpinLine, column: number): number {
   const word = line.words[column] ?? '';
-  if (!/^\d+$/.test(word))
-    throw new ProblemError(`${where(line, column)} is "${word.slice(0, 40)}"; give a whole number.`);
+  if (!/^\d+$/.test(word)) failAtWord(line, column, `is ${quoted(word)}; give a whole number.`);
   return Number(word);
 }
 
 function readWeight(line: SpinLine, column: number): number {
   const word = line.words[column];
   const value = Number(word);
-  if (!Number.isFinite(value))
-    throw new ProblemError(`${where(line, column)} is "${word.slice(0, 40)}"; give a whole number.`);
+  if (!Number.isFinite(value)) failAtWord(line, column, `is ${quoted(word)}; give a whole number.`);
   if (!Number.isInteger(value))
-    throw new ProblemError(
-      `${where(line, column)} is ${word}; weights are whole numbers: multiply all, for instance by 1000, and round.`,
+    failAtWord(
+      line,
+      column,
+      `is ${word}; weights are whole numbers: multiply all, for instance by 1000, and round.`,
     );
   if (Math.abs(value) > MAX_FIELD)
-    throw new ProblemError(`${where(line, column)} is ${word}; the limit is ${MAX_FIELD}: scale all down.`);
+    failAtWord(line, column, `is ${word}; the limit is ${MAX_FIELD}: scale all down.`);
   return value;
 }
 
-function where(line: SpinLine, column: number): string {
-  return `Line ${line.number}, column ${column + 1}`;
+/** @param rest of the sentence that begins with the line */
+export function failInLine(line: SpinLine, rest: string): never {
+  throw new FileError(`Line ${line.number}${rest}`, { line: line.number, column: null });
+}
+
+function failAtWord(line: SpinLine, word: number, rest: string): never {
+  const [at] = [...line.raw.matchAll(/\S+/g)].slice(word);
+  const place = { line: line.number, column: at === undefined ? null : at.index + 1 };
+  throw new FileError(`Line ${line.number}, column ${word + 1} ${rest}`, place);
 }
 
 /** Spins have no place of their own: they are drawn as a grid. */

@@ -1,8 +1,16 @@
-import { ProblemError } from '../../anneal/kind.ts';
 import { qubo } from '../../anneal/maxcut/forms.ts';
 import { type IsingProblem, ising, MAX_SPINS } from '../../anneal/maxcut/problem.ts';
+import { FileError, quoted } from './file-error.ts';
 import type { ImportedSpins } from './imported.ts';
-import { count, readTerms, type SpinLine, spinLines, spinView, type Terms } from './spin-lines.ts';
+import {
+  count,
+  failInLine,
+  readTerms,
+  type SpinLine,
+  spinLines,
+  spinView,
+  type Terms,
+} from './spin-lines.ts';
 
 const VARTYPE = /^#\s*vartype\s*=\s*(\w+)/im;
 
@@ -14,7 +22,7 @@ const VARTYPE = /^#\s*vartype\s*=\s*(\w+)/im;
  *   Σ J s s + Σ h s, minimised) before the terms;
  * - qbsolv: a line `p qubo 0 <variables> <diagonals> <couplers>`, comments beginning with c.
  *
- * Throws a `ProblemError` that names line and column and says what to do.
+ * Throws a `FileError` that names line and column and says what to do.
  */
 export function spinModel(text: string, title: string): ImportedSpins {
   const vartype = VARTYPE.exec(text)?.[1].toUpperCase();
@@ -22,14 +30,14 @@ export function spinModel(text: string, title: string): ImportedSpins {
   const [head] = lines;
   if (head?.words[0] === 'p') return binary(title, readQbsolv(head, lines.slice(1)));
   if (vartype !== 'SPIN' && vartype !== 'BINARY')
-    throw new ProblemError(
+    throw new FileError(
       vartype === undefined
         ? 'The file does not say what it is: begin it with "# vartype=BINARY" for a QUBO or "# vartype=SPIN" for an Ising model.'
         : `vartype=${vartype} is unknown; it is BINARY for a QUBO or SPIN for an Ising model.`,
     );
   const terms = readTerms(lines, { base: 0, last: MAX_SPINS - 1, because: '' });
   const n = 1 + terms.first.reduce((most, i, k) => Math.max(most, i, terms.second[k]), -1);
-  if (n === 0) throw new ProblemError('The file has no terms; add one line "i j weight" for each.');
+  if (n === 0) throw new FileError('The file has no terms; add one line "i j weight" for each.');
   return vartype === 'BINARY'
     ? binary(title, { n, terms })
     : { title, kind: 'maxcut', problem: spinsOf(n, terms), view: spinView('energy') };
@@ -41,17 +49,14 @@ function binary(title: string, { n, terms }: { readonly n: number; readonly term
 
 function readQbsolv(head: SpinLine, lines: readonly SpinLine[]): { n: number; terms: Terms } {
   if (head.words.length !== 6 || head.words[1] !== 'qubo')
-    throw new ProblemError(
-      `Line ${head.number}: "${head.words.join(' ').slice(0, 40)}" is not "p qubo 0 variables diagonals couplers".`,
-    );
+    failInLine(head, `: ${quoted(head.words.join(' '))} is not "p qubo 0 variables diagonals couplers".`);
   const [n, diagonals, couplers] = [3, 4, 5].map((column) => count(head, column));
   if (n < 1 || n > MAX_SPINS)
-    throw new ProblemError(
-      `Line ${head.number}: ${n} variables are not possible; the limit is ${MAX_SPINS}.`,
-    );
+    failInLine(head, `: ${n} variables are not possible; the limit is ${MAX_SPINS}.`);
   if (lines.length !== diagonals + couplers)
-    throw new ProblemError(
-      `Line ${head.number} says that there are ${diagonals} + ${couplers} terms, but ${lines.length} lines follow; correct either.`,
+    failInLine(
+      head,
+      ` says that there are ${diagonals} + ${couplers} terms, but ${lines.length} lines follow; correct either.`,
     );
   const because = `, as line ${head.number} says`;
   return { n, terms: readTerms(lines, { base: 0, last: n - 1, because }) };

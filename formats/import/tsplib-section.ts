@@ -1,4 +1,4 @@
-import { ProblemError } from '../../anneal/kind.ts';
+import { failAt } from './file-error.ts';
 
 /** A line of the file, without surrounding space, and its number from 1. */
 export interface Line {
@@ -27,7 +27,7 @@ export interface Numbers {
 }
 
 export function fail(line: Line, message: string): never {
-  throw new ProblemError(`Line ${line.number}: ${message}`);
+  return failAt({ line: line.number, column: null }, message);
 }
 
 /** Lines "number x y"; numbers run from 1 (or 0) and may come in any order, each once. */

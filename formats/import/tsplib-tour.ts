@@ -1,4 +1,4 @@
-import { ProblemError } from '../../anneal/kind.ts';
+import { FileError, failAt } from './file-error.ts';
 
 interface Word {
   readonly text: string;
@@ -12,13 +12,13 @@ const HEAD = /^\s*(NAME|COMMENT|TYPE|DIMENSION)\s*:\s*(.*?)\s*$/i;
 
 /**
  * Reads a TSPLIB 95 tour of n cities: TOUR_SECTION, the cities from 1 in visiting order however they are spread over lines,
- * and −1. Returns them from 0. Throws a `ProblemError` that names line and column.
+ * and −1. Returns them from 0. Throws a `FileError` that names line and column.
  */
 export function importTour(text: string, n: number): Int32Array {
   const lines = text.split(/\r\n|\r|\n/);
   const section = lines.findIndex((line) => /^\s*TOUR_SECTION\s*:?\s*$/i.test(line));
   checkHead(section === -1 ? lines : lines.slice(0, section), n);
-  if (section === -1) throw new ProblemError('The file has no TOUR_SECTION, after which the cities stand.');
+  if (section === -1) throw new FileError('The file has no TOUR_SECTION, after which the cities stand.');
   const order = new Int32Array(n);
   /** Line of each city, 0 while it has none. */
   const lineOf = new Int32Array(n);
@@ -35,7 +35,7 @@ export function importTour(text: string, n: number): Int32Array {
   }
   if (count < n) {
     const missing = lineOf.indexOf(0) + 1;
-    throw new ProblemError(`The tour has ${count} of ${n} cities; city ${missing} is missing.`);
+    throw new FileError(`The tour has ${count} of ${n} cities; city ${missing} is missing.`);
   }
   return order;
 }
@@ -60,6 +60,6 @@ function* words(lines: readonly string[], from: number): Iterable<Word> {
   }
 }
 
-function fail({ line, column }: Word, message: string): never {
-  throw new ProblemError(`Line ${line}, column ${column}: ${message}`);
+function fail(word: Word, message: string): never {
+  return failAt(word, message);
 }

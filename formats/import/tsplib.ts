@@ -1,6 +1,6 @@
-import { ProblemError } from '../../anneal/kind.ts';
 import { euclidean, MAX_CITIES, matrix, type Rounding, type TspProblem } from '../../anneal/tsp/problem.ts';
 import type { ProblemView } from '../../peer/procedures.ts';
+import { FileError } from './file-error.ts';
 import type { ImportedTsp } from './imported.ts';
 import { geoDegrees, geoWeights } from './tsplib-geo.ts';
 import { MATRIX_FORMATS, type MatrixFormat, matrixWeights } from './tsplib-matrix.ts';
@@ -21,7 +21,7 @@ const DATA_SECTIONS = ['NODE_COORD_SECTION', 'EDGE_WEIGHT_SECTION', 'DISPLAY_DAT
 
 /**
  * Reads a symmetric TSP in the format of TSPLIB 95 (G. Reinelt): EUC_2D, CEIL_2D, ATT, GEO, and EXPLICIT as a full or
- * triangular matrix. Throws a `ProblemError` that names the line and says what to do.
+ * triangular matrix. Throws a `FileError` that names the line and says what to do.
  */
 export function tsplib(text: string): ImportedTsp {
   const { header, sections } = split(text);
@@ -29,7 +29,7 @@ export function tsplib(text: string): ImportedTsp {
   const n = dimension(header);
   const weightType = header.get('EDGE_WEIGHT_TYPE');
   if (weightType === undefined)
-    throw new ProblemError(`The file has no EDGE_WEIGHT_TYPE; add one of ${WEIGHT_TYPES.join(', ')}.`);
+    throw new FileError(`The file has no EDGE_WEIGHT_TYPE; add one of ${WEIGHT_TYPES.join(', ')}.`);
   const title = header.get('NAME')?.text ?? 'A tour';
   const rounding = ROUNDINGS[weightType.text];
   if (rounding !== undefined) {
@@ -90,7 +90,7 @@ function checkType(header: ReadonlyMap<string, Line>): void {
 function dimension(header: ReadonlyMap<string, Line>): number {
   const line = header.get('DIMENSION');
   if (line === undefined)
-    throw new ProblemError('The file has no DIMENSION; add "DIMENSION : <number of cities>".');
+    throw new FileError('The file has no DIMENSION; add "DIMENSION : <number of cities>".');
   const n = Number(line.text);
   if (!Number.isInteger(n) || n < 1 || n > MAX_CITIES)
     return fail(line, `DIMENSION is "${line.text}"; it must be a whole number from 1 to ${MAX_CITIES}.`);
@@ -99,8 +99,7 @@ function dimension(header: ReadonlyMap<string, Line>): number {
 
 function coordinates(sections: ReadonlyMap<string, Section>, name: string, n: number): Coordinates {
   const section = sections.get(name);
-  if (section === undefined)
-    throw new ProblemError(`The file has no ${name}; this EDGE_WEIGHT_TYPE needs one.`);
+  if (section === undefined) throw new FileError(`The file has no ${name}; this EDGE_WEIGHT_TYPE needs one.`);
   return readCoordinates(section, n);
 }
 
@@ -112,12 +111,12 @@ function explicit(
   const known = Object.keys(MATRIX_FORMATS).join(', ');
   const format = header.get('EDGE_WEIGHT_FORMAT');
   if (format === undefined)
-    throw new ProblemError(`EXPLICIT weights need an EDGE_WEIGHT_FORMAT: one of ${known}.`);
+    throw new FileError(`EXPLICIT weights need an EDGE_WEIGHT_FORMAT: one of ${known}.`);
   if (!(format.text in MATRIX_FORMATS))
     return fail(format, `EDGE_WEIGHT_FORMAT ${format.text} is not supported; Lehr reads ${known}.`);
   const section = sections.get('EDGE_WEIGHT_SECTION');
   if (section === undefined)
-    throw new ProblemError('EXPLICIT weights need an EDGE_WEIGHT_SECTION; there is none.');
+    throw new FileError('EXPLICIT weights need an EDGE_WEIGHT_SECTION; there is none.');
   return matrix(n, matrixWeights(format.text as MatrixFormat, n, readNumbers(section)));
 }
 
