@@ -17,6 +17,13 @@ declare module 'autobahn-browser' {
     cancel(options: { readonly mode: 'skip' | 'kill' | 'killnowait' }): void;
   }
 
+  export interface AutobahnEvent {
+    readonly topic?: unknown;
+    readonly publication?: unknown;
+    readonly publisher?: unknown;
+    readonly retained?: unknown;
+  }
+
   type ErrorHandler = (error: unknown, message?: string) => void;
 
   export interface AutobahnSession {
@@ -40,7 +47,7 @@ declare module 'autobahn-browser' {
     ): void;
     subscribe(
       uri: string,
-      handler: (args: unknown[], kwargs: unknown, event: { readonly publisher?: unknown }) => void,
+      handler: (args: unknown[], kwargs: unknown, event: AutobahnEvent) => void,
       options?: Record<string, unknown>,
     ): Promise<object>;
     unsubscribe(subscription: object): Promise<unknown>;

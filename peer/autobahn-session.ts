@@ -4,12 +4,12 @@
  * pending when it ends is rejected with `lehr.error.connection_lost`, which autobahn itself never does.
  */
 /// <reference path="./autobahn-browser.d.ts" />
-import autobahn, { type AutobahnDeferred, type AutobahnSession } from 'autobahn-browser';
-import { type Answer, AutobahnTransport, type Entering } from './autobahn-transport.ts';
-import type { CancelMode } from './client.ts';
+import autobahn, { type AutobahnDeferred, type AutobahnEvent, type AutobahnSession } from 'autobahn-browser';
+import { type Answer, AutobahnTransport, type Entering, type Progress } from './autobahn-transport.ts';
+import type { CancelMode, RawEvent } from './client.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
 import type { Link } from './link.ts';
-import type { Dict } from './wamp-tuple.ts';
+import { type Dict, dict } from './wamp-tuple.ts';
 
 export interface JoinOptions {
   readonly realm: string;
@@ -18,11 +18,19 @@ export interface JoinOptions {
   readonly timeout: number;
 }
 
-/** Arguments of an event, and the publisher's session where the router tells it. */
-export type Listener = (args: readonly unknown[], publisher: number | null) => void;
+export type Listener = (event: RawEvent) => void;
 export type Endpoint = (args: readonly unknown[], entering: Entering) => Promise<unknown>;
 /** Ends what was begun: unsubscribes or unregisters. The message leaves before the first await. */
 export type Undo = () => Promise<void>;
+
+/** What a CALL carries: arguments and Options. */
+export interface Calling {
+  readonly args: readonly unknown[];
+  readonly kwargs?: Dict | undefined;
+  readonly options: Dict;
+  /** Hears progressive results; asked of the router where it is there. */
+  readonly progress?: Progress | undefined;
+}
 
 /** When a call is given up, and what the router is asked to do then. */
 export interface GivingUp {
@@ -40,9 +48,9 @@ export interface Session {
   readonly late: number;
   /** Resolves, never rejects, with the reason the session ended for. */
   readonly ended: Promise<string>;
-  call(uri: string, args: readonly unknown[], options: Dict, giving: GivingUp): Promise<Answer>;
+  call(uri: string, calling: Calling, giving: GivingUp): Promise<Answer>;
   publish(uri: string, args: readonly unknown[]): void;
-  subscribe(uri: string, listener: Listener): Promise<Undo>;
+  subscribe(uri: string, listener: Listener, options: Dict): Promise<Undo>;
   register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo>;
   /** Says GOODBYE, waits for the answer at most a second, closes the link. */
   leave(): Promise<void>;
@@ -129,11 +137,17 @@ class AutobahnJoin implements Session {
     return joined.finally(() => clearTimeout(timer));
   }
 
-  call(uri: string, args: readonly unknown[], options: Dict, { signal, mode }: GivingUp): Promise<Answer> {
+  call(
+    uri: string,
+    { args, kwargs, options, progress }: Calling,
+    { signal, mode }: GivingUp,
+  ): Promise<Answer> {
     return this.#settle<Answer>((resolve, reject) => {
-      const call = this.#session.call(uri, args.length > 0 ? [...args] : undefined, undefined, {
-        ...options,
-      });
+      const list = args.length > 0 || kwargs ? [...args] : undefined;
+      const asked = { ...options, ...(progress ? { receive_progress: true } : {}) };
+      const call = this.#transport.calling(progress, () =>
+        this.#session.call(uri, list, kwargs && { ...kwargs }, asked),
+      );
       const cancel = () => {
         reject(asWampError(signal.reason, ERRORS.canceled));
         if (this.#session.isOpen) call.cancel({ mode });
@@ -157,10 +171,17 @@ class AutobahnJoin implements Session {
     if (this.#session.isOpen) this.#session.publish(uri, [...args]);
   }
 
-  async subscribe(uri: string, listener: Listener): Promise<Undo> {
-    const hear = (args: readonly unknown[], _kwargs: unknown, { publisher }: { publisher?: unknown }) =>
-      listener(args, typeof publisher === 'number' ? publisher : null);
-    const subscription = await this.#request(() => this.#session.subscribe(uri, hear));
+  async subscribe(uri: string, listener: Listener, options: Dict): Promise<Undo> {
+    const hear = (args: readonly unknown[], kwargs: unknown, event: AutobahnEvent) =>
+      listener({
+        topic: typeof event.topic === 'string' ? event.topic : uri,
+        args,
+        kwargs: dict(kwargs),
+        publisher: typeof event.publisher === 'number' ? event.publisher : null,
+        publication: typeof event.publication === 'number' ? event.publication : null,
+        retained: event.retained === true,
+      });
+    const subscription = await this.#request(() => this.#session.subscribe(uri, hear, { ...options }));
     return () => this.#request(() => this.#session.unsubscribe(subscription)).then(() => {});
   }
 

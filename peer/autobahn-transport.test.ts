@@ -84,7 +84,7 @@ describe('the transport under autobahn', () => {
     const { transport, receive, delivered } = open();
     transport.send([48, 3, {}, 'com.example']);
     receive([50, 3, { _callee: 77 }, ['a', 'b'], { k: 1 }]);
-    const answer: Answer = { args: ['a', 'b'], details: { _callee: 77 } };
+    const answer: Answer = { args: ['a', 'b'], kwargs: { k: 1 }, details: { _callee: 77 } };
     expect(delivered).toEqual([[50, 3, {}, [answer]]]);
   });
 
@@ -95,6 +95,24 @@ describe('the transport under autobahn', () => {
     receive([8, 48, 3, { _callee: 77 }, 'com.example.failed', ['no'], { _callee: 5, k: 1 }]);
     receive([8, 48, 4, {}, 'com.example.failed', ['no'], { _callee: 5 }]);
     expect(delivered.map((tuple) => tuple[6])).toEqual([{ k: 1, _callee: 77 }, {}]);
+  });
+
+  test('progressive RESULTs go to who asked for them, and to nobody once the answer came or the call was given up', () => {
+    const { transport, receive, delivered } = open();
+    const heard: unknown[] = [];
+    transport.calling(
+      (part) => heard.push(part.args[0]),
+      () => transport.send([48, 3, {}, 'com.example']),
+    );
+    transport.send([48, 4, {}, 'com.example']);
+    receive([50, 3, { progress: true }, [1]]);
+    receive([50, 4, { progress: true }, ['of the other']]);
+    receive([50, 3, {}, [2]]);
+    receive([50, 3, { progress: true }, [3]]);
+    transport.send([49, 4, { mode: 'kill' }]);
+    receive([50, 4, { progress: true }, [4]]);
+    expect(heard).toEqual([1]);
+    expect(delivered).toHaveLength(1);
   });
 
   test('errors of other requests than calls reach autobahn', () => {

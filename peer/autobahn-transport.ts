@@ -5,7 +5,8 @@
  * 1. HELLO leaves with the roles and features this peer really has, `call_canceling` of the callee among them.
  * 2. INTERRUPT never reaches autobahn: it aborts the signal of its invocation.
  * 3. A final answer to a call that is no longer open is dropped and counted; one to an open call arrives whole, as an Answer.
- * 4. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
+ * 4. A progressive RESULT never reaches autobahn, whose promises cannot tell of it: it goes to who asked for it.
+ * 5. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
  */
 import type { AutobahnSocket } from 'autobahn-browser';
 import type { Link } from './link.ts';
@@ -14,8 +15,12 @@ import { CODE, type Dict, dict, list } from './wamp-tuple.ts';
 /** A RESULT with its details, which autobahn would drop. */
 export interface Answer {
   readonly args: readonly unknown[];
+  readonly kwargs: Dict;
   readonly details: Dict;
 }
+
+/** Hears the progressive results of one call. */
+export type Progress = (part: Answer) => void;
 
 /** What an endpoint may know of the INVOCATION that entered it. */
 export interface Entering {
@@ -25,7 +30,14 @@ export interface Entering {
 
 /** Announced in HELLO: what the tests of this folder prove. */
 const ROLES = {
-  caller: { features: { caller_identification: true, call_canceling: true, call_timeout: true } },
+  caller: {
+    features: {
+      caller_identification: true,
+      call_canceling: true,
+      call_timeout: true,
+      progressive_call_results: true,
+    },
+  },
   callee: { features: { caller_identification: true, call_canceling: true, shared_registration: true } },
   publisher: { features: { publisher_identification: true } },
   subscriber: { features: { publisher_identification: true } },
@@ -39,7 +51,9 @@ export class AutobahnTransport implements AutobahnSocket {
   heard = 0;
   readonly #link: Link;
   readonly #onClose: (reason: string) => void;
-  readonly #calls = new Set<number>();
+  /** Calls without their answer, and who hears what comes before it. */
+  readonly #calls = new Map<number, Progress | null>();
+  #progress: Progress | null = null;
   readonly #invocations = new Map<number, AbortController>();
   #entering: Entering | null = null;
   #open = true;
@@ -59,6 +73,16 @@ export class AutobahnTransport implements AutobahnSocket {
     return this.#entering;
   }
 
+  /** `begin` sends one CALL, synchronously: its progressive results go to `progress`. */
+  calling<T>(progress: Progress | undefined, begin: () => T): T {
+    this.#progress = progress ?? null;
+    try {
+      return begin();
+    } finally {
+      this.#progress = null;
+    }
+  }
+
   send(tuple: unknown[]): void {
     if (!this.#open) return;
     const [code, first, second] = tuple;
@@ -66,7 +90,7 @@ export class AutobahnTransport implements AutobahnSocket {
       this.#link.send([code, first, { ...dict(second), roles: ROLES }]);
       return;
     }
-    if (code === CODE.CALL) this.#calls.add(first as number);
+    if (code === CODE.CALL) this.#calls.set(first as number, this.#progress);
     else if (code === CODE.CANCEL) this.#calls.delete(first as number);
     else if (code === CODE.YIELD) this.#invocations.delete(first as number);
     else if (code === CODE.ERROR) this.#invocations.delete(second as number);
@@ -103,13 +127,16 @@ export class AutobahnTransport implements AutobahnSocket {
   }
 
   #result(tuple: unknown[]): void {
-    const details = dict(tuple[2]);
-    if (details.progress === true) return;
-    if (!this.#calls.delete(tuple[1] as number)) {
+    const request = tuple[1] as number;
+    const answer: Answer = { args: list(tuple[3]), kwargs: dict(tuple[4]), details: dict(tuple[2]) };
+    if (answer.details.progress === true) {
+      this.#calls.get(request)?.(answer);
+      return;
+    }
+    if (!this.#calls.delete(request)) {
       this.late += 1;
       return;
     }
-    const answer: Answer = { args: list(tuple[3]), details };
     this.#deliver([CODE.RESULT, tuple[1], {}, [answer]]);
   }
 

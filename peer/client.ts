@@ -43,6 +43,40 @@ export interface CallResult<T> {
   readonly callee: number | null;
 }
 
+/** What a call outside the contract carries and wants. */
+export interface RawCall extends CallOptions {
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  /** Further CALL.Options, such as `disclose_me`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Hears progressive results as they come; absent: none are asked for. */
+  readonly onProgress?: (part: RawResult) => void;
+}
+
+/** A RESULT as WAMP has it. */
+export interface RawResult {
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Topics of a subscription: exactly this one, all that begin so, or by components that may be empty. */
+export interface TopicPattern {
+  readonly uri: string;
+  readonly match: 'exact' | 'prefix' | 'wildcard';
+}
+
+/** An EVENT as WAMP has it, with the topic it was published to. */
+export interface RawEvent {
+  readonly topic: string;
+  readonly args: readonly unknown[];
+  readonly kwargs: Readonly<Record<string, unknown>>;
+  /** Session that published, when the router discloses it. */
+  readonly publisher: number | null;
+  readonly publication: number | null;
+  /** It was published before we subscribed. */
+  readonly retained: boolean;
+}
+
 /** Who calls, when the router discloses it. */
 export interface InvocationContext {
   readonly caller: number | null;
@@ -76,6 +110,8 @@ export interface Peer {
   ): Promise<CallResult<Output<P>>>;
   /** Calls by URI outside the contract, such as the router's meta API. */
   callUri(uri: string, args?: readonly unknown[], options?: CallOptions): Promise<unknown>;
+  /** As callUri(), with all a CALL may have and a RESULT may bring. */
+  callRaw(uri: string, args?: readonly unknown[], call?: RawCall): Promise<RawResult>;
   /** Registers now and after every reconnect, until the returned function is called. Rejects when the router refuses. */
   register<P extends Procedure>(
     procedure: P,
@@ -98,6 +134,8 @@ export interface Peer {
     uri: string,
     handler: (args: readonly unknown[], context: EventContext) => void,
   ): Promise<() => Promise<void>>;
+  /** As subscribeUri(), by pattern and with all an EVENT brings. */
+  subscribeRaw(pattern: TopicPattern, handler: (event: RawEvent) => void): Promise<() => Promise<void>>;
   /** Sent when there is a session, and dropped when there is none. */
   publish<T extends Topic>(topic: T, event: Topics[T]): void;
   /** As publish(), for a topic outside the contract. */

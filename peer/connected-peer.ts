@@ -10,7 +10,11 @@ import type {
   Peer,
   PeerOptions,
   PeerState,
+  RawCall,
+  RawEvent,
+  RawResult,
   RegisterOptions,
+  TopicPattern,
 } from './client.ts';
 import { Connection } from './connection.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
@@ -18,7 +22,6 @@ import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Standing } from './standing.ts';
 import type { Topic, Topics } from './topics.ts';
-import type { Dict } from './wamp-tuple.ts';
 
 const CALL_MILLIS = 30_000;
 const RECONNECT = { first: 300, longest: 5000 };
@@ -29,8 +32,9 @@ interface Registration {
   readonly options: RegisterOptions;
 }
 
-/** All listeners of one topic share one subscription on the wire. */
+/** All listeners of one topic, or of one pattern, share one subscription on the wire. */
 interface Line {
+  readonly key: string;
   readonly standing: Standing<true>;
   readonly handlers: Set<Listener>;
 }
@@ -74,7 +78,7 @@ export class ConnectedPeer implements Peer {
   }
 
   async call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> {
-    const answer = await this.#call(procedure, [input], options, { disclose_me: true });
+    const answer = await this.#call(procedure, [input], { ...options, options: { disclose_me: true } });
     return parseOutput(procedure, answer.args[0]);
   }
 
@@ -83,10 +87,13 @@ export class ConnectedPeer implements Peer {
     input: Input<P>,
     options?: CallOptions,
   ): Promise<CallResult<Output<P>>> {
-    const answer = await this.#call(procedure, [input], options, {
-      disclose_me: true,
-      _disclose_callee: true,
-      ...(options?.eligible ? { _eligible: options.eligible } : {}),
+    const answer = await this.#call(procedure, [input], {
+      ...options,
+      options: {
+        disclose_me: true,
+        _disclose_callee: true,
+        ...(options?.eligible ? { _eligible: options.eligible } : {}),
+      },
     });
     const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
     try {
@@ -98,7 +105,11 @@ export class ConnectedPeer implements Peer {
   }
 
   async callUri(uri: string, args: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
-    return (await this.#call(uri, args, options, {})).args[0];
+    return (await this.#call(uri, args, options)).args[0];
+  }
+
+  callRaw(uri: string, args: readonly unknown[] = [], call?: RawCall): Promise<RawResult> {
+    return this.#call(uri, args, call);
   }
 
   register<P extends Procedure>(
@@ -143,24 +154,31 @@ export class ConnectedPeer implements Peer {
     });
   }
 
-  async subscribeUri(
+  subscribeUri(
     uri: string,
     handler: (args: readonly unknown[], context: EventContext) => void,
   ): Promise<() => Promise<void>> {
-    const line = this.#line(uri);
+    return this.subscribeRaw({ uri, match: 'exact' }, ({ args, publisher }) => handler(args, { publisher }));
+  }
+
+  async subscribeRaw(
+    pattern: TopicPattern,
+    handler: (event: RawEvent) => void,
+  ): Promise<() => Promise<void>> {
+    const line = this.#line(pattern);
     // The same function may listen twice: each subscription has its own identity.
-    const entry: Listener = (args, publisher) => handler(args, { publisher });
+    const entry: Listener = (event) => handler(event);
     line.handlers.add(entry);
     try {
       await line.standing.want(true);
     } catch (error) {
       line.handlers.delete(entry);
-      this.#forgetIdle(uri, line);
+      this.#forgetIdle(line);
       throw error;
     }
     return async () => {
       if (!line.handlers.delete(entry) || line.handlers.size > 0) return;
-      await line.standing.want(null).finally(() => this.#forgetIdle(uri, line));
+      await line.standing.want(null).finally(() => this.#forgetIdle(line));
     };
   }
 
@@ -176,12 +194,8 @@ export class ConnectedPeer implements Peer {
     return this.#connection.close();
   }
 
-  async #call(
-    uri: string,
-    args: readonly unknown[],
-    { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey }: CallOptions = {},
-    extra: Dict,
-  ): Promise<Answer> {
+  async #call(uri: string, args: readonly unknown[], call: RawCall = {}): Promise<Answer> {
+    const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, kwargs, onProgress } = call;
     const abort = new AbortController();
     const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
     const cancel = () => give(ERRORS.canceled, `${uri} was cancelled`);
@@ -190,8 +204,9 @@ export class ConnectedPeer implements Peer {
     try {
       if (signal?.aborted) cancel();
       const session = await this.#connection.session(abort.signal);
-      const options = { ...extra, timeout, ...(rkey === undefined ? {} : { rkey }) };
-      return await session.call(uri, args, options, { signal: abort.signal, mode });
+      const options = { ...call.options, timeout, ...(rkey === undefined ? {} : { rkey }) };
+      const calling = { args, kwargs, options, progress: onProgress };
+      return await session.call(uri, calling, { signal: abort.signal, mode });
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -216,31 +231,35 @@ export class ConnectedPeer implements Peer {
     };
   }
 
-  #line(uri: string): Line {
-    const known = this.#lines.get(uri);
+  #line({ uri, match }: TopicPattern): Line {
+    // No URI begins with a match policy and a blank.
+    const key = `${match} ${uri}`;
+    const known = this.#lines.get(key);
     if (known) return known;
     const handlers: Line['handlers'] = new Set();
-    const hear: Listener = (args, publisher) => {
+    const hear: Listener = (event) => {
       for (const handler of [...handlers]) {
         try {
-          handler(args, publisher);
+          handler(event);
         } catch (error) {
           // One listener's mistake is shown, and is no reason for the others to miss the event.
           console.error(`a listener of ${uri} failed:`, error);
         }
       }
     };
+    const options = match === 'exact' ? {} : { match };
     const line = {
+      key,
       handlers,
-      standing: new Standing<true>(this.#connection, (session) => session.subscribe(uri, hear)),
+      standing: new Standing<true>(this.#connection, (session) => session.subscribe(uri, hear, options)),
     };
-    this.#lines.set(uri, line);
+    this.#lines.set(key, line);
     return line;
   }
 
   /** Topics have jobs' ids in them, without end: a line nobody listens to any more is not kept. */
-  #forgetIdle(uri: string, line: Line): void {
-    if (line.handlers.size === 0 && this.#lines.get(uri) === line) this.#lines.delete(uri);
+  #forgetIdle(line: Line): void {
+    if (line.handlers.size === 0 && this.#lines.get(line.key) === line) this.#lines.delete(line.key);
   }
 
   #joined(session: Session): void {

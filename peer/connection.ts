@@ -131,7 +131,9 @@ export class Connection {
       else {
         asked = true;
         const patience = AbortSignal.timeout(this.#options.silence * 2);
-        session.call('wamp.session.count', [], {}, { signal: patience, mode: 'skip' }).catch(() => {});
+        session
+          .call('wamp.session.count', { args: [], options: {} }, { signal: patience, mode: 'skip' })
+          .catch(() => {});
       }
       before = session.heard;
     }, this.#options.silence);

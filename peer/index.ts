@@ -12,7 +12,11 @@ export {
   type Peer,
   type PeerOptions,
   type PeerState,
+  type RawCall,
+  type RawEvent,
+  type RawResult,
   type RegisterOptions,
+  type TopicPattern,
 } from './client.ts';
 export { AllFailed } from './compose/all-failed.ts';
 export { andand, batch, given, oror, parallel, pipe, within } from './compose/compose.ts';
