@@ -1,6 +1,8 @@
 /** What a person needs to join: addresses and a QR code. */
 import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
+import type { TokenHolder } from '../peer/tokens.ts';
+import type { TokenFile } from './tokens.ts';
 
 /** Networks that reach no phone: containers, virtual machines, tunnels. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|utun|tun|tap|zt|tailscale|lo)/;
@@ -34,4 +36,21 @@ export function banner(host: string, port: number): string {
   }
   lines.push('', `Kiosk for a big screen: ${here}kiosk`);
   return lines.join('\n');
+}
+
+/**
+ * Where those with a token go in. The token stands in the address only where a terminal shows it: what goes to a file or a
+ * log is read by others, and names the file that holds it.
+ */
+export function doors(
+  here: string,
+  { submitter, operator }: Readonly<Record<TokenHolder, TokenFile>>,
+  isTerminal: boolean,
+): string {
+  const door = (words: string, page: string, { token, file }: TokenFile) =>
+    isTerminal ? `${words}: ${here}${page}#token=${token}` : `${words}: ${here}${page} (its token: ${file})`;
+  return [
+    door('Studio, to hand in jobs', 'studio', submitter),
+    door('Inspector, for the operator', 'inspect', operator),
+  ].join('\n');
 }

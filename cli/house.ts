@@ -6,11 +6,12 @@ import type { Random } from '../orchestrator/random.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { referenceOf } from '../orchestrator/references.ts';
 import { connect } from '../peer/client.ts';
+import type { TokenHolder } from '../peer/tokens.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { openJudge } from './judge.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
-import { REALM, ROLES, SUBMITTER } from './realm.ts';
+import { REALM, ROLES } from './realm.ts';
 
 export interface House {
   readonly router: Router;
@@ -24,15 +25,19 @@ export interface House {
 export interface HouseOptions {
   readonly store: Store;
   readonly random?: Random;
-  /** Who has it may submit jobs; absent: nobody from outside. */
-  readonly submitToken?: string;
+  /** Who has one is let in as its holder; absent: nobody from outside is more than a donor. */
+  readonly tokens?: Readonly<Record<TokenHolder, string>>;
   readonly log: (line: string) => void;
 }
 
-export async function openHouse({ store, random, submitToken, log }: HouseOptions): Promise<House> {
-  const tickets =
-    submitToken === undefined ? {} : { tickets: { [SUBMITTER]: { ticket: submitToken, role: 'submitter' } } };
-  const router = createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor', ...tickets } } });
+export async function openHouse({ store, random, tokens, log }: HouseOptions): Promise<House> {
+  const tickets = tokens && {
+    submitter: { ticket: tokens.submitter, role: 'submitter' },
+    operator: { ticket: tokens.operator, role: 'operator' },
+  };
+  const router = createRouter({
+    realms: { [REALM]: { roles: ROLES, anonymous: 'donor', ...(tickets && { tickets }) } },
+  });
   const link = (authid: string, authrole: string) => async () =>
     router.link({ realm: REALM, authid, authrole });
   const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });

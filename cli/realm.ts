@@ -1,11 +1,8 @@
 /**
- * The realm `lehr`: who may do what. Anonymous peers are donors; who has the submit token is a submitter; everything not
- * granted here is refused.
+ * The realm `lehr`: who may do what. Anonymous peers are donors; who has the submitter's or the operator's token is that;
+ * everything not granted here is refused.
  */
 export const REALM = 'lehr';
-
-/** The authid that goes with the submit token. */
-export const SUBMITTER = 'submitter';
 
 /** Calls and subscriptions of anybody who only looks. */
 const LOOK = [
@@ -44,6 +41,13 @@ export const ROLES = {
       { uri: 'lehr.job.pause', allow: { call: true } },
       { uri: 'lehr.job.resume', allow: { call: true } },
       { uri: 'lehr.job.cancel', allow: { call: true } },
+    ],
+  },
+  // Looks at everything, ends sessions, and may what submitters may. It serves nothing, and speaks for nobody: no publishing.
+  operator: {
+    rules: [
+      { uri: 'lehr.', match: 'prefix', allow: { call: true, subscribe: true }, disclose: { callee: true } },
+      { uri: 'wamp.', match: 'prefix', allow: { call: true, subscribe: true } },
     ],
   },
   orchestrator: {

@@ -7,7 +7,7 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job, JobSpec, ProblemView } from '../peer/procedures.ts';
 import { startServer } from '../router-lite/node/server.ts';
 import type { Store } from '../router-lite/store/store.ts';
-import { addresses, banner } from './banner.ts';
+import { addresses, banner, doors } from './banner.ts';
 import { openStore } from './data-folder.ts';
 import { embedHeaders, parseOrigin, withOrigins } from './embedding.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
@@ -20,7 +20,7 @@ import { importProblem, toSpec } from './problem.ts';
 import { endText, healthOf, liveText, metricsOf, sizeText } from './report.ts';
 import { type RoundsOptions, rounds } from './rounds.ts';
 import { stopSignal } from './stop-signal.ts';
-import { tokenOf } from './submit-token.ts';
+import { tokenOf } from './tokens.ts';
 import { asClock, parseCount, parseDuration } from './units.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -115,10 +115,12 @@ async function run(argv: readonly string[]): Promise<number> {
     }
   };
   try {
-    const { token, file } = tokenOf(settings.data);
-    const open = await openHouse({ store, submitToken: token, log: (text) => line.say(text) });
+    const submitter = tokenOf(settings.data, 'submitter');
+    const operator = tokenOf(settings.data, 'operator');
+    const tokens = { submitter: submitter.token, operator: operator.token };
+    const open = await openHouse({ store, tokens, log: (text) => line.say(text) });
     closing.unshift(() => open.close());
-    const server = await listen(settings, { house: open, store, token });
+    const server = await listen(settings, { house: open, store, tokens: Object.values(tokens) });
     // After the router has said goodbye.
     closing.splice(1, 0, () => server.close());
     const specs: JobSpec[] = [];
@@ -126,7 +128,9 @@ async function run(argv: readonly string[]): Promise<number> {
       specs.push(await toSpec(problem, (bytes) => store.putBlob(bytes), wishes(settings)));
     const jobs = await open.orchestrator.resume(specs);
     line.say(banner(settings.host, server.port));
-    for (const text of opening(open.orchestrator, jobs, { settings, file })) line.say(text);
+    const isTerminal = process.stdout.isTTY === true;
+    line.say(doors(addresses(settings.host, server.port).here, { submitter, operator }, isTerminal));
+    for (const text of opening(open.orchestrator, jobs, { settings, file: submitter.file })) line.say(text);
     house = open;
     for (const [i, spec] of specs.entries()) {
       const round = { spec, first: jobs[i]! };
@@ -155,11 +159,11 @@ const wishes = ({ budget }: Settings): Wishes => ({
 interface Serving {
   readonly house: House;
   readonly store: Store;
-  /** For who hands in jobs. */
-  readonly token: string;
+  /** Who has one may store blobs. */
+  readonly tokens: readonly string[];
 }
 
-async function listen({ host, port, embedOrigins }: Settings, { house, store, token }: Serving) {
+async function listen({ host, port, embedOrigins }: Settings, { house, store, tokens }: Serving) {
   const filled = (html: string, path: string) => {
     if (path === '/') return withJobs(html, house.orchestrator.running);
     if (path === '/embed/') return withOrigins(withJobs(html, house.orchestrator.running), embedOrigins);
@@ -178,7 +182,7 @@ async function listen({ host, port, embedOrigins }: Settings, { house, store, to
       }),
       metrics: () => metricsOf(house.orchestrator),
       getBlob: (sha256) => store.getBlob(sha256),
-      putBlob: { token, put: (bytes) => store.putBlob(bytes) },
+      putBlob: { tokens, put: (bytes) => store.putBlob(bytes) },
       fillPage: filled,
       pageHeaders: embedHeaders(embedOrigins),
     });

@@ -1,7 +1,7 @@
 /** A real `lehr serve` in its own process: what the specs open, kill and start again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +34,7 @@ export class LehrProcess {
 
   private constructor(
     readonly port: number,
-    private readonly data: string,
+    readonly data: string,
     private readonly flags: readonly string[],
   ) {}
 
@@ -63,6 +63,15 @@ export class LehrProcess {
       child.once('exit', (code) => failed(new Error(`lehr serve ended with ${code}:\n${this.log}`)));
     });
     child.removeAllListeners('exit');
+  }
+
+  /** The address of a page for who has the token, as `lehr serve` prints it on a terminal. */
+  async signedIn(page: string, holder: 'submit' | 'operator'): Promise<string> {
+    return `${this.url}/${page}#token=${await this.token(holder)}`;
+  }
+
+  async token(holder: 'submit' | 'operator'): Promise<string> {
+    return (await readFile(join(this.data, `${holder}-token`), 'utf8')).trim();
   }
 
   async health(): Promise<Health> {

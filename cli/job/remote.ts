@@ -4,12 +4,13 @@ import { WebSocket } from 'ws';
 import { connect, type Peer } from '../../peer/client.ts';
 import { ERRORS, isUnavailable, WampError } from '../../peer/errors.ts';
 import type { Job, ProblemView } from '../../peer/procedures.ts';
+import { holderOf } from '../../peer/tokens.ts';
 import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { badInput, Failure, inOneLine } from '../failure.ts';
 import type { Flag, Parsed } from '../flags.ts';
-import { REALM, SUBMITTER } from '../realm.ts';
+import { REALM } from '../realm.ts';
 import { siteOf, socketOf } from '../site.ts';
-import { tokenAtHand } from '../submit-token.ts';
+import { tokenAtHand } from '../tokens.ts';
 
 /** Flags of every command here. */
 export const REMOTE_FLAGS: Readonly<Record<string, Flag>> = {
@@ -51,7 +52,7 @@ export async function withRemote<T>(
   const peer = connect({
     link: webSocketLink(socketOf(site), WebSocket),
     realm: REALM,
-    ...(token === null ? {} : { auth: { authid: SUBMITTER, ticket: token } }),
+    ...(token === null ? {} : { auth: { authid: holderOf(token), ticket: token } }),
   });
   try {
     await joined(peer, site);

@@ -5,8 +5,8 @@ import { BLOB_PATH } from './blobs.ts';
 import { answer, bodyOf, type Handler } from './http.ts';
 
 export interface BlobUpload {
-  /** Whoever sends `Authorization: Bearer <token>` may store blobs. */
-  readonly token: string;
+  /** Whoever sends `Authorization: Bearer` and one of these may store blobs. */
+  readonly tokens: readonly string[];
   /** Longest blob; default 64 MiB. */
   readonly bytes?: number;
   /** Resolves when the bytes are durable. */
@@ -16,14 +16,14 @@ export interface BlobUpload {
 const BYTES = 64 * 1024 * 1024;
 
 export function blobUploadHandler(upload: BlobUpload, onError: (error: unknown) => void): Handler {
-  const { token, bytes: most = BYTES, put } = upload;
+  const { tokens, bytes: most = BYTES, put } = upload;
   return async (request, response) => {
     // What is refused is not read: the connection ends with the answer.
     const refuse = (status: number, text: string) => answer(response, status, text, { Connection: 'close' });
     const sha256 = BLOB_PATH.exec(request.url ?? '')?.[1];
     if (sha256 === undefined)
       return refuse(400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
-    if (!mayStore(request, token))
+    if (!mayStore(request, tokens))
       return refuse(401, 'storing blobs needs "Authorization: Bearer" and the token');
     const announced = Number(request.headers['content-length'] ?? 0);
     const body = announced > most ? null : await bodyOf(request, most);
@@ -40,8 +40,9 @@ export function blobUploadHandler(upload: BlobUpload, onError: (error: unknown) 
   };
 }
 
-/** Digests have one length whatever was sent: the comparison tells nothing of the token. */
-function mayStore(request: IncomingMessage, token: string): boolean {
+/** Digests have one length whatever was sent, and all are compared: time tells nothing of the tokens. */
+function mayStore(request: IncomingMessage, tokens: readonly string[]): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(request.headers.authorization ?? ''), digest(`Bearer ${token}`));
+  const sent = digest(request.headers.authorization ?? '');
+  return tokens.map((token) => timingSafeEqual(sent, digest(`Bearer ${token}`))).includes(true);
 }

@@ -161,15 +161,23 @@ describe('PUT /blob', () => {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const headers = { Authorization: 'Bearer open sesame' };
   const kept: Uint8Array[] = [];
-  const upload = { token: 'open sesame', bytes: 100, put: async (stored: Uint8Array) => kept.push(stored) };
+  const upload = {
+    tokens: ['another', 'open sesame'],
+    bytes: 100,
+    put: async (stored: Uint8Array) => kept.push(stored),
+  };
   const send = (more: GetOptions = {}, name = sha256) =>
     bed.get(`/blob/${name}`, { method: 'PUT', headers, body: bytes, ...more });
   afterEach(() => void kept.splice(0));
 
-  it('stores what its name says, for who has the token', async () => {
+  it('stores what its name says, for who has a token', async () => {
     await start({ putBlob: upload });
     expect(await send()).toMatchObject({ status: 201 });
-    expect(kept.map((stored) => [...stored])).toEqual([[1, 2, 3]]);
+    expect(await send({ headers: { Authorization: 'Bearer another' } })).toMatchObject({ status: 201 });
+    expect(kept.map((stored) => [...stored])).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   it('refuses strangers, other names, names that are none, and what is too long; and stores none of it', async () => {

@@ -7,8 +7,8 @@ import type { DonorSettings, DonorStatus, PagePeer } from '../api.ts';
 import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
 import type { Donation, ToPage } from '../page-protocol.ts';
 import { CONSENT_KEY, giveConsent, readConsent, withdrawConsent } from './consent.ts';
-import { Door } from './door.ts';
 import { Kernels } from './kernels.ts';
+import { PeerDoor } from './peer-door.ts';
 import { servedBuild } from './served-build.ts';
 
 export interface OpenPeerOptions {
@@ -49,7 +49,7 @@ class OpenedPeer implements PagePeer {
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #kernels: Kernels;
   readonly #closing = new AbortController();
-  #door: Door;
+  #door: PeerDoor;
   #lock: LifeLock | null = null;
   #status = NOTHING_YET;
   #donation: Donation | null = null;
@@ -130,15 +130,15 @@ class OpenedPeer implements PagePeer {
   }
 
   /** A door to a living peer, with all this page wants of it. Messages wait in the port until the peer listens. */
-  #open(): Door {
-    const door = new Door((message) => this.#hear(message));
+  #open(): PeerDoor {
+    const door = new PeerDoor((message) => this.#hear(message));
     door.closed.addEventListener('abort', () => this.#doorClosed(door.heard));
     for (const [id, { topic }] of this.#subscriptions) void door.remote.subscribe(id, topic);
     void this.#attach(door);
     return door;
   }
 
-  async #attach(door: Door): Promise<void> {
+  async #attach(door: PeerDoor): Promise<void> {
     this.#lock ??= await holdLifeLock();
     if (door.closed.aborted) return;
     const info = {
