@@ -2,11 +2,12 @@
  * The SharedWorker of signed-in sessions: one of its own, so that what an operator looks at takes nothing from the donor, and
  * so that no token is where strangers' kernels report. It listens first and loads later, as peer.shared.ts does.
  */
-import { DeskHost } from './desk-host.ts';
+import { PeerHost } from './peer-host.ts';
+import { desksOf } from './served-desks.ts';
 
 declare const self: SharedWorkerGlobalScope;
 
-const host = new DeskHost(self.location.origin);
+const host = new PeerHost(desksOf(self.location.origin));
 
 self.addEventListener('connect', ({ ports: [port] }) => {
   // Where the code cannot be loaded the page hears nothing, gives this worker up and opens another.

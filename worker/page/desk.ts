@@ -5,9 +5,10 @@ import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { Input, Output, Procedure } from '../../peer/procedures.ts';
 import type { Topic, Topics } from '../../peer/topics.ts';
 import type { Credential, Desk, DeskCall, DeskStatus, EventBatch } from '../desk-api.ts';
-import { DeskHost } from '../desk-host.ts';
 import type { CallReply, DeskDoor, SentCall, SentError, SentEvent, ToDesk } from '../desk-protocol.ts';
 import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
+import { PeerHost } from '../peer-host.ts';
+import { desksOf } from '../served-desks.ts';
 import { Door } from './door.ts';
 import { putBlob } from './put-blob.ts';
 import { servedBuild } from './served-build.ts';
@@ -34,7 +35,7 @@ const wayToDesks = sharedOrHere(
       type: 'module',
       name: `lehr desk ${__BUILD__}`,
     }),
-  () => new DeskHost(location.origin),
+  () => new PeerHost(desksOf(location.origin)),
 );
 
 /** Signs in. For pages that are opened with a credential alone: it connects at once. */
