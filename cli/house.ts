@@ -5,6 +5,7 @@ import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestra
 import type { Random } from '../orchestrator/random.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { referenceOf } from '../orchestrator/references.ts';
+import { countries, world } from '../orchestrator/world.ts';
 import { connect } from '../peer/client.ts';
 import type { TokenHolder } from '../peer/tokens.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
@@ -48,6 +49,7 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
     store,
     clock: systemClock,
     references: referenceOf,
+    world: { world, countries },
     log,
     ...(random ? { random } : {}),
   });

@@ -44,8 +44,17 @@ describe('the input of a job', () => {
     expect(reference?.source).toContain('not proven');
   });
 
+  test('world:DE:N is the N largest cities of that country', async () => {
+    const { title, view } = await importSpec('world:DE:3');
+    expect(title).toBe('The 3 largest cities of Germany');
+    expect(view.names).toEqual(['Berlin', 'Hamburg', 'Munich']);
+  });
+
   test('world: with a number that is none is refused', async () => {
     await expect(importSpec('world:many')).rejects.toThrow(/such as world:1000/);
+    await expect(importSpec('world:DE')).rejects.toThrow(/or world:DE:500/);
+    await expect(importSpec('world:XX:5')).rejects.toThrow(/"XX" is no country/);
+    await expect(importSpec('world:LI:999')).rejects.toThrow(/world:LI:999 is not possible; .* 1 to \d+\./);
     await expect(importSpec('world:0')).rejects.toThrow(/1 to \d+/);
     await expect(importSpec('world:999999')).rejects.toThrow(/1 to \d+/);
   });

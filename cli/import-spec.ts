@@ -1,4 +1,4 @@
-/** `world:N` or a file: what `lehr solve`, `serve --job` and `job submit` are given. */
+/** `world:N`, `world:DE:N` or a file: what `lehr solve`, `serve --job` and `job submit` are given. */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ProblemError } from '../anneal/kind.ts';
@@ -7,13 +7,13 @@ import { importText, MAX_FILE_BYTES } from '../formats/import/import.ts';
 import type { ImportedProblem } from '../formats/import/imported.ts';
 import { world } from '../orchestrator/world.ts';
 
-/** `world:N`, or the path of a file in a format that `importText` knows. Throws a `ProblemError` in one line for people. */
+/** `world:N`, `world:COUNTRY:N`, or the path of a file in a format that `importText` knows. Throws a `ProblemError` in one line for people. */
 export async function importSpec(spec: string): Promise<ImportedProblem> {
-  const count = /^world:(.*)$/.exec(spec);
-  if (count === null) return importFile(spec);
-  if (!/^\d+$/.test(count[1]!))
-    throw new ProblemError(`"${spec}" needs a number of cities, such as world:1000.`);
-  return world(Number(count[1]));
+  if (!spec.startsWith('world:')) return importFile(spec);
+  const [, country = null, count] = /^world:(?:([A-Z]{2}):)?(\d+)$/.exec(spec) ?? [];
+  if (count === undefined)
+    throw new ProblemError(`"${spec}" needs a number of cities, such as world:1000 or world:DE:500.`);
+  return world({ country, count: Number(count) });
 }
 
 async function importFile(path: string): Promise<ImportedProblem> {

@@ -38,6 +38,7 @@ export const ROLES = {
     rules: [
       ...LOOK,
       { uri: 'lehr.job.submit', allow: { call: true } },
+      { uri: 'lehr.problem.', match: 'prefix', allow: { call: true } },
       { uri: 'lehr.job.pause', allow: { call: true } },
       { uri: 'lehr.job.resume', allow: { call: true } },
       { uri: 'lehr.job.cancel', allow: { call: true } },

@@ -52,6 +52,11 @@ export class Archive {
     this.entries.set(entry.record.id, entry);
   }
 
+  /** @param arriving as for tidy() */
+  names(blob: string, arriving: Iterable<JobEntry> = []): boolean {
+    return [...this.entries.values(), ...arriving].some((entry) => blobsOf(entry).includes(blob));
+  }
+
   /**
    * Forgets the oldest of the ended jobs beyond those that are kept, and the blobs that no other job names.
    * @param arriving jobs that are not kept yet

@@ -83,6 +83,11 @@ export class Jobs {
     return job ? { best: job.best, proof: job.proof() } : { best, proof: this.options.journal.proof(id) };
   }
 
+  /** Whether some job needs that blob. */
+  names(blob: string): boolean {
+    return this.options.archive.names(blob, this.arriving);
+  }
+
   list(): JobList {
     const current = this.currentId();
     const jobs = this.options.archive.all().map(({ record: { id } }) => {

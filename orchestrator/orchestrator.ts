@@ -14,6 +14,7 @@ import { Jobs } from './jobs.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
 import { type Random, systemRandom } from './random.ts';
+import { ReadyMade, type World } from './ready-made.ts';
 import { openReception } from './reception.ts';
 import { serve } from './service.ts';
 import type { OrchestratorStore } from './store.ts';
@@ -30,6 +31,8 @@ export interface OrchestratorOptions {
   readonly random?: Random;
   /** Best known energies by problem hash, for jobs that come without. */
   readonly references?: (problem: string) => JobSpec['reference'];
+  /** The world's cities, for those who have no file; absent: nobody is given any. */
+  readonly world?: World;
   readonly kinds?: ReadonlyMap<string, ProblemKind<unknown>>;
   readonly log: (line: string) => void;
 }
@@ -108,7 +111,8 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   });
   foreman.start();
   const stopInspecting = inspect({ peer, clock, donors, log });
-  const stopServing = await serve({ peer, jobs, ledger, donors });
+  const readyMade = options.world ? new ReadyMade(options.world, store, (blob) => jobs.names(blob)) : null;
+  const stopServing = await serve({ peer, jobs, ledger, donors, readyMade });
 
   return {
     async resume(wanted) {

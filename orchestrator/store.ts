@@ -5,6 +5,8 @@ export interface OrchestratorStore {
   delete(key: string): Promise<void>;
   /** Keys that begin with the prefix, in byte order. */
   keys(prefix: string): Iterable<string>;
+  /** Resolves with the SHA-256 (hex) of the bytes. */
+  putBlob(bytes: Uint8Array): Promise<string>;
   getBlob(sha256: string): Uint8Array | undefined;
   deleteBlob(sha256: string): Promise<void>;
 }

@@ -28,6 +28,9 @@ import type {
   LeaderboardRow,
   Output,
   Procedure,
+  WorldCountry,
+  WorldProblem,
+  WorldWish,
 } from './procedures.ts';
 import { proof } from './proof-guard.ts';
 import {
@@ -198,6 +201,18 @@ const taskEnds = record<TaskEnds>({
   ),
   more: count,
 });
+const country = text(2);
+const worldWish = record<WorldWish>({ country: nullable(country), count: integer(1, 1_000_000) });
+const worldProblem = record<WorldProblem>({
+  title: text(200),
+  kind: text(32),
+  n: count,
+  problem: hex(64),
+  view: hex(64),
+});
+const worldCountries = record<{ readonly countries: readonly WorldCountry[] }>({
+  countries: listOf(record<WorldCountry>({ country, cities: count }), 1_000),
+});
 const nothing: Guard<Record<string, never>> = record({});
 const byId = record<{ readonly id: string }>({ id });
 
@@ -212,6 +227,8 @@ const CONTRACT: {
   'lehr.job.pause': { input: byId, output: job },
   'lehr.job.resume': { input: byId, output: job },
   'lehr.job.cancel': { input: byId, output: job },
+  'lehr.problem.world': { input: worldWish, output: worldProblem },
+  'lehr.problem.countries': { input: nothing, output: worldCountries },
   'lehr.donor.hello': { input: donorHello, output: donorWelcome },
   'lehr.donor.list': { input: nothing, output: donors },
   'lehr.donor.stats': { input: record({ donor: id }), output: donorCredit },

@@ -223,6 +223,26 @@ export interface JobList {
   readonly current: string | null;
 }
 
+/** So many of the largest cities. */
+export interface WorldWish {
+  /** Two capital letters of ISO 3166-1, such as DE; null: of all the world. */
+  readonly country: string | null;
+  readonly count: number;
+}
+
+/** A problem as a JobSpec names it: its blobs are in the store. */
+export interface WorldProblem extends Pick<JobSpec, 'title' | 'kind' | 'problem' | 'view'> {
+  /** Cities. */
+  readonly n: number;
+}
+
+export interface WorldCountry {
+  /** As in WorldWish. */
+  readonly country: string;
+  /** How many cities are known of it. */
+  readonly cities: number;
+}
+
 export interface Procedures {
   'lehr.compute.anneal': { input: AnnealTask; output: AnnealAnswer };
   'lehr.job.submit': { input: JobSpec; output: Job };
@@ -233,6 +253,13 @@ export interface Procedures {
   'lehr.job.pause': { input: { readonly id: string }; output: Job };
   'lehr.job.resume': { input: { readonly id: string }; output: Job };
   'lehr.job.cancel': { input: { readonly id: string }; output: Job };
+  /** Makes a problem of the world's cities and stores its blobs, for a job that follows soon. */
+  'lehr.problem.world': { input: WorldWish; output: WorldProblem };
+  /** Most cities first. */
+  'lehr.problem.countries': {
+    input: Record<string, never>;
+    output: { readonly countries: readonly WorldCountry[] };
+  };
   'lehr.donor.hello': { input: DonorHello; output: DonorWelcome };
   'lehr.donor.list': { input: Record<string, never>; output: { readonly donors: readonly Donor[] } };
   'lehr.donor.stats': { input: { readonly donor: string }; output: DonorCredit };

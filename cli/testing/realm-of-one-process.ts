@@ -6,6 +6,7 @@ import type { Judge } from '../../orchestrator/claim.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
 import { seededRandom } from '../../orchestrator/random.ts';
+import { countries, world } from '../../orchestrator/world.ts';
 import { connect, type InvocationContext, type Peer } from '../../peer/client.ts';
 import { WampError } from '../../peer/errors.ts';
 import type { LinkFactory } from '../../peer/link.ts';
@@ -43,6 +44,7 @@ export async function openRealm(
     store,
     clock: systemClock,
     random: seededRandom(7),
+    world: { world, countries },
     log: (line) => void log.push(line),
   });
   return {
