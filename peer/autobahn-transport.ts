@@ -2,13 +2,14 @@
  * The wire autobahn gets to see. autobahn 22.11.1 closes its transport at an INTERRUPT and at a RESULT or ERROR that comes
  * after a cancel, announces features by its own list and drops the details of a RESULT. So this file stands between:
  *
- * 1. HELLO leaves with the roles and features this peer really has, `call_canceling` of the callee among them.
+ * 1. HELLO leaves with what this peer is, and the roles and features it really has, `call_canceling` of the callee among them.
  * 2. INTERRUPT never reaches autobahn: it aborts the signal of its invocation.
  * 3. A final answer to a call that is no longer open is dropped and counted; one to an open call arrives whole, as an Answer.
  * 4. A progressive RESULT never reaches autobahn, whose promises cannot tell of it: it goes to who asked for it.
  * 5. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
  */
 import type { AutobahnSocket } from 'autobahn-browser';
+import { agent } from './agent.ts';
 import type { Link } from './link.ts';
 import { CODE, type Dict, dict, list } from './wamp-tuple.ts';
 
@@ -87,7 +88,7 @@ export class AutobahnTransport implements AutobahnSocket {
     if (!this.#open) return;
     const [code, first, second] = tuple;
     if (code === CODE.HELLO) {
-      this.#link.send([code, first, { ...dict(second), roles: ROLES }]);
+      this.#link.send([code, first, { ...dict(second), agent: agent(), roles: ROLES }]);
       return;
     }
     if (code === CODE.CALL) this.#calls.set(first as number, this.#progress);

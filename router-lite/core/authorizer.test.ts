@@ -1,6 +1,6 @@
 /** Dynamic authorizers: a procedure decides what a role's rules leave open, and requests wait for it in order. */
 import { describe, expect, test } from 'vitest';
-import { type Client, Testbed } from './testbed.ts';
+import { type Client, EPOCH, Testbed } from './testbed.ts';
 
 const PROCEDURE = 'auth.decide';
 const everything = { call: true, register: true, publish: true, subscribe: true };
@@ -45,6 +45,7 @@ describe('the authorizer', () => {
         authmethod: 'trusted',
         authprovider: 'static',
         transport: { type: 'linked', peer: 'local', serializer: 'none' },
+        _joined: new Date(EPOCH).toISOString(),
       },
       'app.x',
       'call',

@@ -3,7 +3,7 @@
  * answers with the next decision; a decision that takes time comes back through decide().
  */
 import type { Authenticator, Candidate, Decision } from './authenticator.ts';
-import type { Turn } from './delivery.ts';
+import { type Turn, unixTime } from './delivery.ts';
 import { abort, WampError } from './errors.ts';
 import { peerFeatures, ROUTER_ROLES } from './features.ts';
 import type { Authenticate, Hello, Uri } from './messages.ts';
@@ -15,6 +15,9 @@ export interface HandshakeOptions {
   readonly realms: ReadonlyMap<Uri, Realm>;
   readonly later: ((session: Session, decision: Promise<Decision>) => void) | undefined;
 }
+
+/** A peer's word of itself is kept as long as it is there: not all it likes to say. */
+const AGENT_LENGTH = 200;
 
 const FAILED: Decision = {
   kind: 'deny',
@@ -130,7 +133,9 @@ export class Handshake {
     // While a decision took its time, another session may have drawn the same id.
     const id = realm.sessions.has(offered.id) ? realm.freshSessionId() : offered.id;
     const identity = { ...offered, id };
-    session.state = { kind: 'open', realm: name, identity, role, features: peerFeatures(details) };
+    const features = peerFeatures(details);
+    const agent = typeof details.agent === 'string' ? details.agent.slice(0, AGENT_LENGTH) : '';
+    session.state = { kind: 'open', realm: name, identity, role, features, joined: unixTime(turn), agent };
     const { id: _, ...shown } = identity;
     const welcome = { realm: name, ...shown, roles: ROUTER_ROLES };
     turn.out.push({ to: session, message: { type: 'WELCOME', session: id, details: welcome } });

@@ -1,4 +1,5 @@
 /** The session meta API and testaments (spec: "Session Meta API", "Testament"): the router's own procedures about sessions. */
+import { isoTime } from './delivery.ts';
 import { Close, type Refusal, WampError } from './errors.ts';
 import { isId } from './ids.ts';
 import type { Call, Dict, Id } from './messages.ts';
@@ -14,12 +15,14 @@ import {
 import type { Session } from './session.ts';
 import { isUri } from './uris.ts';
 
-/** How a session is described in on_join and wamp.session.get. */
+/** How a session is described in on_join and wamp.session.get; beyond the spec, since when it is there and what it says it is. */
 export function sessionDetails(session: Session): Dict {
+  const { joined, agent } = session.open;
   const { id, authid, authrole, authmethod, authprovider } = session.open.identity;
   const { kind, peer, serializer } = session.connection;
   const transport = { type: kind, peer, serializer };
-  return { session: id, authid, authrole, authmethod, authprovider, transport };
+  const more = { _joined: isoTime(joined), ...(agent === '' ? {} : { _agent: agent }) };
+  return { session: id, authid, authrole, authmethod, authprovider, transport, ...more };
 }
 
 const noSuchSession = (id: unknown): Refusal => ({

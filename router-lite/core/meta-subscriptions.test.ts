@@ -19,7 +19,9 @@ test('list, lookup, match, get and the subscribers tell of what is subscribed to
   expect(ask(operator, 'match', 'app.x')).toEqual([[exact, prefix, wildcard]]);
   expect(ask(operator, 'match', 'com.y')).toEqual([null]);
   const created = new Date(EPOCH).toISOString();
-  expect(ask(operator, 'get', prefix)).toEqual([{ id: prefix, created, uri: 'app.', match: 'prefix' }]);
+  expect(ask(operator, 'get', prefix)).toEqual([
+    { id: prefix, created, uri: 'app.', match: 'prefix', _subscribers: 1 },
+  ]);
   expect(ask(operator, 'list_subscribers', exact)).toEqual([[subscriber.session.id]]);
   expect(ask(operator, 'count_subscribers', exact)).toEqual([1]);
   for (const procedure of ['get', 'list_subscribers', 'count_subscribers', 'get_events']) {
@@ -109,7 +111,9 @@ describe('get_events', () => {
     const { reader, all } = world();
     const found = events(reader, all);
     expect(tags(found)).toEqual([1, 2, 3, 4, 5]);
-    expect(ask(reader, 'get', all)).toEqual([{ id: all, created: null, uri: 'log.', match: 'prefix' }]);
+    expect(ask(reader, 'get', all)).toEqual([
+      { id: all, created: null, uri: 'log.', match: 'prefix', _subscribers: 0 },
+    ]);
     expect(found[0]).toEqual({
       timestamp: '2026-01-01T00:00:01.000Z',
       subscription: all,

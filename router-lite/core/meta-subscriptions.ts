@@ -1,4 +1,7 @@
-/** The subscription meta API and event history (spec: "Subscription Meta API", "Event History"), and `remove_subscriber`, which revokes. */
+/**
+ * The subscription meta API and event history (spec: "Subscription Meta API", "Event History"). Beyond the spec: `get` tells how
+ * many subscribe, and `remove_subscriber` revokes.
+ */
 import { described, noSuchSubscription } from './broker.ts';
 import type { Id } from './messages.ts';
 import { patternArg } from './meta-registrations.ts';
@@ -41,7 +44,10 @@ export const SUBSCRIPTION_PROCEDURES: MetaProcedures = [
       return ok(ids.length === 0 ? null : ids);
     },
   ],
-  ['wamp.subscription.get', about((found) => ok(described(found)))],
+  [
+    'wamp.subscription.get',
+    about((found) => ok({ ...described(found), _subscribers: found.subscribers.size })),
+  ],
   [
     'wamp.subscription.list_subscribers',
     about(({ subscribers }) => ok([...subscribers].map(({ id }) => id))),

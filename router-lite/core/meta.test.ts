@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Client, Testbed } from './testbed.ts';
+import { type Client, EPOCH, Testbed } from './testbed.ts';
 
 const world = () => {
   const rules = [
@@ -49,11 +49,26 @@ describe('wamp.session', () => {
         authmethod: 'trusted',
         authprovider: 'static',
         transport: { type: 'linked', peer: 'local', serializer: 'none' },
+        _joined: new Date(EPOCH).toISOString(),
       },
     ]);
     expect(ask(operator, 'wamp.session.get', [session + 1])).toBe('wamp.error.no_such_session');
     expect(ask(operator, 'wamp.session.get', ['x'])).toBe('wamp.error.invalid_argument');
     expect(ask(operator, 'wamp.session.get')).toBe('wamp.error.invalid_argument');
+  });
+
+  test('get and on_join tell what a peer says it is, as far as it is short, and since when it is there', () => {
+    const { bed, operator } = world();
+    operator.subscribe('wamp.session.on_join');
+    bed.now += 5_000;
+    const newcomer = bed.join('donor', { agent: `Test 1.0${'!'.repeat(1_000)}` });
+    const known = {
+      session: newcomer.session.id,
+      _joined: new Date(EPOCH + bed.now).toISOString(),
+      _agent: `Test 1.0${'!'.repeat(192)}`,
+    };
+    expect(operator.takeOne('EVENT')).toMatchObject({ payload: { args: [known] } });
+    expect(ask(operator, 'wamp.session.get', [newcomer.session.id])).toMatchObject([known]);
   });
 
   test('on_join and on_leave tell of the others', () => {

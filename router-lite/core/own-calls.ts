@@ -43,7 +43,8 @@ export class OwnCalls {
     // A session that nobody can look up is shown to nobody.
     const rule = { uri: '', match: 'prefix', allow: { call: true }, disclose: { caller: false } } as const;
     const everything = role('router', [rule]);
-    this.#session.state = { kind: 'open', realm, identity, role: everything, features: peerFeatures({}) };
+    const features = peerFeatures({});
+    this.#session.state = { kind: 'open', realm, identity, role: everything, features, joined: 0, agent: '' };
   }
 
   call({ about, procedure, args, timeoutMillis }: Question, use: Use, turn: Turn): void {

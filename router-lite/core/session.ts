@@ -54,6 +54,10 @@ export interface Open {
   readonly identity: Identity;
   readonly role: Role;
   readonly features: PeerFeatures;
+  /** Unix milliseconds of its WELCOME. */
+  readonly joined: number;
+  /** What the peer says it is: HELLO.Details.agent, cut to 200 characters; empty when it said nothing. */
+  readonly agent: string;
 }
 
 export type SessionState =
