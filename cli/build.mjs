@@ -1,5 +1,5 @@
 /**
- * Builds what is asked for: `node cli/build.mjs [node] [web]`, both by default. The output replaces the old one only when
+ * Builds what is asked for: `node cli/build.mjs [node] [web] [static]`, the first two by default. The output replaces the old one only when
  * it is whole, and one build runs at a time on a checkout. Says nothing on stdout, which belongs to the command that runs.
  */
 import {
@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { NODE_SOURCES, newest, WEB_SOURCES } from './sources.mjs';
+import { DEMO_SOURCES, NODE_SOURCES, newest, WEB_SOURCES } from './sources.mjs';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 
@@ -22,7 +22,11 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const TARGETS = {
   node: { sources: NODE_SOURCES, config: 'vite.node.config.ts', entry: 'cli/lehr.ts' },
   web: { sources: WEB_SOURCES, config: 'vite.config.ts', entry: 'web/index.html' },
+  static: { sources: DEMO_SOURCES, config: 'vite.demo.config.ts', entry: 'demo/peer.shared.ts' },
 };
+
+/** Without the demo, which is not part of the program. */
+const DEFAULT = ['node', 'web'];
 
 /** @param {string} target */
 const stampOf = (target) => join(root, 'dist', target, '.stamp');
@@ -120,10 +124,10 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const asked = process.argv.slice(2);
   const unknown = asked.find((target) => !(target in TARGETS));
   if (unknown) {
-    process.stderr.write(`build: no target "${unknown}"; there are ${Object.keys(TARGETS).join(' and ')}\n`);
+    process.stderr.write(`build: no target "${unknown}"; there are ${Object.keys(TARGETS).join(', ')}\n`);
     process.exit(2);
   }
   await alone(async () => {
-    for (const target of asked.length > 0 ? asked : Object.keys(TARGETS)) await build(target);
+    for (const target of asked.length > 0 ? asked : DEFAULT) await build(target);
   });
 }

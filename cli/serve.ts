@@ -18,7 +18,7 @@ import { liveLine } from './live-line.ts';
 import { withJobs } from './page.ts';
 import { importProblem, toSpec } from './problem.ts';
 import { endText, healthOf, liveText, metricsOf, sizeText } from './report.ts';
-import { type RoundsOptions, rounds } from './rounds.ts';
+import { type RoundsOptions, rounds } from '../orchestrator/rounds.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenOf } from './tokens.ts';
 import { asClock, parseCount, parseDuration } from './units.ts';

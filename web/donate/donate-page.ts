@@ -13,6 +13,7 @@ import '../components/lehr-tour-map.ts';
 import { picture } from '../components/picture.ts';
 import { pitch } from '../components/pitch.ts';
 import { Donation } from '../controllers/donation.ts';
+import { isDemo } from '../controllers/demo.ts';
 import type { Live } from '../controllers/live-job.ts';
 import { LiveStore } from '../controllers/live-store.ts';
 import { pageJobs } from '../controllers/page-jobs.ts';
@@ -48,14 +49,22 @@ export class LehrDonatePage extends LitElement {
         <p class="wordmark">Lehr</p>
         <p class="sub label">${strings.wordmark}</p>
         ${this.#chip()}
-        <a class="kiosk" href="/kiosk" target=${phase.is === 'donating' ? '_blank' : '_self'}>${strings.kioskLink}</a>
+        ${this.#kioskLink()}
         <lehr-theme-toggle></lehr-theme-toggle>
       </header>
       <main id="main" class=${phase.is}>
         <div class="stage">${this.#map(now)}</div>
+        ${isDemo ? html`<p class="notice demo"><strong>${strings.demo.heading}.</strong> ${strings.demo.text}</p>` : nothing}
         ${failure ? html`<p class="notice" role="alert">${strings.failed(failure)}</p>` : nothing}
         ${this.#below(now)}
       </main>`;
+  }
+
+  /** The demo has none: who joined by its code would have a Lehr of his own. */
+  #kioskLink(): TemplateResult | typeof nothing {
+    if (isDemo) return nothing;
+    const target = this.#donation.phase.is === 'donating' ? '_blank' : '_self';
+    return html`<a class="kiosk" href="/kiosk" target=${target}>${strings.kioskLink}</a>`;
   }
 
   #chip(): TemplateResult | typeof nothing {

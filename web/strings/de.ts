@@ -7,6 +7,10 @@ export const de: Strings = {
   wordmark: 'ein Brennofen aus geliehener Rechenzeit',
   theme: { light: 'Helles Design', dark: 'Dunkles Design' },
   kioskLink: 'Auf großem Bildschirm zeigen',
+  demo: {
+    heading: 'Eine Vorführung ohne Server',
+    text: 'Auch Router und Orchestrator laufen in diesem Browser: Nichts verlässt ihn, und mit dem letzten Tab ist alles vergessen. Öffne diese Seite in einem zweiten Tab: Beide arbeiten an derselben Tour.',
+  },
 
   hero: {
     headline: 'Eine Rundreise durch die 1.000 größten Städte der Welt. Hilf, die kurze zu finden.',

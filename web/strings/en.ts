@@ -7,6 +7,10 @@ export const en = {
   wordmark: 'a kiln made of borrowed cycles',
   theme: { light: 'Light theme', dark: 'Dark theme' },
   kioskLink: 'Watch on a big screen',
+  demo: {
+    heading: 'A demo without a server',
+    text: 'Router and orchestrator run in this browser too, so nothing leaves it, and all is forgotten with the last tab. Open this page in a second tab: both work on the same tour.',
+  },
 
   hero: {
     headline: 'One round trip through the world’s 1,000 largest cities. Help find the short one.',

@@ -1,5 +1,5 @@
 /** Round after round of the same problem, so that a booth never goes stale; or one round, whose result then stays. */
-import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { Orchestrator } from './orchestrator.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';
 
 export interface RoundsOptions {
@@ -17,7 +17,7 @@ export interface RoundsOptions {
 /** A round that was cancelled is the last. Returns what ends the rounds; the running job goes on. */
 export function rounds({ orchestrator, first, spec, pause, ended, failed }: RoundsOptions): () => void {
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const follow = async (job: Job): Promise<void> => {
     const result = await orchestrator.ended(job.id);
     if (stopped) return;
