@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { systemClock } from '../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Random } from '../orchestrator/random.ts';
+import { REALM, ROLES } from '../orchestrator/realm.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { referenceOf } from '../orchestrator/references.ts';
 import { countries, world } from '../orchestrator/world.ts';
@@ -12,7 +13,6 @@ import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { openJudge } from './judge.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
-import { REALM, ROLES } from './realm.ts';
 
 export interface House {
   readonly router: Router;

@@ -3,11 +3,11 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ROLES } from '../orchestrator/realm.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { holderOf } from '../peer/tokens.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import { doors } from './banner.ts';
-import { ROLES } from './realm.ts';
 import { tokenAtHand, tokenOf } from './tokens.ts';
 
 let folder = '';

@@ -5,7 +5,7 @@
 import { kinds } from '../anneal/kinds.ts';
 import { systemClock } from '../orchestrator/clock.ts';
 import { createOrchestrator } from '../orchestrator/orchestrator.ts';
-import { REALM, ROLES } from '../cli/realm.ts';
+import { REALM, ROLES } from '../orchestrator/realm.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { referenceOf } from '../orchestrator/references.ts';
 import { rounds } from '../orchestrator/rounds.ts';

@@ -1,6 +1,7 @@
 /** Round after round of the same problem, so that a booth never goes stale; or one round, whose result then stays. */
-import type { Orchestrator } from './orchestrator.ts';
+
 import type { Job, JobSpec } from '../peer/procedures.ts';
+import type { Orchestrator } from './orchestrator.ts';
 
 export interface RoundsOptions {
   readonly orchestrator: Pick<Orchestrator, 'ended' | 'submit'>;

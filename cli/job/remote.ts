@@ -1,6 +1,7 @@
 /** A running Lehr, as the commands of `lehr job` reach it. */
 import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
+import { REALM } from '../../orchestrator/realm.ts';
 import { connect, type Peer } from '../../peer/client.ts';
 import { ERRORS, isUnavailable, WampError } from '../../peer/errors.ts';
 import type { Job, ProblemView } from '../../peer/procedures.ts';
@@ -8,7 +9,6 @@ import { holderOf } from '../../peer/tokens.ts';
 import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { badInput, Failure, inOneLine } from '../failure.ts';
 import type { Flag, Parsed } from '../flags.ts';
-import { REALM } from '../realm.ts';
 import { siteOf, socketOf } from '../site.ts';
 import { tokenAtHand } from '../tokens.ts';
 

@@ -6,6 +6,7 @@ import type { Judge } from '../../orchestrator/claim.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
 import { seededRandom } from '../../orchestrator/random.ts';
+import { REALM, ROLES } from '../../orchestrator/realm.ts';
 import { countries, world } from '../../orchestrator/world.ts';
 import { connect, type InvocationContext, type Peer } from '../../peer/client.ts';
 import { WampError } from '../../peer/errors.ts';
@@ -15,7 +16,6 @@ import { createRouter, type Router } from '../../router-lite/index.ts';
 import { memoryStore } from '../../router-lite/store/memory.ts';
 import type { Store } from '../../router-lite/store/store.ts';
 import { TaskRunner } from '../../worker/kernel/run-task.ts';
-import { REALM, ROLES } from '../realm.ts';
 
 export interface TestRealm {
   readonly router: Router;

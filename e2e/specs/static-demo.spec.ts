@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { DonatePage } from '../pages/donate-page.ts';
 import { expect, test } from '../fixtures.ts';
+import { DonatePage } from '../pages/donate-page.ts';
 import { StaticHost } from '../static-host.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -153,6 +153,17 @@ export const layout = css`
     margin-top: 1rem;
     color: var(--hot-text);
   }
+  .notice.demo {
+    max-width: 44rem;
+    margin-inline: auto;
+    padding-inline: var(--gap);
+    color: var(--ink-soft);
+    text-align: center;
+  }
+  .demo strong {
+    color: var(--ink);
+    font-weight: 500;
+  }
   @media (max-width: 60rem) {
     .ledger dl {
       grid-template-columns: repeat(2, minmax(0, 1fr));
