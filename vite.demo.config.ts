@@ -51,7 +51,7 @@ function demoPage(job: DemoJob): Plugin {
 }
 
 async function jobOf(cities: number): Promise<DemoJob> {
-  const { problem, view, title } = await world({ count: cities });
+  const { problem, view, title } = await world({ country: null, count: cities });
   const bytes = kinds.get('tsp')!.encode(problem);
   return {
     title,
