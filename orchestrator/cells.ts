@@ -114,9 +114,9 @@ export class Cells implements Strategy {
     if (this.out.size >= at.target || at.now < this.notBefore) return null;
     if (this.wholeWanted) return this.giveWhole(at);
     const { size } = this.options;
-    const worlds = Math.max(1, Math.floor((at.target * SMALLEST_CELL) / size));
+    const worlds = Math.max(1, Math.floor((lanesAt(at) * SMALLEST_CELL) / size));
     while (this.worlds.length < worlds) this.worlds.push(this.openWorld(this.bestPoint));
-    const cities = (FILL * size * worlds) / at.target;
+    const cities = (FILL * size * worlds) / lanesAt(at);
     for (const world of this.worlds.toSorted((a, b) => a.out - b.out)) {
       const part = world.division.cut(cities);
       if (part) return this.give({ world, part }, PER_CITY * cities, at);
@@ -211,8 +211,9 @@ export class Cells implements Strategy {
     return { seed, division, base, parts: [], out: 0 };
   }
 
-  private give({ world, part }: Flight, longest: number, { elapsed, target }: Moment): Task {
-    const round = Math.min(8, Math.floor(this.tally.verified / target));
+  private give({ world, part }: Flight, longest: number, at: Moment): Task {
+    const { elapsed } = at;
+    const round = Math.min(8, Math.floor(this.tally.verified / lanesAt(at)));
     const { plan } = this.options;
     const wanted = Math.min(FIRST_TASK * 2 ** round, longest, LONGEST_TASK, plan.remaining(elapsed));
     const task = this.taskOf(part.scope, Math.max(SHORTEST_TASK, Math.round(wanted)), elapsed);
@@ -248,4 +249,8 @@ export class Cells implements Strategy {
       millis,
     };
   }
+}
+
+function lanesAt({ lanes, target }: Moment): number {
+  return lanes ?? target;
 }

@@ -2,7 +2,7 @@
  * Does the CALLs: keeps as many `lehr.compute.anneal` in flight as there is work and capacity for, and brings every one to
  * exactly one end. Which task is next and what an answer means is the source's business.
  */
-import type { Peer } from '../peer/client.ts';
+import type { Peer, RawResult } from '../peer/client.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +23,8 @@ export interface Assignment {
   readonly timeout: number;
   /** The sessions that may take it; absent: all. */
   readonly eligible?: readonly number[];
+  /** The session that has it says that it is about to end; null when the router does not tell who. */
+  ending?(callee: number | null): void;
   end(end: CallEnd): void;
 }
 
@@ -120,6 +122,7 @@ export class Dispatcher {
       const { output, callee } = await this.peer.callWithCallee('lehr.compute.anneal', assignment.input, {
         timeout: assignment.timeout,
         signal: controller.signal,
+        ...(assignment.ending ? { onProgress: (part) => assignment.ending?.(calleeIn(part.details)) } : {}),
         ...(assignment.eligible ? { eligible: assignment.eligible } : {}),
       });
       this.refused = false;
@@ -159,6 +162,9 @@ export class Dispatcher {
 
 /** Who had the call, where the router tells. */
 function calleeOf(error: unknown): number | null {
-  const callee = error instanceof WampError ? error.kwargs._callee : null;
-  return typeof callee === 'number' ? callee : null;
+  return error instanceof WampError ? calleeIn(error.kwargs) : null;
+}
+
+function calleeIn({ _callee }: RawResult['details']): number | null {
+  return typeof _callee === 'number' ? _callee : null;
 }

@@ -15,7 +15,8 @@ import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
-import { FULL, type Outcome, type Task } from './task.ts';
+import { lanesFor, Slots } from './slots.ts';
+import { LONGEST, type Outcome, type Task } from './task.ts';
 import type { TaskNews } from './task-news.ts';
 
 /** The budget's clock and the public status are looked at so often while the orchestrator lives. Milliseconds. */
@@ -28,11 +29,12 @@ const GRACE = 500;
 /** How long replays of a job's last answers are waited for. */
 const REPLAY_GRACE = 3_000;
 
-/** Slack on top of a task's kernel time: fetching and preparing the problem, waiting behind another task, a slow network. */
+/**
+ * Slack on top of a task's kernel time: fetching the problem, waiting behind another task, a slow network; and for each city
+ * (spin …) what preparing it may take on a slow phone, which gives up itself after 20 s (worker/kernel-pool.ts).
+ */
 const CALL_SLACK = 10_000;
-
-/** Tasks that wait in the router while all kernels work, so that none waits for us: few, since a lane stands still in each. */
-const queued = (capacity: number) => Math.min(16, Math.floor(capacity / 4));
+const SLACK_PER_CITY = 0.2;
 
 export interface ForemanOptions {
   readonly peer: Peer;
@@ -65,7 +67,10 @@ export class Foreman {
   private cancelTick = () => {};
   private statusAt = 0;
   private tickedAt = 0;
-  private readonly shares = new FairShares(FULL);
+  private readonly shares = new FairShares(LONGEST);
+  private readonly slots = new Slots<GivenOut>();
+  /** Tasks of all jobs that are out; replays are not counted: each waits its turn at its donor, beside the tasks. */
+  private out = 0;
   /** When a running job's budget was found spent. */
   private readonly overSince = new Map<string, number>();
 
@@ -125,15 +130,14 @@ export class Foreman {
     this.dispatcher.close();
   }
 
-  /** Tasks to have out. */
-  private get target(): number {
-    const { capacity } = this.options.donors;
-    return capacity + queued(capacity);
+  /** Tasks that may be out. */
+  private get limit(): number {
+    return this.slots.limit(this.options.donors.capacity);
   }
 
-  /** Tasks of one job to have out: its share of all, and never so few that a part of a task is lost. */
-  private targetOf(job: RunningJob): number {
-    return Math.ceil(this.target * this.shares.share(job.id));
+  /** Lanes of one job: its share of all, and never so few that a part of one is lost. */
+  private lanesOf(job: RunningJob): number {
+    return Math.ceil(lanesFor(this.options.donors.capacity) * this.shares.share(job.id));
   }
 
   /** The next task of the job whose turn it is; where none has work within its share, of one that can use more. */
@@ -141,16 +145,18 @@ export class Foreman {
     const replay = this.auditor.next(replaysAtOnce(this.options.donors.capacity));
     // Of no job's donors: a job that is stopped does not call it back.
     if (replay) return { ...replay, job: '' };
-    if (this.dispatcher.inFlight >= this.target) return null;
+    const { limit } = this;
+    if (this.out >= limit) return null;
     const order = this.shares.order();
-    return this.ask(order, (job) => this.targetOf(job)) ?? this.ask(order, () => this.target);
+    const within = (job: RunningJob) => Math.ceil(limit * this.shares.share(job.id));
+    return this.ask(order, within) ?? this.ask(order, () => limit);
   }
 
   private ask(order: readonly string[], target: (job: RunningJob) => number): Assignment | null {
     const { jobs, clock } = this.options;
     for (const id of order) {
       const job = jobs.find(id);
-      const task = job?.next(clock.now(), target(job));
+      const task = job?.next(clock.now(), target(job), this.lanesOf(job));
       if (job && task) return this.assign(job, task);
       this.shares.passed(id);
     }
@@ -160,18 +166,34 @@ export class Foreman {
   private assign(job: RunningJob, task: Task): Assignment {
     const { clock } = this.options;
     const since = clock.now();
-    const input = job.wire(task);
+    const call: GivenOut = { job, task, input: job.wire(task), since };
+    const { waiting } = this.slots;
+    if (waiting !== null) this.slots.served();
+    this.out++;
     this.shares.charge(job.id, task.millis);
     return {
       job: job.id,
-      input,
-      timeout: 3 * task.millis + CALL_SLACK,
+      input: call.input,
+      timeout: 3 * task.millis + CALL_SLACK + SLACK_PER_CITY * job.size,
+      ...(waiting === null ? {} : { eligible: [waiting] }),
+      ending: (callee) => this.ending(call, callee),
       end: (end) => {
+        this.out--;
+        this.slots.over(call);
         const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);
         this.shares.charge(job.id, used - task.millis);
-        this.settle({ job, task, input, since }, end);
+        this.settle(call, end);
       },
     };
+  }
+
+  /** A donor is about to be free: its next task is sent to it now. */
+  private ending(call: GivenOut, callee: number | null): void {
+    const { donors } = this.options;
+    const by = donors.find(callee);
+    if (!by || by.paused) return;
+    this.slots.ends(call, by.session, donors.coresOf(by.session));
+    this.pump();
   }
 
   private nextDue(): number | null {
@@ -188,7 +210,7 @@ export class Foreman {
     const { step, improved, isNews } = job.settle(task, outcome, {
       by: by?.name ?? '',
       now: clock.now(),
-      target: this.targetOf(job),
+      lanes: this.lanesOf(job),
     });
     const session = end.is === 'returned' ? null : (end.callee ?? null);
     news.ended({ job: job.id, task, since, session, outcome: outcome.is });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import {
+  type Anneal,
   joinAsDonor,
   kernelDonor,
   openRealm,
@@ -12,7 +13,7 @@ import {
   testJob,
 } from '../cli/testing/realm-of-one-process.ts';
 import { connect, type Peer } from '../peer/client.ts';
-import type { JobBest, JobStatus } from '../peer/procedures.ts';
+import type { AnnealAnswer, JobBest, JobStatus } from '../peer/procedures.ts';
 import { lmdbStore } from '../router-lite/store/lmdb.ts';
 import type { Store } from '../router-lite/store/store.ts';
 
@@ -90,6 +91,39 @@ describe('a job', () => {
       () => true,
     );
     expect(status).toMatchObject({ state: 'running', elapsed: 0, stats: { inFlight: 0 } });
+  });
+
+  test('sends a donor its next task before the one it says is about to end', async () => {
+    const it = await realm();
+    await it.orchestrator.resume(await testJob(it.store, 200, null));
+    const anneal = kernelDonor(it.store);
+    let first: AnnealAnswer | null = null;
+    const ahead = new Promise<string[]>((resolve) => {
+      let held: { readonly task: string; readonly go: () => void } | null = null;
+      const serve: Anneal = async (task, context) => {
+        // Of its speed nothing is known before its first answer, nor whether a second chain is worth having.
+        if (!first) {
+          first = await anneal(task, context);
+          return first;
+        }
+        if (held) {
+          resolve([held.task, task.task]);
+          held.go();
+        } else {
+          const wait = new Promise<void>((go) => {
+            held = { task: task.task, go };
+          });
+          context.progress!();
+          await wait;
+        }
+        return anneal(task, context);
+      };
+      void joinAsDonor(peerOf(it, 'donor'), serve, { name: 'Ada', atHand: 1 });
+    });
+    // It never comes to a second task while the other is held, unless that one is sent ahead.
+    const [held, next] = await ahead;
+    expect(next).not.toBe(held);
+    expect(it.orchestrator.current!.stats.reissued).toBe(0);
   });
 
   test('goes on when a donor leaves in the middle of a task and another comes', async () => {

@@ -57,7 +57,7 @@ function stepsKept(others: number): number {
   for (let task = job.next(0, target); task; task = job.next(0, target)) mine = task;
   for (let energy = 1_000; energy > 900; energy--) {
     const answer = { is: 'verified', state: tour.slice(), energy, moves: 1 } as const;
-    const { step, improved } = job.settle(mine!, answer, { by: by.name, now: 0, target });
+    const { step, improved } = job.settle(mine!, answer, { by: by.name, now: 0, lanes: target });
     job.count({ job, step: step!, moves: 1, improved, by }, 0);
     mine = job.next(0, target);
   }

@@ -90,6 +90,11 @@ export class RunningJob {
     return this.past;
   }
 
+  /** kind.size of its problem. */
+  get size(): number {
+    return this.options.entry.record.n;
+  }
+
   get inFlight(): number {
     return this.search.inFlight;
   }
@@ -110,8 +115,9 @@ export class RunningJob {
     this.clock.update(now, share);
   }
 
-  next(now: number, target: number): Task | null {
-    return this.over(now) ? null : this.search.next({ now, elapsed: this.clock.elapsed(now), target });
+  /** `target` and `lanes` as in a Moment. */
+  next(now: number, target: number, lanes = target): Task | null {
+    return this.over(now) ? null : this.search.next({ now, elapsed: this.clock.elapsed(now), target, lanes });
   }
 
   nextDue(now: number): number | null {
@@ -148,10 +154,10 @@ export class RunningJob {
   settle(
     task: Task,
     outcome: Outcome,
-    { by, now, target }: { by: string; now: number; target: number },
+    { by, now, lanes }: { by: string; now: number; lanes: number },
   ): Settled {
     const elapsed = this.clock.elapsed(now);
-    const at = { now, elapsed, target };
+    const at = { now, elapsed, target: lanes, lanes };
     if (outcome.is !== 'verified') {
       this.search.settle(task, outcome, at);
       return { step: null, improved: false, isNews: false };

@@ -78,9 +78,9 @@ export class Search implements Strategy {
     return startHeat((this.pace.fastest * plan.length(elapsed)) / size, movesPerHeat);
   }
 
-  next({ now, elapsed, target }: Moment): Task | null {
+  next({ now, elapsed, target, lanes = target }: Moment): Task | null {
     if (this.out.size >= target) return null;
-    const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, target));
+    const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, lanes));
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed);
     this.idle.delete(lane);
@@ -97,7 +97,7 @@ export class Search implements Strategy {
     return due;
   }
 
-  settle(task: Task, outcome: Outcome, { now, elapsed, target }: Moment): boolean {
+  settle(task: Task, outcome: Outcome, { now, elapsed, target, lanes = target }: Moment): boolean {
     const lane = this.out.get(task);
     if (!lane) throw new Error(`task ${task.id} is not out`);
     this.out.delete(task);
@@ -111,7 +111,7 @@ export class Search implements Strategy {
     this.tally.moves += outcome.moves;
     this.pace.learn(task, outcome.moves);
     const improved = this.advance(lane, { state: outcome.state, energy: outcome.energy }, elapsed);
-    this.dropParked(target);
+    this.dropParked(lanes);
     return improved;
   }
 
@@ -146,11 +146,11 @@ export class Search implements Strategy {
     return point.energy > best.energy + Math.abs(best.energy) * slack;
   }
 
-  /** Lanes to have: as many as tasks are to be out; more where few donors have time for more. */
-  private wanted(elapsed: number, target: number): number {
+  /** Lanes to have: as many as the donors need; more where few donors have time for more. */
+  private wanted(elapsed: number, lanes: number): number {
     const { mates, size, plan } = this.options;
-    if (mates === 0 || this.pace.fastest === 0) return target;
-    return Math.max(target, chainsWorth(this.pace.fastest * plan.remaining(elapsed) * target, size));
+    if (mates === 0 || this.pace.fastest === 0) return lanes;
+    return Math.max(lanes, chainsWorth(this.pace.fastest * plan.remaining(elapsed) * lanes, size));
   }
 
   /** A lane to work on; a new one where there may be one more and no task waits to be repeated. */
@@ -181,7 +181,7 @@ export class Search implements Strategy {
     const { plan, mates, seed } = this.options;
     const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
     lane.mates ??= isMating ? matesOf(lane, this.population(), { most: mates, seed }) : [];
-    const most = millisFor(lane.step, plan.remaining(elapsed));
+    const most = millisFor(lane, plan.remaining(elapsed));
     const millis = mates > 0 ? roundMillis(plan, elapsed, most) : most;
     const from = this.temperature(elapsed);
     const end = this.temperature(elapsed + millis);
@@ -204,8 +204,8 @@ export class Search implements Strategy {
   }
 
   /** Lanes with a task to repeat stay: the task is not lost. */
-  private dropParked(target: number): void {
-    const surplus = this.lanes.size - target - PARKED;
+  private dropParked(lanes: number): void {
+    const surplus = this.lanes.size - lanes - PARKED;
     if (surplus <= 0) return;
     const parked = [...this.idle].filter(({ attempts, at }) => attempts === 0 && at);
     parked.sort((a, b) => b.at!.energy - a.at!.energy);

@@ -22,8 +22,10 @@ export interface Moment {
   readonly now: number;
   /** Milliseconds of budget used. */
   readonly elapsed: number;
-  /** Tasks to have out: what the donors present can take, and a few that wait for them. */
+  /** Tasks that may be out: what the donors present can work on, and one more for each task that is about to end. */
   readonly target: number;
+  /** Chains, or parts, to have for these donors: some more than tasks, ready for who is about to be free; default `target`. */
+  readonly lanes?: number;
 }
 
 /** Everything ever given out, by how it ended. */

@@ -1,4 +1,5 @@
 import type { Schedule } from '../anneal/kind.ts';
+import type { Lane } from './lane.ts';
 
 /** What one donor is asked to do. */
 export interface Task {
@@ -31,11 +32,19 @@ export type Outcome =
 
 /** The first tasks of a lane are short: a newcomer sees a first result within a second. */
 const RAMP = [30, 60, 120, 250, 500];
-/** Kernel time of a task of a lane that is under way: the longest there is. */
-export const FULL = 1_000;
+/** Kernel time of a task of a lane that is under way: a second, an eighth more or less. */
+export const LONGEST = 1_125;
+const SPREAD = 250;
 const SHORTEST = 20;
+const STRIDE = 7;
+/** Multiples of the golden ratio fall evenly apart, however many there are. */
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** Kernel time of a lane's task in milliseconds, no longer than what is left of the budget. */
-export function millisFor(step: number, remaining: number): number {
-  return Math.max(SHORTEST, Math.round(Math.min(RAMP[step] ?? FULL, remaining)));
+/**
+ * Kernel time of a lane's next task in milliseconds, no longer than what is left of the budget. Full ones differ in length, so
+ * that donors who began together do not all need their next task at the same moment.
+ */
+export function millisFor({ id, step }: Pick<Lane, 'id' | 'step'>, remaining: number): number {
+  const full = LONGEST - SPREAD * (((id + STRIDE * step) * GOLDEN) % 1);
+  return Math.max(SHORTEST, Math.round(Math.min(RAMP[step] ?? full, remaining)));
 }

@@ -115,6 +115,22 @@ describe('the transport under autobahn', () => {
     expect(delivered).toHaveLength(1);
   });
 
+  test('progress is sent while the invocation is open, and only where the caller wants it', () => {
+    const { transport, receive, sent } = open();
+    const progress: (((...args: unknown[]) => void) | null)[] = [];
+    transport.onmessage = () => progress.push(transport.entering.progress);
+    receive([68, 1, 1, {}]);
+    receive([68, 2, 1, { receive_progress: true }]);
+    expect(progress[0]).toBeNull();
+    progress[1]?.('half');
+    transport.send([70, 2, {}, ['whole']]);
+    progress[1]?.('late');
+    expect(sent).toEqual([
+      [70, 2, { progress: true }, ['half']],
+      [70, 2, {}, ['whole']],
+    ]);
+  });
+
   test('errors of other requests than calls reach autobahn', () => {
     const { receive, delivered } = open();
     receive([8, 64, 3, {}, 'wamp.error.not_authorized']);

@@ -5,7 +5,8 @@
  * 1. HELLO leaves with what this peer is, and the roles and features it really has, `call_canceling` of the callee among them.
  * 2. INTERRUPT never reaches autobahn: it aborts the signal of its invocation.
  * 3. A final answer to a call that is no longer open is dropped and counted; one to an open call arrives whole, as an Answer.
- * 4. A progressive RESULT never reaches autobahn, whose promises cannot tell of it: it goes to who asked for it.
+ * 4. A progressive RESULT never reaches autobahn, whose promises cannot tell of it: it goes to who asked for it. Nor does the
+ *    YIELD of one come from it.
  * 5. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
  */
 import type { AutobahnSocket } from 'autobahn-browser';
@@ -27,6 +28,8 @@ export type Progress = (part: Answer) => void;
 export interface Entering {
   readonly details: Dict;
   readonly signal: AbortSignal;
+  /** Sends a progressive result as long as the invocation is open; null where the caller did not ask for any. */
+  readonly progress: ((...args: unknown[]) => void) | null;
 }
 
 /** Announced in HELLO: what the tests of this folder prove. */
@@ -39,7 +42,14 @@ const ROLES = {
       progressive_call_results: true,
     },
   },
-  callee: { features: { caller_identification: true, call_canceling: true, shared_registration: true } },
+  callee: {
+    features: {
+      caller_identification: true,
+      call_canceling: true,
+      shared_registration: true,
+      progressive_call_results: true,
+    },
+  },
   publisher: { features: { publisher_identification: true } },
   subscriber: { features: { publisher_identification: true } },
 };
@@ -143,10 +153,18 @@ export class AutobahnTransport implements AutobahnSocket {
 
   #enter(tuple: unknown[]): void {
     const controller = new AbortController();
-    this.#invocations.set(tuple[1] as number, controller);
-    this.#entering = { details: dict(tuple[3]), signal: controller.signal };
+    const request = tuple[1] as number;
+    this.#invocations.set(request, controller);
+    const details = dict(tuple[3]);
+    const progress =
+      details.receive_progress === true ? (...args: unknown[]) => this.#part(request, args) : null;
+    this.#entering = { details, signal: controller.signal, progress };
     this.#deliver(tuple);
     this.#entering = null;
+  }
+
+  #part(request: number, args: unknown[]): void {
+    if (this.#invocations.has(request)) this.#link.send([CODE.YIELD, request, { progress: true }, args]);
   }
 
   /** A tuple autobahn cannot take apart ends this connection, not the program. */

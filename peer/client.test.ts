@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createRouter, type Router } from '../router-lite/index.ts';
-import { connect, type Peer, type PeerOptions, type PeerState } from './client.ts';
+import { connect, type Peer, type PeerOptions, type PeerState, type RawResult } from './client.ts';
 import { ERRORS, WampError } from './errors.ts';
 import type { LinkFactory } from './link.ts';
 import type { AnnealTask } from './procedures.ts';
@@ -134,6 +134,25 @@ describe.each([
     expect(await seen.promise).toEqual(TASK);
     expect(result.output).toEqual(ANSWER);
     expect(result.callee).toBe((await until(callee, isJoined)).session);
+  });
+
+  test('a caller hears of progress, and of whom, before the answer; a callee knows whether it is wanted', async () => {
+    const link = await open();
+    const [callee, caller] = [join(link), join(link)];
+    const wanted: boolean[] = [];
+    await callee.register('lehr.compute.anneal', (_task, { progress }) => {
+      wanted.push(progress !== null);
+      progress?.('soon', 1);
+      return ANSWER;
+    });
+    const heard: unknown[] = [];
+    const onProgress = ({ args, details }: RawResult) => heard.push([args, details._callee]);
+    const result = await caller.callWithCallee('lehr.compute.anneal', TASK, { onProgress });
+    expect(result.output).toEqual(ANSWER);
+    expect(heard).toEqual([[['soon', 1], result.callee]]);
+    await caller.callWithCallee('lehr.compute.anneal', TASK);
+    expect(wanted).toEqual([true, false]);
+    expect(heard).toHaveLength(1);
   });
 
   test('a callee learns who calls', async () => {

@@ -35,6 +35,8 @@ export interface CallOptions {
   readonly rkey?: string | number;
   /** Sessions that may take the call, for a role that is shown its callees; another router gives it to anybody. */
   readonly eligible?: readonly number[];
+  /** Hears progressive results as they come; absent: none are asked for. */
+  readonly onProgress?: (part: RawResult) => void;
 }
 
 export interface CallResult<T> {
@@ -48,8 +50,6 @@ export interface RawCall extends CallOptions {
   readonly kwargs?: Readonly<Record<string, unknown>>;
   /** Further CALL.Options, such as `disclose_me`. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Hears progressive results as they come; absent: none are asked for. */
-  readonly onProgress?: (part: RawResult) => void;
 }
 
 /** A RESULT as WAMP has it. */
@@ -83,6 +83,8 @@ export interface InvocationContext {
   readonly callerRole: string | null;
   /** Aborts when the caller cancelled, the router interrupted or the session was lost. */
   readonly signal: AbortSignal;
+  /** Sends a progressive result, before the final one; null where the caller did not ask for any. */
+  readonly progress: ((...args: unknown[]) => void) | null;
 }
 
 /** Who published, when the router discloses it. */

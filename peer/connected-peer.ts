@@ -129,11 +129,12 @@ export class ConnectedPeer implements Peer {
     handler: (args: readonly unknown[], context: InvocationContext) => unknown,
     options: RegisterOptions = {},
   ): Promise<() => Promise<void>> {
-    const endpoint: Endpoint = async (args, { details, signal }) =>
+    const endpoint: Endpoint = async (args, { details, signal, progress }) =>
       handler(args, {
         caller: typeof details.caller === 'number' ? details.caller : null,
         callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
         signal,
+        progress,
       });
     return this.#register(uri, { endpoint, options });
   }

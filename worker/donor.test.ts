@@ -192,6 +192,39 @@ describe('a donor', () => {
     expect(fetched).toEqual([HASH]);
   });
 
+  test('shortly before a task’s time is over its caller hears so, and the next task waits at hand', async () => {
+    const realm = await openRealm();
+    const { donor, peer } = lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    const timed = { moves: LONG.moves, millis: 250 };
+    let next: Promise<{ readonly task: string }> | null = null;
+    const endings: unknown[] = [];
+    const { output } = await realm.orchestrator.callWithCallee('lehr.compute.anneal', taskOf(timed), {
+      onProgress: ({ details }) => {
+        endings.push(details._callee);
+        next ??= realm.orchestrator.call('lehr.compute.anneal', taskOf({ task: 'next', moves: 100 }));
+      },
+    });
+    expect(output.task).toBe('t');
+    expect(peer.state.is).toBe('joined');
+    expect(endings).toHaveLength(1);
+    expect((await next!).task).toBe('next');
+    expect(donor.tasks).toBe(3);
+  });
+
+  test('of a replay it does not say when it ends: nobody knows', async () => {
+    const realm = await openRealm();
+    lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    let told = 0;
+    const onProgress = () => {
+      told++;
+    };
+    const replay = taskOf({ moves: 200_000, until: 100_000, millis: 1 });
+    await realm.orchestrator.callWithCallee('lehr.compute.anneal', replay, { onProgress });
+    expect(told).toBe(0);
+  });
+
   test('a kernel that goes ends its task in an error at once; the other goes on', async () => {
     const realm = await openRealm();
     const kernels = [realKernel(), realKernel()];

@@ -2,9 +2,11 @@
  * A donor: lends kernels to the realm over one peer. The same in the SharedWorker and in Node.
  *
  * 1. Hello before register, in every session: the orchestrator knows whom it credits before the first answer.
- * 2. The registration's concurrency is the number of kernels alive. It follows them without a gap and without losing a task.
+ * 2. The registration's concurrency is twice the number of kernels alive, so that each may have its next task at hand. It
+ *    follows them without a gap and without losing a task.
  * 3. Every task that came ends: in an answer, or in an ERROR as soon as its kernel is gone, its deadline passed or its
  *    caller cancelled. Nothing waits for a thread that may be dead.
+ * 4. Shortly before a task's time is over its caller hears so, and may send the next one: no kernel waits for the network.
  */
 import { pause } from '../peer/backoff.ts';
 import type { InvocationContext, Peer } from '../peer/client.ts';
@@ -12,6 +14,7 @@ import { asWampError, ERRORS, isWampError, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask, DonorCredit, DonorWelcome } from '../peer/procedures.ts';
 import type { BlobStore } from './blob-store.ts';
 import { KernelPool } from './kernel-pool.ts';
+import { Lead } from './lead.ts';
 
 /** One thread that anneals. */
 export interface KernelHandle {
@@ -56,6 +59,7 @@ export class Donor {
   welcome: DonorWelcome | null = null;
   readonly #options: DonorOptions;
   readonly #pool: KernelPool;
+  readonly #lead = new Lead();
   readonly #forget: () => void;
   #profile: DonorProfile;
   readonly #closing = new AbortController();
@@ -179,7 +183,7 @@ export class Donor {
         if (this.barred) await this.#unregister();
         continue;
       }
-      await this.#register(this.#paused || this.outdated ? 0 : this.#pool.size);
+      await this.#register(this.#paused || this.outdated ? 0 : 2 * this.#pool.size);
       this.#sayLoad();
       this.#options.onChange();
     }
@@ -248,7 +252,8 @@ export class Donor {
     await registered?.undo().catch(() => {});
   }
 
-  async #serve(task: AnnealTask, { signal }: InvocationContext): Promise<AnnealAnswer> {
+  async #serve(task: AnnealTask, { signal, progress }: InvocationContext): Promise<AnnealAnswer> {
+    this.#lead.came(performance.now());
     if (!this.#options.versions.includes(task.kernel)) {
       this.outdated = true;
       this.#align();
@@ -258,7 +263,15 @@ export class Donor {
       );
     }
     const problem = await this.#options.blobs.get(task.problem);
-    const answer = await this.#pool.run(task, problem, signal).catch((error: unknown) => {
+    const ending = progress && {
+      before: () => this.#lead.millis,
+      tell: () => {
+        this.#lead.ask(performance.now());
+        progress();
+      },
+    };
+    const terms = { signal, ...(ending ? { ending } : {}) };
+    const answer = await this.#pool.run(task, problem, terms).catch((error: unknown) => {
       throw asWampError(error, ERRORS.kernelLost);
     });
     this.tasks += 1;

@@ -70,7 +70,7 @@ afterEach(() => {
 describe('the pool of kernels', () => {
   test('each task goes to an idle kernel, and the next in line to the one that is idle first', async () => {
     const { pool, kernels } = poolOf(2);
-    const runs = ['a', 'b', 'c'].map((name) => pool.run(taskOf(name), BYTES, never));
+    const runs = ['a', 'b', 'c'].map((name) => pool.run(taskOf(name), BYTES, { signal: never }));
     expect(kernels.map(({ task }) => task)).toEqual(['a', 'b']);
     expect(pool.running).toBe(2);
     kernels[1]!.answer();
@@ -83,7 +83,7 @@ describe('the pool of kernels', () => {
 
   test('a kernel that goes ends its task at once, whatever its thread says later', async () => {
     const { pool, kernels } = poolOf(2);
-    const run = pool.run(taskOf('a'), BYTES, never);
+    const run = pool.run(taskOf('a'), BYTES, { signal: never });
     pool.remove(kernels[0]!, 'its tab was closed');
     await expect(run).rejects.toMatchObject({ uri: ERRORS.kernelLost, message: 'its tab was closed' });
     kernels[0]!.answer();
@@ -93,20 +93,22 @@ describe('the pool of kernels', () => {
 
   test('tasks that wait end when the last kernel goes', async () => {
     const { pool, kernels } = poolOf(1);
-    const runs = ['a', 'b'].map((name) => pool.run(taskOf(name), BYTES, never));
+    const runs = ['a', 'b'].map((name) => pool.run(taskOf(name), BYTES, { signal: never }));
     pool.remove(kernels[0]!, 'gone');
     for (const run of runs) await expect(run).rejects.toMatchObject({ uri: ERRORS.kernelLost });
   });
 
   test('a task without any kernel is refused', async () => {
-    await expect(poolOf(0).pool.run(taskOf('a'), BYTES, never)).rejects.toMatchObject({ uri: ERRORS.busy });
+    await expect(poolOf(0).pool.run(taskOf('a'), BYTES, { signal: never })).rejects.toMatchObject({
+      uri: ERRORS.busy,
+    });
   });
 
   test('a task called back ends at once; its kernel gets the next when its thread has stopped', async () => {
     const { pool, kernels } = poolOf(1);
     const abort = new AbortController();
-    const first = pool.run(taskOf('a'), BYTES, abort.signal);
-    const second = pool.run(taskOf('b'), BYTES, never);
+    const first = pool.run(taskOf('a'), BYTES, { signal: abort.signal });
+    const second = pool.run(taskOf('b'), BYTES, { signal: never });
     abort.abort();
     await expect(first).rejects.toMatchObject({ uri: ERRORS.canceled });
     expect(kernels[0]!.signal.aborted).toBe(true);
@@ -120,8 +122,8 @@ describe('the pool of kernels', () => {
   test('a waiting task that is called back never starts', async () => {
     const { pool, kernels } = poolOf(1);
     const abort = new AbortController();
-    const first = pool.run(taskOf('a'), BYTES, never);
-    const second = pool.run(taskOf('b'), BYTES, abort.signal);
+    const first = pool.run(taskOf('a'), BYTES, { signal: never });
+    const second = pool.run(taskOf('b'), BYTES, { signal: abort.signal });
     abort.abort();
     await expect(second).rejects.toMatchObject({ uri: ERRORS.canceled });
     kernels[0]!.answer();
@@ -132,16 +134,45 @@ describe('the pool of kernels', () => {
   test('a dead thread costs its task no more than the deadline, and is discarded', async () => {
     vi.useFakeTimers();
     const { pool, kernels } = poolOf(1);
-    const run = pool.run(taskOf('a'), BYTES, never);
+    const run = pool.run(taskOf('a'), BYTES, { signal: never });
     vi.advanceTimersToNextTimer();
     await expect(run).rejects.toMatchObject({ uri: ERRORS.kernelLost });
     expect(kernels[0]!.discarded).toBe(true);
     expect(pool.size).toBe(0);
   });
 
+  test('says that a task is about to end so long before its time as it is asked to, and of a replay never', () => {
+    vi.useFakeTimers();
+    const { pool } = poolOf(2);
+    const told: string[] = [];
+    const termsOf = (name: string) => ({
+      signal: never,
+      ending: { before: () => 300, tell: () => void told.push(name) },
+    });
+    void pool.run(taskOf('a'), BYTES, termsOf('a'));
+    void pool.run({ ...taskOf('b'), until: 5 }, BYTES, termsOf('b'));
+    vi.advanceTimersByTime(699);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(told).toEqual(['a']);
+    vi.advanceTimersByTime(5_000);
+    expect(told).toEqual(['a']);
+  });
+
+  test('a task that ended is not said to be about to', async () => {
+    vi.useFakeTimers();
+    const { pool, kernels } = poolOf(1);
+    const tell = vi.fn();
+    const run = pool.run(taskOf('a'), BYTES, { signal: never, ending: { before: () => 300, tell } });
+    kernels[0]!.answer();
+    await run;
+    vi.advanceTimersByTime(5_000);
+    expect(tell).not.toHaveBeenCalled();
+  });
+
   test('a kernel that fails a task keeps its place', async () => {
     const { pool, kernels } = poolOf(1);
-    const run = pool.run(taskOf('a'), BYTES, never);
+    const run = pool.run(taskOf('a'), BYTES, { signal: never });
     kernels[0]!.fail(new WampError(ERRORS.invalidInput, 'no permutation'));
     await expect(run).rejects.toMatchObject({ uri: ERRORS.invalidInput });
     await vi.waitFor(() => expect(pool.running).toBe(0));
@@ -150,7 +181,7 @@ describe('the pool of kernels', () => {
 
   test('close ends everything', async () => {
     const { pool } = poolOf(1);
-    const runs = ['a', 'b'].map((name) => pool.run(taskOf(name), BYTES, never));
+    const runs = ['a', 'b'].map((name) => pool.run(taskOf(name), BYTES, { signal: never }));
     pool.close();
     for (const run of runs) await expect(run).rejects.toMatchObject({ uri: ERRORS.stopped });
     expect(pool.size).toBe(0);

@@ -3,10 +3,17 @@ import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { KernelHandle } from './donor.ts';
 
-/** A task waits here only while the registration follows a change of kernels: a few milliseconds. */
+/** A task waits here for the one before it to end, and while the registration follows a change of kernels. */
 interface Waiting {
   start(kernel: KernelHandle): void;
   fail(error: WampError): void;
+}
+
+/** What whoever has a task run says of it, and wants to hear. */
+export interface Terms {
+  readonly signal: AbortSignal;
+  /** Told once, `before()` milliseconds before the task's time is over; not of a replay, whose end nobody knows. */
+  readonly ending?: { before(): number; tell(): void };
 }
 
 /** Ends the task of a kernel, from whichever side. */
@@ -59,14 +66,15 @@ export class KernelPool {
   }
 
   /** Settles at the latest with the signal, the kernel's end or its deadline, whatever the thread does. */
-  run(task: AnnealTask, problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer> {
+  run(task: AnnealTask, problem: Uint8Array, terms: Terms): Promise<AnnealAnswer> {
+    const { signal } = terms;
     return new Promise((resolve, reject) => {
-      if (this.#waiting.size >= MOST_WAITING || this.#kernels.size === 0) {
+      if (this.#waiting.size >= Math.max(MOST_WAITING, this.size) || this.size === 0) {
         reject(new WampError(ERRORS.busy, 'there is no kernel for this task'));
         return;
       }
       const waiting: Waiting = {
-        start: (kernel) => this.#start(kernel, task, problem, signal).then(resolve, reject),
+        start: (kernel) => this.#start(kernel, { task, problem }, terms).then(resolve, reject),
         fail: reject,
       };
       const cancel = () => {
@@ -95,9 +103,8 @@ export class KernelPool {
   /** The kernel counts as busy until its thread says so itself, also when the task ended before. */
   #start(
     kernel: KernelHandle,
-    task: AnnealTask,
-    problem: Uint8Array,
-    signal: AbortSignal,
+    { task, problem }: { readonly task: AnnealTask; readonly problem: Uint8Array },
+    { signal, ending }: Terms,
   ): Promise<AnnealAnswer> {
     return new Promise((resolve, reject) => {
       const stop = new AbortController();
@@ -110,8 +117,13 @@ export class KernelPool {
         kernel.discard();
       };
       const timer = setTimeout(expire, task.millis * 2 + PREPARE_MILLIS);
+      const notice =
+        ending && task.until === null
+          ? setTimeout(() => ending.tell(), Math.max(0, task.millis - ending.before()))
+          : undefined;
       const done = () => {
         clearTimeout(timer);
+        clearTimeout(notice);
         signal.removeEventListener('abort', cancel);
       };
       this.#kernels.set(kernel, (error) => {

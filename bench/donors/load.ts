@@ -42,7 +42,7 @@ export function bookkeepingSpeed(instance: Instance, donors: number, tasks: numb
     if (!task) throw new Error('the job has nothing to give out');
     const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
     const outcome = job.verify(task, { task: task.id, state, energy, moves } satisfies AnnealAnswer);
-    const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, target: donors });
+    const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, lanes: donors });
     if (step) job.count({ job, step, moves, improved, by: SOMEBODY }, now);
   }
   return (tasks - donors) / cpuSeconds(begin);

@@ -5,8 +5,10 @@
  */
 import { mix } from '../../orchestrator/random.ts';
 import type { RunningJob } from '../../orchestrator/running-job.ts';
+import { lanesFor, Slots } from '../../orchestrator/slots.ts';
 import type { Outcome, Task } from '../../orchestrator/task.ts';
 import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
+import { Lead } from '../../worker/lead.ts';
 import { Events } from './events.ts';
 import { SOMEBODY } from './instance.ts';
 
@@ -46,21 +48,26 @@ export interface Result {
 }
 
 interface Donor {
+  readonly session: number;
   readonly speed: number;
   readonly liar: boolean;
   readonly joined: number;
   ready: boolean;
   gone: boolean;
+  /** When its kernel is through with all it was sent. */
   freeSince: number;
-  task: Task | null;
+  readonly tasks: Set<Task>;
+  readonly lead: Lead;
 }
 
 export class Simulation {
   private readonly events = new Events();
-  /** Tasks in the router, for want of a free donor. */
-  private readonly queue: Task[] = [];
   private readonly free = new Set<Donor>();
   private readonly donors = new Set<Donor>();
+  private readonly slots = new Slots<Task>();
+  private readonly bySession = new Map<number, Donor>();
+  private sessions = 0;
+  private out = 0;
   private now = 0;
   private idle = 0;
   private presence = 0;
@@ -91,23 +98,21 @@ export class Simulation {
     return { end, ...this.counts, idle: this.presence === 0 ? 0 : this.idle / this.presence, bookkeeping };
   }
 
-  /** As the foreman does: some tasks wait in the router, so that no donor waits for us. */
-  private get target(): number {
-    return this.donors.size + Math.min(16, Math.floor(this.donors.size / 4));
-  }
-
   private join(after: number): void {
     const { speed, spread, churn, liars } = this.world;
     const donor: Donor = {
+      session: ++this.sessions,
       speed: speed * spread ** -this.chance(),
       liar: this.chance() < liars,
       joined: this.now,
       ready: false,
       gone: false,
       freeSince: this.now,
-      task: null,
+      tasks: new Set(),
+      lead: new Lead(),
     };
     this.donors.add(donor);
+    this.bySession.set(donor.session, donor);
     this.events.at(this.now + after, () => this.release(donor));
     // Whoever stayed long is no likelier to leave.
     const stay = churn > 0 ? (-Math.log(1 - this.chance()) * 60_000) / churn : Number.POSITIVE_INFINITY;
@@ -126,58 +131,80 @@ export class Simulation {
     donor.gone = true;
     this.donors.delete(donor);
     this.free.delete(donor);
+    this.bySession.delete(donor.session);
     this.sumUp(donor);
-    if (donor.task) this.end(donor.task, { is: 'lost', reason: 'the donor left' });
+    for (const task of donor.tasks) this.end(task, { is: 'lost', reason: 'the donor left' });
     this.join(this.world.latency);
     this.pump();
   }
 
+  /** As the foreman does. */
   private pump(): void {
-    const { now, target } = this;
-    for (let task = this.next(now, target); task; task = this.next(now, target)) this.queue.push(task);
-    const due = this.booked(() => this.job.nextDue(now));
-    if (due !== null) this.events.at(due, () => this.pump());
-    for (const donor of this.free) {
-      const task = this.queue.shift();
-      if (!task) break;
+    const { now } = this;
+    while (this.out < this.slots.limit(this.donors.size)) {
+      const { waiting } = this.slots;
+      const [free] = this.free;
+      const donor = waiting === null ? free : this.bySession.get(waiting);
+      const task = donor ? this.next(now) : null;
+      if (!donor || !task) break;
+      if (waiting !== null) this.slots.served();
       this.free.delete(donor);
       this.begin(donor, task);
     }
+    const due = this.booked(() => this.job.nextDue(now));
+    if (due !== null) this.events.at(due, () => this.pump());
   }
 
-  private next(now: number, target: number): Task | null {
-    return this.booked(() => this.job.next(now, target));
+  private next(now: number): Task | null {
+    const { size } = this.donors;
+    return this.booked(() => this.job.next(now, this.slots.limit(size), lanesFor(size)));
   }
 
   private begin(donor: Donor, task: Task): void {
     const { latency } = this.world;
     const input = this.booked(() => this.job.wire(task));
-    donor.task = task;
+    donor.tasks.add(task);
+    this.out++;
     this.running = this.running.then(async () => {
       const { answer, millis } = await this.worker.run(input, donor.speed);
       const arrival = this.now + latency;
-      this.idle += arrival - donor.freeSince;
-      const done = arrival + (donor.ready ? 0 : this.worker.prepare / donor.speed) + millis;
+      donor.lead.came(arrival);
+      this.idle += Math.max(0, arrival - donor.freeSince);
+      const start = Math.max(arrival, donor.freeSince);
+      const done = start + (donor.ready ? 0 : this.worker.prepare / donor.speed) + millis;
       donor.ready = true;
       donor.freeSince = done;
+      const asked = Math.max(start, start + task.millis - donor.lead.millis);
+      if (asked < done) this.events.at(asked + latency, () => this.ending(donor, task));
+      this.events.at(asked, () => donor.lead.ask(asked));
       this.events.at(done + latency, () => this.answered(donor, task, answer));
     });
   }
 
+  private ending(donor: Donor, task: Task): void {
+    if (donor.gone || !donor.tasks.has(task)) return;
+    this.slots.ends(task, donor.session, 1);
+    this.pump();
+  }
+
   private answered(donor: Donor, task: Task, honest: AnnealAnswer): void {
     if (donor.gone) return;
-    donor.task = null;
+    donor.tasks.delete(task);
     const answer = donor.liar ? { ...honest, energy: honest.energy - 1_000 } : honest;
     const outcome = this.booked(() => this.job.verify(task, answer));
     this.end(task, outcome);
     if (outcome.is === 'rejected') this.leave(donor);
-    this.release(donor);
+    if (donor.tasks.size === 0) this.release(donor);
+    else this.pump();
   }
 
   private end(task: Task, outcome: Outcome): void {
-    const { now, target, job } = this;
+    const { now, job } = this;
+    this.out--;
+    this.slots.over(task);
     this.booked(() => {
-      const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, target });
+      const lanes = lanesFor(this.donors.size);
+      const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, lanes });
       if (outcome.is !== 'verified' || !step) return;
       this.counts.tasks++;
       this.counts.moves += outcome.moves;
@@ -189,7 +216,7 @@ export class Simulation {
   /** What is left of a donor's time: since its last task it was idle, if it has none. */
   private sumUp(donor: Donor): void {
     this.presence += this.now - donor.joined;
-    if (!donor.task) this.idle += this.now - donor.freeSince;
+    if (donor.tasks.size === 0) this.idle += Math.max(0, this.now - donor.freeSince);
   }
 
   private booked<T>(work: () => T): T {

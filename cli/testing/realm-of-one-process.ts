@@ -87,7 +87,14 @@ export async function joinAsDonor(
     name,
     cores = 1,
     token = name,
-  }: { readonly name: string; readonly cores?: number; readonly token?: string },
+    atHand = 0,
+  }: {
+    readonly name: string;
+    readonly cores?: number;
+    readonly token?: string;
+    /** Tasks it takes beyond those it works on. */
+    readonly atHand?: number;
+  },
 ): Promise<void> {
   const hex = Buffer.from(token.padEnd(16).slice(0, 16)).toString('hex');
   await peer.call('lehr.donor.hello', {
@@ -97,7 +104,7 @@ export async function joinAsDonor(
     kernels: [tsp.kernelVersion],
     agent: 'test',
   });
-  await peer.register('lehr.compute.anneal', anneal, { invoke: 'load', concurrency: cores });
+  await peer.register('lehr.compute.anneal', anneal, { invoke: 'load', concurrency: cores + atHand });
 }
 
 /** The real kernel, run in this thread in slices, as D's Node donors do in theirs. */
