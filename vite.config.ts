@@ -22,6 +22,7 @@ export default defineConfig({
       input: {
         donate: page('index.html'),
         kiosk: page('kiosk/index.html'),
+        studio: page('studio/index.html'),
         frame: page('embed/index.html'),
         embed: page('embed/embed.ts'),
       },

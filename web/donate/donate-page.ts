@@ -79,9 +79,7 @@ export class LehrDonatePage extends LitElement {
   }
 
   #map(now: Standing): TemplateResult {
-    const { is } = this.#donation.phase;
-    // After Stop nothing runs any more, the drawing worker too.
-    if (is !== 'asking') return picture(now, false, is === 'stopped' || !now.best);
+    if (this.#donation.phase.is !== 'asking') return picture(now);
     const still = stillHot();
     return html`<lehr-tour-map .view=${still.view} .tour=${still.tour} .heat=${0.9} still .label=${strings.hero.picture}></lehr-tour-map>`;
   }

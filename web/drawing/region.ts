@@ -1,5 +1,6 @@
+import type { ProblemView } from '../../peer/procedures.ts';
 import { waypoints } from './great-circle.ts';
-import type { Layout, Places } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { type Box, type Point, toDegrees } from './projection.ts';
 
 /** Degrees that a region may span at most: on a plane map of more, distances and shapes are no longer right. */
@@ -23,7 +24,7 @@ interface Region {
  * Places of one region on a map of their own: equirectangular about their middle, true to scale there. Null where they lie
  * too far apart, or too near to a pole: then the map of the world shows them better.
  */
-export function layOutRegion(xy: Places['xy']): Layout | null {
+export function layOutRegion(xy: ProblemView['xy']): Layout | null {
   const region = regionOf(xy);
   if (!region) return null;
   const narrow = Math.cos(region.lat * RADIANS);
@@ -47,11 +48,7 @@ export function layOutRegion(xy: Places['xy']): Layout | null {
     surface: 'plane',
     points,
     box: roomy(region, narrow),
-    // Straight between its two ends: the points say as much.
-    curve: (a, b) => {
-      const way = line(a, b);
-      return way.length > 4 ? [way] : null;
-    },
+    edge: (a, b) => [line(a, b)],
     ground: {
       grid: gridOf(region, place),
       ...(Math.max(region.wide, region.tall) < LAND_FROM
@@ -61,9 +58,9 @@ export function layOutRegion(xy: Places['xy']): Layout | null {
   };
 }
 
-function regionOf(xy: Places['xy']): Region | null {
+function regionOf(xy: ProblemView['xy']): Region | null {
   if (xy.length < 2) return null;
-  const [lons, lats] = [0, 1].map((axis) => Array.from(xy).filter((_, i) => i % 2 === axis));
+  const [lons, lats] = [0, 1].map((axis) => xy.filter((_, i) => i % 2 === axis));
   if (!lons || !lats) return null;
   const { from, wide } = arcOf(lons);
   const [south, north] = [least(lats), -least(lats.map((lat) => -lat))];
@@ -124,17 +121,24 @@ function landOf(
   { middle, wide, lat, tall }: Region,
   place: (lon: number, lat: number) => Point,
 ): Float32Array | null {
+  const points = ring.length / 2;
+  const at = Array.from({ length: points }, (_, i) =>
+    toDegrees({ x: ring[2 * i] ?? 0, y: ring[2 * i + 1] ?? 0 }),
+  );
+  const isNear = (i: number) =>
+    Math.abs(eastOf(at[i]?.lon ?? 0, middle)) < wide + 20 && Math.abs((at[i]?.lat ?? 0) - lat) < tall + 20;
+  const first = at.findIndex((_, i) => isNear(i));
+  if (first < 0) return null;
+  // From a point that is near, each next one is where the shorter way leads: nothing crosses the region on the earth's far side.
+  let east = eastOf(at[first]?.lon ?? 0, middle);
   const drawn = new Float32Array(ring.length);
-  let [near, last] = [false, 0];
-  for (let i = 0; i + 1 < ring.length; i += 2) {
-    const at = toDegrees({ x: ring[i] ?? 0, y: ring[i + 1] ?? 0 });
-    const { x, y } = place(at.lon, at.lat);
-    // A ring that reaches round the earth's far side would be drawn right across the region: no part of it is.
-    if (i > 0 && Math.abs(eastOf(at.lon, middle) - last) > 180) return null;
-    last = eastOf(at.lon, middle);
-    near ||= Math.abs(last) < 2 * wide + 20 && Math.abs(at.lat - lat) < 2 * tall + 20;
-    drawn[i] = x;
-    drawn[i + 1] = y;
+  for (let step = 0; step < points; step++) {
+    const i = (first + step) % points;
+    const { lon, lat: north } = at[i] ?? { lon: 0, lat: 0 };
+    east += eastOf(lon, middle + east);
+    const { y } = place(middle, north);
+    drawn[2 * i] = east * RADIANS * Math.cos(lat * RADIANS);
+    drawn[2 * i + 1] = y;
   }
-  return near ? drawn : null;
+  return drawn;
 }

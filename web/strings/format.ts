@@ -12,17 +12,29 @@ export interface Format {
   count(value: number): string;
   /** Three digits and a magnitude: `12.3 M`. */
   short(value: number): string;
-  /** The length of a tour: metres become kilometres; files without a unit keep their number. A cut is minus its energy. */
+  /** At most two decimals: a weight, a number of megabytes. */
+  decimal(value: number): string;
+  /**
+   * The length of a tour: metres become kilometres, with decimals where they are few; files without a unit keep their
+   * number. A cut is minus its energy.
+   */
   length(energy: number, unit: string): string;
   /** `3.2 %`, `−0.1 %`. @param part of one. */
   percent(part: number): string;
+  /** `41 %`: a part of one without decimals, but never 0 or 100 for what is neither. */
+  share(part: number): string;
   /** `1:05:09` from seconds. */
   duration(seconds: number): string;
+  /** Day and time, short. @param millis since 1970 */
+  date(millis: number): string;
 }
 
 export function formatFor(language: string): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const some = [0, 1, 2].map((digits) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
+  const kilometres = (value: number) => (some[value < 10 ? 2 : value < 1000 ? 1 : 0] ?? whole).format(value);
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const three = new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   return {
     count: (value) => whole.format(value),
@@ -31,12 +43,21 @@ export function formatFor(language: string): Format {
       return at ? `${three.format(value / at[0])}\u202f${at[1]}` : whole.format(value);
     },
     length: (energy, unit) => {
-      if (unit === 'm') return `${whole.format(energy / 1000)}\u202fkm`;
+      if (unit === 'm') return `${kilometres(energy / 1000)}\u202fkm`;
       if (unit === 'cut') return whole.format(0 - energy);
       if (measureOf(unit) !== 'length') return whole.format(energy).replace('-', '\u2212');
       return `${whole.format(energy)}${unit && `\u202f${unit}`}`;
     },
+    decimal: (value) => (some[2] ?? whole).format(value),
     percent: (part) => `${percent.format(part * 100).replace('-', '\u2212')}\u202f%`,
+    share: (part) => {
+      const rounded = Math.round(part * 100);
+      const near = part !== 0 && part !== 1 && (rounded === 0 || rounded === 100);
+      return near
+        ? `${percent.format(part * 100).replace('-', '\u2212')}\u202f%`
+        : `${whole.format(rounded).replace('-', '\u2212')}\u202f%`;
+    },
+    date: (millis) => moment.format(millis),
     duration: (seconds) => {
       const all = Math.max(0, Math.floor(seconds));
       const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { formatFor } from './format.ts';
+import { studioDe } from './studio-de.ts';
+import { studioEn } from './studio-en.ts';
 
 describe('formats', () => {
   const english = formatFor('en');
@@ -11,6 +13,8 @@ describe('formats', () => {
     expect(english.length(226_526_480, 'm')).toBe('226,526\u202fkm');
     expect(german.length(226_526_480, 'm')).toBe('226.526\u202fkm');
     expect(english.length(259_045, '')).toBe('259,045');
+    expect(english.length(123_456, 'm')).toBe('123.5\u202fkm');
+    expect(german.length(4_321, 'm')).toBe('4,32\u202fkm');
   });
 
   test('large numbers keep three digits, and round up into the next magnitude', () => {
@@ -27,12 +31,29 @@ describe('formats', () => {
     expect(english.percent(-0.001)).toBe('\u22120.10\u202f%');
   });
 
+  test('shares are whole, but what is neither none nor all is not said to be', () => {
+    expect(english.share(0.414)).toBe('41\u202f%');
+    expect(english.share(0.001)).toBe('0.10\u202f%');
+    expect(english.share(0.9999)).toBe('99.99\u202f%');
+    expect(english.share(1)).toBe('100\u202f%');
+    expect(english.share(0)).toBe('0\u202f%');
+    expect(english.share(-0.07)).toBe('\u22127\u202f%');
+  });
+
   test('durations grow hours when they need them', () => {
     expect(english.duration(9.9)).toBe('0:09');
     expect(english.duration(605)).toBe('10:05');
     expect(english.duration(3909)).toBe('1:05:09');
     expect(english.duration(-1)).toBe('0:00');
   });
+});
+
+test('both languages of the studio have the same words to say', () => {
+  const shape = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
+      : typeof value;
+  expect(shape(studioDe)).toEqual(shape(studioEn));
 });
 
 test('the button that donates says so first, and how much', () => {

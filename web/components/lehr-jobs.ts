@@ -1,0 +1,251 @@
+import { css, html, LitElement, nothing, svg } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Job } from '../../peer/procedures.ts';
+import { format } from '../strings/language.ts';
+import { studio } from '../strings/studio.ts';
+import { buttons, shared } from '../styles/shared.ts';
+
+/** What may be asked of a job that has not ended. */
+export type JobChange = 'pause' | 'resume' | 'cancel';
+
+/** Ended jobs shown before somebody asks for all. */
+const ENDED = 8;
+
+/**
+ * All jobs: those that go on, and those that have ended.
+ *
+ * @property jobs     newest first, or null while they are fetched
+ * @property shown    id of the job that the page shows
+ * @property donors   here now; null while unknown
+ * @property allowed  attribute: may pause, resume and cancel
+ * @fires lehr-open   CustomEvent<string>: show the job with this id
+ * @fires lehr-change CustomEvent<{job: Job, to: JobChange}>
+ */
+@customElement('lehr-jobs')
+export class LehrJobs extends LitElement {
+  static override styles = [
+    shared,
+    buttons,
+    css`
+      h2 {
+        font-size: 1.0625rem;
+        font-weight: 600;
+      }
+      h3 {
+        font-size: 0.8125rem;
+        font-weight: 400;
+        color: var(--ink-faint);
+        margin: 0.9rem 0 0.2rem;
+      }
+      ul {
+        list-style: none;
+      }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: center;
+        gap: 0 0.5rem;
+        border-top: 1px solid var(--rule);
+      }
+      a {
+        display: grid;
+        gap: 0.15rem;
+        padding: 0.65rem 0;
+        text-decoration: none;
+        min-height: 44px;
+      }
+      .name {
+        font-weight: 500;
+        line-height: 1.3;
+        overflow-wrap: anywhere;
+        display: -webkit-box;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
+        overflow: hidden;
+      }
+      a:hover .name,
+      [aria-current] .name {
+        text-decoration: underline;
+        text-decoration-color: var(--hot);
+        text-decoration-thickness: 2px;
+        text-underline-offset: 0.25em;
+      }
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.9rem;
+        color: var(--ink-soft);
+        font-size: 0.875rem;
+      }
+      .state::before {
+        content: '';
+        display: inline-block;
+        width: 0.55em;
+        height: 0.55em;
+        margin-inline-end: 0.5em;
+        border-radius: 50%;
+        border: 2px solid var(--ink-faint);
+        vertical-align: 0.03em;
+      }
+      .running::before {
+        background: var(--hot);
+        border-color: var(--hot);
+      }
+      .paused::before,
+      .idle::before {
+        border-color: var(--amber);
+      }
+      .done::before {
+        background: var(--cool);
+        border-color: var(--cool);
+      }
+      .bar {
+        height: 3px;
+        background: var(--rule);
+        margin-top: 0.3rem;
+      }
+      .bar span {
+        display: block;
+        height: 100%;
+        background: var(--amber);
+      }
+      .acts {
+        display: flex;
+      }
+      .acts button {
+        padding: 0;
+        border-color: transparent;
+        color: var(--ink-soft);
+      }
+      .acts button:hover {
+        color: var(--ink);
+        border-color: var(--rule);
+      }
+      .empty {
+        color: var(--ink-soft);
+        padding-top: 0.5rem;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) jobs: readonly Job[] | null = null;
+  @property() shown = '';
+  @property({ attribute: false }) donors: number | null = null;
+  @property({ type: Boolean }) allowed = false;
+  @state() private all = false;
+
+  protected override render() {
+    const words = studio.jobs;
+    const { jobs } = this;
+    const going = jobs?.filter(({ state }) => !hasEnded(state)) ?? [];
+    const ended = jobs?.filter(({ state }) => hasEnded(state)) ?? [];
+    const weights = going.reduce((sum, { state, weight }) => sum + (state === 'running' ? weight : 0), 0);
+    const listed = this.all ? ended : ended.slice(0, ENDED);
+    return html`<div data-testid="jobs">
+      <h2 id="jobs" tabindex="-1">${words.heading}</h2>
+      ${jobs === null ? html`<p class="empty">${words.loading}</p>` : nothing}
+      ${jobs?.length === 0 ? html`<p class="empty">${words.empty}</p>` : nothing}
+      ${
+        going.length === 0
+          ? nothing
+          : html`<h3>${words.now}</h3>
+            <ul>
+              ${going.map((job) => this.#row(job, weights))}
+            </ul>`
+      }
+      ${
+        ended.length === 0
+          ? nothing
+          : html`<h3>${words.ended}</h3>
+            <ul>
+              ${listed.map((job) => this.#row(job, weights))}
+            </ul>`
+      }
+      ${
+        listed.length < ended.length
+          ? html`<button class="plain" type="button" @click=${this.#showAll}>
+            ${words.more(format.count(ended.length))}
+          </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #row(job: Job, weights: number) {
+    const isOver = hasEnded(job.state);
+    const now = stateOf(job, this.donors);
+    const share =
+      job.state === 'running' && weights > 0
+        ? `${studio.watch.share} ${format.share(job.weight / weights)}`
+        : '';
+    const part = job.budget && !isOver ? Math.min(1, job.elapsed / job.budget) : null;
+    return html`<li data-testid="job-row" data-job=${job.id} data-state=${job.state}>
+      <a
+        href="?job=${job.id}"
+        aria-current=${job.id === this.shown ? 'page' : nothing}
+        @click=${(event: MouseEvent) => this.#open(event, job.id)}
+      >
+        <span class="name">${job.title}</span>
+        <span class="facts number">
+          <span class="state ${now}">${studio.states[now]}</span>
+          <span>${studio.jobs.size(format.count(job.n))}</span>
+          ${share ? html`<span data-testid="share">${share}</span>` : nothing}
+          ${isOver ? html`<span>${format.date(job.createdAt)}</span>` : nothing}
+        </span>
+        ${part === null ? nothing : html`<span class="bar"><span style="width: ${100 * part}%"></span></span>`}
+      </a>
+      ${this.allowed && !isOver ? this.#acts(job) : nothing}
+    </li>`;
+  }
+
+  #acts(job: Job) {
+    const { pause, resume, cancel } = studio.watch;
+    return html`<span class="acts">
+      ${job.state === 'paused' ? this.#act(job, 'resume', resume) : this.#act(job, 'pause', pause)}
+      ${this.#act(job, 'cancel', cancel)}
+    </span>`;
+  }
+
+  #act(job: Job, to: JobChange, words: string) {
+    return html`<button
+      type="button"
+      aria-label="${words}: ${job.title}"
+      title=${words}
+      @click=${() => this.dispatchEvent(new CustomEvent('lehr-change', { detail: { job, to } }))}
+    >
+      ${svg`<svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" aria-hidden="true">
+        <path d=${ICONS[to]}></path>
+      </svg>`}
+    </button>`;
+  }
+
+  #open(event: MouseEvent, id: string): void {
+    // Another tab or window is the browser's business.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    this.dispatchEvent(new CustomEvent('lehr-open', { detail: id }));
+  }
+
+  readonly #showAll = () => {
+    this.all = true;
+  };
+}
+
+const ICONS: Readonly<Record<JobChange, string>> = {
+  pause: 'M7 4v12M13 4v12',
+  resume: 'M6 4l10 6-10 6z',
+  cancel: 'M5 5l10 10M15 5 5 15',
+};
+
+export function hasEnded(state: Job['state']): boolean {
+  return state === 'done' || state === 'cancelled';
+}
+
+/** In which words a job's state is said: one that runs with nobody here waits. */
+export function stateOf(
+  { state, ended }: Pick<Job, 'state' | 'ended'>,
+  donors: number | null,
+): keyof typeof studio.states {
+  if (state === 'running' && donors === 0) return 'idle';
+  return ended === 'failed' ? 'failed' : state;
+}

@@ -1,0 +1,133 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Job, WorldWish } from '../../peer/procedures.ts';
+import type { Desk } from '../../worker/desk-api.ts';
+import type { ColumnMapping, Fault, Reading, ReadProblem, Unclear } from '../../worker/files/protocol.ts';
+import type { OpenedFiles } from '../../worker/page/files.ts';
+import { submit } from './submit.ts';
+import type { Wishes } from './wishes.ts';
+
+/** What has become of the places that the visitor gave. */
+export type Phase =
+  | { readonly is: 'empty' }
+  /** @property name of the file; null: text, or cities of the world */
+  | { readonly is: 'reading'; readonly what: 'file' | 'text' | 'world'; readonly name: string }
+  | Unclear
+  | Fault
+  | {
+      readonly is: 'ready';
+      readonly read: ReadProblem;
+      /** Share that is with the server; null: nothing is sent. */
+      readonly sending: number | null;
+      /** Why the last start failed. */
+      readonly failure: string;
+    };
+
+/**
+ * The places on their way from a file to a job. Renders its host at each change.
+ * Invariants: the last source wins, whatever of earlier ones still comes; what was given stays until it is a job or another one
+ * is given; one job at most is being handed in.
+ */
+export class Draft implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #files: OpenedFiles;
+  #phase: Phase = { is: 'empty' };
+  /** Counts sources: what an earlier one still brings comes too late. */
+  #turn = 0;
+
+  constructor(host: ReactiveControllerHost, files: OpenedFiles) {
+    this.#host = host;
+    this.#files = files;
+    host.addController(this);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  hostConnected(): void {}
+
+  file(file: File): Promise<void> {
+    // One that is still read is of no use any more, and may take long.
+    if (this.#phase.is === 'reading') this.#files.stop();
+    return this.#take({ is: 'reading', what: 'file', name: file.name }, () =>
+      this.#files.read({ is: 'file', file }),
+    );
+  }
+
+  text(text: string): Promise<void> {
+    return this.#take({ is: 'reading', what: 'text', name: '' }, () =>
+      this.#files.read({ is: 'text', text }),
+    );
+  }
+
+  world(desk: Desk, wish: WorldWish): Promise<void> {
+    return this.#take({ is: 'reading', what: 'world', name: '' }, async () => {
+      const made = await desk.call('lehr.problem.world', wish);
+      const [problem, view] = await Promise.all([desk.blob(made.problem), desk.blob(made.view)]);
+      return this.#files.read({ is: 'stored', title: made.title, problem, view });
+    });
+  }
+
+  mend(line: number, text: string): Promise<void> {
+    return this.#take({ is: 'reading', what: 'text', name: '' }, () => this.#files.mend(line, text));
+  }
+
+  choose(columns: ColumnMapping): Promise<void> {
+    return this.#take({ is: 'reading', what: 'text', name: '' }, () => this.#files.choose(columns));
+  }
+
+  /** Also while something is read. */
+  clear(): void {
+    this.#turn += 1;
+    if (this.#phase.is === 'reading') this.#files.stop();
+    this.#enter({ is: 'empty' });
+  }
+
+  /** Hands it in; null where it did not work, which is shown, or was on its way already. */
+  async start(desk: Desk, wishes: Wishes): Promise<Job | null> {
+    const { phase } = this;
+    if (phase.is !== 'ready' || phase.sending !== null) return null;
+    const turn = this.#turn;
+    const show = (sending: number | null, failure = '') => {
+      if (turn === this.#turn) this.#enter({ ...phase, sending, failure });
+    };
+    show(0);
+    try {
+      const job = await submit(desk, await this.#files.pack(), wishes, show);
+      if (turn === this.#turn) this.#enter({ is: 'empty' });
+      return job;
+    } catch (error) {
+      show(null, wordsOf(error));
+      return null;
+    }
+  }
+
+  async #take(meanwhile: Phase, read: () => Promise<Reading>): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#enter(meanwhile);
+    const reading = await read().catch(
+      (error: unknown): Fault => ({
+        is: 'fault',
+        message: wordsOf(error),
+        why: 'content',
+        line: null,
+        column: null,
+        around: [],
+      }),
+    );
+    if (turn !== this.#turn) return;
+    this.#enter(
+      reading.is === 'problem' ? { is: 'ready', read: reading, sending: null, failure: '' } : reading,
+    );
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#host.requestUpdate();
+  }
+}
+
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,267 @@
+import { css } from 'lit';
+
+/** Two columns: what is looked at, and what is said and done about it; one below 64 rem. */
+export const layout = css`
+  :host {
+    min-height: 100svh;
+    padding-bottom: 4rem;
+    overflow-x: clip;
+  }
+  header,
+  main {
+    padding-inline: max(var(--gap), 50% - 56rem + var(--gap));
+  }
+  header {
+    position: sticky;
+    top: 0;
+    z-index: 2;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 1rem;
+    padding-block: 0.5rem;
+    background: var(--ground);
+  }
+  .wordmark {
+    font-size: 1.375rem;
+    font-weight: 600;
+    letter-spacing: -0.03em;
+  }
+  .wordmark span {
+    font-weight: 300;
+    color: var(--ink-soft);
+    letter-spacing: -0.02em;
+  }
+  .connection {
+    flex: 1;
+    font-size: 0.9375rem;
+    color: var(--amber);
+  }
+  .skip:not(:focus) {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  .who {
+    color: var(--ink-soft);
+    font-size: 0.9375rem;
+  }
+  main {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) clamp(20rem, 27vw, 27rem);
+    grid-template-areas: 'look side' 'below side';
+    grid-template-rows: auto 1fr;
+    gap: 1.25rem calc(1.4 * var(--gap));
+    padding-top: 0.5rem;
+  }
+  .look {
+    grid-area: look;
+    min-width: 0;
+  }
+  .below {
+    grid-area: below;
+    min-width: 0;
+    display: grid;
+    align-content: start;
+    gap: 2rem;
+  }
+  .side {
+    grid-area: side;
+    min-width: 0;
+    display: grid;
+    align-content: start;
+    gap: 1.75rem;
+  }
+  .stage {
+    position: relative;
+    height: clamp(18rem, 100svh - 22rem, 46rem);
+    border: 1px solid var(--rule);
+    border-radius: 4px;
+    overflow: hidden;
+  }
+  h1 {
+    font-size: clamp(1.75rem, 3.1vw, 2.875rem);
+    line-height: 1.12;
+    letter-spacing: -0.025em;
+    font-weight: 500;
+    text-wrap: balance;
+  }
+  h1:focus-visible {
+    outline: none;
+  }
+  .side h1 {
+    font-size: 1.375rem;
+    line-height: 1.25;
+    letter-spacing: -0.01em;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    font-size: 1.0625rem;
+    font-weight: 600;
+    margin-bottom: 0.5rem;
+  }
+  .lede {
+    margin: 0.8rem 0 1.5rem;
+    color: var(--ink-soft);
+    max-width: 40em;
+    font-size: 1.0625rem;
+    text-wrap: pretty;
+  }
+  .private {
+    margin-top: 0.7rem;
+    max-width: 46em;
+  }
+  .else {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+    gap: 1.75rem calc(1.4 * var(--gap));
+  }
+  .else form {
+    display: grid;
+    gap: 0.75rem;
+    justify-items: start;
+  }
+  .else h2 {
+    margin: 0;
+  }
+  .reading {
+    display: grid;
+    gap: 1rem;
+    justify-items: start;
+    align-content: center;
+    min-height: clamp(11rem, 26vh, 17rem);
+  }
+  .reading p {
+    font-size: 1.375rem;
+    overflow-wrap: anywhere;
+  }
+  .reading progress {
+    width: min(100%, 26rem);
+    height: 8px;
+    accent-color: var(--hot);
+  }
+  .panel {
+    display: grid;
+    gap: 1rem;
+  }
+  .result .state {
+    color: var(--ink-soft);
+    margin-top: 0.25rem;
+  }
+  .big {
+    font-size: clamp(3.25rem, 5vw, 4.75rem);
+    line-height: 1;
+    font-weight: 300;
+    letter-spacing: -0.03em;
+    white-space: nowrap;
+  }
+  .saves {
+    color: var(--ink-soft);
+    margin-top: 0.35rem;
+  }
+  .gap {
+    color: var(--ink-soft);
+  }
+  .gap .number {
+    color: var(--cool);
+    font-size: 1.25rem;
+  }
+  .gap.label {
+    color: var(--ink-faint);
+  }
+  .budget progress {
+    width: 100%;
+    height: 6px;
+    accent-color: var(--amber);
+  }
+  .budget p {
+    display: flex;
+    justify-content: space-between;
+    gap: 1rem;
+    font-size: 0.875rem;
+    color: var(--ink-soft);
+  }
+  .act {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+  .wrong {
+    color: var(--hot-text);
+  }
+  .people {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr));
+    gap: 1.75rem calc(1.4 * var(--gap));
+  }
+  .people ul {
+    list-style: none;
+  }
+  .people li {
+    display: flex;
+    justify-content: space-between;
+    gap: 1rem;
+    padding: 0.4rem 0;
+    border-top: 1px solid var(--rule);
+  }
+  .people li span:first-child {
+    overflow-wrap: anywhere;
+  }
+  .people li span:last-child {
+    color: var(--ink-soft);
+    white-space: nowrap;
+  }
+  .notes {
+    list-style: none;
+    color: var(--ink-soft);
+    font-size: 0.9375rem;
+  }
+  @media (max-width: 64rem) {
+    main {
+      display: flex;
+      flex-direction: column;
+      gap: 1.75rem;
+    }
+    /* One after the other, the list of all jobs last. */
+    .side {
+      display: contents;
+    }
+    .look {
+      order: 0;
+    }
+    .below {
+      order: 2;
+    }
+    .panel,
+    lehr-downloads,
+    .begin .below {
+      order: 1;
+    }
+    .sign {
+      order: 1;
+    }
+    .side > lehr-token-form {
+      order: 3;
+    }
+    .begin .side > lehr-token-form {
+      order: 0;
+    }
+    lehr-jobs {
+      order: 4;
+    }
+    .stage {
+      height: clamp(16rem, 52svh, 30rem);
+      margin-inline: calc(-1 * var(--gap));
+      border-inline: 0;
+      border-radius: 0;
+    }
+    .else form button {
+      width: 100%;
+    }
+    .who {
+      display: none;
+    }
+  }
+`;

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { Input, Job, Output, Procedure } from '../../peer/procedures.ts';
+import { submit } from './submit.ts';
+import type { Wishes } from './wishes.ts';
+
+const PARCEL = {
+  kind: 'tsp',
+  problem: new Uint8Array(60),
+  view: new Uint8Array(30),
+  start: new Uint8Array(10),
+};
+const WISHES: Wishes = {
+  title: 'T',
+  budget: 60,
+  weight: 1,
+  moves: null,
+  target: null,
+  fromGiven: true,
+};
+
+/** A server that keeps the jobs it accepted; `lose` loses the answer on the way back, `refuse` accepts nothing. */
+function server(how: 'answers' | 'loses' | 'refuses', before: readonly Partial<Job>[] = []) {
+  const jobs = [...before] as Job[];
+  const put: number[] = [];
+  return {
+    jobs,
+    put,
+    async putBlob(bytes: Uint8Array, progress?: (part: number) => void) {
+      progress?.(0.5);
+      progress?.(1);
+      put.push(bytes.length);
+      return `blob ${bytes.length}`;
+    },
+    async call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>> {
+      if (procedure === 'lehr.job.list') return { jobs: [...jobs], current: null } as unknown as Output<P>;
+      if (how === 'refuses') throw new Error('lehr.error.jobs_full');
+      const job = { ...(input as object), id: `j${jobs.length}` } as unknown as Job;
+      jobs.push(job);
+      if (how === 'loses') throw new Error('the connection was lost');
+      return job as unknown as Output<P>;
+    },
+  };
+}
+
+test('all that a job needs is stored before it is handed in, and the progress only grows', async () => {
+  const desk = server('answers');
+  const told: number[] = [];
+  const job = await submit(desk, PARCEL, WISHES, (share) => told.push(share));
+  expect(job).toMatchObject({
+    problem: 'blob 60',
+    view: 'blob 30',
+    start: 'blob 10',
+    title: 'T',
+    budget: 60,
+  });
+  expect(told).toEqual([...told].sort((a, b) => a - b));
+  expect(told.at(-1)).toBe(1);
+  expect(Math.max(...told.slice(0, -1))).toBeLessThan(1);
+});
+
+test('the order of the file is neither sent nor named where it is not asked for', async () => {
+  const desk = server('answers');
+  expect(await submit(desk, PARCEL, { ...WISHES, fromGiven: false }, () => {})).toMatchObject({
+    start: null,
+  });
+  expect(desk.put).toEqual([60, 30]);
+});
+
+test('a job whose acceptance was lost on the way is found, and not handed in twice', async () => {
+  const desk = server('loses', [{ id: 'old', problem: 'blob 60', title: 'T' }]);
+  const job = await submit(desk, PARCEL, WISHES, () => {});
+  expect(job.id).toBe('j1');
+  expect(desk.jobs).toHaveLength(2);
+});
+
+test('a refusal is told as it is, though there is another job of the same places', async () => {
+  const desk = server('refuses', [{ id: 'old', problem: 'blob 60', title: 'T' }]);
+  await expect(submit(desk, PARCEL, WISHES, () => {})).rejects.toThrow('jobs_full');
+});
