@@ -25,9 +25,10 @@ test('a cut is donated to and watched as a grid of spins, in numbers of its own'
       await expect(at.getByTestId('length').first()).toHaveText('60');
       const picture = at.getByRole('img', { name: /^ring: the best found so far is 60/ });
       await expect(picture).toBeVisible();
-      const cells = await picture.evaluate(cellsOf);
-      expect(cells.reduce((sum, count) => sum + count, 0)).toBe(60);
-      expect(cells.length).toBeGreaterThanOrEqual(2);
+      await expect
+        .poll(async () => (await picture.evaluate(cellsOf)).reduce((sum, count) => sum + count, 0))
+        .toBe(60);
+      expect((await picture.evaluate(cellsOf)).length).toBeGreaterThanOrEqual(2);
     }
     await other.close();
   } finally {
@@ -36,12 +37,20 @@ test('a cut is donated to and watched as a grid of spins, in numbers of its own'
   }
 });
 
-/** Cells of each colour: one a side, and one for those that have just turned. A cell is a pixel of the canvas. */
+/**
+ * Cells of each colour: one a side, and one for those that have just turned. A cell is a pixel of the canvas, which belongs
+ * to the drawing worker and is copied to be read.
+ */
 function cellsOf(element: Element): number[] {
-  const { width, height } = element as HTMLCanvasElement;
-  const pixels = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data;
+  const drawn = element.querySelector('canvas');
+  const copy = document.createElement('canvas').getContext('2d');
+  if (!drawn || !copy) return [];
+  copy.canvas.width = drawn.width;
+  copy.canvas.height = drawn.height;
+  copy.drawImage(drawn, 0, 0);
+  const pixels = copy.getImageData(0, 0, drawn.width, drawn.height).data;
   const counts = new Map<string, number>();
-  for (let i = 0; pixels && i < pixels.length; i += 4) {
+  for (let i = 0; i < pixels.length; i += 4) {
     const colour = pixels.slice(i, i + 4).join();
     if (pixels[i + 3] === 255) counts.set(colour, (counts.get(colour) ?? 0) + 1);
   }

@@ -1,17 +1,23 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { onThemeChange } from '../controllers/theme.ts';
-import type { Rgb } from '../drawing/ramp.ts';
-import { gridFor, readSpins, type SpinColours, spinPixels, steady } from '../drawing/spin-picture.ts';
+import { DrawnPicture } from '../controllers/drawn-picture.ts';
+import { Spoken } from '../controllers/spoken.ts';
+import type { SpinChange } from '../drawing/spin-painter.ts';
+import type { SpinColours } from '../drawing/spin-picture.ts';
+import { coloursOf } from './colours.ts';
 
 /**
  * The picture of a Max-Cut, an Ising model or a QUBO: a cell a spin, in the order of the file, one colour a side; what has
- * just turned is hot. Redrawn when the state or the theme changes, never by itself.
+ * just turned is hot. Redrawn when the state or the theme changes, never by itself; in the page's drawing worker where the
+ * browser can (controllers/drawn-picture).
  *
  * @property state   the best's bytes, or null: an empty frame
  * @property n       number of spins
  * @property mirror  attribute: turning all spins is the same (a cut), so the picture keeps the side it had
- * @property label   what the picture shows, in words
+ * @property label   what the picture shows, in words; its change is told at most every 10 s
+ * @property still   attribute: a picture that does not change; it starts no worker
+ * @property frames  drawn since it is in the document; read-only
+ * @csspart picture  the box of the canvas; its `data-drawn-in` says `worker` or `page`
  */
 @customElement('lehr-spin-grid')
 export class LehrSpinGrid extends LitElement {
@@ -27,6 +33,10 @@ export class LehrSpinGrid extends LitElement {
       aspect-ratio: auto;
       height: 100%;
     }
+    .picture {
+      position: absolute;
+      inset: 0;
+    }
     canvas {
       position: absolute;
       inset: 1rem;
@@ -40,64 +50,42 @@ export class LehrSpinGrid extends LitElement {
   @property({ attribute: false }) state: Uint8Array | null = null;
   @property({ type: Number }) n = 0;
   @property({ type: Boolean }) mirror = false;
+  @property({ type: Boolean }) still = false;
   @property() label = '';
 
-  @query('canvas') private sheet!: HTMLCanvasElement;
+  @query('.picture') private place!: HTMLElement;
 
-  #spins: Uint8Array | null = null;
-  #before: Uint8Array | null = null;
-  #endTheme = () => {};
+  readonly #spoken = new Spoken(this);
+  readonly #picture = new DrawnPicture(this, {
+    kind: 'spins',
+    place: () => this.place,
+    all: () => ({ state: this.state, n: this.n, mirror: this.mirror }),
+    look: () => spinColours(this),
+  });
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#endTheme = onThemeChange(() => this.#draw());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#endTheme();
-  }
-
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('state') && !changed.has('n')) return;
-    const spins = this.state && readSpins(this.state, this.n);
-    this.#before = this.#spins;
-    this.#spins = spins && this.mirror ? steady(spins, this.#before) : spins;
+  get frames(): number {
+    return this.#picture.frames;
   }
 
   protected override render() {
-    return html`<canvas role="img" aria-label=${this.label}></canvas>`;
+    return html`<div part="picture" class="picture" role="img" aria-label=${this.#spoken.say(this.label)}></div>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('state') || changed.has('n')) this.#draw();
-  }
-
-  #draw(): void {
-    const ctx = this.sheet?.getContext('2d');
-    if (!ctx) return;
-    const { columns, rows } = gridFor(this.#spins?.length ?? this.n);
-    this.sheet.width = columns;
-    this.sheet.height = rows;
-    if (!this.#spins) return;
-    ctx.putImageData(
-      new ImageData(spinPixels(this.#spins, this.#before, coloursOf(this)), columns, rows),
-      0,
-      0,
-    );
+    this.#picture.still = this.still;
+    const change: { -readonly [K in keyof SpinChange]: SpinChange[K] } = {};
+    if (changed.has('state')) change.state = this.state;
+    if (changed.has('n')) change.n = this.n;
+    if (changed.has('mirror')) change.mirror = this.mirror;
+    if (Object.keys(change).length > 0) this.#picture.change(change);
   }
 }
 
 /** From the theme's ramp, cool to hot. */
-function coloursOf(element: Element): SpinColours {
-  const ramp = getComputedStyle(element).getPropertyValue('--ramp').split(',').map(rgbOf);
-  const at = (i: number): Rgb => ramp[i] ?? [128, 128, 128];
+function spinColours(element: Element): SpinColours {
+  const { ramp } = coloursOf(element);
+  const at = (i: number) => ramp[i] ?? ([128, 128, 128] as const);
   return { down: at(0), up: at(3), turned: at(ramp.length - 1) };
-}
-
-function rgbOf(text: string): Rgb {
-  const [r = 0, g = 0, b = 0] = text.trim().split(/\s+/).map(Number);
-  return [r, g, b];
 }
 
 declare global {

@@ -4,8 +4,12 @@ import { strings } from '../strings/language.ts';
 import './lehr-spin-grid.ts';
 import './lehr-tour-map.ts';
 
-/** The current job as its kind is drawn: a tour on its map, or spins as a grid. @param fill take the container's height */
-export function picture(now: Standing, fill = false): TemplateResult {
+/**
+ * The current job as its kind is drawn: a tour on its map, or spins as a grid.
+ * @param fill   take the container's height
+ * @param still  it does not move any more, and keeps no worker
+ */
+export function picture(now: Standing, fill = false, still = !now.best): TemplateResult {
   const title = now.job?.title;
   const words = now.view.surface === 'spins' ? strings.spins : strings.map;
   const label = title && now.best ? words.live(title, now.length) : words.waiting;
@@ -15,6 +19,7 @@ export function picture(now: Standing, fill = false): TemplateResult {
       .state=${now.best?.state ?? null}
       .n=${now.job?.n ?? 0}
       ?mirror=${now.measure === 'cut'}
+      ?still=${still}
       .label=${label}
     ></lehr-spin-grid>`;
   }
@@ -23,7 +28,7 @@ export function picture(now: Standing, fill = false): TemplateResult {
     .view=${now.view}
     .tour=${now.tour}
     .heat=${now.heat}
-    ?still=${!now.best}
+    ?still=${still}
     .label=${label}
   ></lehr-tour-map>`;
 }

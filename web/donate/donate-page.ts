@@ -79,7 +79,9 @@ export class LehrDonatePage extends LitElement {
   }
 
   #map(now: Standing): TemplateResult {
-    if (this.#donation.phase.is !== 'asking') return picture(now);
+    const { is } = this.#donation.phase;
+    // After Stop nothing runs any more, the drawing worker too.
+    if (is !== 'asking') return picture(now, false, is === 'stopped' || !now.best);
     const still = stillHot();
     return html`<lehr-tour-map .view=${still.view} .tour=${still.tour} .heat=${0.9} still .label=${strings.hero.picture}></lehr-tour-map>`;
   }

@@ -1,178 +1,155 @@
 /**
- * Draws one frame of a tour. Pure but for the canvas it is given, so that it can move to a worker as it is: all it needs
- * comes in the scene. Pixels are the canvas's own (CSS pixels times the device's ratio).
+ * Draws one frame of a tour into pixels. Pure: all it needs comes in the scene, so it runs in the page and in a worker
+ * alike. Pixels are the canvas's own (CSS pixels times the device's ratio).
  */
 import type { Edge } from './edges.ts';
-import { type Fit, fitBox, type Layout } from './layout.ts';
-import { naturalEarth } from './projection.ts';
-import { colourAt, edgeHeat, nextLook, type Ramp } from './ramp.ts';
+import { type Fit, type Frame, fitBox, type Layout } from './layout.ts';
+import { colourAt, edgeHeat, nextLook, type Ramp, type Rgb } from './ramp.ts';
+import { type Brush, drawLine, halo, pen, type Sheet } from './raster.ts';
 
-export interface Palette {
-  readonly land: string;
-  readonly coast: string;
-  readonly grid: string;
-  readonly city: string;
+export interface TourColours {
+  readonly city: Rgb;
   readonly ramp: Ramp;
-  /** Light adds up on a dark ground and would wash out on a light one. */
+  /** Light shines on a dark ground and would wash out on a light one. */
   readonly glow: boolean;
 }
 
 export interface Scene {
-  readonly width: number;
-  readonly height: number;
-  readonly ratio: number;
-  readonly margin: number;
+  readonly frame: Frame;
   readonly layout: Layout;
-  /** Coastlines in the units of `naturalEarth()`; not used off the map. */
-  readonly land: readonly Float32Array[];
-  readonly edges: Iterable<Edge>;
+  readonly edges: readonly Edge[];
   readonly now: number;
   /** 0..1, how hot the whole kiln is. */
   readonly heat: number;
   /** False: edges neither glow when they change nor cool with time; all have the warmth of the kiln. */
   readonly motion: boolean;
-  readonly palette: Palette;
+  readonly colours: TourColours;
 }
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** Edges are drawn in this many steps of heat, the hot ones last. */
+/** Edges are drawn in this many steps of heat. */
 const STEPS = 12;
 
-/** What lies still below the tour: the earth, or a region of it. Redrawn only when size or theme change. */
-export function drawGround(ctx: Context, scene: Scene): void {
-  ctx.clearRect(0, 0, scene.width, scene.height);
-  const { surface, ground } = scene.layout;
-  if (surface !== 'map' && !ground) return;
-  const at = fitBox(scene.layout.box, scene.width, scene.height, scene.margin);
-  const line = Math.max(0.6, scene.ratio * 0.6);
-  ctx.lineWidth = line;
-  ctx.strokeStyle = scene.palette.grid;
-  ctx.beginPath();
-  for (const meridian of ground?.grid ?? graticule()) trace(ctx, meridian, at);
-  ctx.stroke();
-  ctx.beginPath();
-  for (const coast of ground ? [] : scene.land) outline(ctx, coast, at);
-  for (const coast of ground?.land ? scene.land : []) {
-    const near = ground?.land?.(coast);
-    if (near) outline(ctx, near, at);
-  }
-  ctx.fillStyle = scene.palette.land;
-  ctx.fill();
-  ctx.strokeStyle = scene.palette.coast;
-  ctx.lineJoin = 'round';
-  ctx.stroke();
-  if (surface !== 'map') return;
-  fade(ctx, scene, { from: 0, to: 0.12 });
-  fade(ctx, scene, { from: 1, to: 0.9 });
-}
+/** Pixels of line that a frame has time for: six times round every pixel of a 4K wall. */
+const MOST_INK = 50_000_000;
 
-function outline(ctx: Context, ring: ArrayLike<number>, at: Fit): void {
-  trace(ctx, ring, at);
-  ctx.closePath();
-}
-
-/** The tour and its cities, over whatever is on the canvas. @returns milliseconds to the next frame. */
-export function drawTour(ctx: Context, scene: Scene): number {
-  const at = fitBox(scene.layout.box, scene.width, scene.height, scene.margin);
+/**
+ * The tour and its cities.
+ * @param lines  cleared and drawn on, of the frame's size
+ * @param light  the glow, smaller: it is soft, and is shown stretched over the lines' size (see glowScale)
+ * @returns milliseconds to the next frame; infinite when nothing glows any more
+ */
+export function drawTour(lines: Sheet, light: Sheet, scene: Scene): number {
+  lines.pixels.fill(0);
+  light.pixels.fill(0);
+  const at = fitBox(scene.layout.box, scene.frame);
+  const shrink = light.width / lines.width;
+  const small: Fit = { scale: at.scale * shrink, dx: at.dx * shrink, dy: at.dy * shrink };
+  const { pens, halos } = brushes(scene, at, shrink);
   const kiln = scene.heat * 0.8;
-  const steps: Edge[][] = Array.from({ length: STEPS + 1 }, () => []);
+  const every = decimation(scene, at);
   let next = Number.POSITIVE_INFINITY;
   for (const edge of scene.edges) {
     const age = scene.now - edge.bornAt;
-    const heat = scene.motion ? edgeHeat(age, kiln) : kiln;
     if (scene.motion) next = Math.min(next, nextLook(age, kiln));
-    steps[Math.round(heat * STEPS)]?.push(edge);
+    if (every > 1 && hash(edge) % every !== 0) continue;
+    const step = Math.round(STEPS * (scene.motion ? edgeHeat(age, kiln) : kiln));
+    drawEdge(lines, edge, { at, layout: scene.layout, brush: pens[step] });
+    const glow = halos[step];
+    if (glow) drawEdge(light, edge, { at: small, layout: scene.layout, brush: glow });
   }
-  ctx.lineJoin = 'round';
-  ctx.lineCap = 'round';
-  const thin = lineWidth(scene, at);
-  for (const [step, edges] of steps.entries()) {
-    if (edges.length > 0) strokeEdges(ctx, scene, { edges, at, heat: step / STEPS, thin });
-  }
-  drawCities(ctx, scene, at, thin);
-  // A way over the pole leaves the map: it goes out like a comet and not like a cut.
-  if (scene.layout.surface === 'map') fade(ctx, scene, { from: 0, to: 0.06 });
+  drawCities(lines, scene, at);
   return next;
 }
 
 interface Stroke {
-  readonly edges: readonly Edge[];
   readonly at: Fit;
-  readonly heat: number;
-  readonly thin: number;
+  readonly layout: Layout;
+  readonly brush: Brush;
 }
 
-function strokeEdges(ctx: Context, scene: Scene, { edges, at, heat, thin }: Stroke): void {
-  const path = new Path2D();
-  for (const { lines } of edges) for (const line of lines) trace(path, line, at);
-  ctx.strokeStyle = colourAt(scene.palette.ramp, heat);
-  if (scene.palette.glow) {
-    ctx.globalCompositeOperation = 'lighter';
-    ctx.globalAlpha = 0.05 + 0.1 * heat;
-    ctx.lineWidth = thin * (5 + 4 * heat);
-    ctx.stroke(path);
-    ctx.globalAlpha = 0.1 + 0.16 * heat;
-    ctx.lineWidth = thin * 2.6;
-    ctx.stroke(path);
-    ctx.globalCompositeOperation = 'source-over';
+function drawEdge(sheet: Sheet, { a, b, lines }: Edge, { at, layout, brush }: Stroke): void {
+  const { scale, dx, dy } = at;
+  if (lines === null) {
+    const { points } = layout;
+    const [x0, y0] = [points[2 * a] * scale + dx, points[2 * a + 1] * scale + dy];
+    const [x1, y1] = [points[2 * b] * scale + dx, points[2 * b + 1] * scale + dy];
+    drawLine(sheet, { x0, y0, x1, y1 }, brush);
+    return;
   }
-  ctx.globalAlpha = 0.82 + 0.18 * heat;
-  ctx.lineWidth = thin * (1 + 0.45 * heat);
-  ctx.stroke(path);
-  ctx.globalAlpha = 1;
+  for (const line of lines) {
+    for (let i = 2; i < line.length; i += 2) {
+      const [x0, y0] = [line[i - 2] * scale + dx, line[i - 1] * scale + dy];
+      const [x1, y1] = [line[i] * scale + dx, line[i + 1] * scale + dy];
+      drawLine(sheet, { x0, y0, x1, y1 }, brush);
+    }
+  }
 }
 
-/** Takes what is drawn from nothing at `from` to all at `to`, both parts of the height; cheaper than a mask on the page. */
-function fade(
-  ctx: Context,
+/** A pen and a halo for each step of heat; where lines lie close, only what is hot has a halo, or all would be fog. */
+function brushes(
   scene: Scene,
-  { from, to }: { readonly from: number; readonly to: number },
-): void {
-  const gradient = ctx.createLinearGradient(0, from * scene.height, 0, to * scene.height);
-  gradient.addColorStop(0, 'rgb(0 0 0)');
-  gradient.addColorStop(1, 'rgb(0 0 0 / 0)');
-  ctx.globalCompositeOperation = 'destination-out';
-  ctx.fillStyle = gradient;
-  ctx.fillRect(0, Math.min(from, to) * scene.height, scene.width, Math.abs(to - from) * scene.height);
-  ctx.globalCompositeOperation = 'source-over';
+  at: Fit,
+  shrink: number,
+): { readonly pens: readonly Brush[]; readonly halos: readonly (Brush | null)[] } {
+  const thin = lineWidth(scene, at);
+  const dense = spacing(scene, at) < 8 * thin;
+  const steps = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS);
+  const colour = (heat: number) => colourAt(scene.colours.ramp, heat);
+  return {
+    pens: steps.map((heat) => pen(colour(heat), thin * (1 + 0.45 * heat), 0.82 + 0.18 * heat)),
+    halos: steps.map((heat) =>
+      !scene.colours.glow || (dense && heat < 0.25)
+        ? null
+        : halo(colour(heat), thin * (2.8 + 2.4 * heat) * shrink, 0.16 + 0.28 * heat),
+    ),
+  };
 }
 
-/** Embers; smaller where they stand close. */
-function drawCities(ctx: Context, scene: Scene, at: Fit, thin: number): void {
+/** Embers; smaller where cities stand close, and none where the line would be hidden below them. */
+function drawCities(sheet: Sheet, scene: Scene, at: Fit): void {
   const { points } = scene.layout;
-  const n = points.length / 2;
-  const radius = Math.max(
-    thin * 0.7,
-    Math.min(thin * 1.25, Math.sqrt((scene.width * scene.height) / (n + 1)) / 24),
-  );
-  ctx.fillStyle = scene.palette.city;
-  ctx.beginPath();
+  const thin = lineWidth(scene, at);
+  const room = spacing(scene, at);
+  const radius = Math.max(thin * 0.7, Math.min(thin * 1.25, room / 24));
+  const opacity = Math.min(1, room / radius / 3 - 1.2);
+  if (opacity <= 0) return;
+  const brush = pen(scene.colours.city, 2 * radius, opacity);
   for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = [(points[i] ?? 0) * at.scale + at.dx, (points[i + 1] ?? 0) * at.scale + at.dy];
-    ctx.moveTo(x + radius, y);
-    ctx.arc(x, y, radius, 0, 2 * Math.PI);
-  }
-  ctx.fill();
-}
-
-/** Lines grow with the picture, so that a phone shows no felt and a 4K wall no hair. */
-function lineWidth(scene: Scene, at: Fit): number {
-  const wide = (scene.layout.box.x1 - scene.layout.box.x0) * at.scale;
-  return Math.max(0.75 * scene.ratio, Math.min(wide / 1150, 3.2 * scene.ratio));
-}
-
-function trace(path: Context | Path2D, line: ArrayLike<number>, { scale, dx, dy }: Fit): void {
-  path.moveTo((line[0] ?? 0) * scale + dx, (line[1] ?? 0) * scale + dy);
-  for (let i = 2; i < line.length; i += 2) {
-    path.lineTo((line[i] ?? 0) * scale + dx, (line[i + 1] ?? 0) * scale + dy);
+    const [x, y] = [points[i] * at.scale + at.dx, points[i + 1] * at.scale + at.dy];
+    drawLine(sheet, { x0: x, y0: y, x1: x, y1: y }, brush);
   }
 }
 
-/** The tropics and the equator: enough to see that it is the earth, and how far north people live. */
-function graticule(): number[][] {
-  return [-23.44, 0, 23.44, 66.56].map((lat) => {
-    const { x, y } = naturalEarth(-168.9, lat);
-    return [x, y, -x, y];
-  });
+/** Lines grow with the picture, so that a phone shows no felt and a 4K wall no hair; and are finer where they lie close. */
+function lineWidth({ frame, layout, edges }: Scene, at: Fit): number {
+  const wide = (layout.box.x1 - layout.box.x0) * at.scale;
+  const thin = Math.max(0.75 * frame.ratio, Math.min(wide / 1150, 3.2 * frame.ratio));
+  return Math.min(thin, Math.max(0.7, 0.4 * spacing({ layout, edges }, at)));
+}
+
+/** Pixels between neighbouring cities, were they spread evenly. */
+function spacing({ layout, edges }: Pick<Scene, 'layout' | 'edges'>, at: Fit): number {
+  const { x0, y0, x1, y1 } = layout.box;
+  return Math.sqrt(((x1 - x0) * (y1 - y0) * at.scale ** 2) / (edges.length + 1));
+}
+
+/** Pixels that a pixel of light stands for: a halo is soft, and is as good when it is drawn small and stretched. */
+export function glowScale(frame: Frame): number {
+  return Math.max(1, Math.min(4, Math.floor(Math.min(frame.width / 1150, 3.2 * frame.ratio) * 1.3)));
+}
+
+/**
+ * How many edges one is drawn for: one but where tens of thousands of edges cross the whole picture and each pixel lies
+ * under many. What is drawn is always of the tour, and the same from frame to frame.
+ */
+function decimation({ edges, layout }: Scene, at: Fit): number {
+  const { points } = layout;
+  let ink = 0;
+  for (const { a, b } of edges)
+    ink += Math.abs(points[2 * a] - points[2 * b]) + Math.abs(points[2 * a + 1] - points[2 * b + 1]);
+  return Math.ceil((ink * at.scale) / MOST_INK);
+}
+
+function hash({ a, b }: Edge): number {
+  return (Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b)) >>> 8;
 }

@@ -5,12 +5,12 @@ export type Rgb = readonly [number, number, number];
 export type Ramp = readonly Rgb[];
 
 /** `at` 0 is cold, 1 is hot; outside is clamped. */
-export function colourAt(ramp: Ramp, at: number): string {
+export function colourAt(ramp: Ramp, at: number): Rgb {
   const place = Math.min(1, Math.max(0, at)) * (ramp.length - 1);
   const i = Math.min(ramp.length - 2, Math.floor(place));
   const [from, to] = [ramp[i] ?? [0, 0, 0], ramp[i + 1] ?? [0, 0, 0]];
-  const mixed = from.map((v, c) => Math.round(v + ((to[c] ?? 0) - v) * (place - i)));
-  return `rgb(${mixed.join(' ')})`;
+  const mixed = (c: 0 | 1 | 2) => Math.round(from[c] + (to[c] - from[c]) * (place - i));
+  return [mixed(0), mixed(1), mixed(2)];
 }
 
 /** How long a fresh edge glows, and the time in which a settled one gives off most of the kiln's warmth; milliseconds. */

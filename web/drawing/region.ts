@@ -1,6 +1,5 @@
-import type { ProblemView } from '../../peer/procedures.ts';
 import { waypoints } from './great-circle.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, Places } from './layout.ts';
 import { type Box, type Point, toDegrees } from './projection.ts';
 
 /** Degrees that a region may span at most: on a plane map of more, distances and shapes are no longer right. */
@@ -24,7 +23,7 @@ interface Region {
  * Places of one region on a map of their own: equirectangular about their middle, true to scale there. Null where they lie
  * too far apart, or too near to a pole: then the map of the world shows them better.
  */
-export function layOutRegion(xy: ProblemView['xy']): Layout | null {
+export function layOutRegion(xy: Places['xy']): Layout | null {
   const region = regionOf(xy);
   if (!region) return null;
   const narrow = Math.cos(region.lat * RADIANS);
@@ -48,7 +47,11 @@ export function layOutRegion(xy: ProblemView['xy']): Layout | null {
     surface: 'plane',
     points,
     box: roomy(region, narrow),
-    edge: (a, b) => [line(a, b)],
+    // Straight between its two ends: the points say as much.
+    curve: (a, b) => {
+      const way = line(a, b);
+      return way.length > 4 ? [way] : null;
+    },
     ground: {
       grid: gridOf(region, place),
       ...(Math.max(region.wide, region.tall) < LAND_FROM
@@ -58,9 +61,9 @@ export function layOutRegion(xy: ProblemView['xy']): Layout | null {
   };
 }
 
-function regionOf(xy: ProblemView['xy']): Region | null {
+function regionOf(xy: Places['xy']): Region | null {
   if (xy.length < 2) return null;
-  const [lons, lats] = [0, 1].map((axis) => xy.filter((_, i) => i % 2 === axis));
+  const [lons, lats] = [0, 1].map((axis) => Array.from(xy).filter((_, i) => i % 2 === axis));
   if (!lons || !lats) return null;
   const { from, wide } = arcOf(lons);
   const [south, north] = [least(lats), -least(lats.map((lat) => -lat))];
