@@ -1,10 +1,12 @@
-/** The demo's SharedWorker: as worker/peer.shared.ts, with router and orchestrator inside. */
-import { demoHost } from './demo-host.ts';
+/** The script of the demo's peer: as worker/peer.shared.ts, with router and orchestrator beside it. */
+import { PeerHost } from '../worker/peer-host.ts';
+import { servePages } from '../worker/serve-pages.ts';
 
 declare const self: SharedWorkerGlobalScope;
 
-const host = demoHost();
-
-self.addEventListener('connect', ({ ports: [port] }) => {
-  host.accept(port!).catch(() => self.close());
+const host = new PeerHost(async (onClosed) => {
+  const { openDemoPeer } = await import('./demo-peer.ts');
+  return openDemoPeer(onClosed);
 });
+
+servePages(self, host);

@@ -1,11 +1,12 @@
-/** The door to the browser's one peer: in the SharedWorker, or in this page where there are none. */
+/** The door to the browser's one peer: in the SharedWorker, or in a Worker of one of its tabs where there are none. */
 import { transfer } from 'comlink';
 import type { PageDoor, ToPage } from '../page-protocol.ts';
 import { Door } from './door.ts';
-import { peerHere, startPeer } from './peer-way.ts';
+import { ElectedHost } from './elected-host.ts';
+import { peerName, startPeer, startPeerHere } from './peer-way.ts';
 import { sharedOrHere } from './way.ts';
 
-const wayToPeer = sharedOrHere(startPeer, peerHere);
+const wayToPeer = sharedOrHere(startPeer, () => new ElectedHost(peerName, startPeerHere));
 
 export class PeerDoor extends Door<PageDoor, ToPage> {
   constructor(onMessage: (message: ToPage) => void) {

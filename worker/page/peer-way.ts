@@ -1,18 +1,18 @@
-/** Where this page's peer is: in a SharedWorker of the pages' server, or in this page where there is none. */
-import { PeerHost, peerOf } from '../peer-host.ts';
+/** Where this page's peer is: with the pages' server. */
 
 /** Hash of the built pages, put in by the bundler. */
 declare const __BUILD__: string;
 
+/** Pages of two builds never talk to one peer. */
+export const peerName = `lehr ${__BUILD__}`;
+
 /** Throws where the browser refuses at once. */
 export function startPeer(): SharedWorker {
   // The bundler knows a worker by these very words.
-  return new SharedWorker(new URL('../peer.shared.ts', import.meta.url), {
-    type: 'module',
-    name: `lehr ${__BUILD__}`,
-  });
+  return new SharedWorker(new URL('../peer.shared.ts', import.meta.url), { type: 'module', name: peerName });
 }
 
-export function peerHere(): PeerHost {
-  return new PeerHost(peerOf(location.origin));
+/** The same script in a Worker of this page, for browsers that have no SharedWorker. */
+export function startPeerHere(): Worker {
+  return new Worker(new URL('../peer.shared.ts', import.meta.url), { type: 'module', name: peerName });
 }
