@@ -9,8 +9,8 @@ interface Shot {
   readonly name: string;
   /** The whole page, not only what a screen shows of it. */
   readonly whole?: boolean;
-  /** Brings the page to what is to be seen; the returned one is shown instead, where it is another. */
-  readonly open: (to: { readonly page: Page; readonly lehr: LehrProcess }) => Promise<Page | void>;
+  /** Brings the page to what is to be seen. */
+  readonly open: (to: { readonly page: Page; readonly lehr: LehrProcess }) => Promise<void>;
 }
 
 /** Long enough for numbers and a curve to be there. */
