@@ -70,7 +70,11 @@ describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, 
     ['a missing problem', ['solve'], 'give a problem'],
     ['a missing file', ['solve', 'nowhere.tsp'], 'nowhere.tsp: there is no such file'],
     ['a world that is no number', ['solve', 'world:all'], 'world:1000'],
-    ['an ending no tour has', ['solve', 'world:10', '--out', 'tour.pdf'], '.tour, .geojson, .svg'],
+    [
+      'an ending no tour has',
+      ['solve', 'world:10', '--out', 'tour.pdf'],
+      '.tour, .geojson, .csv, .gpx, .svg',
+    ],
     [
       'a folder that is not there',
       ['solve', 'world:10', '--out', 'no/tour.svg'],

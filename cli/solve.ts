@@ -99,7 +99,7 @@ async function run(argv: readonly string[]): Promise<number> {
       `${settings.json ? JSON.stringify(resultJson(job, imported.view.unit)) : textOf(job, imported.view.unit)}\n`,
     );
     if (settings.out !== null) {
-      await writeOut(settings.out, imported, job.best);
+      await writeOut(settings.out, imported, { ...job, best: job.best });
       if (!settings.json) process.stdout.write(`Written to ${settings.out}\n`);
     }
     if (settings.proof !== null) {

@@ -1,23 +1,15 @@
 /** `--out FILE`: the tour, or the spins, in the format that the name's ending asks for. */
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
-import { ProblemError } from '../anneal/kind.ts';
 import { decodeSpins } from '../anneal/maxcut/state.ts';
 import { decodeTour } from '../anneal/tsp/state.ts';
-import { geojson } from '../formats/export/geojson.ts';
 import { type Partition, partitionJson, partitionText } from '../formats/export/partition.ts';
-import { svg } from '../formats/export/svg.ts';
-import type { Tour } from '../formats/export/tour.ts';
-import { tsplibTour } from '../formats/export/tsplib-tour.ts';
-import type { ImportedProblem } from '../formats/import/imported.ts';
-import type { JobBest } from '../peer/procedures.ts';
+import { formatsFor, TOUR_FORMATS, type TourEnding } from '../formats/export/tour-formats.ts';
+import { givenLength } from '../formats/import/given-tour.ts';
+import type { ImportedProblem, ImportedTsp } from '../formats/import/imported.ts';
+import type { Job, JobBest } from '../peer/procedures.ts';
 import { badInput, codeOf, Failure, inOneLine } from './failure.ts';
-
-const FORMATS: Readonly<Record<string, (tour: Tour) => string>> = {
-  '.tour': tsplibTour,
-  '.geojson': geojson,
-  '.svg': svg,
-};
+import { land } from './land.ts';
 
 const SPIN_FORMATS: Readonly<Record<string, (partition: Partition) => string>> = {
   '.txt': partitionText,
@@ -26,17 +18,8 @@ const SPIN_FORMATS: Readonly<Record<string, (partition: Partition) => string>> =
 
 /** Throws a Failure of code 2 now, rather than after the annealing, when the file could not be written. */
 export async function checkOut(path: string, imported: ImportedProblem): Promise<void> {
-  try {
-    if (imported.kind === 'maxcut') formatOf(path, SPIN_FORMATS);
-    else {
-      const { n } = imported.problem;
-      const order = Int32Array.from({ length: n }, (_, city) => city);
-      formatOf(path, FORMATS)({ ...imported, order, length: 0 });
-    }
-  } catch (error) {
-    if (error instanceof ProblemError) throw badInput(`--out ${path}: ${inOneLine(error)}`);
-    throw error;
-  }
+  if (imported.kind === 'maxcut') formatOf(path, SPIN_FORMATS);
+  else tourEnding(path, imported);
   const there = await stat(path).catch(() => null);
   if (there?.isDirectory()) throw badInput(`--out ${path}: it is a folder; give the name of a file`);
   if (there) {
@@ -51,25 +34,53 @@ export async function checkOut(path: string, imported: ImportedProblem): Promise
   });
 }
 
-export async function writeOut(path: string, imported: ImportedProblem, best: JobBest): Promise<void> {
+/** Throws a Failure of code 1 when the disk does not take it. */
+export async function writeOut(
+  path: string,
+  imported: ImportedProblem,
+  job: Job & { best: JobBest },
+): Promise<void> {
   try {
-    await writeFile(path, contentOf(path, imported, best));
+    await writeFile(path, contentOf(path, imported, job));
   } catch (error) {
     throw new Failure(`--out ${path}: cannot be written (${codeOf(error) || inOneLine(error)})`, 1);
   }
 }
 
-function contentOf(path: string, imported: ImportedProblem, { state, energy }: JobBest): string {
+function contentOf(path: string, imported: ImportedProblem, job: Job & { best: JobBest }): string {
   const { title, view } = imported;
+  const { state, energy } = job.best;
   if (imported.kind === 'maxcut') {
     const spins = decodeSpins(state, imported.problem.n);
     return formatOf(path, SPIN_FORMATS)({ title, unit: view.unit, spins, energy });
   }
-  return formatOf(
-    path,
-    FORMATS,
-  )({ title, view, order: decodeTour(state, imported.problem.n), length: energy });
+  const ending = tourEnding(path, imported);
+  const { problem } = imported;
+  const date = new Date().toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric' });
+  return TOUR_FORMATS[ending].write({
+    ...{ title, view, problem, date, order: decodeTour(state, problem.n), length: energy },
+    // Ready-made cities are listed by size, which is nobody's tour.
+    given: view.source === undefined ? givenLength(problem) : null,
+    finders: job.finders.donors,
+    history: job.history,
+    ...(ending === '.svg' && view.surface === 'map' ? { land: land() } : {}),
+  });
 }
+
+/** Throws a Failure of code 2 for an ending that there is not, or that this problem has not what it takes for. */
+function tourEnding(path: string, { view }: ImportedTsp): TourEnding {
+  const ending = extname(path).toLowerCase();
+  const possible = formatsFor(view.surface);
+  const found = possible.find((each) => each === ending);
+  if (found) return found;
+  const known = Object.hasOwn(TOUR_FORMATS, ending);
+  const why = known
+    ? `${ending} needs ${MISSING[TOUR_FORMATS[ending as TourEnding].needs]}, which this problem lacks; `
+    : '';
+  throw badInput(`--out ${path}: ${why}the name must end in one of ${possible.join(', ')}`);
+}
+
+const MISSING = { map: 'longitudes and latitudes', coordinates: 'coordinates', nothing: 'nothing' };
 
 function formatOf<Result>(
   path: string,

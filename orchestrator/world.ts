@@ -34,6 +34,7 @@ export async function world({ country, count }: WorldWish): Promise<ImportedTsp>
       xy,
       names: chosen.map((city) => (country === null ? `${city.name}, ${city.country}` : city.name)),
       unit: 'm',
+      source: 'City data: GeoNames, CC BY 4.0',
     },
   };
 }

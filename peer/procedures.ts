@@ -285,4 +285,6 @@ export interface ProblemView {
    * the cut), `energy` of an Ising model, `value` of a QUBO.
    */
   readonly unit: string;
+  /** Whom the data is from, to be credited where it is shown; absent: nobody. */
+  readonly source?: string;
 }

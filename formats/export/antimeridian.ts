@@ -7,7 +7,7 @@ export type Position = readonly [number, number];
  * Longitudes come out in −180..180.
  */
 export function cutAtAntimeridian(xy: readonly number[], order: ArrayLike<number>): Position[][] {
-  const cities = Array.from(order, (city): Position => [normal(xy[2 * city]), xy[2 * city + 1]]);
+  const cities = Array.from(order, (city): Position => [normalLongitude(xy[2 * city]), xy[2 * city + 1]]);
   if (cities.length === 0) return [];
   const lines: Position[][] = [[cities[0]]];
   for (let i = 1; i <= cities.length; i++) {
@@ -24,6 +24,7 @@ export function cutAtAntimeridian(xy: readonly number[], order: ArrayLike<number
   return lines;
 }
 
-function normal(longitude: number): number {
+/** A longitude of −180..360 in −180..180. */
+export function normalLongitude(longitude: number): number {
   return longitude > 180 ? longitude - 360 : longitude;
 }

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cutAtAntimeridian } from './antimeridian.ts';
 import { geojson } from './geojson.ts';
-import { svg } from './svg.ts';
-import type { Tour } from './tour.ts';
+import { lengthForPeople, type Tour } from './tour.ts';
 import { tsplibTour } from './tsplib-tour.ts';
 
 const TOUR: Tour = {
@@ -13,7 +12,6 @@ const TOUR: Tour = {
   length: 12_345_678,
 };
 const PLANE: Tour = { ...TOUR, view: { ...TOUR.view, surface: 'plane', unit: '' } };
-const MATRIX: Tour = { ...TOUR, view: { surface: 'none', xy: [], names: [], unit: '' } };
 
 test('a TSPLIB tour numbers cities from 1 and ends with -1', () => {
   const lines = tsplibTour({ ...TOUR, title: 'two\nlines', order: [2, 0, 1] }).split('\n');
@@ -95,36 +93,13 @@ describe('GeoJSON', () => {
   });
 
   test('is refused off the map', () => {
-    expect(() => geojson(PLANE)).toThrow(/write .tour or .svg/);
+    expect(() => geojson(PLANE)).toThrow(/write .tour, .csv or .svg/);
   });
 });
 
-describe('the poster', () => {
-  test.each([
-    ['map', TOUR],
-    ['plane', PLANE],
-    ['one city', { ...PLANE, order: [1] }],
-    ['a line of cities', { ...PLANE, view: { ...PLANE.view, xy: [0, 0, 0, 5, 0, 9] } }],
-  ])('of %s draws finite numbers within its frame', (_, tour) => {
-    const picture = svg(tour);
-    expect(picture).not.toMatch(/NaN|Infinity|undefined/);
-    const [width, height] = (/viewBox="0 0 (\d+) (\d+)"/.exec(picture) ?? []).slice(1).map(Number);
-    const points = [...picture.matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)];
-    expect(points.length).toBeGreaterThan(tour.order.length);
-    for (const [, x, y] of points) {
-      expect(Number(x)).toBeGreaterThanOrEqual(0);
-      expect(Number(x)).toBeLessThanOrEqual(width);
-      expect(Number(y)).toBeGreaterThanOrEqual(0);
-      expect(Number(y)).toBeLessThanOrEqual(height);
-    }
-  });
-
-  test('escapes the title and says the length for people', () => {
-    expect(svg(TOUR)).toContain('Three &lt;cities&gt; &amp; &quot;more&quot;');
-    expect(svg(TOUR)).toContain('12,346 km');
-  });
-
-  test('is refused without coordinates', () => {
-    expect(() => svg(MATRIX)).toThrow(/no coordinates to draw; write .tour/);
-  });
+test('a length is told in kilometres where metres are many', () => {
+  expect(lengthForPeople(12_345_678, 'm')).toBe('12,346 km');
+  expect(lengthForPeople(9_999, 'm')).toBe('9,999 m');
+  expect(lengthForPeople(7542, '')).toBe('7,542');
+  expect(lengthForPeople(12_345_678, 'm', 'de')).toBe('12.346 km');
 });

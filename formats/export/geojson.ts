@@ -1,5 +1,5 @@
 import { ProblemError } from '../../anneal/kind.ts';
-import { cutAtAntimeridian } from './antimeridian.ts';
+import { cutAtAntimeridian, normalLongitude } from './antimeridian.ts';
 import type { Tour } from './tour.ts';
 
 /**
@@ -7,15 +7,15 @@ import type { Tour } from './tour.ts';
  * Point for each city with its name and its place in the tour, from 1. Throws a `ProblemError` off the map.
  */
 export function geojson(tour: Tour): string {
-  const { view, order } = tour;
+  const { title, view, order } = tour;
   if (view.surface !== 'map')
     throw new ProblemError(
-      'GeoJSON needs longitudes and latitudes, which this problem lacks: write .tour or .svg.',
+      'GeoJSON needs longitudes and latitudes, which this problem lacks: write .tour, .csv or .svg.',
     );
   const lines = cutAtAntimeridian(view.xy, order);
   const route = {
     type: 'Feature',
-    properties: { name: tour.title, length: tour.length, unit: view.unit, cities: order.length },
+    properties: { name: title, length: tour.length, unit: view.unit, cities: order.length },
     geometry:
       lines.length === 1
         ? { type: 'LineString', coordinates: lines[0] }
@@ -24,7 +24,10 @@ export function geojson(tour: Tour): string {
   const cities = Array.from(order, (city, i) => ({
     type: 'Feature',
     properties: { name: view.names[city] ?? '', order: i + 1 },
-    geometry: { type: 'Point', coordinates: [view.xy[2 * city], view.xy[2 * city + 1]] },
+    geometry: {
+      type: 'Point',
+      coordinates: [normalLongitude(view.xy[2 * city]!), view.xy[2 * city + 1]],
+    },
   }));
   return `${JSON.stringify({ type: 'FeatureCollection', features: [route, ...cities] })}\n`;
 }

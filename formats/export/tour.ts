@@ -1,3 +1,4 @@
+import type { TspProblem } from '../../anneal/tsp/problem.ts';
 import type { ProblemView } from '../../peer/procedures.ts';
 
 /** A solved tour as the exporters take it. */
@@ -10,9 +11,13 @@ export interface Tour {
   readonly length: number;
 }
 
+/** With the problem, by which its legs are measured. */
+export interface MeasuredTour extends Tour {
+  readonly problem: TspProblem;
+}
+
 /** "226,430 km", "7,542". */
-export function lengthForPeople(tour: Tour): string {
-  const { length, view } = tour;
-  if (view.unit === 'm') return `${Math.round(length / 1000).toLocaleString('en')} km`;
-  return `${length.toLocaleString('en')}${view.unit === '' ? '' : ` ${view.unit}`}`;
+export function lengthForPeople(length: number, unit: string, locale = 'en'): string {
+  if (unit === 'm' && length >= 10_000) return `${Math.round(length / 1000).toLocaleString(locale)} km`;
+  return `${length.toLocaleString(locale)}${unit === '' ? '' : ` ${unit}`}`;
 }

@@ -52,7 +52,10 @@ function read(text: string): Found {
   let words = '';
   parser.on('error', ({ message }) => {
     const what = message.replace(/^\d+:\d+:\s*/, '').replace(/\.$/, '');
-    failAt({ line: parser.line, column: parser.column }, `${what}; the file is no well-formed XML.`);
+    failAt(
+      { line: parser.line, column: Math.max(1, parser.column) },
+      `${what}; the file is no well-formed XML.`,
+    );
   });
   parser.on('opentagstart', ({ name }) => {
     start = { line: parser.line, column: Math.max(1, parser.column - name.length - 1) };

@@ -71,6 +71,8 @@ export interface Result {
   readonly view: ProblemView;
   /** Length in the order it came in; null where unknown. */
   readonly given: number | null;
+  /** Its bytes, by which `csv` measures the legs; not needed for the others. */
+  readonly problem?: Uint8Array;
 }
 
 /** The Worker's side. One source at a time: a new one takes the place of the last. */
