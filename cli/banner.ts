@@ -52,5 +52,6 @@ export function doors(
   return [
     door('Studio, to hand in jobs', 'studio', submitter),
     door('Inspector, for the operator', 'inspect', operator),
+    door('Kiosk, with keys to start jobs and faults', 'kiosk', operator),
   ].join('\n');
 }

@@ -11,6 +11,7 @@ import { connect } from '../peer/client.ts';
 import type { TokenHolder } from '../peer/tokens.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
+import { openChaos } from './chaos.ts';
 import { openJudge } from './judge.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
 
@@ -60,6 +61,8 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
     if (!bytes) throw new Error(`blob ${sha256} is not in the store`);
     return bytes;
   };
+  // Only where there can be an operator to switch them.
+  const closeChaos = tokens ? await openChaos({ peer, link: link('chaos', 'donor'), fetchBlob, log }) : null;
   return {
     router,
     orchestrator,
@@ -77,6 +80,7 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
       await Promise.all(started);
     },
     async close() {
+      await closeChaos?.();
       await orchestrator.close();
       await closeJudge();
       const started = await Promise.allSettled(donors);

@@ -5,7 +5,7 @@ import { kinds } from '../anneal/kinds.ts';
 import { connect, type PeerState } from '../peer/client.ts';
 import type { LinkFactory } from '../peer/link.ts';
 import { BlobStore, type FetchBlob } from '../worker/blob-store.ts';
-import { Donor } from '../worker/donor.ts';
+import { Donor, type KernelHandle } from '../worker/donor.ts';
 import type { Port } from '../worker/kernel/protocol.ts';
 import { PortKernel } from '../worker/port-kernel.ts';
 
@@ -20,6 +20,8 @@ export interface NodeDonorOptions {
   readonly token: string;
   /** The built kernel-thread.js; default: the one that was built with this program. */
   readonly thread?: URL;
+  /** What stands before each kernel; default: nothing. For demonstrations and tests of donors that fail. */
+  readonly before?: (kernel: KernelHandle) => KernelHandle;
   /** Called at each change, with the first state at once. */
   readonly onStatus?: (status: NodeDonorStatus) => void;
 }
@@ -84,7 +86,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
     },
     onChange: changed,
   });
-  const threads = new Threads(donor, options.thread ?? builtThread());
+  const threads = new Threads(donor, options.thread ?? builtThread(), options.before ?? ((kernel) => kernel));
   try {
     await Promise.all(Array.from({ length: options.threads }, () => threads.start()));
   } catch (error) {
@@ -107,12 +109,14 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
 class Threads {
   readonly #donor: Donor;
   readonly #file: URL;
+  readonly #before: (kernel: KernelHandle) => KernelHandle;
   readonly #workers = new Set<Worker>();
   #closed = false;
 
-  constructor(donor: Donor, file: URL) {
+  constructor(donor: Donor, file: URL, before: (kernel: KernelHandle) => KernelHandle) {
     this.#donor = donor;
     this.#file = file;
+    this.#before = before;
   }
 
   /** Resolves with the kernel's first pulse, and rejects when the thread cannot start. */
@@ -120,11 +124,12 @@ class Threads {
     const { port1, port2 } = new MessageChannel();
     const worker = new Worker(this.#file, { workerData: { port: port2 }, transferList: [port2] });
     this.#workers.add(worker);
-    const kernel = new PortKernel(port1 as unknown as Port, {
+    const port = new PortKernel(port1 as unknown as Port, {
       now: () => performance.now(),
       onMoves: () => {},
       discarded: () => void worker.terminate(),
     });
+    const kernel = this.#before(port);
     return new Promise((resolve, reject) => {
       port1.once('message', () => {
         this.#donor.add(kernel);

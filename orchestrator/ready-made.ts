@@ -1,15 +1,22 @@
 /** Problems that need no file: made when asked for, and put where a job finds them. */
 import { ProblemError } from '../anneal/kind.ts';
+import { maxcut } from '../anneal/maxcut/kind.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import type { ImportedTsp } from '../formats/import/imported.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { WorldCountry, WorldProblem, WorldWish } from '../peer/procedures.ts';
+import type { ProblemView, WorldCountry, WorldProblem, WorldWish } from '../peer/procedures.ts';
+import { spinGlass } from './spin-glass.ts';
 import type { OrchestratorStore } from './store.ts';
 
 /** The world's cities: `world.ts` where there is Node. */
 export interface World {
   world(wish: WorldWish): Promise<ImportedTsp>;
   countries(): Promise<readonly WorldCountry[]>;
+}
+
+interface Ready extends Omit<WorldProblem, 'problem' | 'view'> {
+  readonly bytes: Uint8Array;
+  readonly view: ProblemView;
 }
 
 /** Problems that nobody made a job of and that are kept all the same. */
@@ -31,21 +38,31 @@ export class ReadyMade {
     const { title, kind, problem, view } = await this.source.world(wish).catch((error) => {
       throw error instanceof ProblemError ? new WampError(ERRORS.invalidInput, error.message) : error;
     });
+    return this.keep({ title, kind, n: problem.n, bytes: tsp.encode(problem), view });
+  }
+
+  /** A spin glass of side × side spins, always the same one. */
+  glass(side: number): Promise<WorldProblem> {
+    const problem = spinGlass(side);
+    const view = { surface: 'spins', xy: [], names: [], unit: 'energy' } as const;
+    const title = `A spin glass of ${side} × ${side} spins`;
+    return this.keep({ title, kind: 'maxcut', n: problem.n, bytes: maxcut.encode(problem), view });
+  }
+
+  countries(): Promise<readonly WorldCountry[]> {
+    return this.source.countries();
+  }
+
+  private async keep({ bytes, view, ...of }: Ready): Promise<WorldProblem> {
     const made = {
-      title,
-      kind,
-      n: problem.n,
-      problem: await this.store.putBlob(tsp.encode(problem)),
+      ...of,
+      problem: await this.store.putBlob(bytes),
       view: await this.store.putBlob(new TextEncoder().encode(JSON.stringify(view))),
     };
     this.made.delete(made.problem);
     this.made.set(made.problem, made);
     await this.tidy();
     return made;
-  }
-
-  countries(): Promise<readonly WorldCountry[]> {
-    return this.source.countries();
   }
 
   /** Who only looked leaves nothing behind: the oldest go, unless a job is about them. */

@@ -18,6 +18,8 @@ const LOOK = [
   { uri: 'lehr.donors', allow: { subscribe: true } },
   { uri: 'lehr.leaderboard', allow: { subscribe: true } },
   { uri: 'lehr.tasks', allow: { subscribe: true } },
+  { uri: 'lehr.chaos.get', allow: { call: true } },
+  { uri: 'lehr.chaos', allow: { subscribe: true } },
 ] as const;
 
 const DONATE = [

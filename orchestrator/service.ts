@@ -34,6 +34,7 @@ export async function serve(options: ServiceOptions): Promise<() => Promise<void
     ...(readyMade
       ? [
           peer.register('lehr.problem.world', (wish) => readyMade.problem(wish)),
+          peer.register('lehr.problem.glass', ({ side }) => readyMade.glass(side)),
           peer.register('lehr.problem.countries', async () => ({ countries: await readyMade.countries() })),
         ]
       : []),

@@ -6,6 +6,7 @@ import { ERRORS, WampError } from './errors.ts';
 import type {
   AnnealAnswer,
   AnnealTask,
+  Chaos,
   Donor,
   DonorCredit,
   DonorHello,
@@ -213,6 +214,7 @@ const worldProblem = record<WorldProblem>({
 const worldCountries = record<{ readonly countries: readonly WorldCountry[] }>({
   countries: listOf(record<WorldCountry>({ country, cities: count }), 1_000),
 });
+const chaos = record<Chaos>({ on: flag, liars: count, vanishing: count, until: nullable(finite(0)) });
 const nothing: Guard<Record<string, never>> = record({});
 const byId = record<{ readonly id: string }>({ id });
 
@@ -228,10 +230,13 @@ const CONTRACT: {
   'lehr.job.resume': { input: byId, output: job },
   'lehr.job.cancel': { input: byId, output: job },
   'lehr.problem.world': { input: worldWish, output: worldProblem },
+  'lehr.problem.glass': { input: record({ side: integer(3, 100) }), output: worldProblem },
   'lehr.problem.countries': { input: nothing, output: worldCountries },
   'lehr.donor.hello': { input: donorHello, output: donorWelcome },
   'lehr.donor.list': { input: nothing, output: donors },
   'lehr.donor.stats': { input: record({ donor: id }), output: donorCredit },
+  'lehr.chaos.get': { input: nothing, output: chaos },
+  'lehr.chaos.set': { input: record({ on: flag }), output: chaos },
   'lehr.leaderboard.get': { input: nothing, output: leaderboard },
 };
 
@@ -243,6 +248,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.donors$/, donors],
   [/^lehr\.leaderboard$/, leaderboard],
   [/^lehr\.tasks$/, taskEnds],
+  [/^lehr\.chaos$/, chaos],
 ];
 
 function parse<T>(guard: Guard<T>, value: unknown, path: string, uri: string): T {

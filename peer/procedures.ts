@@ -197,6 +197,16 @@ export interface Donor {
   readonly credit: DonorCredit;
 }
 
+/** Donors that fail on purpose, to show what a realm makes of them: lies that are found out, sessions that are cut off. */
+export interface Chaos {
+  readonly on: boolean;
+  /** Donors of each sort. */
+  readonly liars: number;
+  readonly vanishing: number;
+  /** Milliseconds since 1970 at which it ends by itself; null while it is off. */
+  readonly until: number | null;
+}
+
 export interface LeaderboardRow extends DonorCredit {
   readonly donor: string;
   readonly name: string;
@@ -232,7 +242,7 @@ export interface WorldWish {
 
 /** A problem as a JobSpec names it: its blobs are in the store. */
 export interface WorldProblem extends Pick<JobSpec, 'title' | 'kind' | 'problem' | 'view'> {
-  /** Cities. */
+  /** Cities, or spins. */
   readonly n: number;
 }
 
@@ -255,6 +265,8 @@ export interface Procedures {
   'lehr.job.cancel': { input: { readonly id: string }; output: Job };
   /** Makes a problem of the world's cities and stores its blobs, for a job that follows soon. */
   'lehr.problem.world': { input: WorldWish; output: WorldProblem };
+  /** A spin glass of side × side spins on a torus, 3..100: always the same one of that side. */
+  'lehr.problem.glass': { input: { readonly side: number }; output: WorldProblem };
   /** Most cities first. */
   'lehr.problem.countries': {
     input: Record<string, never>;
@@ -263,6 +275,10 @@ export interface Procedures {
   'lehr.donor.hello': { input: DonorHello; output: DonorWelcome };
   'lehr.donor.list': { input: Record<string, never>; output: { readonly donors: readonly Donor[] } };
   'lehr.donor.stats': { input: { readonly donor: string }; output: DonorCredit };
+  /** Served by `lehr serve` alone. */
+  'lehr.chaos.get': { input: Record<string, never>; output: Chaos };
+  /** For operators. */
+  'lehr.chaos.set': { input: { readonly on: boolean }; output: Chaos };
   'lehr.leaderboard.get': { input: Record<string, never>; output: Leaderboard };
 }
 

@@ -1,5 +1,5 @@
 /** The topics of the realm `lehr`: every event has one positional argument, an object. */
-import type { Donor, JobBest, JobStatus, Leaderboard } from './procedures.ts';
+import type { Chaos, Donor, JobBest, JobStatus, Leaderboard } from './procedures.ts';
 
 /** No cores and paused: the donor has stopped, though its session may stay to look. */
 export interface DonorLoad {
@@ -47,6 +47,8 @@ export interface Topics {
   'lehr.leaderboard': Leaderboard;
   /** Who had which task: at most 4 a second, 100 ends each. */
   'lehr.tasks': TaskEnds;
+  /** Faults were switched on or off. */
+  'lehr.chaos': Chaos;
 }
 
 export type Topic = keyof Topics;
