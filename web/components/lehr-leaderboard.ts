@@ -12,6 +12,7 @@ import { buttons, shared } from '../styles/shared.ts';
  * @property me        public id of this browser's donor, marked in the list
  * @property range     `today` or `allTime`; the visitor switches it by the two buttons
  * @property fixed     attribute: no buttons, the range is the page's choice
+ * @property large     attribute: to be read from across a room
  */
 @customElement('lehr-leaderboard')
 export class LehrLeaderboard extends LitElement {
@@ -101,6 +102,29 @@ export class LehrLeaderboard extends LitElement {
       .me .who {
         font-weight: 600;
         color: var(--hot-text);
+      }
+      :host([large]) {
+        font-size: 1.5rem;
+      }
+      :host([large]) h2 {
+        font-size: 1.875rem;
+      }
+      :host([large]) .label {
+        font-size: 1.25rem;
+      }
+      :host([large]) th {
+        font-size: 1rem;
+      }
+      @media (max-width: 70rem) {
+        :host([large]) {
+          font-size: 1rem;
+        }
+        :host([large]) h2 {
+          font-size: 1.375rem;
+        }
+        :host([large]) th {
+          font-size: 0.8125rem;
+        }
       }
       .empty {
         color: var(--ink-soft);

@@ -2,6 +2,7 @@ import type {
   Donor,
   Job,
   JobBest,
+  JobDetails,
   JobSample,
   JobStatus,
   Leaderboard,
@@ -15,7 +16,7 @@ import type { LiveStore } from './live-store.ts';
 export interface Live {
   status: DonorStatus;
   /** The current job as last fetched; its best and stats are overtaken by `best` and `jobStatus`. */
-  job: Job;
+  job: Job & Partial<Pick<JobDetails, 'cooling'>>;
   view: ProblemView;
   /** All jobs in brief, newest first. */
   jobs: readonly Job[];

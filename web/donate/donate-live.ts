@@ -67,6 +67,7 @@ function yours(store: LiveStore<Live>): TemplateResult {
   const donor = status?.donor;
   return html`<section>
     <h2>${donor ? words.yoursAs(donor.name) : words.yours}</h2>
+    ${donor?.refused ? html`<p class="label" role="status" data-testid="name-refused">${words.nameRefused(donor.name)}</p>` : nothing}
     <dl class="figures">
       ${figure(format.count(status?.session.tasks ?? 0), words.myTasks(status?.session.tasks ?? 0), 'my-tasks')}
       ${figure(format.short(status?.session.moves ?? 0), words.myMoves, 'my-moves')}

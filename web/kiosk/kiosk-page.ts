@@ -1,34 +1,43 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { Leaderboard } from '../../peer/procedures.ts';
 import type { PagePeer } from '../../worker/api.ts';
-import '../components/lehr-join-qr.ts';
 import '../components/lehr-joins.ts';
-import '../components/lehr-leaderboard.ts';
-import '../components/lehr-spark.ts';
+import '../components/lehr-key-help.ts';
 import '../components/lehr-theme-toggle.ts';
-import '../components/lehr-thermometer.ts';
-import { besideLine, figure, gapLine } from '../components/figure.ts';
+import { besideLine } from '../components/figure.ts';
 import type { LehrJoins } from '../components/lehr-joins.ts';
-import { picture } from '../components/picture.ts';
+import type { LehrKeyHelp } from '../components/lehr-key-help.ts';
+import type { LehrLanes } from '../components/lehr-lanes.ts';
 import { Joins } from '../controllers/joins.ts';
 import { followJob, type Live } from '../controllers/live-job.ts';
 import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
 import { openPeer } from '../controllers/open-peer.ts';
 import { type Standing, standing } from '../controllers/standing.ts';
+import { chooseTheme, theme } from '../controllers/theme.ts';
+import { runSeries } from '../drawing/run-series.ts';
 import { format, strings } from '../strings/language.ts';
 import { figures } from '../styles/figures.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { askJoinAddress } from './join-address.ts';
 import { layout } from './kiosk-layout.ts';
+import { band, boardScene, joinScene, liveScene, type Shown } from './kiosk-scenes.ts';
+import './lehr-new-job.ts';
+import type { LehrNewJob } from './lehr-new-job.ts';
+import { Presenter } from './presenter.ts';
+import { type Wish, wishOf } from './presenter-keys.ts';
+import { at, hold, jump, opening, SCENES, type Scene, step } from './scenes.ts';
 import { stayAwake } from './stay-awake.ts';
 
-/** Milliseconds: the cursor hides, the leaderboard turns from today to all time, a page that could not open tries again. */
+/** Milliseconds: the cursor hides, the loop is looked at, a page that could not open tries again, a notice goes. */
 const IDLE = 3000;
-const TURN = 15_000;
+const LOOK = 250;
 const RETRY = 5000;
+const NOTICE = 6000;
 
-/** The page `/kiosk`: the live tour for a room. It watches and never donates. */
+/**
+ * The page `/kiosk`: the live tour for a room, in a loop of four scenes. It watches and never donates. Opened with a token in
+ * its address, its presenter may start jobs and switch faults on (presenter.ts).
+ */
 @customElement('lehr-kiosk-page')
 export class LehrKioskPage extends LitElement {
   static override styles = [shared, buttons, figures, layout];
@@ -39,10 +48,17 @@ export class LehrKioskPage extends LitElement {
   #ends: (() => void)[] = [];
   #idle: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #fade: ReturnType<typeof setTimeout> | undefined;
+  readonly #presenter = new Presenter(() => this.requestUpdate());
   @state() private address = '';
-  @state() private range: keyof Leaderboard = 'today';
   @state() private failure = '';
+  @state() private showing = opening(performance.now());
+  @state() private numbers = false;
+  @state() private notice = '';
   @query('lehr-joins') private toasts!: LehrJoins;
+  @query('lehr-lanes') private lanes!: LehrLanes;
+  @query('lehr-key-help') private help!: LehrKeyHelp;
+  @query('lehr-new-job') private newJob!: LehrNewJob;
 
   constructor() {
     super();
@@ -55,20 +71,23 @@ export class LehrKioskPage extends LitElement {
       'jobStatus',
       'donors',
       'leaderboard',
+      'history',
     ]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     const turn = setInterval(() => {
-      this.range = this.range === 'today' ? 'allTime' : 'today';
-    }, TURN);
+      this.showing = at(this.showing, performance.now(), this.#has);
+    }, LOOK);
     this.#ends.push(
       () => clearInterval(turn),
       stayAwake(),
       this.#store.listen(['donors'], () => this.#welcome()),
+      this.#presenter.open(),
     );
     this.addEventListener('pointermove', this.#wake);
+    document.addEventListener('keydown', this.#press);
     this.#wake();
     this.#ask();
     this.#open();
@@ -78,30 +97,90 @@ export class LehrKioskPage extends LitElement {
     super.disconnectedCallback();
     for (const end of this.#ends.splice(0)) end();
     this.removeEventListener('pointermove', this.#wake);
+    document.removeEventListener('keydown', this.#press);
     clearTimeout(this.#idle);
     clearTimeout(this.#retry);
+    clearTimeout(this.#fade);
     this.#peer?.close();
     this.#peer = null;
   }
 
   protected override render() {
     const now = standing(this.#store, format);
+    const shown = this.#shown(now);
     return html`<header>
         <p class="wordmark">Lehr</p>
         <h1>${now.job?.title ?? strings.kiosk.title}</h1>
-        ${besideLine(this.#store.get('beside') ?? [])} ${this.#connection(now)}
+        ${besideLine(this.#store.get('beside') ?? [])}
         <span class="tools">
+          <button type="button" @click=${() => this.help.toggle()}>${strings.kiosk.keys.open}</button>
           <button type="button" @click=${fullScreen}>${strings.kiosk.fullScreen}</button>
           <lehr-theme-toggle></lehr-theme-toggle>
         </span>
+        ${this.#faults()} ${this.#connection(now)} ${this.#scenes()}
       </header>
       <main id="main">
         <div class="stage">
-          ${picture(now, true)}
+          ${this.#scene('live', liveScene(shown))}
+          ${this.#scene('how', html`<lehr-how></lehr-how>`)}
+          ${this.#scene('board', boardScene(shown))}
+          ${this.#scene('join', joinScene(shown))}
           <lehr-joins></lehr-joins>
         </div>
-        <div class="band">${this.#tour(now)} ${this.#together(now)} ${this.#board()} ${this.#join()}</div>
-      </main>`;
+        <footer class="band">${band(shown)}</footer>
+      </main>
+      <lehr-key-help .signedIn=${this.#presenter.role}></lehr-key-help>
+      <lehr-new-job .presenter=${this.#presenter}></lehr-new-job>
+      <div role="status">${this.notice ? html`<p class="notice" data-testid="notice">${this.notice}</p>` : nothing}</div>`;
+  }
+
+  #shown(now: Standing): Shown {
+    const job = this.#store.get('job');
+    return {
+      now,
+      series: job
+        ? runSeries({
+            history: this.#store.get('history') ?? [],
+            cooling: job.cooling ?? [],
+            elapsed: now.elapsed,
+            heat: now.stats?.heat ?? 1,
+            budget: job.budget,
+            reference: job.reference?.energy ?? null,
+          })
+        : null,
+      donors: this.#store.get('donors') ?? [],
+      board: this.#store.get('leaderboard') ?? null,
+      address: this.address,
+      numbers: this.numbers,
+    };
+  }
+
+  #scene(scene: Scene, content: unknown) {
+    const label = strings.kiosk.scenes[scene];
+    return html`<section
+      class="scene ${scene} ${this.#has(scene) ? '' : 'empty'}"
+      aria-label=${label}
+      data-scene=${scene}
+      ?hidden=${this.showing.scene !== scene}
+    >
+      ${content}
+    </section>`;
+  }
+
+  #scenes() {
+    const { scene, held } = this.showing;
+    return html`<nav class="scenes" aria-label=${strings.kiosk.scenesLabel}>
+      ${held ? html`<span class="held" data-testid="held">${strings.kiosk.held}</span>` : nothing}
+      ${SCENES.filter(this.#has).map(
+        (each) => html`<button
+          type="button"
+          aria-current=${each === scene ? 'true' : 'false'}
+          @click=${() => this.#grant({ is: 'place', place: SCENES.indexOf(each) })}
+        >
+          ${strings.kiosk.scenes[each]}
+        </button>`,
+      )}
+    </nav>`;
   }
 
   #connection(now: Standing) {
@@ -120,47 +199,18 @@ export class LehrKioskPage extends LitElement {
     </p>`;
   }
 
-  #tour(now: Standing) {
-    return html`<section class="tour">
-      <h2 class="label">${strings.figures.best[now.measure]}</h2>
-      <p class="length number" data-testid="length">${now.length}</p>
-      ${gapLine(now)}
-      <lehr-thermometer .heat=${now.heat}></lehr-thermometer>
-    </section>`;
+  #faults() {
+    const { chaos } = this.#presenter;
+    if (!chaos?.on) return nothing;
+    return html`<p class="faults" role="status" data-testid="chaos">${strings.kiosk.chaos.on(chaos.liars, chaos.vanishing)}</p>`;
   }
 
-  #together(now: Standing) {
-    const words = strings.figures;
-    return html`<section class="together">
-      <dl class="figures">
-        ${figure(now.donors === null ? '\u2013' : format.count(now.donors), words.donors(now.donors ?? 0), 'donors')}
-        ${figure(now.stats ? format.short(now.stats.rate) : '\u2013', words.rate, 'rate')}
-        ${figure(now.best ? format.count(now.best.version) : '\u2013', words.improvements(now.best?.version ?? 0), 'improvements')}
-        ${figure(format.duration(now.elapsed), words.budget, 'elapsed')}
-      </dl>
-      <lehr-spark
-        .history=${this.#store.get('history') ?? []}
-        .elapsed=${now.elapsed}
-        .unit=${this.#store.get('view')?.unit ?? ''}
-      ></lehr-spark>
-    </section>`;
-  }
-
-  #board() {
-    return html`<lehr-leaderboard fixed rows="5" .range=${this.range} .board=${this.#store.get('leaderboard') ?? null}></lehr-leaderboard>`;
-  }
-
-  #join() {
-    if (!this.address) return nothing;
-    return html`<section class="join">
-      <lehr-join-qr .address=${this.address}></lehr-join-qr>
-      <div>
-        <h2>${strings.kiosk.join}</h2>
-        <p class="address">${this.address.replace(/^https?:\/\//, '').replace(/\/$/, '')}</p>
-        <p class="label">${strings.kiosk.joinNote}</p>
-      </div>
-    </section>`;
-  }
+  /** A scene without anything in it is passed over. */
+  readonly #has = (scene: Scene): boolean => {
+    if (scene === 'join') return this.address !== '';
+    const board = this.#store.get('leaderboard');
+    return scene !== 'board' || (board !== undefined && board.today.length + board.allTime.length > 0);
+  };
 
   async #ask(): Promise<void> {
     const { address, serverTime } = await askJoinAddress();
@@ -182,7 +232,11 @@ export class LehrKioskPage extends LitElement {
       if (!peer) return;
       this.#peer = peer;
       this.failure = '';
-      this.#ends.push(followJob(peer, this.#store));
+      this.#ends.push(
+        followJob(peer, this.#store),
+        peer.subscribe('lehr.tasks', ({ ends }) => this.lanes?.take(ends)),
+        this.#presenter.watch(peer),
+      );
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       this.#retry = setTimeout(() => this.#open(), RETRY);
@@ -194,11 +248,51 @@ export class LehrKioskPage extends LitElement {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.setAttribute('idle', ''), IDLE);
   };
+
+  readonly #press = (event: KeyboardEvent) => {
+    const [target] = event.composedPath();
+    const wish = wishOf(event, target instanceof Element ? target.localName : '');
+    if (!wish || this.newJob.isOpen || (this.help.isOpen && wish.is !== 'help')) return;
+    event.preventDefault();
+    this.#grant(wish);
+  };
+
+  #grant(wish: Wish): void {
+    const now = performance.now();
+    if ((wish.is === 'job' || wish.is === 'chaos') && !this.#presenter.may(wish.is)) {
+      this.#say(strings.kiosk.keys.noRole);
+      return;
+    }
+    if (wish.is === 'next') this.showing = step(this.showing, 1, now, this.#has);
+    else if (wish.is === 'back') this.showing = step(this.showing, -1, now, this.#has);
+    else if (wish.is === 'place') this.showing = jump(this.showing, wish.place, now, this.#has);
+    else if (wish.is === 'hold') this.showing = hold(this.showing, now);
+    else if (wish.is === 'numbers') this.numbers = !this.numbers;
+    else if (wish.is === 'fullScreen') fullScreen();
+    else if (wish.is === 'theme') chooseTheme(theme() === 'dark' ? 'light' : 'dark');
+    else if (wish.is === 'job') this.newJob.open();
+    else if (wish.is === 'chaos') void this.#switchChaos();
+    else this.help.toggle();
+  }
+
+  async #switchChaos(): Promise<void> {
+    const failed = await this.#presenter.switchChaos();
+    if (failed) this.#say(strings.kiosk.chaos.failed(failed));
+  }
+
+  #say(notice: string): void {
+    this.notice = notice;
+    clearTimeout(this.#fade);
+    this.#fade = setTimeout(() => {
+      this.notice = '';
+    }, NOTICE);
+  }
 }
 
 function fullScreen(): void {
-  if (document.fullscreenElement) document.exitFullscreen();
-  else document.documentElement.requestFullscreen();
+  if (document.fullscreenElement) void document.exitFullscreen();
+  // Refused where no press asked for it, or where a policy forbids it: the page is as good without.
+  else document.documentElement.requestFullscreen().catch(() => {});
 }
 
 document.documentElement.lang = strings.language;
