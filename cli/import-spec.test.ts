@@ -30,6 +30,28 @@ describe('the input of a job', () => {
     await expect(importSpec(join(folder, 'bad.csv'))).rejects.toThrow(/bad\.csv: Line 2, column 2/);
   });
 
+  test('of a CSV of any header is read as --columns says, by name or number', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lehr-import-'));
+    const path = join(folder, 'stops.csv');
+    await writeFile(path, 'Wer;North;East\nA;48,5;11\nB;48,1;11,5\n');
+    const columns = (text?: string | null) => importSpec(path, text);
+    for (const text of ['lat=North,lon=east,name=1', ' lat = 2 , lon = 3 ,name=Wer'])
+      expect((await columns(text)).view).toMatchObject({ xy: [11, 48.5, 11.5, 48.1], names: ['A', 'B'] });
+    await expect(columns('x=3,y=2')).rejects.toThrow(/The x and y span only 0\.5 units/);
+    await expect(columns()).rejects.toThrow(
+      /"Wer", "North", "East"; name two of them "lat" and "lon", or "x" and "y"\.$/,
+    );
+    await expect(columns(null)).rejects.toThrow(/Or say which are which: --columns/);
+    await expect(columns('lat=North')).rejects.toThrow(/give lat and lon, or x and y/);
+    await expect(columns('lat=North,lon=West')).rejects.toThrow(
+      'there is no column "West"; the file has 1 "Wer", 2 "North", 3 "East"',
+    );
+    await expect(columns('lat=1,lat=2')).rejects.toThrow(/"lat=2" is not one of/);
+    await expect(columns('height=1')).rejects.toThrow(/"height=1" is not one of lat=…/);
+    await writeFile(path, TSPLIB);
+    await expect(columns('x=1,y=2')).rejects.toThrow(/no CSV: leave out --columns/);
+  });
+
   test('world:N is the N cities with most inhabitants, without boroughs, and always the same problem', async () => {
     const { title, problem, view } = (await importSpec('world:1000')) as ImportedTsp;
     expect(title).toBe('The 1,000 largest cities of the world');

@@ -7,10 +7,13 @@ import { badInput, inOneLine } from './failure.ts';
 import { importSpec } from './import-spec.ts';
 import { kindFor, startOf, type Wishes } from './wishes.ts';
 
-/** @param spec `world:N` or a path. Throws a Failure of code 2 that says what is wrong with it. */
-export async function importProblem(spec: string): Promise<ImportedProblem> {
+/**
+ * @param spec `world:N` or a path
+ * @param columns of --columns, null where that may be given and is not. Throws a Failure of code 2 that says what is wrong.
+ */
+export async function importProblem(spec: string, columns?: string | null): Promise<ImportedProblem> {
   try {
-    return await importSpec(spec);
+    return await importSpec(spec, columns);
   } catch (error) {
     throw error instanceof ProblemError ? badInput(inOneLine(error)) : error;
   }

@@ -38,7 +38,7 @@ const usage: Usage = {
     job: {
       value: 'SPEC',
       several: true,
-      help: 'world:N, or a file: TSPLIB, CSV, G-set, QUBO or Ising (world:1000); several share the donors',
+      help: 'world:N, world:DE:N, or a file: CSV, GeoJSON, GPX, TSPLIB, G-set, QUBO or Ising (world:1000); several share the donors',
     },
     donors: { value: 'N', help: 'donors of this machine, one thread each (0)' },
     budget: {

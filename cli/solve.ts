@@ -5,6 +5,7 @@ import { seededRandom } from '../orchestrator/random.ts';
 import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { Job, JobSpec } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
+import { COLUMNS_FLAG } from './columns.ts';
 import { badInput, Failure, inOneLine } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
@@ -22,14 +23,15 @@ const usage: Usage = {
   name: 'solve',
   takes: 'FILE|world:N',
   summary:
-    'Anneals one problem on this machine: a TSPLIB or CSV file, a G-set graph, a QUBO or Ising model, or the N largest cities.',
+    'Anneals one problem on this machine: a CSV, GeoJSON, GPX or TSPLIB file, a G-set graph, a QUBO or Ising model, or the N largest cities.',
   flags: {
     budget: { value: 'T', help: 'time to anneal: 10s, 5m, 1h, or none: until Ctrl-C (10s)' },
     ...WISH_FLAGS,
+    ...COLUMNS_FLAG,
     donors: { value: 'N', help: 'threads to anneal with (all but one core)' },
     out: {
       value: 'FILE',
-      help: 'write the result, by the name’s ending: .tour (TSPLIB), .geojson, .svg; of spins .txt, .json',
+      help: 'write the result, by the name’s ending: .tour (TSPLIB), .csv, .geojson, .gpx, .svg (poster); of spins .txt, .json',
     },
     proof: { value: 'FILE', help: 'write the result with how it came to be, for lehr replay (JSON)' },
     json: { help: 'print the result as one JSON object in the last line' },
@@ -46,6 +48,8 @@ interface Settings {
   readonly spec: string;
   readonly wishes: Wishes;
   readonly donors: number;
+  /** Of a CSV: see columns.ts. */
+  readonly columns: string | null;
   readonly out: string | null;
   readonly proof: string | null;
   readonly json: boolean;
@@ -64,6 +68,7 @@ function settingsOf(flags: Parsed): Settings {
       flags.text('donors') ?? String(Math.max(1, availableParallelism() - 1)),
       [1, 256],
     ),
+    columns: flags.text('columns') ?? null,
     out: flags.text('out') ?? null,
     proof: flags.text('proof') ?? null,
     json: flags.has('json'),
@@ -73,7 +78,7 @@ function settingsOf(flags: Parsed): Settings {
 
 async function run(argv: readonly string[]): Promise<number> {
   const settings = settingsOf(parseFlags(usage, argv));
-  const imported = await importProblem(settings.spec);
+  const imported = await importProblem(settings.spec, settings.columns);
   if (settings.out !== null) await checkOut(settings.out, imported);
   const store = memoryStore();
   const stop = stopSignal();

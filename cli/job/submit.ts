@@ -4,6 +4,7 @@ import { batch, given, pipe } from '../../peer/compose/compose.ts';
 import { gather } from '../../peer/compose/gather.ts';
 import { run as runParts } from '../../peer/compose/part.ts';
 import type { Job } from '../../peer/procedures.ts';
+import { COLUMNS_FLAG } from '../columns.ts';
 import { badInput } from '../failure.ts';
 import { parseFlags, type Usage } from '../flags.ts';
 import type { Command } from '../lehr.ts';
@@ -24,6 +25,7 @@ const usage: Usage = {
     ...TOKEN_FLAG,
     budget: { value: 'T', help: 'donated time: 10s, 5m, 1h, or none: until it is cancelled (5m)' },
     ...WISH_FLAGS,
+    ...COLUMNS_FLAG,
     weight: { value: 'W', help: 'share of the donors beside other jobs, 0.01..100 (1)' },
     title: { value: 'TEXT', help: 'what people are shown (the file’s own name)' },
     wait: { help: 'wait for the ends, and print each result as it comes' },
@@ -47,7 +49,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (title !== undefined && title.length > 200) throw badInput('--title: at most 200 characters');
   // All are read before any is handed in: a file that is none stops the command while nothing has happened.
   const problems: ImportedProblem[] = [];
-  for (const source of sources) problems.push(await importProblem(source));
+  for (const source of sources) problems.push(await importProblem(source, flags.text('columns') ?? null));
   return withRemote(flags, 'submitter', async (remote) => {
     const submission = pipe(
       (problem: ImportedProblem) => toSpec(problem, (bytes) => remote.putBlob(bytes), wishes),
