@@ -1,7 +1,8 @@
 /** A running job and what is durable and public of it: a best is on disk before anybody is told of it. */
-import type { Job, JobBest, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
+import type { Job, JobBest, JobDelta, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
 import type { Archive } from './archive.ts';
 import type { Clock } from './clock.ts';
+import { Deltas } from './deltas.ts';
 import type { JobRecord } from './job.ts';
 import type { Journal } from './journal.ts';
 import type { RunningJob } from './running-job.ts';
@@ -16,7 +17,7 @@ export interface ActiveJobOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  readonly announce: { best(best: JobBest): void; status(status: JobStatus): void };
+  readonly announce: { best(best: JobBest, delta: JobDelta): void; status(status: JobStatus): void };
 }
 
 export class ActiveJob {
@@ -26,6 +27,7 @@ export class ActiveJob {
   /** The best whose proof is on disk. */
   private proven: JobBest | null;
   private left = false;
+  private readonly deltas: Deltas;
   private readonly publishing: Throttle;
   private readonly checkpoints: Throttle;
 
@@ -36,6 +38,7 @@ export class ActiveJob {
     this.published = job.best;
     this.savedStory = job.story;
     this.proven = job.best;
+    this.deltas = new Deltas(job.best);
     const every = (interval: number, work: () => Promise<void>) =>
       new Throttle(
         options.clock,
@@ -76,7 +79,7 @@ export class ActiveJob {
     archive.hold({ record, best, story });
     if (best && best !== this.published) {
       await this.loggingFailure(journal.saveBest(best));
-      announce.best(best);
+      announce.best(best, this.deltas.next(best));
     }
     await this.loggingFailure(journal.saveStory(job.id, story));
     await this.loggingFailure(this.saveProof());
@@ -109,7 +112,7 @@ export class ActiveJob {
     // It may have left while the disk was busy; it told then of a best at least as good.
     if (this.left) return;
     this.published = best;
-    this.options.announce.best(best);
+    this.options.announce.best(best, this.deltas.next(best));
   }
 
   private async checkpoint(): Promise<void> {

@@ -4,7 +4,16 @@
  */
 import type { ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { Job, JobBest, JobEnd, JobList, JobProof, JobSpec, JobStatus } from '../peer/procedures.ts';
+import type {
+  Job,
+  JobBest,
+  JobDelta,
+  JobEnd,
+  JobList,
+  JobProof,
+  JobSpec,
+  JobStatus,
+} from '../peer/procedures.ts';
 import { ActiveJob } from './active-job.ts';
 import { type Archive, restingJob } from './archive.ts';
 import type { Clock } from './clock.ts';
@@ -38,7 +47,8 @@ export interface JobsOptions {
   readonly started: (job: RunningJob) => void;
   readonly stopped: (id: string) => void;
   readonly announce: {
-    best(best: JobBest): void;
+    /** `delta`: the same as a change of the one before. */
+    best(best: JobBest, delta: JobDelta): void;
     status(status: JobStatus): void;
     /** A job began, paused or ended; this is the one to look at. */
     current(job: string | null): void;

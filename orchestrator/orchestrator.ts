@@ -78,7 +78,10 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     started: (job) => foreman.started(job),
     stopped: (job) => foreman.stopped(job),
     announce: {
-      best: (best) => peer.publish(`lehr.job.${best.job}.best`, best),
+      best(best, delta) {
+        peer.publish(`lehr.job.${best.job}.best`, best);
+        peer.publish(`lehr.job.${best.job}.delta`, delta);
+      },
       status: (status) => peer.publish(`lehr.job.${status.job}.state`, status),
       current(current) {
         peer.publish('lehr.jobs', { current });

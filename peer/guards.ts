@@ -15,6 +15,7 @@ import type {
   Input,
   Job,
   JobBest,
+  JobDelta,
   JobDetails,
   JobEnd,
   JobFinders,
@@ -115,15 +116,16 @@ const finders = record<JobFinders>({
   donors: listOf(record({ name: text(64), improvements: count }), 100),
   last: listOf(record({ ...sampleFields, version: count, by: text(64) }), 20),
 });
-const jobBest = record<JobBest>({
+const bestFields = {
   job: id,
   version: count,
   energy,
-  state,
   by: text(64),
   elapsed: finite(0),
   temperature: finite(0),
-});
+};
+const jobBest = record<JobBest>({ ...bestFields, state });
+const jobDelta = record<JobDelta>({ ...bestFields, base: nullable(count), bytes: state });
 const jobFields = {
   ...jobSpecFields,
   id,
@@ -242,6 +244,7 @@ const CONTRACT: {
 
 const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.job\.[^.]+\.best$/, jobBest],
+  [/^lehr\.job\.[^.]+\.delta$/, jobDelta],
   [/^lehr\.job\.[^.]+\.state$/, jobStatus],
   [/^lehr\.jobs$/, record<{ current: string | null }>({ current: nullable(id) })],
   [/^lehr\.donor\.load$/, donorLoad],

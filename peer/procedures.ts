@@ -130,6 +130,16 @@ export interface JobBest {
   readonly temperature: number;
 }
 
+/**
+ * The event of `lehr.job.<id>.delta`: the best as a change of the one told before, for those who follow it. Whoever has
+ * another version than `base` asks `lehr.job.get`, or waits for a key, which comes now and then.
+ */
+export interface JobDelta extends Omit<JobBest, 'state'> {
+  /** The version that `bytes` change (peer/delta.ts); null: a key, `bytes` are the whole state. */
+  readonly base: number | null;
+  readonly bytes: Uint8Array;
+}
+
 /** How a job stands; part of Job and the event of `lehr.job.<id>.state`. */
 export interface JobStats {
   readonly tasks: number;

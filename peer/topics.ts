@@ -1,5 +1,5 @@
 /** The topics of the realm `lehr`: every event has one positional argument, an object. */
-import type { Chaos, Donor, JobBest, JobStatus, Leaderboard } from './procedures.ts';
+import type { Chaos, Donor, JobBest, JobDelta, JobStatus, Leaderboard } from './procedures.ts';
 
 /** No cores and paused: the donor has stopped, though its session may stay to look. */
 export interface DonorLoad {
@@ -34,8 +34,10 @@ export interface TaskEnds {
 
 /** Topics with an id in them are written as template types. */
 export interface Topics {
-  /** At most 4 a second a job. */
+  /** The whole state each time: for who looks now and then. At most 4 a second a job. */
   [best: `lehr.job.${string}.best`]: JobBest;
+  /** The same bests as changes of each other: for who watches. */
+  [delta: `lehr.job.${string}.delta`]: JobDelta;
   /** Once a second while it runs, and at every change of state. */
   [state: `lehr.job.${string}.state`]: JobStatus;
   /** A job began, paused or ended: which one is the current job now (see JobList). */

@@ -6,9 +6,14 @@ export class TourMap {
   readonly picture: Locator;
   readonly #map: Locator;
 
-  constructor(page: Page) {
+  constructor(readonly page: Page) {
     this.#map = page.locator('lehr-tour-map').first();
     this.picture = this.#map.getByRole('img');
+  }
+
+  /** On a big screen. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(`${url}/kiosk`);
   }
 
   frames(): Promise<number> {

@@ -1,4 +1,7 @@
+import type { JobDelta } from '../../peer/procedures.ts';
+import { decodeTour } from '../../web/drawing/edges.ts';
 import { expect, type Page, test } from '../fixtures.ts';
+import { DonatePage } from '../pages/donate-page.ts';
 import { TourMap } from '../pages/tour-map.ts';
 
 /** Counts the frames that the page's own thread puts on canvases. */
@@ -122,3 +125,36 @@ for (const [why, prepare] of [
     expect(drawingWorkers(page)).toEqual([]);
   });
 }
+
+test('who comes late sees the same tour as who followed every change of it', async ({
+  lehr,
+  page,
+  browser,
+  observer,
+}) => {
+  const early = new TourMap(page);
+  await early.open(lehr.url);
+  const { current } = await observer.call('lehr.job.list', {});
+  const id = current ?? '';
+  const changes: JobDelta[] = [];
+  await observer.subscribe(`lehr.job.${id}.delta`, (delta) => changes.push(delta));
+  const donors = await browser.newContext();
+  const donor = await new DonatePage(await donors.newPage()).open(lehr.url);
+  await donor.donate.click();
+  await expect.poll(() => changes.filter(({ base }) => base !== null).length).toBeGreaterThan(3);
+  await donors.close();
+  await expect.poll(async () => (await lehr.health()).donors).toBe(0);
+
+  const context = await browser.newContext();
+  const late = new TourMap(await context.newPage());
+  await late.open(lehr.url);
+  // As the orchestrator has it; with nobody at work it stays.
+  const { best } = await observer.call('lehr.job.get', { id });
+  const truth = [...decodeTour(best?.state ?? new Uint8Array())].join();
+  expect(truth).not.toBe('');
+  await expect.poll(async () => (await late.tour()).join()).toBe(truth);
+  await expect.poll(async () => (await early.tour()).join()).toBe(truth);
+  // A change is small: the whole has 6,000 bytes.
+  for (const { base, bytes } of changes) if (base !== null) expect(bytes.length).toBeLessThanOrEqual(3000);
+  await context.close();
+});

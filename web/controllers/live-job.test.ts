@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { Job, JobBest, Output, Procedure } from '../../peer/procedures.ts';
+import { encodeDelta } from '../../peer/delta.ts';
+import type { Job, JobBest, JobDelta, Output, Procedure } from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
 import { type Following, followJob, type Live, tourOf, withSample } from './live-job.ts';
 import { LiveStore } from './live-store.ts';
@@ -47,6 +48,25 @@ function best(of: string, version: number): JobBest {
   return { job: of, version, energy: 1000 - version, state, by: 'Ada', elapsed: version, temperature: 1 };
 }
 
+/** A best as a whole. */
+function key(of: string, version: number): JobDelta {
+  const { state, ...rest } = best(of, version);
+  return { ...rest, base: null, bytes: state };
+}
+
+/** 100 cities of which the first `version` stand the other way round. */
+function long(version: number): JobBest {
+  const order = Array.from({ length: 100 }, (_, i) => i);
+  const tour = [...order.slice(0, version).reverse(), ...order.slice(version)];
+  const state = new Uint8Array(tour.flatMap((city) => [city, 0]));
+  return { ...best('a', version), state };
+}
+
+function delta(from: number, to: number): JobDelta {
+  const { state, ...rest } = long(to);
+  return { ...rest, base: from, bytes: encodeDelta(long(from).state, state)! };
+}
+
 /** A PagePeer whose router is a list of jobs and whose events the test sends. */
 class FakePeer implements Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStatus'> {
   jobs: Job[] = [];
@@ -54,6 +74,8 @@ class FakePeer implements Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStat
   current: string | null = null;
   readonly #topics = new Map<string, Set<(event: never) => void>>();
   readonly #status = new Set<(status: DonorStatus) => void>();
+  /** Calls of `lehr.job.get` so far. */
+  asked = 0;
   /** Calls of `lehr.job.get` wait for this. */
   gate: Promise<void> = Promise.resolve();
 
@@ -63,6 +85,7 @@ class FakePeer implements Pick<PagePeer, 'call' | 'subscribe' | 'blob' | 'onStat
       return { jobs: this.jobs, current } as unknown as Output<P>;
     }
     if (procedure === 'lehr.leaderboard.get') return { allTime: [], today: [] } as unknown as Output<P>;
+    if (procedure === 'lehr.job.get') this.asked += 1;
     const found = this.jobs.find(({ id }) => id === (input as { id: string }).id);
     await this.gate;
     if (!found) throw new Error('no such job');
@@ -147,7 +170,7 @@ describe('following the current job', () => {
     peer.is('online');
     await until(['best'], () => store.get('best')?.version === 4);
     expect(store.get('history')).toEqual(history);
-    peer.emit('lehr.job.a.best', best('a', 6));
+    peer.emit('lehr.job.a.delta', key('a', 6));
     expect(store.get('history')).toEqual([...history, { elapsed: 6, energy: 994 }]);
   });
 
@@ -155,9 +178,9 @@ describe('following the current job', () => {
     const { peer, store, until } = follow([job('a', { best: best('a', 4) })]);
     peer.is('online');
     await until(['best'], () => store.get('best')?.version === 4);
-    peer.emit('lehr.job.a.best', best('a', 6));
-    peer.emit('lehr.job.a.best', best('a', 5));
-    peer.emit('lehr.job.a.best', best('b', 9));
+    peer.emit('lehr.job.a.delta', key('a', 6));
+    peer.emit('lehr.job.a.delta', key('a', 5));
+    peer.emit('lehr.job.a.delta', key('b', 9));
     expect(store.get('best')).toMatchObject({ job: 'a', version: 6 });
     expect(store.get('history')).toHaveLength(2);
   });
@@ -169,12 +192,66 @@ describe('following the current job', () => {
       open = resolve;
     });
     peer.is('online');
-    while (peer.listeners('lehr.job.a.best') === 0) await Promise.resolve();
-    peer.emit('lehr.job.a.best', best('a', 7));
+    while (peer.listeners('lehr.job.a.delta') === 0) await Promise.resolve();
+    peer.emit('lehr.job.a.delta', key('a', 7));
     open();
     await until(['job'], () => store.get('job')?.id === 'a');
     expect(store.get('best')?.version).toBe(7);
     expect(store.get('history')?.at(-1)).toEqual({ elapsed: 7, energy: 993 });
+  });
+
+  test('a best comes as a change of the one before, and looks as if it had come whole', async () => {
+    const { peer, store, until } = follow([job('a', { best: long(4) })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 4);
+    peer.emit('lehr.job.a.delta', delta(4, 5));
+    peer.emit('lehr.job.a.delta', delta(5, 9));
+    expect(store.get('best')).toEqual(long(9));
+    peer.emit('lehr.job.a.delta', delta(4, 5));
+    expect(store.get('best')).toEqual(long(9));
+  });
+
+  test('changes that overtake the answer wait for it', async () => {
+    const { peer, store, until } = follow([job('a', { best: long(4) })]);
+    let open = () => {};
+    peer.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    peer.is('online');
+    while (peer.listeners('lehr.job.a.delta') === 0) await Promise.resolve();
+    for (const [from, to] of [
+      [3, 4],
+      [4, 6],
+      [6, 7],
+    ] as const)
+      peer.emit('lehr.job.a.delta', delta(from, to));
+    expect(store.get('best')).toBeUndefined();
+    open();
+    await until(['job'], () => store.get('job')?.id === 'a');
+    expect(store.get('best')).toEqual(long(7));
+    expect(peer.asked).toBe(1);
+  });
+
+  test('a change whose base was missed makes it ask once, and goes on from the answer', async () => {
+    const { peer, store, until } = follow([job('a', { best: long(4) })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 4);
+    peer.jobs = [job('a', { best: long(8) })];
+    peer.emit('lehr.job.a.delta', delta(7, 8));
+    peer.emit('lehr.job.a.delta', delta(8, 11));
+    expect(store.get('best')?.version).toBe(4);
+    await until(['best'], () => store.get('best')?.version === 11);
+    expect(store.get('best')).toEqual(long(11));
+    expect(peer.asked).toBe(2);
+  });
+
+  test('bytes that are no change of the best shown are another best’s: it asks', async () => {
+    const { peer, store, until } = follow([job('a', { best: long(4) })]);
+    peer.is('online');
+    await until(['best'], () => store.get('best')?.version === 4);
+    peer.jobs = [job('a', { best: long(6) })];
+    peer.emit('lehr.job.a.delta', { ...delta(4, 5), bytes: Uint8Array.of(1, 99) });
+    await until(['best'], () => store.get('best')?.version === 6);
   });
 
   test('a router that comes back from older data is believed', async () => {
@@ -199,8 +276,8 @@ describe('following the current job', () => {
     expect(store.get('best')).toBeUndefined();
     expect(store.get('view')?.names).toEqual(['view of b']);
     expect(store.get('history')).toEqual([]);
-    expect(peer.listeners('lehr.job.a.best')).toBe(0);
-    expect(peer.listeners('lehr.job.b.best')).toBe(1);
+    expect(peer.listeners('lehr.job.a.delta')).toBe(0);
+    expect(peer.listeners('lehr.job.b.delta')).toBe(1);
   });
 
   test('one that was chosen is followed whatever the current one is, and nothing while there is none such', async () => {

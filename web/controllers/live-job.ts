@@ -1,7 +1,9 @@
+import { applyDelta } from '../../peer/delta.ts';
 import type {
   Donor,
   Job,
   JobBest,
+  JobDelta,
   JobDetails,
   JobSample,
   JobStatus,
@@ -31,6 +33,9 @@ export interface Live {
   history: readonly JobSample[];
 }
 
+/** Deltas that wait for the answer they change: what comes in some seconds. */
+const MOST_AHEAD = 64;
+
 /** Samples kept for the chart; when there are more, every other is dropped. */
 const SAMPLES = 600;
 
@@ -46,6 +51,7 @@ export interface Following {
  *    router says, which may have been restarted from older data.
  * 2. An answer that comes after the current job changed is dropped.
  * 3. What is shown stays until there is something newer: a lost router leaves the last picture.
+ * 4. A delta counts when the best it changes is the one shown. One that is ahead of it waits, and the best is asked for.
  * @returns ends all of it.
  */
 export function followJob(
@@ -63,6 +69,10 @@ export function followJob(
   /** Of the best shown, 0 when the next one counts whatever its version. */
   let version = 0;
 
+  /** Deltas of bests that are not here yet: their first is being asked for. */
+  let ahead: JobDelta[] = [];
+  let asking = false;
+
   const take = (best: JobBest) => {
     if (best.job !== current || best.version <= version) return;
     version = best.version;
@@ -73,14 +83,41 @@ export function followJob(
       store.set('history', withSample(store.get('history') ?? [], sample));
   };
 
+  /** @returns false for a change of a best that is not here */
+  const change = (delta: JobDelta): boolean => {
+    const { base, bytes, ...rest } = delta;
+    if (rest.job !== current || rest.version <= version) return true;
+    const state = base === null ? bytes : changed(base, bytes);
+    if (state) take({ ...rest, state });
+    return state !== null;
+  };
+
+  const changed = (base: number, bytes: Uint8Array): Uint8Array | null => {
+    const best = store.get('best');
+    if (base !== version || best?.version !== base || best.job !== current) return null;
+    try {
+      return applyDelta(best.state, bytes);
+    } catch {
+      // The router's job was made anew with the same versions: its state is another one.
+      return null;
+    }
+  };
+
+  const hear = (delta: JobDelta) => {
+    if (change(delta)) return;
+    ahead = [...ahead.slice(1 - MOST_AHEAD), delta];
+    if (!asking) find();
+  };
+
   /** Subscribes first and asks then, so that nothing falls between. */
   const open = async (id: string) => {
     if (id !== current) {
       endJob();
       current = id;
       version = 0;
+      ahead = [];
       const live = [
-        peer.subscribe(`lehr.job.${id}.best`, take),
+        peer.subscribe(`lehr.job.${id}.delta`, hear),
         peer.subscribe(`lehr.job.${id}.state`, (status) => {
           if (status.job === current) store.set('jobStatus', status);
         }),
@@ -94,6 +131,8 @@ export function followJob(
     if (ended || id !== current) return;
     const view = store.get('job')?.view === job.view ? store.get('view') : await readView(peer, job.view);
     if (ended || id !== current) return;
+    // From here on all is in step: a delta that is ahead now was missed.
+    asking = false;
     store.set('history', since.reduce(withSample, job.history));
     store.set('view', view);
     store.set('job', job);
@@ -106,10 +145,13 @@ export function followJob(
     });
     since = [];
     if (job.best) take(job.best);
-    else if (store.get('best')?.job !== job.id) store.set('best', undefined);
+    // What still lacks its base waits for a key, or for the next delta that asks again.
+    for (const delta of ahead.splice(0)) change(delta);
+    if (job.best) return;
+    if (store.get('best')?.job !== job.id) store.set('best', undefined);
   };
 
-  const find = retrying(async () => {
+  const look = async () => {
     const { jobs, current: newest } = await peer.call('lehr.job.list', {});
     if (ended) return;
     const id = only === null ? newest : (jobs.find((job) => job.id === only)?.id ?? null);
@@ -120,6 +162,14 @@ export function followJob(
       others.map(({ title }) => title),
     );
     if (id !== null) await open(id);
+  };
+  const find = retrying(async () => {
+    asking = true;
+    try {
+      await look();
+    } finally {
+      asking = false;
+    }
   });
 
   ends.push(
