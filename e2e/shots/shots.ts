@@ -24,6 +24,20 @@ async function donating(page: Page, lehr: LehrProcess): Promise<DonatePage> {
   return visitor;
 }
 
+/** The kiosk after one press of a presenter's key. */
+function kiosk(what: string, key: string): Shot {
+  return {
+    name: `kiosk-${what}`,
+    open: async ({ page, lehr }) => {
+      await page.goto(`${lehr.url}/kiosk`);
+      await expect(page.getByTestId('connection').first()).toHaveAttribute('data-state', 'online');
+      await page.waitForTimeout(A_WHILE);
+      await page.keyboard.press(key);
+      await page.waitForTimeout(A_WHILE);
+    },
+  };
+}
+
 export const shots: readonly Shot[] = [
   {
     name: 'donate-before',
@@ -49,14 +63,12 @@ export const shots: readonly Shot[] = [
       await expect(visitor.donate).toBeVisible();
     },
   },
-  {
-    name: 'kiosk',
-    open: async ({ page, lehr }) => {
-      await page.goto(`${lehr.url}/kiosk`);
-      await expect(page.getByTestId('connection').first()).toHaveAttribute('data-state', 'online');
-      await page.waitForTimeout(A_WHILE);
-    },
-  },
+  kiosk('live', '1'),
+  kiosk('how', '2'),
+  kiosk('board', '3'),
+  kiosk('join', '4'),
+  kiosk('numbers', 'd'),
+  kiosk('keys', 'h'),
   {
     name: 'widget',
     open: async ({ page, lehr }) => {

@@ -30,10 +30,10 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
     test('axe finds nothing serious on the kiosk', async ({ lehr, page }) => {
       await page.setViewportSize({ width: 1920, height: 1080 });
+      await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.goto(await lehr.signedIn('kiosk', 'operator'));
       await expect(page.getByTestId('connection').first()).toHaveAttribute('data-state', 'online');
       await expect(page.locator('.band').getByTestId('join-qr')).toBeVisible();
-      await page.emulateMedia({ reducedMotion: 'reduce' });
       for (const key of ['1', 'd', '2', '4', 'p', 'h', 'h', 'n']) {
         await page.keyboard.press(key);
         expect(await seriousFindings(page), `after ${key}`).toEqual([]);
