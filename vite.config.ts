@@ -1,6 +1,7 @@
 /** The pages: `web/` → `dist/web`, served by `lehr serve` or any static host. */
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { kernelMark } from './cli/kernel-mark.mjs';
 import { digest, WEB_SOURCES } from './cli/sources.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -12,6 +13,7 @@ export default defineConfig({
   // Names the SharedWorker, so that pages of two builds never talk to one peer.
   define: { __BUILD__: JSON.stringify(digest(root, WEB_SOURCES)) },
   worker: { format: 'es' },
+  plugins: [kernelMark()],
   build: {
     target: ['chrome111', 'firefox115', 'safari16.4'],
     outDir: `${root}dist/web`,

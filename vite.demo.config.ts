@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { kinds } from './anneal/kinds.ts';
+import { kernelMark } from './cli/kernel-mark.mjs';
 import { withJobs } from './cli/page.ts';
 import { DEMO_SOURCES, digest } from './cli/sources.mjs';
 import type { DemoJob } from './demo/job.ts';
@@ -67,7 +68,7 @@ const job = await jobOf(1000);
 export default defineConfig({
   root: `${root}web`,
   base: './',
-  plugins: [demoPeer, demoPage(job)],
+  plugins: [demoPeer, demoPage(job), kernelMark()],
   define: {
     __BUILD__: JSON.stringify(digest(root, DEMO_SOURCES)),
     __DEMO_JOB__: JSON.stringify(job),

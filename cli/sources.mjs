@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const SHARED = ['anneal', 'formats', 'peer', 'worker', 'package.json', 'tsconfig.base.json'];
 
-export const WEB_SOURCES = [...SHARED, 'web', 'vite.config.ts'];
+export const WEB_SOURCES = [...SHARED, 'web', 'vite.config.ts', 'cli/kernel-mark.mjs'];
 export const DEMO_SOURCES = [...WEB_SOURCES, 'router-lite', 'orchestrator', 'demo', 'vite.demo.config.ts'];
 export const NODE_SOURCES = [...SHARED, 'router-lite', 'orchestrator', 'cli', 'bench', 'vite.node.config.ts'];
 

@@ -24,6 +24,11 @@ export const test = base.extend<Fixtures>({
     await use(lehr);
     await lehr.remove();
   },
+  // Tests and the server they start keep the machine busy, which a browser tells: manners.spec.ts has its own say on that.
+  context: async ({ context }, use) => {
+    await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'PressureObserver'));
+    await use(context);
+  },
   visitor: async ({ page }, use) => {
     await use(new DonatePage(page));
   },

@@ -8,11 +8,42 @@ export interface DonorSettings {
   readonly name: string;
   /** Kernels over all tabs of this origin, 1..hardwareConcurrency. */
   readonly cores: number;
+  /** Part of the time that each of them works, 0.25..1: slices of milliseconds with rests between them. */
+  readonly share: number;
+  /** Minutes after which the yes ends by itself; 720 at most. */
+  readonly minutes: number;
   /** Keep computing when no tab of this origin is visible. */
   readonly background: boolean;
+  /** Keep computing on battery power, or where a handheld device does not tell. */
+  readonly battery: boolean;
+  /** Keep computing although the browser is to save data. */
+  readonly dataSaver: boolean;
+  /** Keep computing although the device is under pressure. */
+  readonly pressure: boolean;
+  /** The visitor pressed Pause. */
+  readonly held: boolean;
 }
 
-export type PauseReason = 'hidden' | 'offline' | 'no job' | 'outdated' | 'barred';
+/**
+ * What a page sees of the device it is on. Where a browser does not tell: `power` is `unknown`, which counts as battery on a
+ * handheld device and as mains elsewhere (there the form begins with half the time); data saving counts as off, since who
+ * does not tell has no such mode; of pressure the page's own lag tells instead.
+ */
+export interface PageSignals {
+  readonly power: 'mains' | 'battery' | 'unknown';
+  /** Its first pointer is a finger: a phone or a tablet. */
+  readonly handheld: boolean;
+  readonly dataSaver: boolean;
+  /** The device is under pressure, or was a moment ago. */
+  readonly pressure: boolean;
+  /** The page's own main thread is late to its timers, or was a moment ago. */
+  readonly lag: boolean;
+}
+
+/** Why a donor that may work does not: the visitor's word, and what its pages see. */
+export type Consideration = 'held' | 'hidden' | 'battery' | 'data saver' | 'pressure' | 'lag';
+
+export type PauseReason = Consideration | 'offline' | 'no job' | 'outdated' | 'barred';
 
 /** The one state of this browser as a donor, the same in every tab. */
 export interface DonorStatus {
@@ -29,8 +60,12 @@ export interface DonorStatus {
   readonly tabs: number;
   /** Moves per second of this browser, over the last few seconds. */
   readonly rate: number;
+  /** Cores at work over the last few seconds as the kernels' clocks say, 0..cores of the device: 0.5 is half of one. */
+  readonly load: number;
+  /** When the yes ends by itself, milliseconds since 1970; 0 when not donating. */
+  readonly until: number;
   /** Since Donate was pressed. */
-  readonly session: { readonly tasks: number; readonly moves: number; readonly since: number };
+  readonly session: DonorSession;
   readonly donor: {
     readonly id: string;
     readonly name: string;
@@ -40,10 +75,21 @@ export interface DonorStatus {
   } | null;
 }
 
+export interface DonorSession {
+  /** Answers given, and the moves in them. */
+  readonly tasks: number;
+  readonly moves: number;
+  /** Moves that count by now, and improvements found; null while it is not known. */
+  readonly verified: number | null;
+  readonly improvements: number | null;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** What pages hold (worker/page/index.ts): a typed view of the browser's one WAMP peer. */
 export interface PagePeer {
-  /** @param lasts milliseconds from now until the yes ends by itself; never longer than 12 hours, or than a yes that still holds. */
-  donate(settings: DonorSettings, lasts?: number): Promise<void>;
+  /** Also with other settings, while donating: the yes ends when it would have, or sooner. */
+  donate(settings: DonorSettings): Promise<void>;
   /** Ends every kernel of every tab of this origin within 100 ms and forgets the consent. */
   stop(): Promise<void>;
   /** Called at once and at each change, at most 4 times a second; returns its own removal. */

@@ -3,6 +3,7 @@ import { expose } from 'comlink';
 import { asWampError } from '../peer/errors.ts';
 import type { Procedure } from '../peer/procedures.ts';
 import type { Topic } from '../peer/topics.ts';
+import type { PageSignals } from './api.ts';
 import type { BrowserPeer } from './browser-peer.ts';
 import type { Port } from './kernel/protocol.ts';
 import { whenGone } from './life-lock.ts';
@@ -14,10 +15,18 @@ const KERNEL_SILENCE_MILLIS = 15_000;
 /** A hidden tab's timers may run once a minute. */
 const PAGE_SILENCE_MILLIS = 90_000;
 
+const NOTHING_SEEN: PageSignals = {
+  power: 'unknown',
+  handheld: false,
+  dataSaver: false,
+  pressure: false,
+  lag: false,
+};
+
 export class AttachedPage implements PageDoor {
   readonly id = crypto.getRandomValues(new Uint32Array(2)).join('-');
   readonly since = performance.now();
-  info: PageInfo = { visible: false, lends: false, lock: null, donation: null };
+  info: PageInfo = { visible: false, lends: false, lock: null, donation: null, signals: NOTHING_SEEN };
   attached = false;
   /** Kernels the page was told to hold. */
   told = 0;
@@ -31,11 +40,25 @@ export class AttachedPage implements PageDoor {
   constructor(port: MessagePort, peer: BrowserPeer) {
     this.#port = port;
     this.#peer = peer;
-    const { attach, visible, ping, donate, stop, lend, ended, call, subscribe, unsubscribe, blob, leave } =
-      this;
+    const {
+      attach,
+      visible,
+      signals,
+      ping,
+      donate,
+      stop,
+      lend,
+      ended,
+      call,
+      subscribe,
+      unsubscribe,
+      blob,
+      leave,
+    } = this;
     const door = {
       attach,
       visible,
+      signals,
       ping,
       donate,
       stop,
@@ -98,6 +121,19 @@ export class AttachedPage implements PageDoor {
     this.#heardAt = performance.now();
     this.info = { ...this.info, visible };
     this.#peer.pagesChanged();
+  }
+
+  signals(signals: PageSignals): void {
+    this.#heardAt = performance.now();
+    this.info = { ...this.info, signals };
+    this.#peer.pagesChanged();
+  }
+
+  /** Cores at work in this page, over the last few seconds. */
+  get load(): number {
+    let load = 0;
+    for (const kernel of this.#kernels.values()) load += kernel.load;
+    return load;
   }
 
   ping(): true {

@@ -12,7 +12,7 @@ import { connect, type Peer } from '../peer/client.ts';
 import { ERRORS } from '../peer/errors.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import { createRouter } from '../router-lite/index.ts';
-import type { DonorSettings, DonorStatus } from './api.ts';
+import type { DonorSettings, DonorStatus, PageSignals } from './api.ts';
 import type { Port } from './kernel/protocol.ts';
 import { serveKernel } from './kernel/serve-kernel.ts';
 import type { Donation, PageDoor, PageInfo, ToPage } from './page-protocol.ts';
@@ -24,8 +24,25 @@ const PROBLEM = tsp.encode(
   ),
 );
 const HASH = createHash('sha256').update(PROBLEM).digest('hex');
-const SETTINGS: DonorSettings = { name: 'Ada', cores: 2, background: false };
-const DONATION: Donation = { settings: SETTINGS, token: 'ab'.repeat(16) };
+const SETTINGS: DonorSettings = {
+  name: 'Ada',
+  cores: 2,
+  share: 1,
+  minutes: 60,
+  background: false,
+  battery: false,
+  dataSaver: false,
+  pressure: false,
+  held: false,
+};
+const DONATION: Donation = { settings: SETTINGS, token: 'ab'.repeat(16), until: Date.now() + 3_600_000 };
+const SIGNALS: PageSignals = {
+  power: 'mains',
+  handheld: false,
+  dataSaver: false,
+  pressure: false,
+  lag: false,
+};
 
 const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
   job: 'j',
@@ -109,7 +126,14 @@ class TestPage {
     port1.on('message', (message: ToPage | null) => this.#hear(message));
     this.door = wrap<PageDoor>(port1 as unknown as Parameters<typeof wrap>[0]);
     peer.accept(port2);
-    void this.door.attach({ visible: true, lends: true, lock: null, donation: null, ...info });
+    void this.door.attach({
+      visible: true,
+      lends: true,
+      signals: SIGNALS,
+      lock: null,
+      donation: null,
+      ...info,
+    });
   }
 
   get status(): DonorStatus | undefined {
@@ -228,6 +252,80 @@ describe('the browser’s one peer', () => {
     await page.until(({ kernels, status }) => kernels.size === 0 && status?.paused === 'hidden');
     await page.door.visible(true);
     await page.until(({ kernels, status }) => kernels.size === 2 && status?.paused === null);
+    await leave(page);
+  });
+
+  test.each([
+    ['battery', { power: 'battery' }, { battery: true }],
+    ['data saver', { dataSaver: true }, { dataSaver: true }],
+    ['pressure', { pressure: true }, { pressure: true }],
+    ['lag', { lag: true }, null],
+  ] as const)(
+    'pauses on %s, says so, and goes on when it is over or the visitor says so',
+    async (reason, worse, despite) => {
+      const { origin } = await serve();
+      const { peer } = openPeer(origin);
+      const page = new TestPage(peer);
+      await page.door.donate(DONATION);
+      await page.until(({ kernels }) => kernels.size === 2);
+      const other = new TestPage(peer);
+      await page.door.signals({ ...SIGNALS, ...worse });
+      await other.until(({ status }) => status?.paused === reason && status.kernels === 0);
+      await page.until(({ kernels }) => kernels.size === 0);
+      if (despite) {
+        await other.door.donate({ ...DONATION, settings: { ...SETTINGS, ...despite } });
+        await page.until(({ status }) => status?.paused === null && status.kernels === 2);
+        await other.door.donate(DONATION);
+        await page.until(({ status }) => status?.paused === reason && status.kernels === 0);
+      }
+      await page.door.signals(SIGNALS);
+      await page.until(({ status }) => status?.paused === null && status.kernels === 2);
+      await leave(page);
+      await leave(other);
+    },
+  );
+
+  test('held by the visitor, it holds in every tab until they go on', async () => {
+    const { origin } = await serve();
+    const { peer } = openPeer(origin);
+    const pages = [new TestPage(peer), new TestPage(peer)] as const;
+    for (const page of pages) await page.until(({ status }) => status?.tabs === 2);
+    await pages[0].door.donate(DONATION);
+    for (const page of pages) await page.until(({ kernels }) => kernels.size === 1);
+    await pages[1].door.donate({ ...DONATION, settings: { ...SETTINGS, held: true } });
+    for (const page of pages)
+      await page.until(({ kernels, status }) => kernels.size === 0 && status?.paused === 'held');
+    await pages[0].door.donate(DONATION);
+    for (const page of pages) await page.until(({ kernels }) => kernels.size === 1);
+    for (const page of pages) await leave(page);
+  });
+
+  test('a yes ends by itself, and one that is over begins nothing', async () => {
+    const { origin } = await serve();
+    const { peer } = openPeer(origin);
+    const page = new TestPage(peer, { donation: { ...DONATION, until: Date.now() - 1 } });
+    await page.until(({ status }) => status?.donating === false);
+    expect(page.kernels.size).toBe(0);
+    await page.door.donate({ ...DONATION, until: Date.now() + 1500 });
+    await page.until(({ kernels }) => kernels.size === 2);
+    await page.until(({ kernels, status }) => kernels.size === 0 && status?.donating === false);
+    await leave(page);
+  });
+
+  test('who lends a quarter of the time is seen to give a quarter, and the answer is the same', async () => {
+    const { orchestrator, origin } = await serve();
+    const { peer } = openPeer(origin);
+    const settings = { ...SETTINGS, cores: 1, share: 0.25 };
+    const page = new TestPage(peer, { donation: { ...DONATION, settings } });
+    await page.until(({ kernels }) => kernels.size === 1);
+    const whole = await anneal(orchestrator, taskOf({ moves: 100_000 }));
+    expect(whole).toMatchObject({ task: 't', moves: 100_000 });
+    const long = anneal(orchestrator, taskOf({ moves: 2 ** 40, millis: 1200 }));
+    await page.until(({ status }) => (status?.load ?? 0) > 0.15);
+    expect((await long).moves).toBeGreaterThan(0);
+    const loads = page.statuses.map(({ load }) => load);
+    // A slice that the machine held up counts whole until its rest has passed, too.
+    expect(Math.max(...loads)).toBeLessThan(0.5);
     await leave(page);
   });
 

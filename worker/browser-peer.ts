@@ -6,12 +6,14 @@ import { kinds } from '../anneal/kinds.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { LinkFactory } from '../peer/link.ts';
-import type { DonorCredit, Input, Output, Procedure } from '../peer/procedures.ts';
+import type { Input, Output, Procedure } from '../peer/procedures.ts';
 import type { Topic, Topics } from '../peer/topics.ts';
 import { agentName } from './agent.ts';
-import type { DonorSettings, DonorStatus, PauseReason } from './api.ts';
+import type { Consideration, DonorSettings, DonorStatus, PauseReason } from './api.ts';
 import { AttachedPage } from './attached-page.ts';
 import { BlobStore, type FetchBlob } from './blob-store.ts';
+import { considerPause } from './consider.ts';
+import { Credit } from './credit.ts';
 import { Donor, type KernelHandle } from './donor.ts';
 import { holdLifeLock } from './life-lock.ts';
 import type { Donation } from './page-protocol.ts';
@@ -21,11 +23,9 @@ import { Sight } from './sight.ts';
 
 const STATUS_MILLIS = 250;
 const SWEEP_MILLIS = 1000;
-const CREDIT_MILLIS = 10_000;
-/** Without a task for so long, the last answer is booked and the credit asked for once more. */
-const IDLE_MILLIS = 1000;
 const NO_JOB_MILLIS = 3000;
 const NAME_MOST = 24;
+const LEAST_SHARE = 0.25;
 /** A page that reloads leaves none behind for a moment. */
 const LINGER_MILLIS = 2000;
 
@@ -47,8 +47,9 @@ export class BrowserPeer {
   #donor: Donor | null = null;
   #settings: DonorSettings | null = null;
   #since = 0;
-  #credit: DonorCredit | null = null;
-  #creditAt = 0;
+  /** When the yes ends: on the wall's clock, and on one that nobody can set back. */
+  #until = { date: 0, now: 0 };
+  #credit: Credit | null = null;
   #busyAt = 0;
   readonly #sight = new Sight(() => this.pagesChanged());
   #sweptAt = performance.now();
@@ -90,16 +91,21 @@ export class BrowserPeer {
     if (this.#pages.size === 0) this.#lingering = setTimeout(() => this.#close(), LINGER_MILLIS);
   }
 
-  donate({ settings: wanted, token }: Donation): void {
-    const most = navigator.hardwareConcurrency || 1;
-    const cores = Math.max(1, Math.min(most, Math.round(wanted.cores) || 1));
-    this.#settings = { ...wanted, name: wanted.name.slice(0, NAME_MOST), cores };
+  donate({ settings: wanted, token, until }: Donation): void {
+    const left = until - Date.now();
+    if (left <= 0) {
+      this.pagesChanged();
+      return;
+    }
+    this.#until = { date: until, now: performance.now() + left };
+    const cores = Math.max(1, Math.min(coresHere(), Math.round(wanted.cores) || 1));
+    const share = Math.max(LEAST_SHARE, Math.min(1, wanted.share || 1));
+    this.#settings = { ...wanted, name: wanted.name.slice(0, NAME_MOST), cores, share };
     const profile = { token, name: this.#settings.name, cores, agent: agentName(navigator.userAgent) };
     if (this.#donor) this.#donor.configure(profile);
     else {
       this.#since = Date.now();
       this.#busyAt = performance.now();
-      this.#credit = null;
       this.#donor = new Donor({
         peer: this.#peer,
         blobs: this.#blobs,
@@ -107,14 +113,19 @@ export class BrowserPeer {
         profile,
         onChange: () => this.#changed(),
       });
+      this.#credit = new Credit(this.#donor, () => this.#changed());
     }
-    this.pagesChanged();
+    this.#donor.share(share);
+    this.#plan();
+    // Who pressed Pause reads so at once.
+    this.#sendStatus();
   }
 
   /** All pages are told first: their kernels end at once, whatever the router does. */
   stop(): void {
     const donor = this.#donor;
     this.#donor = null;
+    this.#credit = null;
     this.#settings = null;
     this.#plan();
     void donor?.close();
@@ -158,9 +169,9 @@ export class BrowserPeer {
     const pages = [...this.#pages].filter((page) => page.attached);
     this.#sight.see(pages.some((page) => page.info.visible));
     const settings = this.#settings;
-    const hidden = this.#hidden();
-    this.#donor?.pause(hidden);
-    const total = settings && !hidden && !this.#donor?.outdated && !this.#donor?.barred ? settings.cores : 0;
+    const held = this.#considered() !== null;
+    this.#donor?.pause(held);
+    const total = settings && !held && !this.#donor?.outdated && !this.#donor?.barred ? settings.cores : 0;
     const plan = planKernels(
       pages.map((page) => ({
         id: page.id,
@@ -174,9 +185,15 @@ export class BrowserPeer {
     for (const page of pages) page.tell(plan.get(page.id) ?? 0);
   }
 
-  /** True when no page has been visible for a while and the visitor does not want that. */
-  #hidden(): boolean {
-    return this.#settings !== null && !this.#settings.background && this.#sight.hidden;
+  /** Why nothing should run now, by the visitor's word and what the pages see. */
+  #considered(): Consideration | null {
+    if (!this.#settings) return null;
+    const lenders = [...this.#pages].filter(({ attached, info }) => attached && info.lends);
+    return considerPause(this.#settings, {
+      hidden: this.#sight.hidden,
+      pages: lenders.map(({ info }) => info.signals),
+      cores: coresHere(),
+    });
   }
 
   #close(): void {
@@ -198,16 +215,9 @@ export class BrowserPeer {
       else page.sweep(now);
     }
     if (!this.#donor) return;
-    const lastWord = now - this.#busyAt > IDLE_MILLIS && this.#creditAt <= this.#busyAt;
-    if (lastWord || now - this.#creditAt > CREDIT_MILLIS) void this.#askCredit(this.#donor);
-    this.#changed();
-  }
-
-  async #askCredit(donor: Donor): Promise<void> {
-    this.#creditAt = performance.now();
-    const credit = await donor.credit();
-    if (credit && donor === this.#donor) {
-      this.#credit = credit;
+    if (Date.now() >= this.#until.date || now >= this.#until.now) this.stop();
+    else {
+      this.#credit?.sweep(now, this.#busyAt);
       this.#changed();
     }
   }
@@ -235,6 +245,7 @@ export class BrowserPeer {
   #status(): DonorStatus {
     const donor = this.#donor;
     const { state } = this.#peer;
+    const since = this.#credit?.since;
     return {
       connection: state.is === 'joined' ? 'online' : 'connecting',
       reason: state.is === 'joined' ? '' : state.reason,
@@ -245,23 +256,42 @@ export class BrowserPeer {
       running: donor?.running ?? 0,
       tabs: [...this.#pages].filter((page) => page.attached).length,
       rate: donor ? this.#rate.perSecond(performance.now()) : 0,
-      session: { tasks: donor?.tasks ?? 0, moves: donor?.moves ?? 0, since: this.#since },
+      load: this.#load(),
+      until: donor ? this.#until.date : 0,
+      session: {
+        tasks: donor?.tasks ?? 0,
+        moves: donor?.moves ?? 0,
+        verified: since?.verified ?? null,
+        improvements: since?.improvements ?? null,
+        since: this.#since,
+      },
       donor: donor?.welcome
         ? {
             id: donor.welcome.donor,
             name: donor.welcome.name,
             refused: donor.welcome.refused ?? false,
-            credit: this.#credit ?? donor.welcome.credit,
+            credit: this.#credit?.allTime ?? donor.welcome.credit,
           }
         : null,
     };
   }
 
+  #load(): number {
+    let load = 0;
+    for (const page of this.#pages) load += page.load;
+    return load;
+  }
+
   #paused(donor: Donor): PauseReason | null {
     if (donor.outdated) return 'outdated';
     if (donor.barred) return 'barred';
-    if (this.#hidden()) return 'hidden';
+    const considered = this.#considered();
+    if (considered) return considered;
     if (this.#peer.state.is !== 'joined') return 'offline';
     return performance.now() - this.#busyAt > NO_JOB_MILLIS ? 'no job' : null;
   }
+}
+
+function coresHere(): number {
+  return navigator.hardwareConcurrency || 1;
 }

@@ -20,6 +20,8 @@ import { Lead } from './lead.ts';
 export interface KernelHandle {
   /** Settles in its own time after `signal` aborts; may never settle when the thread is dead. Never called twice at once. */
   run(task: AnnealTask, problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer>;
+  /** Part of the time to work from now on, above 0 up to 1. */
+  share(part: number): void;
   /** The kernel is of no use any more: its owner ends the thread. */
   discard(): void;
 }
@@ -105,6 +107,11 @@ export class Donor {
   remove(kernel: KernelHandle, reason: string): void {
     this.#pool.remove(kernel, reason);
     this.#align();
+  }
+
+  /** Part of its time that each kernel works, above 0 up to 1: it takes as much longer over a task. 1 until told. */
+  share(part: number): void {
+    this.#pool.share(part);
   }
 
   /** Says hello anew when anything changed. */

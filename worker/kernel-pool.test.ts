@@ -28,6 +28,7 @@ class HandKernel implements KernelHandle {
   discarded = false;
   task: string | null = null;
   signal = never;
+  part = 0;
   #settle: { resolve(answer: AnnealAnswer): void; reject(error: unknown): void } | null = null;
 
   run(task: AnnealTask, _problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer> {
@@ -53,6 +54,10 @@ class HandKernel implements KernelHandle {
 
   discard(): void {
     this.discarded = true;
+  }
+
+  share(part: number): void {
+    this.part = part;
   }
 }
 
@@ -168,6 +173,26 @@ describe('the pool of kernels', () => {
     await run;
     vi.advanceTimersByTime(5_000);
     expect(tell).not.toHaveBeenCalled();
+  });
+
+  test('who works a quarter of the time has four times as long for a task', async () => {
+    vi.useFakeTimers();
+    const { pool, kernels } = poolOf(1);
+    pool.share(0.25);
+    expect(kernels[0]!.part).toBe(0.25);
+    const tell = vi.fn();
+    const run = pool.run(taskOf('a'), BYTES, { signal: never, ending: { before: () => 300, tell } });
+    run.catch(() => {});
+    vi.advanceTimersByTime(3_699);
+    expect(tell).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(tell).toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(23_000);
+    kernels[0]!.answer();
+    expect((await run).task).toBe('a');
+    const late = new HandKernel();
+    pool.add(late);
+    expect(late.part).toBe(0.25);
   });
 
   test('a kernel that fails a task keeps its place', async () => {

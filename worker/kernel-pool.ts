@@ -22,12 +22,15 @@ type EndTask = (error: WampError) => void;
 /** What a kernel may take beyond the task's own limit: preparing a large problem on a slow phone. */
 const PREPARE_MILLIS = 20_000;
 const MOST_WAITING = 64;
+/** The share may be lowered in the middle of a task: its deadline holds for the lowest a visitor can choose. */
+const LEAST_SHARE = 0.25;
 
 export class KernelPool {
   /** Kernels alive, with the end of the task each is at. */
   readonly #kernels = new Map<KernelHandle, EndTask | null>();
   readonly #waiting = new Set<Waiting>();
   readonly #onChange: () => void;
+  #share = 1;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -43,8 +46,15 @@ export class KernelPool {
     return running;
   }
 
+  share(part: number): void {
+    if (part === this.#share) return;
+    this.#share = part;
+    for (const kernel of this.#kernels.keys()) kernel.share(part);
+  }
+
   add(kernel: KernelHandle): void {
     this.#kernels.set(kernel, null);
+    kernel.share(this.#share);
     this.#pump();
     this.#onChange();
   }
@@ -116,10 +126,12 @@ export class KernelPool {
         this.remove(kernel, 'the kernel did not answer in time');
         kernel.discard();
       };
-      const timer = setTimeout(expire, task.millis * 2 + PREPARE_MILLIS);
+      // The task's limit is kernel time; who works a quarter of the time takes four times as long.
+      const longest = (task.millis * 2) / Math.min(this.#share, LEAST_SHARE);
+      const timer = setTimeout(expire, longest + PREPARE_MILLIS);
       const notice =
         ending && task.until === null
-          ? setTimeout(() => ending.tell(), Math.max(0, task.millis - ending.before()))
+          ? setTimeout(() => ending.tell(), Math.max(0, task.millis / this.#share - ending.before()))
           : undefined;
       const done = () => {
         clearTimeout(timer);

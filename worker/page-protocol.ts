@@ -3,13 +3,14 @@
  * passes over (they have no id). Posting needs no answer, so a page that died unseen holds nothing up.
  */
 import type { Topic } from '../peer/topics.ts';
-import type { DonorSettings, DonorStatus } from './api.ts';
+import type { DonorSettings, DonorStatus, PageSignals } from './api.ts';
 import type { Port } from './kernel/protocol.ts';
 
 export interface PageInfo {
   readonly visible: boolean;
   /** False for pages that only watch, such as the kiosk. */
   readonly lends: boolean;
+  readonly signals: PageSignals;
   /** Name of the Web Lock the page holds as long as it lives; null where there are no Web Locks. */
   readonly lock: string | null;
   /** The yes this page knows of: a peer that was just started learns it with its first page. */
@@ -20,6 +21,8 @@ export interface Donation {
   readonly settings: DonorSettings;
   /** The donor's secret, 32 hex digits. */
   readonly token: string;
+  /** When the yes ends, milliseconds since 1970. */
+  readonly until: number;
 }
 
 /** An answer to call(): one of the two. Comlink would drop an error's URI if it were thrown. */
@@ -33,6 +36,8 @@ export interface PageDoor {
   /** First of all; the first status follows. Answers the name of the lock that the peer holds as long as it lives. */
   attach(info: PageInfo): Promise<string | null>;
   visible(visible: boolean): void;
+  /** The page sees something else of its device. */
+  signals(signals: PageSignals): void;
   /** Answers, to show that the peer lives; and shows the peer that the page does. */
   ping(): true;
   donate(donation: Donation): void;

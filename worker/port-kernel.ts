@@ -5,6 +5,9 @@ import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { KernelHandle } from './donor.ts';
 import type { KernelService, Port, Pulse } from './kernel/protocol.ts';
 
+/** Pulses that a kernel's load is taken over: three seconds. */
+const REMEMBERED = 6;
+
 export interface PortKernelHooks {
   /** Milliseconds on a clock that never goes back. */
   now(): number;
@@ -19,6 +22,7 @@ export class PortKernel implements KernelHandle {
   readonly #port: Port;
   readonly #service: Remote<KernelService>;
   readonly #hooks: PortKernelHooks;
+  readonly #pulses: Pulse[] = [];
   #discarded = false;
 
   constructor(port: Port, hooks: PortKernelHooks) {
@@ -47,6 +51,16 @@ export class PortKernel implements KernelHandle {
     }
   }
 
+  share(part: number): void {
+    void this.#service.share(part);
+  }
+
+  /** Part of the last few seconds it worked, as its own clock says; 0 before the first word. */
+  get load(): number {
+    const span = this.#pulses.reduce((sum, pulse) => sum + pulse.span, 0);
+    return span > 0 ? this.#pulses.reduce((sum, { busy }) => sum + busy, 0) / span : 0;
+  }
+
   discard(): void {
     if (this.#discarded) return;
     this.#discarded = true;
@@ -56,7 +70,14 @@ export class PortKernel implements KernelHandle {
 
   #hear(data: unknown): void {
     this.heardAt = this.#hooks.now();
-    const moves = (data as Partial<Pulse> | null)?.pulse;
-    if (typeof moves === 'number') this.#hooks.onMoves(moves);
+    if (!isPulse(data)) return;
+    this.#pulses.push(data);
+    if (this.#pulses.length > REMEMBERED) this.#pulses.shift();
+    this.#hooks.onMoves(data.pulse);
   }
+}
+
+/** What else comes on the port is Comlink's. */
+function isPulse(data: unknown): data is Pulse {
+  return typeof (data as Partial<Pulse> | null)?.pulse === 'number';
 }

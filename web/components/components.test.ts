@@ -3,21 +3,36 @@ import type { DonorStatus } from '../../worker/api.ts';
 import { en } from '../strings/en.ts';
 import { formatFor } from '../strings/format.ts';
 import { chipState } from './chip-state.ts';
-import { receiptLines, receiptOf, receiptText } from './receipt.ts';
+import { credited, receiptLines, receiptOf, receiptText } from './receipt.ts';
 
 const RUNNING: DonorStatus = {
   connection: 'online',
   reason: '',
   donating: true,
   paused: null,
-  settings: { name: '', cores: 4, background: false },
+  settings: {
+    name: '',
+    cores: 4,
+    share: 0.5,
+    minutes: 60,
+    background: false,
+    battery: false,
+    dataSaver: false,
+    pressure: false,
+    held: false,
+  },
   kernels: 4,
   running: 4,
   tabs: 1,
   rate: 1e6,
-  session: { tasks: 12, moves: 34_567, since: 1_000_000 },
-  donor: { id: 'd', name: 'Amber Heron', credit: { moves: 1, tasks: 1, improvements: 3 } },
+  load: 2,
+  until: 9_000_000,
+  session: { tasks: 12, moves: 34_567, verified: 30_000, improvements: 3, since: 1_000_000 },
+  donor: { id: 'd', name: 'Amber Heron', credit: { moves: 90_000, tasks: 20, improvements: 5 } },
 };
+
+const NO_SESSION = { tasks: 0, moves: 0, verified: null, improvements: null, since: 0 };
+const AT_STOP = { tour: '226,526 km', program: 'ab12', now: 1_065_000 };
 
 describe('chip', () => {
   const said = (change: Partial<DonorStatus>, stopped = false) => {
@@ -37,11 +52,13 @@ describe('chip', () => {
 
   test('says why it pauses', () => {
     expect(said({ paused: 'hidden', running: 0 })).toEqual(['paused', 'Paused: this tab is hidden']);
+    expect(said({ paused: 'held' })).toEqual(['paused', 'Paused by you']);
+    expect(said({ paused: 'battery' })).toEqual(['paused', 'Paused: on battery, as far as we can tell']);
     expect(said({ paused: 'outdated' })).toEqual(['paused', 'Paused: this page is out of date']);
   });
 
   test('a lost router is told from one not yet reached', () => {
-    const session = { tasks: 0, moves: 0, since: 0 };
+    const session = NO_SESSION;
     expect(said({ connection: 'connecting', session })).toEqual(['connecting', 'Connecting to the router…']);
     expect(said({ connection: 'connecting', paused: 'offline' })).toEqual([
       'connecting',
@@ -58,11 +75,15 @@ describe('chip', () => {
 
 describe('receipt', () => {
   test('says what was given between Donate and Stop', () => {
-    const receipt = receiptOf(RUNNING, '226,526 km', 1_065_000);
+    const receipt = receiptOf(RUNNING, AT_STOP);
     const lines = Object.fromEntries(receiptLines(receipt, en, formatFor('en')));
     expect(lines).toMatchObject({
       Time: '1:05',
       Cores: '4',
+      'Of their time': '50\u202f%',
+      'Moves verified by now': '30,000',
+      'Improvements found': '3',
+      'Program (SHA-256)': 'ab12',
       'Tasks done': '12',
       'Moves tried': '34,567',
       'Credited to': 'Amber Heron',
@@ -71,10 +92,19 @@ describe('receipt', () => {
   });
 
   test('of a donor who never reached the router names nobody and took no time', () => {
-    const nothing = { ...RUNNING, donor: null, session: { tasks: 0, moves: 0, since: 0 } };
-    const lines = receiptLines(receiptOf(nothing, '–', 5_000), en, formatFor('en'));
+    const nothing = { ...RUNNING, donor: null, session: NO_SESSION };
+    const receipt = receiptOf(nothing, { tour: '–', program: null, now: 5_000 });
+    const lines = receiptLines(receipt, en, formatFor('en'));
     expect(lines.map(([name]) => name)).not.toContain('Credited to');
     expect(Object.fromEntries(lines).Time).toBe('0:00');
+  });
+
+  test('what was verified after the last word before Stop is credited too, and a lie taken back is no debt', () => {
+    const receipt = receiptOf(RUNNING, AT_STOP);
+    const later = credited(receipt, RUNNING, { moves: 95_000, tasks: 21, improvements: 6 });
+    expect(later).toMatchObject({ verified: 35_000, improvements: 4 });
+    const taken = credited(receipt, RUNNING, { moves: 0, tasks: 0, improvements: 0 });
+    expect(taken).toMatchObject({ verified: 0, improvements: 0 });
   });
 
   test('as text has its values in one column', () => {

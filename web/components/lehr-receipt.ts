@@ -2,6 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { format, strings } from '../strings/language.ts';
 import { buttons, shared } from '../styles/shared.ts';
+import { copied } from './clipboard.ts';
 import { type Receipt, receiptLines, receiptText } from './receipt.ts';
 
 /**
@@ -95,17 +96,7 @@ export class LehrReceipt extends LitElement {
     return `data:text/plain;charset=utf-8,${encodeURIComponent(this.#text())}`;
   }
 
-  /** Plain http on a local network has no clipboard: there the old way, through a selection. */
   readonly #copy = async () => {
-    try {
-      await navigator.clipboard.writeText(this.#text());
-      this.copied = true;
-    } catch {
-      const area = Object.assign(document.createElement('textarea'), { value: this.#text() });
-      document.body.append(area);
-      area.select();
-      this.copied = document.execCommand('copy');
-      area.remove();
-    }
+    this.copied = await copied(this.#text());
   };
 }

@@ -1,28 +1,26 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { DonorSettings, DonorStatus, PagePeer } from '../../worker/api.ts';
 import { withdrawConsent } from '../../worker/page/consent.ts';
-import { type Receipt, receiptOf } from '../components/receipt.ts';
+import { credited, type Receipt, receiptOf } from '../components/receipt.ts';
 import { format } from '../strings/language.ts';
 import { followJob, type Live } from './live-job.ts';
 import { type LiveStore, LiveSubscription } from './live-store.ts';
 import { openPeer } from './open-peer.ts';
+import { program } from './program.ts';
 import { standing } from './standing.ts';
+
+/** What the orchestrator says after Stop belongs on the receipt, if it comes. */
+const LAST_WORD_MILLIS = 1_000;
 
 export type Phase =
   | { readonly is: 'asking'; readonly declined: boolean }
   | { readonly is: 'donating' }
   | { readonly is: 'stopped'; readonly receipt: Receipt };
 
-export interface Terms {
-  /** A yes of before may be taken back in another tab while this one loads. Default: it holds. */
-  readonly agreed?: () => boolean;
-  /** Milliseconds the yes lasts at most; see PagePeer.donate. */
-  readonly lasts?: number;
-}
-
 /**
  * One visitor's donation from the question to the receipt, for a page that shows it. Renders its host at each change.
- * Invariant: nothing is opened, started or stored while the phase is `asking`, and after Stop nothing is open.
+ * Invariant: nothing is opened, started or stored while the phase is `asking`; after Stop nothing runs, and nothing is open
+ * once the orchestrator has said its last word on the credit, or a second has passed.
  */
 export class Donation implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -62,7 +60,8 @@ export class Donation implements ReactiveController {
 
   hostConnected(): void {}
 
-  async start(settings: DonorSettings, { agreed = () => true, lasts }: Terms = {}): Promise<void> {
+  /** @param agreed a yes of before may be taken back in another tab while this one loads */
+  async start(settings: DonorSettings, agreed = () => true): Promise<void> {
     this.#press += 1;
     const press = this.#press;
     this.#failure = '';
@@ -81,7 +80,7 @@ export class Donation implements ReactiveController {
         endStatus();
         endJob();
       };
-      await peer.donate(settings, lasts);
+      await peer.donate(settings);
     } catch (error) {
       if (press !== this.#press) return;
       this.#close();
@@ -93,14 +92,35 @@ export class Donation implements ReactiveController {
   async stop(): Promise<void> {
     // Here and not only in the peer, which may still be on its way.
     withdrawConsent();
+    const status = this.#lastDonating;
     const peer = this.#finish();
-    await peer?.stop();
-    peer?.close();
+    if (!peer) return;
+    await peer.stop();
+    if (status) await this.#lastWord(peer, status);
+    peer.close();
+  }
+
+  /** Goes on with other settings. */
+  async change(change: Partial<DonorSettings>): Promise<void> {
+    const settings = this.#lastDonating?.settings;
+    if (settings) await this.#peer?.donate({ ...settings, ...change });
   }
 
   /** Back to the question. */
   ask({ declined }: { readonly declined: boolean }): void {
     this.#enter({ is: 'asking', declined });
+  }
+
+  /** Answers that came just before Stop are credited on the receipt. */
+  async #lastWord(peer: PagePeer, status: DonorStatus): Promise<void> {
+    const { donor } = status;
+    if (!donor) return;
+    const asked = peer.call('lehr.donor.stats', { donor: donor.id }).catch(() => null);
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), LAST_WORD_MILLIS));
+    const credit = await Promise.race([asked, late]);
+    const phase = this.#phase;
+    if (credit && phase.is === 'stopped')
+      this.#enter({ is: 'stopped', receipt: credited(phase.receipt, status, credit) });
   }
 
   /** Stop pressed in another tab of this origin, or the end of the yes, ends this one too. */
@@ -116,11 +136,17 @@ export class Donation implements ReactiveController {
     this.#press += 1;
     this.#forget();
     this.#enter(
-      status
-        ? { is: 'stopped', receipt: receiptOf(status, standing(this.#store, format).length, Date.now()) }
-        : { is: 'asking', declined: false },
+      status ? { is: 'stopped', receipt: this.#receipt(status) } : { is: 'asking', declined: false },
     );
     return peer;
+  }
+
+  #receipt(status: DonorStatus): Receipt {
+    return receiptOf(status, {
+      tour: standing(this.#store, format).length,
+      program: program()?.sha256 ?? null,
+      now: Date.now(),
+    });
   }
 
   #close(): void {

@@ -118,6 +118,14 @@ export const layout = css`
   .beside {
     margin-block-end: 0.6rem;
   }
+  h3 {
+    margin-top: 1.25rem;
+    font-size: 0.9375rem;
+    font-weight: 600;
+  }
+  .all-time {
+    margin-top: 0.75rem;
+  }
   .gap {
     margin: 0.35rem 0 1.1rem;
     color: var(--ink-soft);

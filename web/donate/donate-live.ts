@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import '../components/lehr-program.ts';
 import { besideLine, figure, gapLine } from '../components/figure.ts';
 import type { Live } from '../controllers/live-job.ts';
 import type { LiveStore } from '../controllers/live-store.ts';
+import { program } from '../controllers/program.ts';
 import type { Standing } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 
@@ -65,14 +67,18 @@ function yours(store: LiveStore<Live>): TemplateResult {
   const words = strings.figures;
   const status = store.get('status');
   const donor = status?.donor;
+  const { verified, improvements } = status?.session ?? { verified: null, improvements: null };
   return html`<section>
     <h2>${donor ? words.yoursAs(donor.name) : words.yours}</h2>
     ${donor?.refused ? html`<p class="label" role="status" data-testid="name-refused">${words.nameRefused(donor.name)}</p>` : nothing}
     <dl class="figures">
+      ${figure(verified === null ? '\u2013' : format.short(verified), words.myVerified, 'my-verified')}
+      ${figure(improvements === null ? '\u2013' : format.count(improvements), words.myImprovements(improvements ?? 0), 'my-improvements')}
       ${figure(format.count(status?.session.tasks ?? 0), words.myTasks(status?.session.tasks ?? 0), 'my-tasks')}
-      ${figure(format.short(status?.session.moves ?? 0), words.myMoves, 'my-moves')}
-      ${figure(donor ? format.count(donor.credit.improvements) : '\u2013', words.myImprovements(donor?.credit.improvements ?? 0), 'my-improvements')}
       ${figure(format.short(status?.rate ?? 0), words.myRate, 'my-rate')}
     </dl>
+    ${donor ? html`<p class="label all-time">${words.allTime(format.short(donor.credit.moves), format.count(donor.credit.improvements))}</p>` : nothing}
+    <h3>${strings.program.runs}</h3>
+    <lehr-program .program=${program()}></lehr-program>
   </section>`;
 }

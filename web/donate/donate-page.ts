@@ -10,6 +10,7 @@ import '../components/lehr-spark.ts';
 import '../components/lehr-theme-toggle.ts';
 import '../components/lehr-thermometer.ts';
 import '../components/lehr-tour-map.ts';
+import { ledger } from '../components/ledger.ts';
 import { picture } from '../components/picture.ts';
 import { pitch } from '../components/pitch.ts';
 import { isDemo } from '../controllers/demo.ts';
@@ -75,6 +76,7 @@ export class LehrDonatePage extends LitElement {
       .status=${this.#store.get('status') ?? null}
       .stopped=${phase.is === 'stopped'}
       @lehr-stop=${() => this.#donation.stop()}
+      @lehr-change=${({ detail }: CustomEvent<Partial<DonorSettings>>) => this.#donation.change(detail)}
     ></lehr-chip>`;
   }
 
@@ -106,7 +108,6 @@ export class LehrDonatePage extends LitElement {
         </div>
         <div class="deal">
           <lehr-consent
-            .most=${navigator.hardwareConcurrency || 1}
             .remembered=${rememberedSettings()}
             @lehr-donate=${(event: CustomEvent<DonorSettings>) => {
               this.#start(event.detail);
@@ -121,15 +122,13 @@ export class LehrDonatePage extends LitElement {
       </div>
       <section class="ledger" aria-labelledby="ledger">
         <h2 id="ledger">${consent.heading}</h2>
-        <dl>
-          ${consent.ledger.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}
-        </dl>
+        <dl>${ledger()}</dl>
       </section>`;
   }
 
   #start(settings: DonorSettings, agreed?: () => boolean): void {
     scrollTo({ top: 0 });
-    void this.#donation.start(settings, agreed ? { agreed } : {});
+    void this.#donation.start(settings, agreed);
   }
 
   readonly #again = () => {

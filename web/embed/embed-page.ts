@@ -6,6 +6,8 @@ import '../components/lehr-chip.ts';
 import '../components/lehr-consent.ts';
 import '../components/lehr-receipt.ts';
 import { figure } from '../components/figure.ts';
+import { ledger } from '../components/ledger.ts';
+import { limited, limitsOf } from '../components/limits.ts';
 import { picture } from '../components/picture.ts';
 import { pitch } from '../components/pitch.ts';
 import { Donation } from '../controllers/donation.ts';
@@ -19,7 +21,6 @@ import { figures } from '../styles/figures.ts';
 import { shared } from '../styles/shared.ts';
 import { layout } from './embed-layout.ts';
 import { type Host, HostPort } from './host.ts';
-import { limitsOf } from './limits.ts';
 
 /**
  * The frame of `<lehr-donate>`: the donate page's question, live view and receipt on a small space. It asks nobody and
@@ -75,21 +76,24 @@ export class LehrEmbedPage extends LitElement {
 
   #question(): TemplateResult {
     const { consent, embed } = strings;
-    const { cores, millis } = this.#limits;
-    const minutes = millis === null ? null : format.count(Math.ceil(millis / 60_000));
+    const { cores, share, minutes } = this.#limits;
+    const asked = embed.limits(
+      cores,
+      share === null ? null : format.share(share),
+      minutes === null ? null : format.count(Math.ceil(minutes)),
+    );
     return html`<h1 tabindex="-1">${pitch(this.#jobs).headline}</h1>
       <p class="promise">${embed.promise}</p>
       <lehr-consent
-        .most=${navigator.hardwareConcurrency || 1}
-        .limit=${cores ?? Number.POSITIVE_INFINITY}
+        .limits=${this.#limits}
         .remembered=${rememberedSettings()}
         @lehr-donate=${(event: CustomEvent<DonorSettings>) => this.#start(event.detail)}
         @lehr-decline=${() => this.#decline()}
       ></lehr-consent>
-      ${cores !== null || minutes !== null ? html`<p class="label" data-testid="limits">${embed.limits(cores, minutes)}</p>` : nothing}
+      ${(cores ?? share ?? minutes) ? html`<p class="label" data-testid="limits">${asked}</p>` : nothing}
       <details>
         <summary>${consent.heading}</summary>
-        <dl>${consent.ledger.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>
+        <dl>${ledger()}</dl>
       </details>
       <p class="label" role="status">${this.#donation.phase.is === 'asking' && this.#donation.phase.declined ? consent.declined : ''}</p>`;
   }
@@ -98,7 +102,11 @@ export class LehrEmbedPage extends LitElement {
     const now = standing(this.#store, format);
     const words = strings.figures;
     const status = this.#store.get('status');
-    return html`<lehr-chip .status=${status ?? null} @lehr-stop=${() => this.#donation.stop()}></lehr-chip>
+    return html`<lehr-chip
+        .status=${status ?? null}
+        @lehr-stop=${() => this.#donation.stop()}
+        @lehr-change=${({ detail }: CustomEvent<Partial<DonorSettings>>) => this.#donation.change(detail)}
+      ></lehr-chip>
       <div class="picture">${picture(now, true)}</div>
       <dl class="figures">
         ${figure(now.length, words.best[now.measure], 'length')}
@@ -123,9 +131,7 @@ export class LehrEmbedPage extends LitElement {
 
   /** With what the visitor chose, or less. */
   #start(settings: DonorSettings, agreed = () => true): void {
-    const { cores, millis } = this.#limits;
-    const limited = { ...settings, cores: Math.min(settings.cores, cores ?? settings.cores) };
-    void this.#donation.start(limited, { agreed, ...(millis === null ? {} : { lasts: millis }) });
+    void this.#donation.start(limited(settings, this.#limits), agreed);
   }
 
   /** The host takes the frame away; where there is none, the page says so itself. */

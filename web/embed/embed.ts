@@ -109,7 +109,7 @@ export class LehrDonate extends HTMLElement {
     const query = new URLSearchParams({ theme: this.#theme });
     const lang = this.closest<HTMLElement>('[lang]')?.lang;
     if (lang) query.set('lang', lang);
-    for (const limit of ['max-cores', 'max-minutes']) {
+    for (const limit of ['max-cores', 'max-share', 'max-minutes']) {
       const value = this.getAttribute(limit);
       if (value !== null) query.set(limit, value);
     }

@@ -1,8 +1,8 @@
 /** custom-elements.json and docs/embed.md against the code: neither tells less, or more. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { limitsOf } from '../components/limits.ts';
 import { facadeStyle } from './facade-style.ts';
-import { limitsOf } from './limits.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const manifest = JSON.parse(read('./custom-elements.json'));
@@ -52,9 +52,14 @@ test('the how-to names all of them', () => {
 
 test('what the host asks for can only be a limit: nonsense is the lowest one', () => {
   const of = (text: string) => limitsOf(new URLSearchParams(text));
-  expect(of('')).toEqual({ cores: null, millis: null });
-  expect(of('max-cores=2&max-minutes=10')).toEqual({ cores: 2, millis: 600_000 });
-  expect(of('max-cores=2.9&max-minutes=0.5')).toEqual({ cores: 2, millis: 30_000 });
+  expect(of('')).toEqual({ cores: null, share: null, minutes: null });
+  expect(of('max-cores=2&max-share=50&max-minutes=10')).toEqual({ cores: 2, share: 0.5, minutes: 10 });
+  expect(of('max-cores=2.9&max-share=99&max-minutes=0.5')).toEqual({ cores: 2, share: 0.75, minutes: 0.5 });
+  expect(of('max-share=10&max-minutes=9999')).toEqual({ cores: null, share: 0.25, minutes: 720 });
   for (const bad of ['0', '-3', 'many', '', 'Infinity'])
-    expect(of(`max-cores=${bad}&max-minutes=${bad}`)).toEqual({ cores: 1, millis: 60_000 });
+    expect(of(`max-cores=${bad}&max-share=${bad}&max-minutes=${bad}`)).toEqual({
+      cores: 1,
+      share: 0.25,
+      minutes: 1,
+    });
 });

@@ -1,5 +1,5 @@
 import type { Strings } from './en.ts';
-import { plural } from './plural.ts';
+import { plural, timeOf } from './plural.ts';
 
 export const de: Strings = {
   language: 'de',
@@ -27,39 +27,62 @@ export const de: Strings = {
   },
   consent: {
     heading: 'Bevor du drückst',
-    donate: (cores) => (cores === 1 ? 'Einen Kern spenden' : `${cores} Kerne spenden`),
+    donate: (cores, battery) =>
+      `${cores === 1 ? 'Einen Kern' : `${cores} Kerne`} spenden${battery ? ', auch im Akkubetrieb' : ''}`,
+    sum: (share, time) => `Höchstens ${share} des Prozessors dieses Geräts, ${time}.`,
+    forMinutes: (minutes) => `${timeOf(minutes, ['Minute', 'Minuten', 'Stunde', 'Stunden'])} lang`,
+    untold: {
+      handheld:
+        'Dieser Browser sagt nicht, ob das Gerät lädt. Also gilt: im Akkubetrieb, und es beginnt mit einem Viertel der Zeit.',
+      desktop:
+        'Dieser Browser sagt nicht, ob das Gerät am Akku hängt. Dafür kann es also nicht pausieren, und es beginnt mit der halben Zeit.',
+    },
     cores: 'Kerne, die du leihst',
     coresOf: (all) => `von ${all} in diesem Gerät`,
     fewer: 'Ein Kern weniger',
     more: 'Ein Kern mehr',
+    share: 'Von ihrer Zeit',
+    minutes: 'Für höchstens',
+    shortMinutes: (minutes) => timeOf(minutes, ['min', 'min', 'h', 'h']),
     name: 'Spitzname, öffentlich sichtbar (freiwillig)',
     namePlaceholder: 'sonst erfinden wir einen',
     background: 'Weiterrechnen, wenn dieser Tab verborgen ist',
+    battery: 'Weiterrechnen im Akkubetrieb',
     noThanks: 'Nein danke',
     declined:
       'In Ordnung. Nichts wurde gestartet, nichts gespeichert. Du kannst die Seite schließen oder den Knopf drücken, falls du es dir anders überlegst.',
-    ledger: [
-      [
-        'Für wen',
-        'Für die Aufgabe, die diese Seite nennt, und die ihr folgen, betrieben von denen, die sie anbieten. Das Ergebnis ist öffentlich.',
+    ledger: {
+      runs: 'Was läuft',
+      rows: [
+        [
+          'Für wen',
+          'Für die Aufgabe, die diese Seite nennt, und die ihr folgen, betrieben von denen, die sie anbieten. Das Ergebnis ist öffentlich.',
+        ],
+        [
+          'Was läuft',
+          'Unser eigenes kleines Programm, in Hintergrund-Workern dieses Browsers. Es sucht bessere Ordnungen, etwa von Städten, und tut sonst nichts: keine Dateien, keine anderen Seiten, keine Installation.',
+        ],
+        [
+          'Wie viel',
+          'Die Kerne, der Teil ihrer Zeit und die Minuten, die du wählst. Es pausiert von selbst, wenn du wegschaust, im Akkubetrieb, wenn der Browser Daten spart, und wenn dem Gerät oder dieser Seite die Luft ausgeht.',
+        ],
+        [
+          'Was das Gerät verlässt',
+          'Ergebnisse, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
+        ],
+        [
+          'Wie man stoppt',
+          'Stopp und Pause sind immer zu sehen. Oder schließe den Tab. Jedes davon beendet es sofort. Sonst endet es, wenn die gewählte Zeit um ist.',
+        ],
       ],
-      [
-        'Was läuft',
-        'Unser eigenes kleines Programm, in Hintergrund-Workern dieses Browsers. Es sucht bessere Ordnungen, etwa von Städten, und tut sonst nichts: keine Dateien, keine anderen Seiten, keine Installation.',
-      ],
-      [
-        'Wie viel',
-        'Die Kerne, die du wählst, solange diese Seite offen und sichtbar ist. Schaust du weg, pausiert es von selbst.',
-      ],
-      [
-        'Was das Gerät verlässt',
-        'Ergebnisse, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
-      ],
-      [
-        'Wie man stoppt',
-        'Der Stopp-Knopf ist immer zu sehen. Oder schließe den Tab. Beides beendet es sofort. Sonst gilt dein Ja zwölf Stunden.',
-      ],
-    ],
+    },
+  },
+
+  program: {
+    hash: 'SHA-256',
+    copy: 'Prüfsumme kopieren',
+    read: 'Datei des Programms öffnen',
+    runs: 'Was hier läuft',
   },
 
   figures: {
@@ -90,7 +113,9 @@ export const de: Strings = {
     nameRefused: (name) => `Den gewählten Spitznamen zeigen wir nicht öffentlich. Du heißt hier ${name}.`,
     myTasks: plural('Aufgabe erledigt', 'Aufgaben erledigt'),
     myMoves: 'Züge probiert',
-    myImprovements: plural('Verbesserung von dir insgesamt', 'Verbesserungen von dir insgesamt'),
+    myVerified: 'geprüfte Züge von dir',
+    myImprovements: plural('Verbesserung von dir', 'Verbesserungen von dir'),
+    allTime: (moves, improvements) => `Insgesamt: ${moves} geprüfte Züge, Verbesserungen: ${improvements}`,
     myRate: 'Züge pro Sekunde hier',
     beside: (titles) => `Ebenfalls im Ofen: ${titles}`,
     foundBy: (name) => `Zuletzt gefunden von ${name}`,
@@ -115,7 +140,12 @@ export const de: Strings = {
     stopped: 'Gestoppt',
   },
   pause: {
+    held: 'Von dir pausiert',
     hidden: 'Pausiert: Dieser Tab ist verborgen',
+    battery: 'Pausiert: Akkubetrieb, soweit wir wissen',
+    'data saver': 'Pausiert: Dieser Browser spart Daten',
+    pressure: 'Pausiert: Dieses Gerät ist ausgelastet',
+    lag: 'Pausiert: Diese Seite reagiert langsam',
     offline: 'Pausiert: nicht verbunden',
     'no job': 'Pausiert: wartet auf die nächste Runde',
     outdated: 'Pausiert: Diese Seite ist veraltet',
@@ -123,6 +153,13 @@ export const de: Strings = {
   },
   reload: 'Seite neu laden',
   stop: 'Stopp',
+  hold: 'Pause',
+  goOn: 'Weiter',
+  despite: { battery: 'Trotz Akku', 'data saver': 'Trotzdem', pressure: 'Trotzdem' },
+  chip: {
+    load: (share) => `${share} CPU`,
+    left: (time) => `noch ${time}`,
+  },
   connection: {
     connecting: 'Verbinde mit dem Router …',
     lost: 'Router verloren, neuer Versuch läuft',
@@ -143,9 +180,12 @@ export const de: Strings = {
     lead: 'Dein Gerät gehört wieder ganz dir. Das hat es gegeben:',
     time: 'Zeit',
     cores: 'Kerne',
+    share: 'Von ihrer Zeit',
     tasks: 'Aufgaben erledigt',
     moves: 'Züge probiert',
-    improvements: 'Verbesserungen insgesamt',
+    verified: 'Bisher geprüfte Züge',
+    improvements: 'Verbesserungen gefunden',
+    program: 'Programm (SHA-256)',
     as: 'Gutgeschrieben',
     tour: 'Tour, als du gingst',
     date: 'Datum',
@@ -285,11 +325,12 @@ export const de: Strings = {
     about: 'Über Lehr',
     promise:
       'Dein Browser rechnet daran im Hintergrund, solange diese Seite zu sehen ist. Noch läuft nichts, und Stopp beendet es sofort.',
-    limits: (cores, minutes) =>
+    limits: (cores, share, minutes) =>
       `Diese Seite bittet um höchstens ${[
         ...(cores === null ? [] : [cores === 1 ? 'einen Kern' : `${cores} Kerne`]),
+        ...(share === null ? [] : [`${share} der Zeit`]),
         ...(minutes === null ? [] : [`${minutes} Minuten`]),
-      ].join(' und ')}.`,
+      ].join(', ')}.`,
     refused: (origin) =>
       `${origin ?? 'Die Seite um diesen Rahmen'} darf dieses Lehr nicht einbetten. Nichts wurde gestartet. Wer es betreibt, kann es mit --embed-origin erlauben.`,
     open: 'In eigenem Tab öffnen',

@@ -1,4 +1,4 @@
-import { plural } from './plural.ts';
+import { plural, timeOf } from './plural.ts';
 
 /** Everything the pages say, in English. The other languages have the same shape. */
 export const en = {
@@ -28,39 +28,62 @@ export const en = {
   },
   consent: {
     heading: 'Before you press',
-    donate: (cores: number) => (cores === 1 ? 'Donate 1 core' : `Donate ${cores} cores`),
+    donate: (cores: number, battery: boolean) =>
+      `Donate ${cores === 1 ? '1 core' : `${cores} cores`}${battery ? ', on battery too' : ''}`,
+    sum: (share: string, time: string) => `At most ${share} of this device’s processor, ${time}.`,
+    forMinutes: (minutes: number) => `for ${timeOf(minutes, ['minute', 'minutes', 'hour', 'hours'])}`,
+    untold: {
+      handheld:
+        'This browser does not say whether the device charges, so it counts as on battery and begins with a quarter of the time.',
+      desktop:
+        'This browser does not say whether the device is on battery, so it cannot pause for that, and begins with half of the time.',
+    },
     cores: 'Cores to lend',
     coresOf: (all: string) => `of ${all} in this device`,
     fewer: 'One core fewer',
     more: 'One core more',
+    share: 'Of their time',
+    minutes: 'For at most',
+    shortMinutes: (minutes: number) => timeOf(minutes, ['min', 'min', 'h', 'h']),
     name: 'Nickname, shown publicly (optional)',
     namePlaceholder: 'we make one up',
     background: 'Keep going when this tab is hidden',
+    battery: 'Keep going on battery',
     noThanks: 'No thanks',
     declined:
       'Fine. Nothing was started and nothing was stored. You can close this page, or press the button if you change your mind.',
-    ledger: [
-      [
-        'For whom',
-        'For the job named on this page, run by the people who host it, and for those that follow it. The result is public.',
-      ],
-      [
-        'What runs',
-        'Our own small program, in background workers of this browser. It looks for better orders, of cities for instance, and does nothing else: no files, no other pages, nothing installed.',
-      ],
-      [
-        'How much',
-        'The cores you choose, while this page is open and in view. It pauses by itself when you look away.',
-      ],
-      [
-        'What leaves',
-        'Results, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
-      ],
-      [
-        'How to stop',
-        'The Stop button is always in view. Or close the tab. Either ends it at once. Without either, your yes lasts 12 hours.',
-      ],
-    ] as readonly (readonly [string, string])[],
+    ledger: {
+      runs: 'What runs',
+      rows: [
+        [
+          'For whom',
+          'For the job named on this page, run by the people who host it, and for those that follow it. The result is public.',
+        ],
+        [
+          'What runs',
+          'Our own small program, in background workers of this browser. It looks for better orders, of cities for instance, and does nothing else: no files, no other pages, nothing installed.',
+        ],
+        [
+          'How much',
+          'The cores, the part of their time and the minutes you choose. It pauses by itself when you look away, on battery, when the browser saves data, and when the device or this page is under strain.',
+        ],
+        [
+          'What leaves',
+          'Results, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
+        ],
+        [
+          'How to stop',
+          'Stop and Pause are always in view. Or close the tab. Each ends it at once. Without them it ends when the time you chose is over.',
+        ],
+      ] as readonly (readonly [string, string])[],
+    },
+  },
+
+  program: {
+    hash: 'SHA-256',
+    copy: 'Copy hash',
+    read: 'Open the program’s file',
+    runs: 'What runs here',
   },
 
   figures: {
@@ -92,7 +115,10 @@ export const en = {
       `The nickname you chose is not shown on public screens. You are ${name} here.`,
     myTasks: plural('task done', 'tasks done'),
     myMoves: 'moves done',
-    myImprovements: plural('improvement of yours, all time', 'improvements of yours, all time'),
+    myVerified: 'moves of yours, verified',
+    myImprovements: plural('improvement you found', 'improvements you found'),
+    allTime: (moves: string, improvements: string) =>
+      `All time: ${moves} verified moves, improvements: ${improvements}`,
     myRate: 'moves a second here',
     beside: (titles: string) => `Also in the kiln: ${titles}`,
     foundBy: (name: string) => `Last found by ${name}`,
@@ -117,7 +143,12 @@ export const en = {
     stopped: 'Stopped',
   },
   pause: {
+    held: 'Paused by you',
     hidden: 'Paused: this tab is hidden',
+    battery: 'Paused: on battery, as far as we can tell',
+    'data saver': 'Paused: this browser saves data',
+    pressure: 'Paused: this device is under pressure',
+    lag: 'Paused: this page is slow to respond',
     offline: 'Paused: not connected',
     'no job': 'Paused: waiting for the next job',
     outdated: 'Paused: this page is out of date',
@@ -125,6 +156,13 @@ export const en = {
   },
   reload: 'Reload the page',
   stop: 'Stop',
+  hold: 'Pause',
+  goOn: 'Go on',
+  despite: { battery: 'Run on battery', 'data saver': 'Run anyway', pressure: 'Run anyway' },
+  chip: {
+    load: (share: string) => `${share} CPU`,
+    left: (time: string) => `${time} left`,
+  },
   connection: {
     connecting: 'Connecting to the router…',
     lost: 'Lost the router, trying again',
@@ -145,9 +183,12 @@ export const en = {
     lead: 'Your device is its own again. This is what it gave:',
     time: 'Time',
     cores: 'Cores',
+    share: 'Of their time',
     tasks: 'Tasks done',
     moves: 'Moves tried',
-    improvements: 'Improvements, all time',
+    verified: 'Moves verified by now',
+    improvements: 'Improvements found',
+    program: 'Program (SHA-256)',
     as: 'Credited to',
     tour: 'Tour when you left',
     date: 'Date',
@@ -281,11 +322,12 @@ export const en = {
     about: 'About Lehr',
     promise:
       'Your browser works on it in the background while this page is in view. Nothing runs yet, and Stop ends it at once.',
-    limits: (cores: number | null, minutes: string | null) =>
+    limits: (cores: number | null, share: string | null, minutes: string | null) =>
       `This site asks for no more than ${[
         ...(cores === null ? [] : [cores === 1 ? '1 core' : `${cores} cores`]),
+        ...(share === null ? [] : [`${share} of the time`]),
         ...(minutes === null ? [] : [`${minutes} min`]),
-      ].join(' and ')}.`,
+      ].join(', ')}.`,
     refused: (origin: string | null) =>
       `${origin ?? 'The page around this frame'} may not embed this Lehr. Nothing was started. Whoever runs it can allow it with --embed-origin.`,
     open: 'Open it in its own tab',

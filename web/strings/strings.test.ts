@@ -57,13 +57,28 @@ test('both languages of the studio have the same words to say', () => {
 });
 
 test('the button that donates says so first, and how much', () => {
-  expect(en.consent.donate(1)).toMatch(/^Donate/);
-  expect(en.consent.donate(4)).toBe('Donate 4 cores');
-  expect(de.consent.donate(4)).toContain('4');
+  expect(en.consent.donate(1, false)).toBe('Donate 1 core');
+  expect(en.consent.donate(4, false)).toBe('Donate 4 cores');
+  expect(en.consent.donate(4, true)).toBe('Donate 4 cores, on battery too');
+  expect(de.consent.donate(4, true)).toBe('4 Kerne spenden, auch im Akkubetrieb');
+});
+
+test('times are hours where they are whole ones', () => {
+  const said = [1, 15, 60, 90, 720].map(en.consent.forMinutes);
+  expect(said).toEqual([
+    'for 1\u202fminute',
+    'for 15\u202fminutes',
+    'for 1\u202fhour',
+    'for 90\u202fminutes',
+    'for 12\u202fhours',
+  ]);
+  expect([0.1, 60, 720].map(de.consent.shortMinutes)).toEqual(['1\u202fmin', '1\u202fh', '12\u202fh']);
 });
 
 test('both languages answer the same questions before consent', () => {
-  expect(de.consent.ledger).toHaveLength(en.consent.ledger.length);
+  expect(de.consent.ledger.rows).toHaveLength(en.consent.ledger.rows.length);
+  for (const { consent } of [en, de])
+    expect(consent.ledger.rows.map(([term]) => term)).toContain(consent.ledger.runs);
 });
 
 test('one donor is not called many, and none is', () => {

@@ -7,6 +7,8 @@ export interface KernelService {
   run(task: AnnealTask, problem: Uint8Array | null): Promise<KernelReply>;
   /** Ends the running task, if any, within a slice; its reply is an error `lehr.error.stopped`. */
   stop(): void;
+  /** Part of the time to work from now on, above 0 up to 1: slices and rests of milliseconds. 1 until told. */
+  share(part: number): void;
 }
 
 export type KernelReply =
@@ -19,6 +21,9 @@ export type KernelReply =
 export interface Pulse {
   /** Moves done since the last pulse. */
   readonly pulse: number;
+  /** Milliseconds worked of the `span` milliseconds since the last pulse. */
+  readonly busy: number;
+  readonly span: number;
 }
 
 /** Milliseconds between pulses of an idle kernel. */

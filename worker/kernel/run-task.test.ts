@@ -133,6 +133,53 @@ describe('a task in slices', () => {
     expect(slices).toBe(2);
   });
 
+  test('with a quarter of the time it rests three times as long as it works, and kernel time ends it', async () => {
+    let rested = 0;
+    // The work is real; the rests pass at once, and each a little longer than it was told to.
+    const thread: Thread = {
+      now: () => performance.now() + rested,
+      breathe: async () => {},
+      async rest(millis) {
+        rested += Math.ceil(millis) + 2;
+      },
+    };
+    const runner = new TaskRunner(kinds, thread);
+    runner.rhythm.share = 0.25;
+    let busy = 0;
+    const hooks = {
+      stopped: () => false,
+      onMoves: (_: number, took: number) => {
+        busy += took;
+      },
+    };
+    const task = { ...TASK, moves: 1_000_000_000, millis: 300 };
+    const begin = thread.now();
+    const reply = await runner.run(task, PROBLEM.bytes, hooks);
+    const passed = thread.now() - begin;
+    expect(busy).toBeGreaterThanOrEqual(300);
+    // What was rested ahead of the first slice (100 ms), and the last slice, for which the next task rests.
+    expect(busy / (passed + 200)).toBeLessThan(0.26);
+    expect(busy / passed).toBeGreaterThan(0.24);
+    if (reply.is !== 'answer') throw new Error(`it answered ${reply.is}`);
+    const replay = { ...task, until: reply.answer.moves, millis: 10_000_000 };
+    expect(await new TaskRunner(kinds, threadOf(0)).run(replay, PROBLEM.bytes, quiet)).toEqual(reply);
+  });
+
+  test('is stopped in the middle of a rest', async () => {
+    let stopped = false;
+    const thread: Thread = {
+      ...threadOf(100),
+      async rest() {
+        stopped = true;
+      },
+    };
+    const runner = new TaskRunner(kinds, thread);
+    runner.rhythm.share = 0.1;
+    const hooks = { stopped: () => stopped, onMoves: () => {} };
+    const reply = await runner.run(TASK, PROBLEM.bytes, hooks);
+    expect(reply).toMatchObject({ is: 'error', uri: ERRORS.stopped });
+  });
+
   test('asks for a problem once and keeps those of eight jobs', async () => {
     const runner = new TaskRunner(kinds, threadOf(0));
     const short = { ...TASK, moves: 10 };

@@ -6,21 +6,26 @@ import { type Kernel, ProblemError, type ProblemKind } from '../../anneal/kind.t
 import { ERRORS } from '../../peer/errors.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
 import type { KernelReply } from './protocol.ts';
+import { Rhythm } from './rhythm.ts';
 
 export interface Thread {
   /** Milliseconds on a clock that never goes back. */
   now(): number;
   /** Lets the thread hear its messages; resolves as soon as they were heard. */
   breathe(): Promise<void>;
+  /** As breathe(), and leaves the core to others for so many milliseconds. Without it the share counts for nothing. */
+  rest?(millis: number): Promise<void>;
 }
 
 export interface RunHooks {
   stopped(): boolean;
-  /** Called after each slice with the moves it did. */
-  onMoves(moves: number): void;
+  /** Called after each slice with the moves it did and the milliseconds it took; the first took what making ready did, too. */
+  onMoves(moves: number, took: number): void;
 }
 
 const SLICE_MILLIS = 20;
+/** A rest is cut too, so that who tells it to stop is heard. */
+const LONGEST_REST_MILLIS = 100;
 const FIRST_SLICE_MOVES = 250;
 /**
  * Problems kept ready: as many as jobs run at once, whose tasks come in turn, so that none is prepared anew at each task; of
@@ -28,6 +33,15 @@ const FIRST_SLICE_MOVES = 250;
  */
 const MOST_PREPARED = 8;
 const MOST_BYTES = 4_000_000;
+
+/** A kernel that has just begun a task, and the milliseconds that took. */
+interface Begun {
+  readonly kernel: Kernel;
+  readonly task: AnnealTask;
+  readonly prepared: number;
+}
+
+const STOPPED: KernelReply = { is: 'error', uri: ERRORS.stopped, message: 'the task was stopped' };
 
 /** A problem, and the kernel for the whole of it once a task asked for that. */
 interface Prepared {
@@ -37,6 +51,8 @@ interface Prepared {
 }
 
 export class TaskRunner {
+  /** Part of the time to work, above 0 up to 1; may change in the middle of a task. Task limits stay kernel time. */
+  readonly rhythm = new Rhythm();
   readonly #kinds: ReadonlyMap<string, ProblemKind<unknown>>;
   readonly #thread: Thread;
   /** By kind and problem hash, the latest used last. */
@@ -58,12 +74,14 @@ export class TaskRunner {
       return { is: 'error', uri: ERRORS.invalidInput, message };
     }
     try {
+      // What the task before it left owing.
+      if (!(await this.#rest(hooks))) return STOPPED;
+      const begin = this.#thread.now();
       const kernel = this.#kernel(kind, task, problem);
       if (!kernel) return { is: 'needs problem' };
       kernel.start(task);
-      if (!(await this.#slices(kernel, task, hooks))) {
-        return { is: 'error', uri: ERRORS.stopped, message: 'the task was stopped' };
-      }
+      const prepared = this.#workedSince(begin);
+      if (!(await this.#slices({ kernel, task, prepared }, hooks))) return STOPPED;
       return { is: 'answer', answer: { task: task.task, ...kernel.answer() } };
     } catch (error) {
       const uri = error instanceof ProblemError ? ERRORS.invalidInput : ERRORS.runtime;
@@ -75,7 +93,7 @@ export class TaskRunner {
    * False when stopped. Ends at the task's last move, a replay at the move it is to stop at, or at the first slice's end past
    * `millis` of kernel time.
    */
-  async #slices(kernel: Kernel, task: AnnealTask, hooks: RunHooks): Promise<boolean> {
+  async #slices({ kernel, task, prepared }: Begun, hooks: RunHooks): Promise<boolean> {
     const last = task.until ?? task.moves;
     let done = 0;
     let spent = 0;
@@ -84,12 +102,33 @@ export class TaskRunner {
       const begin = this.#thread.now();
       const before = done;
       done = kernel.run(Math.min(slice, last - done));
-      const took = this.#thread.now() - begin;
+      const took = this.#workedSince(begin);
+      hooks.onMoves(done - before, before === 0 ? took + prepared : took);
       spent += took;
-      hooks.onMoves(done - before);
       const room = Math.max(1, Math.min(SLICE_MILLIS, task.millis - spent));
       slice = nextSlice(slice, took, room);
       await this.#thread.breathe();
+      if (hooks.stopped()) return false;
+      // After the last slice the answer goes first.
+      if (done < last && spent < task.millis && !(await this.#rest(hooks))) return false;
+    }
+    return true;
+  }
+
+  /** @returns milliseconds */
+  #workedSince(begin: number): number {
+    const end = this.#thread.now();
+    this.rhythm.worked(begin, end);
+    return end - begin;
+  }
+
+  /** False when stopped meanwhile. */
+  async #rest(hooks: RunHooks): Promise<boolean> {
+    const thread = this.#thread;
+    while (thread.rest) {
+      const owed = this.rhythm.rest(thread.now());
+      if (owed <= 0) return true;
+      await thread.rest(Math.min(owed, LONGEST_REST_MILLIS));
       if (hooks.stopped()) return false;
     }
     return true;

@@ -10,22 +10,30 @@ import { TaskRunner, type Thread } from './run-task.ts';
  * in browsers by a message to itself; Node needs setImmediate, for it hears up to a thousand messages of one port in a row.
  */
 export function serveKernel(port: Port, breathe = breatheByMessage()): void {
-  const thread: Thread = { now: () => performance.now(), breathe };
+  const thread: Thread = {
+    now: () => performance.now(),
+    breathe,
+    rest: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
+  };
   const runner = new TaskRunner(kinds, thread);
   let stopped = false;
   let running = false;
   let moves = 0;
-  let pulsed = 0;
+  let busy = 0;
+  let pulsed = thread.now();
   const pulse = () => {
-    const beat: Pulse = { pulse: moves };
+    const now = thread.now();
+    const beat: Pulse = { pulse: moves, busy, span: now - pulsed };
     port.postMessage(beat);
     moves = 0;
-    pulsed = thread.now();
+    busy = 0;
+    pulsed = now;
   };
   const hooks = {
     stopped: () => stopped,
-    onMoves: (done: number) => {
+    onMoves: (done: number, took: number) => {
       moves += done;
+      busy += took;
       if (thread.now() - pulsed >= PULSE_MILLIS) pulse();
     },
   };
@@ -41,6 +49,9 @@ export function serveKernel(port: Port, breathe = breatheByMessage()): void {
     },
     stop() {
       stopped = true;
+    },
+    share(part) {
+      runner.rhythm.share = part;
     },
   };
   expose(service, port as unknown as Parameters<typeof expose>[1]);

@@ -1,7 +1,25 @@
 import { expect, test } from 'vitest';
-import { CONSENT_KEY, type ConsentStorage, giveConsent, readConsent, withdrawConsent } from './consent.ts';
+import type { DonorSettings } from '../api.ts';
+import {
+  CONSENT_KEY,
+  type ConsentStorage,
+  giveConsent,
+  readConsent,
+  rememberedSettings,
+  withdrawConsent,
+} from './consent.ts';
 
-const SETTINGS = { name: 'Ada', cores: 2, background: false };
+const SETTINGS: DonorSettings = {
+  name: 'Ada',
+  cores: 2,
+  share: 0.5,
+  minutes: 720,
+  background: false,
+  battery: true,
+  dataSaver: false,
+  pressure: false,
+  held: false,
+};
 const HOUR = 3_600_000;
 
 function storageOf(
@@ -42,12 +60,38 @@ test('Stop ends the yes at once; who comes back is the same donor, for twelve ne
   expect(giveConsent(SETTINGS, { storage, now: HOUR })).toEqual({ ...first, until: 13 * HOUR });
 });
 
-test('a yes may be asked to end sooner, never later, and shortens one that still holds', () => {
+test('the minutes the visitor chose end it, and a later choice does not stretch it', () => {
   const storage = storageOf();
-  expect(giveConsent(SETTINGS, { storage, now: 0, lasts: 24 * HOUR }).until).toBe(12 * HOUR);
-  expect(giveConsent(SETTINGS, { storage, now: 0, lasts: HOUR }).until).toBe(HOUR);
-  expect(giveConsent(SETTINGS, { storage, now: HOUR / 2, lasts: HOUR }).until).toBe(HOUR);
-  expect(readConsent(storage, HOUR)).toBeNull();
+  expect(giveConsent({ ...SETTINGS, minutes: 15 }, { storage, now: 0 }).until).toBe(HOUR / 4);
+  expect(giveConsent({ ...SETTINGS, minutes: 240 }, { storage, now: 0 }).until).toBe(HOUR / 4);
+  expect(giveConsent({ ...SETTINGS, minutes: 1 }, { storage, now: 0 }).until).toBe(HOUR / 60);
+  expect(readConsent(storage, HOUR / 60)).toBeNull();
+  expect(giveConsent({ ...SETTINGS, minutes: 1e9 }, { storage, now: HOUR }).until).toBe(13 * HOUR);
+});
+
+test('who paused is paused after a reload, and not when they come back another time', () => {
+  const storage = storageOf();
+  giveConsent({ ...SETTINGS, held: true }, { storage, now: 0 });
+  expect(readConsent(storage, 1)?.settings.held).toBe(true);
+  expect(rememberedSettings(storage)).toEqual(SETTINGS);
+});
+
+test('what an older page stored keeps its name and token; what it did not ask has its default', () => {
+  const token = '0'.repeat(32);
+  const old = JSON.stringify({ settings: { name: 'Ada', cores: 2, background: true }, until: 99, token });
+  const storage = storageOf({ [CONSENT_KEY]: old });
+  expect(readConsent(storage, 1)?.settings).toEqual({
+    name: 'Ada',
+    cores: 2,
+    share: 1,
+    minutes: 60,
+    background: true,
+    battery: false,
+    dataSaver: false,
+    pressure: false,
+    held: false,
+  });
+  expect(giveConsent(SETTINGS, { storage, now: 1 }).token).toBe(token);
 });
 
 test('a clock set back does not stretch a yes', () => {
@@ -63,6 +107,9 @@ test.each([
   'no JSON',
   '{"settings":{"name":"x","cores":0,"background":false},"until":99,"token":"00000000000000000000000000000000"}',
   '{"settings":{"name":"x","cores":1,"background":false},"until":99,"token":"short"}',
+  '{"settings":{"name":"x","cores":1,"share":0,"background":false},"until":99,"token":"00000000000000000000000000000000"}',
+  '{"settings":{"name":"x","cores":1,"share":"1e9","background":false},"until":99,"token":"00000000000000000000000000000000"}',
+  '{"settings":{"name":"x","cores":1,"minutes":1e9,"background":false},"until":99,"token":"00000000000000000000000000000000"}',
   '{"settings":{"name":"x","cores":1,"background":"no"},"until":99,"token":"00000000000000000000000000000000"}',
 ])('what is no consent counts as none: %s', (content) => {
   expect(readConsent(storageOf({ [CONSENT_KEY]: content }), 1)).toBeNull();

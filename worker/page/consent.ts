@@ -4,6 +4,7 @@
  * donor's secret token and chosen settings, so that who comes back keeps their name and credit.
  */
 import type { DonorSettings } from '../api.ts';
+import { LONGEST_MINUTES, settingsFrom } from './settings.ts';
 
 export interface Consent {
   readonly settings: DonorSettings;
@@ -23,7 +24,8 @@ interface Stored extends Consent {
 }
 
 export const CONSENT_KEY = 'lehr.consent';
-const CONSENT_MILLIS = 12 * 60 * 60 * 1000;
+const MINUTE = 60_000;
+const CONSENT_MILLIS = LONGEST_MINUTES * MINUTE;
 
 /** Where a browser forbids storage, a yes lasts as long as its page. */
 const memory = new Map<string, string>();
@@ -40,25 +42,24 @@ export function readConsent(storage = browserStorage(), now = Date.now()): Conse
   return { settings: stored.settings, until: stored.until };
 }
 
-/** What the visitor chose the last time, whether or not that yes still holds: who comes back keeps their name. */
+/** What the visitor chose the last time, whether or not that yes still holds: who comes back keeps their name, and is not held. */
 export function rememberedSettings(storage = browserStorage()): DonorSettings | null {
-  return read(storage)?.settings ?? null;
+  const settings = read(storage)?.settings;
+  return settings ? { ...settings, held: false } : null;
 }
 
 export interface ConsentOptions {
-  /** Milliseconds until it ends; 12 hours at most, and so by default. */
-  readonly lasts?: number | undefined;
   readonly storage?: ConsentStorage;
   readonly now?: number;
 }
 
-/** Notes a yes for these settings; one that still holds ends no later than it would. Returns it with the donor's secret token. */
+/** Notes a yes for these settings and as long as they say; one that still holds ends no later than it would. Returns it with the donor's secret token. */
 export function giveConsent(
   settings: DonorSettings,
-  { lasts = CONSENT_MILLIS, storage = browserStorage(), now = Date.now() }: ConsentOptions = {},
+  { storage = browserStorage(), now = Date.now() }: ConsentOptions = {},
 ): Consent & { readonly token: string } {
   const held = readConsent(storage, now)?.until ?? Number.POSITIVE_INFINITY;
-  const until = Math.min(held, now + Math.min(lasts, CONSENT_MILLIS));
+  const until = Math.min(held, now + Math.min(settings.minutes * MINUTE, CONSENT_MILLIS));
   const token = read(storage)?.token ?? newToken();
   const stored: Stored = { settings, until, token };
   write(storage, stored);
@@ -91,16 +92,10 @@ function write(storage: ConsentStorage, stored: Stored): void {
 function read(storage: ConsentStorage): Stored | null {
   try {
     const value = JSON.parse(storage.getItem(CONSENT_KEY) ?? pageMemory.getItem(CONSENT_KEY) ?? 'null');
-    const { settings, until, token } = value as Stored;
-    const { name, cores, background } = settings;
-    const fits =
-      typeof name === 'string' &&
-      Number.isInteger(cores) &&
-      cores >= 1 &&
-      typeof background === 'boolean' &&
-      Number.isFinite(until) &&
-      /^[0-9a-f]{32}$/.test(token);
-    return fits ? { settings: { name, cores, background }, until, token } : null;
+    const { until, token } = value as Stored;
+    const settings = settingsFrom((value as Stored).settings);
+    const fits = Number.isFinite(until) && /^[0-9a-f]{32}$/.test(token);
+    return fits && settings ? { settings, until, token } : null;
   } catch {
     return null;
   }

@@ -10,6 +10,7 @@ import { CONSENT_KEY, giveConsent, readConsent, withdrawConsent } from './consen
 import { Kernels } from './kernels.ts';
 import { PeerDoor } from './peer-door.ts';
 import { servedBuild } from './served-build.ts';
+import { NO_SIGNALS, type Signals, watchSignals } from './signals.ts';
 
 export interface OpenPeerOptions {
   /** False for pages that only watch, such as the kiosk: no kernels run in them. Default true. */
@@ -34,7 +35,9 @@ const NOTHING_YET: DonorStatus = {
   running: 0,
   tabs: 1,
   rate: 0,
-  session: { tasks: 0, moves: 0, since: 0 },
+  load: 0,
+  until: 0,
+  session: { tasks: 0, moves: 0, verified: null, improvements: null, since: 0 },
   donor: null,
 };
 
@@ -49,11 +52,11 @@ class OpenedPeer implements PagePeer {
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #kernels: Kernels;
   readonly #closing = new AbortController();
+  readonly #signals: Signals;
   #door: PeerDoor;
   #lock: LifeLock | null = null;
   #status = NOTHING_YET;
   #donation: Donation | null = null;
-  #expiry: ReturnType<typeof setTimeout> | undefined;
   #subscribed = 0;
   /** In the back/forward cache, or between two doors. */
   #away = false;
@@ -69,8 +72,10 @@ class OpenedPeer implements PagePeer {
       ended: (id, reason) => void this.#door.remote.ended(id, reason),
       failed: () => void this.#checkBuild(),
     });
-    this.#door = this.#open();
     const { signal } = this.#closing;
+    const tell = () => void this.#door.remote.signals(this.#signals.now);
+    this.#signals = lends ? watchSignals(tell, signal) : NO_SIGNALS;
+    this.#door = this.#open();
     addEventListener('pagehide', () => this.#leave(), { signal });
     addEventListener('pageshow', ({ persisted }) => persisted && this.#away && this.#return(), { signal });
     addEventListener('storage', (event) => this.#storageChanged(event), { signal });
@@ -79,11 +84,9 @@ class OpenedPeer implements PagePeer {
     });
   }
 
-  async donate(settings: DonorSettings, lasts?: number): Promise<void> {
-    const { token, until } = giveConsent(settings, { lasts });
-    this.#donation = { settings, token };
-    clearTimeout(this.#expiry);
-    this.#expiry = setTimeout(() => void this.stop(), until - Date.now());
+  async donate(settings: DonorSettings): Promise<void> {
+    const { token, until } = giveConsent(settings);
+    this.#donation = { settings, token, until };
     // A peer that dies meanwhile is started anew and learns of it with this page.
     await this.#door.orClosed(this.#door.remote.donate(this.#donation)).catch(lostPeer);
   }
@@ -124,7 +127,6 @@ class OpenedPeer implements PagePeer {
   close(): void {
     this.#leave();
     this.#closing.abort();
-    clearTimeout(this.#expiry);
     this.#listeners.clear();
     this.#subscriptions.clear();
   }
@@ -140,10 +142,13 @@ class OpenedPeer implements PagePeer {
 
   async #attach(door: PeerDoor): Promise<void> {
     this.#lock ??= await holdLifeLock();
+    await this.#signals.known;
     if (door.closed.aborted) return;
+    this.#followConsent();
     const info = {
       visible: isVisible(),
       lends: this.#lends,
+      signals: this.#signals.now,
       lock: this.#lock.name,
       donation: this.#donation,
     };
@@ -211,7 +216,6 @@ class OpenedPeer implements PagePeer {
   /** Back from the cache. The visitor may have stopped meanwhile in another tab. */
   #return(): void {
     this.#away = false;
-    this.#followConsent();
     this.#door = this.#open();
   }
 
@@ -227,12 +231,11 @@ class OpenedPeer implements PagePeer {
   /** What a peer that is started anew is told is the visitor's last word, in whichever tab it was said. */
   #followConsent(): void {
     const consent = readConsent();
-    this.#donation = this.#donation && consent && { ...this.#donation, settings: consent.settings };
+    this.#donation = this.#donation && consent && { ...this.#donation, ...consent };
   }
 
   #endDonation(): void {
     this.#donation = null;
-    clearTimeout(this.#expiry);
     this.#kernels.hold(0);
   }
 
