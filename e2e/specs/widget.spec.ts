@@ -127,7 +127,8 @@ test('max-cores lowers what the visitor may choose, and what they chose where it
   await frameOf(page)
     .locator('lehr-consent')
     .evaluate((form) => {
-      const detail = { name: '', cores: 2, background: false };
+      const no = { background: false, battery: false, dataSaver: false, pressure: false, held: false };
+      const detail = { name: '', cores: 2, share: 1, minutes: 60, ...no };
       form.dispatchEvent(new CustomEvent('lehr-donate', { detail }));
     });
   await expect(chipIn(page)).toHaveAttribute('data-state', 'running');

@@ -134,32 +134,44 @@ describe('a task in slices', () => {
   });
 
   test('with a quarter of the time it rests three times as long as it works, and kernel time ends it', async () => {
-    let rested = 0;
-    // The work is real; the rests pass at once, and each a little longer than it was told to.
+    // A machine of 20 moves a millisecond, whose timers run 2 ms long.
+    let time = 0;
+    const createKernel: typeof tsp.createKernel = (problem) => {
+      const kernel = tsp.createKernel(problem);
+      return {
+        start: (task) => kernel.start(task),
+        run(moves) {
+          time += moves / 20;
+          return kernel.run(moves);
+        },
+        answer: () => kernel.answer(),
+      };
+    };
     const thread: Thread = {
-      now: () => performance.now() + rested,
+      now: () => time,
       breathe: async () => {},
       async rest(millis) {
-        rested += Math.ceil(millis) + 2;
+        time += Math.ceil(millis) + 2;
       },
     };
-    const runner = new TaskRunner(kinds, thread);
+    const slow = new Map([['tsp', { ...tsp, createKernel }]]) as unknown as typeof kinds;
+    const runner = new TaskRunner(slow, thread);
     runner.rhythm.share = 0.25;
     let busy = 0;
     const hooks = {
       stopped: () => false,
       onMoves: (_: number, took: number) => {
+        expect(took).toBeLessThan(50);
         busy += took;
       },
     };
-    const task = { ...TASK, moves: 1_000_000_000, millis: 300 };
-    const begin = thread.now();
+    const task = { ...TASK, moves: 1_000_000, millis: 2000 };
     const reply = await runner.run(task, PROBLEM.bytes, hooks);
-    const passed = thread.now() - begin;
-    expect(busy).toBeGreaterThanOrEqual(300);
-    // What was rested ahead of the first slice (100 ms), and the last slice, for which the next task rests.
-    expect(busy / (passed + 200)).toBeLessThan(0.26);
-    expect(busy / passed).toBeGreaterThan(0.24);
+    expect(busy).toBeGreaterThanOrEqual(2000);
+    expect(busy).toBeLessThan(2050);
+    // What may be caught up at first (100 ms), and the last slice, for which the next task rests.
+    expect(time).toBeGreaterThan(4 * busy - 100 - 3 * 20 - 10);
+    expect(time).toBeLessThan(4 * busy + 10);
     if (reply.is !== 'answer') throw new Error(`it answered ${reply.is}`);
     const replay = { ...task, until: reply.answer.moves, millis: 10_000_000 };
     expect(await new TaskRunner(kinds, threadOf(0)).run(replay, PROBLEM.bytes, quiet)).toEqual(reply);
