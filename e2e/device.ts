@@ -60,9 +60,9 @@ export async function pretend(page: Page, told: Told = {}): Promise<void> {
         clearInterval(suffering);
         if (!on) return;
         suffering = setInterval(() => {
-          const end = performance.now() + 300;
+          const end = performance.now() + 800;
           while (performance.now() < end);
-        }, 310);
+        }, 810);
       },
       workers,
     };

@@ -6,11 +6,14 @@
 import type { Level } from './strain.ts';
 
 export const EVERY = 100;
-/** Five seconds of looks. */
-const WINDOW = 50;
-/** People feel what takes longer than a tenth of a second. */
-const HIGH = 100;
-const LOW = 50;
+/** Ten seconds of looks. */
+const WINDOW = 100;
+/**
+ * A page that answers within 200 ms is a good one, one that takes 500 a poor one (web.dev/articles/inp): we go before that.
+ * A busy machine alone makes looks tens of milliseconds late.
+ */
+const HIGH = 250;
+const LOW = 100;
 /** Later than this is no lag but sleep: of the machine, or of the page. */
 const ASLEEP = 5_000;
 
