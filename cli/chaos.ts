@@ -220,6 +220,7 @@ function lying(alter: (answer: AnnealAnswer) => AnnealAnswer, seed = 0): Lie {
   return (kernel) => ({
     run: async (task, problem, signal) =>
       alter(await kernel.run({ ...task, seed: (task.seed ^ seed) >>> 0 }, problem, signal)),
+    share: (part) => kernel.share(part),
     discard: () => kernel.discard(),
   });
 }
