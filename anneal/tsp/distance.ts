@@ -78,6 +78,11 @@ export class Distance {
     return this.mode === SPHERE;
   }
 
+  /** True where a distance takes much longer to compute than to look up. */
+  get laborious(): boolean {
+    return this.mode === SPHERE || this.mode === ATT;
+  }
+
   between(a: number, b: number): number {
     if (this.mode === TABLE) return this.table[a * this.n + b];
     const p = this.points;

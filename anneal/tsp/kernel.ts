@@ -14,8 +14,8 @@ import { decodeTour, encodeTour } from './state.ts';
 /** Cities of the queue that one move of the first descent takes: about as long as a kick and its repair. */
 const CITIES_PER_MOVE = 16;
 /**
- * Up to this size great-circle distances are looked up in a table of 4 n² bytes, twice as fast as computing arcs. In the
- * plane a square root costs no more than the table's cache misses.
+ * Up to this size great-circle and ATT distances are looked up in a table of 4 n² bytes, two to three times as fast as computing
+ * them; it has room in the search's memory. Elsewhere in the plane a square root costs no more than the table's cache misses.
  */
 const TABULATED = 2_048;
 /** Mates of one task at most: what travels with it, and how long its first moves take, must stay bounded. */
@@ -125,7 +125,7 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
 
 function workable(distance: Distance, partner: Int32Array | null): Distance {
   if (partner !== null) return distance.joined(partner);
-  return distance.spherical && distance.n <= TABULATED ? distance.tabulated() : distance;
+  return distance.laborious && distance.n <= TABULATED ? distance.tabulated() : distance;
 }
 
 function startTour(distance: Distance, space: Space): Int32Array {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Random } from '../random.ts';
 import { KickPlace } from './kick-place.ts';
-import { LISTS, RECORD, type Records } from './records.ts';
+import { LISTS, RECORD, TOUR } from './records.ts';
 
 function seeded(seed: number): Random {
   const random = new Random();
@@ -16,19 +16,19 @@ function ring(n: number): Int32Array {
 }
 
 /** The ring's records, visited in an order of our own. */
-function visited(position: Int32Array): Records {
+function visited(position: Int32Array): Int32Array {
   const n = position.length;
   const near = ring(n);
   const memory = new Int32Array(n * RECORD);
   for (let city = 0; city < n; city++) {
-    memory[city * RECORD] = position[city] + 1;
+    memory[city * RECORD] = TOUR + 1 + position[city];
     for (let i = 0; i < 4; i++) memory[city * RECORD + LISTS + 2 * i] = near[4 * city + i] * RECORD;
   }
-  return { memory, floats: new Float64Array(memory.buffer), first: 0 };
+  return memory;
 }
 
 function placeIn(position: Int32Array): KickPlace {
-  return new KickPlace(visited(position), position.length, 4);
+  return new KickPlace(visited(position), { n: position.length, first: 0, listed: 4 });
 }
 
 /** Cities in an order of our own: `position` of each. */
@@ -53,8 +53,8 @@ test('three segments, none of them empty, leave at least one city in its place',
         const { before, b, c, d } = place;
         expect(Math.min(b, c, d)).toBeGreaterThan(0);
         expect(b + c + d).toBeLessThan(n);
-        expect(before).toBeGreaterThanOrEqual(1);
-        expect(before).toBeLessThanOrEqual(n);
+        expect(before).toBeGreaterThan(TOUR);
+        expect(before).toBeLessThanOrEqual(TOUR + n);
       }
     }),
   );
@@ -71,7 +71,7 @@ test('in a small problem the cuts lie behind cities close in space, wherever the
   for (let i = 0; i < 200; i++) {
     place.choose(random);
     const { before, b, c, d } = place;
-    const cities = [0, b, b + c, b + c + d].map((ahead) => order[(before - 1 + ahead) % n]);
+    const cities = [0, b, b + c, b + c + d].map((ahead) => order[(before - TOUR - 1 + ahead) % n]);
     const apart = cities.map((city) => Math.min((city - cities[0] + n) % n, (cities[0] - city + n) % n));
     // Three walks of eight steps, at most seven cities each; of cities at random, 4 % lie as close.
     if (Math.max(...apart) <= 168) close++;

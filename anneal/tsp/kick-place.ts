@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import { LISTS, RECORD, type Records } from './records.ts';
+import { LISTS, RECORD, TOUR } from './records.ts';
 
 /** Steps of the walk from one cut to the next. */
 const STEPS = 8;
@@ -33,8 +33,11 @@ export class KickPlace {
   private readonly longest: number;
   private readonly cuts = new Int32Array(4);
 
-  /** Reads the slots of `n` cities anew at each choice, and the first of the `listed` candidates of each. At least five cities. */
-  constructor({ memory, first }: Records, n: number, listed: number) {
+  /**
+   * Reads the slots of `n` cities anew at each choice, and the first of the `listed` candidates of each: records.ts. The first
+   * city's record is at `first`. At least five cities.
+   */
+  constructor(memory: Int32Array, { n, first, listed }: { n: number; first: number; listed: number }) {
     this.n = n;
     this.memory = memory;
     this.first = first;
@@ -51,7 +54,7 @@ export class KickPlace {
     this.b = 1 + random.below(this.longest);
     this.c = 1 + random.below(this.longest);
     this.d = 1 + random.below(this.longest);
-    this.before = 1 + random.below(this.n);
+    this.before = TOUR + 1 + random.below(this.n);
   }
 
   /** Cuts behind four cities of a walk; false when they are not four. */
