@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ProblemView } from '../../peer/procedures.ts';
-import type { FileFormat } from '../../worker/files/protocol.ts';
+import type { FileFormat, WrittenFile } from '../../worker/files/protocol.ts';
 import { studio } from '../strings/studio.ts';
 import { buttons, shared } from '../styles/shared.ts';
-import { fileName, formatsFor, MEDIA_TYPES } from './file-formats.ts';
+import { formatsFor } from './file-formats.ts';
 
 /** An object's address is kept so long after the press: browsers begin to read it later. */
 const KEEP = 60_000;
@@ -12,7 +12,6 @@ const KEEP = 60_000;
 /**
  * The result in every format it can be written in.
  *
- * @property title    of the job
  * @property surface  of its view; null while unknown
  * @property ready    attribute: there is a result
  * @property write    makes the text of a file; what it rejects with is shown
@@ -53,10 +52,9 @@ export class LehrDownloads extends LitElement {
     `,
   ];
 
-  @property() override title = '';
   @property({ attribute: false }) surface: ProblemView['surface'] | null = null;
   @property({ type: Boolean }) ready = false;
-  @property({ attribute: false }) write!: (format: FileFormat) => Promise<string>;
+  @property({ attribute: false }) write!: (format: FileFormat) => Promise<WrittenFile>;
   @state() private busy: FileFormat | null = null;
   @state() private failure = '';
   #address = '';
@@ -99,13 +97,13 @@ export class LehrDownloads extends LitElement {
     this.busy = format;
     this.failure = '';
     try {
-      const text = await this.write(format);
+      const { name, type, text } = await this.write(format);
       this.#revoke();
-      this.#address = URL.createObjectURL(new Blob([text], { type: MEDIA_TYPES[format] }));
+      this.#address = URL.createObjectURL(new Blob([text], { type }));
       this.#forget = setTimeout(() => this.#revoke(), KEEP);
       Object.assign(document.createElement('a'), {
         href: this.#address,
-        download: fileName(this.title, format),
+        download: name,
       }).click();
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);

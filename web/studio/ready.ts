@@ -24,7 +24,7 @@ export function stage(read: ReadProblem): TemplateResult {
   return html`<div class="stage">
     <lehr-tour-map
       fill
-      .view=${read.view}
+      .view=${read}
       .tour=${givenTour(read)}
       .heat=${0.75}
       .label=${studio.ready.picture(read.title, format.count(read.n))}
@@ -55,7 +55,7 @@ export function panel(
       }
       <lehr-wishes
         .suggested=${read.title}
-        .unit=${read.view.unit}
+        .unit=${read.unit}
         ?spins=${read.kind !== 'tsp'}
         .sending=${sending}
         ?allowed=${allowed}
@@ -68,15 +68,15 @@ export function panel(
 
 function facts(read: ReadProblem): TemplateResult {
   const words = studio.ready;
-  const { n, given, extent, view, notes } = read;
+  const { n, given, extent, surface, unit, notes } = read;
   const across =
-    extent && `${bare(format.length(extent.wide, view.unit))} × ${format.length(extent.tall, view.unit)}`;
+    extent && `${bare(format.length(extent.wide, unit))} × ${format.length(extent.tall, unit)}`;
   return html`<dl class="figures">
       ${figure(format.count(n), (read.kind === 'tsp' ? words.cities : words.spins)(n), 'count')}
-      ${given === null ? nothing : figure(format.length(given, view.unit), words.given, 'given')}
+      ${given === null ? nothing : figure(format.length(given, unit), words.given, 'given')}
       ${across ? figure(across, words.extent, 'extent') : nothing}
     </dl>
-    ${view.surface === 'none' ? html`<p class="label">${words.noPlaces}</p>` : nothing}
+    ${surface === 'none' ? html`<p class="label">${words.noPlaces}</p>` : nothing}
     ${
       notes.length > 0
         ? html`<ul class="notes" data-testid="notes">

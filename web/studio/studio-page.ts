@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Job } from '../../peer/procedures.ts';
-import type { ColumnMapping, FileFormat } from '../../worker/files/protocol.ts';
+import type { ColumnMapping, FileFormat, WrittenFile } from '../../worker/files/protocol.ts';
 import { OpenedFiles } from '../../worker/page/files.ts';
 import '../components/lehr-ask.ts';
 import '../components/lehr-columns.ts';
@@ -193,7 +193,6 @@ export class LehrStudioPage extends LitElement {
           refusal: this.refusal,
         })}
         <lehr-downloads
-          .title=${job.title}
           .surface=${this.#watching.store.get('view')?.surface ?? null}
           ?ready=${now.best !== null}
           .write=${this.#write}
@@ -276,12 +275,12 @@ export class LehrStudioPage extends LitElement {
   }
 
   /** With the finders and the best of this very moment. */
-  readonly #write = async (as: FileFormat): Promise<string> => {
-    const view = this.#watching.store.get('view');
-    const id = this.#watching.shown;
-    if (!this.#watching.peer || !view || id === null) throw new Error(studio.watch.loading);
-    const job = await this.#watching.peer.call('lehr.job.get', { id });
-    return this.#files.write(as, { job, view, given: this.#given.of(job) });
+  readonly #write = async (as: FileFormat): Promise<WrittenFile> => {
+    const { peer, shown: id } = this.#watching;
+    if (!peer || id === null) throw new Error(studio.watch.loading);
+    const job = await peer.call('lehr.job.get', { id });
+    const [problem, view] = await Promise.all([peer.blob(job.problem), peer.blob(job.view)]);
+    return this.#files.write(as, { job, problem, view, given: this.#given.of(job) });
   };
 
   readonly #toJobs = async (event: Event) => {

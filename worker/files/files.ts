@@ -21,6 +21,7 @@ import type {
   Reading,
   Result,
   Source,
+  WrittenFile,
 } from './protocol.ts';
 import { written } from './written.ts';
 
@@ -72,7 +73,7 @@ export class Files implements FileService {
     return kind === 'tsp' || kind === 'tsp-classic' ? givenLength(tsp.decode(problem)) : null;
   }
 
-  write(format: FileFormat, result: Result): string {
+  write(format: FileFormat, result: Result): WrittenFile {
     return written(format, result);
   }
 
@@ -87,16 +88,20 @@ export class Files implements FileService {
   #take(imported: ImportedProblem): Reading {
     this.#problem = imported;
     const { title, kind, problem, view } = imported;
-    return {
+    const xy = Float64Array.from(view.xy);
+    const reading: Reading = {
       is: 'problem',
       title,
       kind,
       n: problem.n,
-      view,
+      surface: view.surface,
+      xy,
+      unit: view.unit,
       given: kind === 'tsp' ? givenLength(problem) : null,
       extent: extentOf(view),
       notes: (kind === 'tsp' ? imported.notes : undefined) ?? [],
     };
+    return transfer(reading, [xy.buffer]);
   }
 
   #attempt(read: () => Reading): Reading {

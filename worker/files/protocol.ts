@@ -26,7 +26,10 @@ export interface ReadProblem {
   readonly kind: 'tsp' | 'maxcut';
   /** Cities, or spins. */
   readonly n: number;
-  readonly view: ProblemView;
+  readonly surface: ProblemView['surface'];
+  /** As in the view, in one piece, which crosses between threads at no cost. */
+  readonly xy: Float64Array;
+  readonly unit: string;
   /** Length of the round trip in the order of the source; null where the problem is no tour. */
   readonly given: number | null;
   /** Width and height of the smallest box around the cities: metres on the map, else the file's units; null without places. */
@@ -68,11 +71,21 @@ export type FileFormat = 'tour' | 'geojson' | 'csv' | 'gpx' | 'svg' | 'txt' | 'j
 export interface Result {
   /** With its best. */
   readonly job: Job;
-  readonly view: ProblemView;
+  /** Its blobs. */
+  readonly problem: Uint8Array;
+  readonly view: Uint8Array;
   /** Length in the order it came in; null where unknown. */
   readonly given: number | null;
   /** Its bytes, by which `csv` measures the legs; not needed for the others. */
   readonly problem?: Uint8Array;
+}
+
+export interface WrittenFile {
+  /** Made of the job's title. */
+  readonly name: string;
+  /** Media type. */
+  readonly type: string;
+  readonly text: string;
 }
 
 /** The Worker's side. One source at a time: a new one takes the place of the last. */
@@ -87,5 +100,5 @@ export interface FileService {
   /** Length of a tour problem in the order of its cities; null for other kinds. */
   given(kind: string, problem: Uint8Array): number | null;
   /** The result in a file format; throws a ProblemError where the format cannot hold it. */
-  write(format: FileFormat, result: Result): string;
+  write(format: FileFormat, result: Result): WrittenFile;
 }

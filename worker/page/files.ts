@@ -9,6 +9,7 @@ import type {
   Reading,
   Result,
   Source,
+  WrittenFile,
 } from '../files/protocol.ts';
 
 const ENDED: Fault = { is: 'fault', message: '', why: 'ended', line: null, column: null, around: [] };
@@ -45,8 +46,10 @@ export class OpenedFiles {
     return this.#ask((remote) => remote.given(kind, transfer(problem, [problem.buffer])));
   }
 
-  write(format: FileFormat, result: Result): Promise<string> {
-    return this.#ask((remote) => remote.write(format, result));
+  /** @param result its blobs are taken over */
+  write(format: FileFormat, result: Result): Promise<WrittenFile> {
+    const blobs = [result.problem.buffer, result.view.buffer];
+    return this.#ask((remote) => remote.write(format, transfer(result, blobs)));
   }
 
   /** Ends the Worker at once, whatever it does; what it read is gone. */
