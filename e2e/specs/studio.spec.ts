@@ -1,4 +1,4 @@
-import { expect, test as base } from '../fixtures.ts';
+import { test as base, expect } from '../fixtures.ts';
 import { LehrProcess } from '../lehr-process.ts';
 import { StudioPage } from '../pages/studio-page.ts';
 
@@ -108,7 +108,10 @@ test('a running job is paused, resumed, found again by a reload and a lost route
   await page.getByTestId('result').getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Let it run' }).click();
   expect(await state()).toBe('running');
-  await page.getByTestId('job-row').getByRole('button', { name: /^Cancel/ }).click();
+  await page
+    .getByTestId('job-row')
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await expect(studio.state).toHaveText('Cancelled');
   expect(await state()).toBe('cancelled');
@@ -157,7 +160,9 @@ test('50,000 places do not hold the page up', async ({ studio, page, browserName
     const gaps: number[] = [];
     Object.assign(globalThis, { gaps });
     if (PerformanceObserver.supportedEntryTypes.includes('longtask')) {
-      new PerformanceObserver((list) => gaps.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      new PerformanceObserver((list) =>
+        gaps.push(...list.getEntries().map(({ duration }) => duration)),
+      ).observe({
         entryTypes: ['longtask'],
       });
     }

@@ -1,27 +1,13 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileName, formatsFor } from './file-formats.ts';
+import { formatsFor as writable } from '../../formats/export/tour-formats.ts';
+import { formatsFor } from './file-formats.ts';
 
-test('a file is named as its job, in any script', () => {
-  expect(fileName('Tour 7: Nord/Süd', 'csv')).toBe('Tour-7-Nord-Süd.csv');
-  expect(fileName('東京 配送', 'gpx')).toBe('東京-配送.gpx');
-});
-
-test('no title leads out of the folder or makes a name that a system refuses', () => {
-  expect(fileName('../../etc/passwd', 'tour')).toBe('etc-passwd.tour');
-  expect(fileName('CON', 'svg')).toBe('lehr-CON.svg');
-  expect(fileName(' \u202e. ', 'json')).toBe('lehr.json');
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (title) => {
-      const name = fileName(title, 'csv');
-      expect(name).toMatch(/^[^\p{Cc}<>:"/\\|?*.-][^\p{Cc}<>:"/\\|?*]*\.csv$/u);
-      expect(Array.from(name).length).toBeLessThanOrEqual(90);
-    }),
-  );
-});
-
-test('what a problem has no places for is said, not left out', () => {
-  expect(formatsFor('plane').filter(({ lacks }) => lacks === null)).toHaveLength(2);
-  expect(formatsFor('map').every(({ lacks }) => lacks === null)).toBe(true);
-  expect(formatsFor('none').filter(({ lacks }) => lacks === null)).toEqual([{ format: 'tour', lacks: null }]);
+test('what is offered can be written, and what is not says why', () => {
+  for (const surface of ['map', 'plane', 'none'] as const) {
+    const offered = formatsFor(surface);
+    const free = offered.filter(({ lacks }) => lacks === null).map(({ format }) => `.${format}`);
+    expect(free.sort()).toEqual([...writable(surface)].sort());
+    expect(offered).toHaveLength(5);
+  }
+  expect(formatsFor('spins').map(({ format }) => format)).toEqual(['txt', 'json']);
 });

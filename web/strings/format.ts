@@ -25,8 +25,11 @@ export interface Format {
   share(part: number): string;
   /** `1:05:09` from seconds. */
   duration(seconds: number): string;
-  /** Day and time, short. @param millis since 1970 */
+  /** Day and time, short; and the day alone, in full. @param millis since 1970 */
   date(millis: number): string;
+  day(millis: number): string;
+  /** BCP 47. */
+  readonly locale: string;
 }
 
 export function formatFor(language: string): Format {
@@ -34,6 +37,7 @@ export function formatFor(language: string): Format {
   const percent = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const some = [0, 1, 2].map((digits) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
   const kilometres = (value: number) => (some[value < 10 ? 2 : value < 1000 ? 1 : 0] ?? whole).format(value);
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const three = new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   return {
@@ -58,6 +62,8 @@ export function formatFor(language: string): Format {
         : `${whole.format(rounded).replace('-', '\u2212')}\u202f%`;
     },
     date: (millis) => moment.format(millis),
+    day: (millis) => day.format(millis),
+    locale: language,
     duration: (seconds) => {
       const all = Math.max(0, Math.floor(seconds));
       const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];

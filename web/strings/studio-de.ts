@@ -172,6 +172,16 @@ export const studioDe: StudioStrings = {
     noPlaces: 'braucht Orte',
     failed: (reason) => `Die Datei ließ sich nicht schreiben: ${reason}`,
   },
+  poster: {
+    length: 'Länge',
+    saved: 'gespart',
+    cities: plural('Ort', 'Orte'),
+    donors: plural('Spender', 'Spender'),
+    foundBy: 'Gefunden von',
+    curve: 'Wie die Tour kürzer wurde',
+    made: 'Gekühlt von Lehr in geliehenen Browsern',
+    more: 'und # weitere',
+  },
   jobs: {
     heading: 'Aufträge',
     now: 'Jetzt',

@@ -171,6 +171,16 @@ export const studioEn = {
     noPlaces: 'needs places',
     failed: (reason: string) => `The file could not be written: ${reason}`,
   },
+  poster: {
+    length: 'length',
+    saved: 'saved',
+    cities: plural('place', 'places'),
+    donors: plural('donor', 'donors'),
+    foundBy: 'Found by',
+    curve: 'How the tour got shorter',
+    made: 'Annealed in borrowed browsers by Lehr',
+    more: 'and # more',
+  },
   jobs: {
     heading: 'Jobs',
     now: 'Now',

@@ -69,8 +69,7 @@ export function panel(
 function facts(read: ReadProblem): TemplateResult {
   const words = studio.ready;
   const { n, given, extent, surface, unit, notes } = read;
-  const across =
-    extent && `${bare(format.length(extent.wide, unit))} × ${format.length(extent.tall, unit)}`;
+  const across = extent && `${bare(format.length(extent.wide, unit))} × ${format.length(extent.tall, unit)}`;
   return html`<dl class="figures">
       ${figure(format.count(n), (read.kind === 'tsp' ? words.cities : words.spins)(n), 'count')}
       ${given === null ? nothing : figure(format.length(given, unit), words.given, 'given')}

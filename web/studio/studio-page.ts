@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Job } from '../../peer/procedures.ts';
-import type { ColumnMapping, FileFormat, WrittenFile } from '../../worker/files/protocol.ts';
+import type { ColumnMapping, FileFormat, SentPosterWords, WrittenFile } from '../../worker/files/protocol.ts';
 import { OpenedFiles } from '../../worker/page/files.ts';
 import '../components/lehr-ask.ts';
 import '../components/lehr-columns.ts';
@@ -280,7 +280,15 @@ export class LehrStudioPage extends LitElement {
     if (!peer || id === null) throw new Error(studio.watch.loading);
     const job = await peer.call('lehr.job.get', { id });
     const [problem, view] = await Promise.all([peer.blob(job.problem), peer.blob(job.view)]);
-    return this.#files.write(as, { job, problem, view, given: this.#given.of(job) });
+    const given = this.#given.of(job);
+    return this.#files.write(as, {
+      job,
+      problem,
+      view,
+      given,
+      date: format.day(Date.now()),
+      words: posterWords(job),
+    });
   };
 
   readonly #toJobs = async (event: Event) => {
@@ -296,6 +304,11 @@ export class LehrStudioPage extends LitElement {
     if (target instanceof LitElement) await target.updateComplete;
     target?.focus({ preventScroll: true });
   }
+}
+
+function posterWords({ n, finders }: Job): SentPosterWords {
+  const { cities, donors, ...words } = studio.poster;
+  return { ...words, locale: format.locale, cities: cities(n), donors: donors(finders.donors.length) };
 }
 
 document.documentElement.lang = strings.language;

@@ -73,7 +73,7 @@ export class Files implements FileService {
     return kind === 'tsp' || kind === 'tsp-classic' ? givenLength(tsp.decode(problem)) : null;
   }
 
-  write(format: FileFormat, result: Result): WrittenFile {
+  write(format: FileFormat, result: Result): Promise<WrittenFile> {
     return written(format, result);
   }
 

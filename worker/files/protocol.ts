@@ -1,4 +1,5 @@
 /** What a page and the Worker that reads and writes files for it say to each other, through Comlink. Types only. */
+import type { PosterWords } from '../../formats/export/result.ts';
 import type { ColumnMapping, CsvTable } from '../../formats/import/csv-columns.ts';
 import type { Job, ProblemView } from '../../peer/procedures.ts';
 import type { NumberedLine } from './lines.ts';
@@ -76,8 +77,18 @@ export interface Result {
   readonly view: Uint8Array;
   /** Length in the order it came in; null where unknown. */
   readonly given: number | null;
-  /** Its bytes, by which `csv` measures the legs; not needed for the others. */
-  readonly problem?: Uint8Array;
+  /** For people: "21 November 2026". */
+  readonly date: string;
+  readonly words: SentPosterWords;
+}
+
+/** What a poster says, as far as it can cross between threads: see PosterWords. */
+export interface SentPosterWords extends Omit<PosterWords, 'cities' | 'donors' | 'more'> {
+  /** What so many cities, and so many donors, are called. */
+  readonly cities: string;
+  readonly donors: string;
+  /** With `#` for the number of names that have no room. */
+  readonly more: string;
 }
 
 export interface WrittenFile {
@@ -99,6 +110,6 @@ export interface FileService {
   pack(): Parcel;
   /** Length of a tour problem in the order of its cities; null for other kinds. */
   given(kind: string, problem: Uint8Array): number | null;
-  /** The result in a file format; throws a ProblemError where the format cannot hold it. */
-  write(format: FileFormat, result: Result): WrittenFile;
+  /** The result in a file format; rejects with a ProblemError where the format cannot hold it. */
+  write(format: FileFormat, result: Result): Promise<WrittenFile>;
 }
