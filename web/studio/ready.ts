@@ -29,7 +29,13 @@ export function stage(read: ReadProblem): TemplateResult {
       .heat=${0.75}
       .label=${studio.ready.picture(read.title, format.count(read.n))}
     ></lehr-tour-map>
-  </div>`;
+  </div>
+  ${credit(read.source)}`;
+}
+
+/** Whom the places are from. */
+export function credit(source: string | undefined): TemplateResult | typeof nothing {
+  return source ? html`<p class="label credit">${source}</p>` : nothing;
 }
 
 export interface Ready {

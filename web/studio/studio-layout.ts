@@ -81,6 +81,9 @@ export const layout = css`
     border-radius: 4px;
     overflow: hidden;
   }
+  .credit {
+    margin-top: 0.4rem;
+  }
   h1 {
     font-size: clamp(1.75rem, 3.1vw, 2.875rem);
     line-height: 1.12;

@@ -71,9 +71,11 @@ export class LehrStudioPage extends LitElement {
   }
 
   protected override updated(): void {
-    const job = this.#watching.store.get('job');
-    if (job && job.id === this.#watching.shown && this.#watching.peer)
-      void this.#given.look(job, this.#watching.peer);
+    const { store, shown, peer } = this.#watching;
+    const [job, view] = [store.get('job'), store.get('view')];
+    // Ready-made cities are listed by size, which is nobody's tour.
+    if (job && job.id === shown && peer && view && view.source === undefined)
+      void this.#given.look(job, peer);
     const { desk } = this.#access;
     if (desk && this.#watching.shown === null) void this.#countries.look(desk);
   }
@@ -183,7 +185,7 @@ export class LehrStudioPage extends LitElement {
       ...now,
       job: { ...job, state: this.#watching.store.get('jobStatus')?.state ?? job.state },
     };
-    return html`<div class="look">${watched(now)}</div>
+    return html`<div class="look">${watched(now, this.#watching.store.get('view')?.source)}</div>
       <div class="side">
         ${result(live, {
           given,

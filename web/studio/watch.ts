@@ -8,13 +8,15 @@ import type { Standing } from '../controllers/standing.ts';
 import type { Mark } from '../drawing/length-chart.ts';
 import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
+import { credit } from './ready.ts';
 
 /** Names listed of those at work, and of those who found something. */
 const NAMED = 8;
 
-/** The live tour. */
-export function watched(now: Standing): TemplateResult {
-  return html`<div class="stage">${picture(now, true)}</div>`;
+/** The live tour. @param source whom its places are from */
+export function watched(now: Standing, source: string | undefined): TemplateResult {
+  return html`<div class="stage">${picture(now, true)}</div>
+    ${credit(source)}`;
 }
 
 export interface Result {

@@ -4,6 +4,7 @@ import { followJob, type Live } from '../controllers/live-job.ts';
 import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
 import { openPeer } from '../controllers/open-peer.ts';
 import { wordsOf } from './draft.ts';
+import { refreshJob } from './job-refresh.ts';
 import { followStates } from './job-states.ts';
 
 /** Milliseconds until a page that could not open its peer tries again. */
@@ -79,7 +80,10 @@ export class Watching implements ReactiveController {
       if (!peer) return;
       this.#peer = peer;
       this.#failure = '';
-      this.#endStates = followStates(peer, this.store);
+      const ends = [followStates(peer, this.store), refreshJob(peer, this.store)];
+      this.#endStates = () => {
+        for (const end of ends) end();
+      };
       this.#follow();
     } catch (error) {
       this.#failure = wordsOf(error);

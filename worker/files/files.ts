@@ -97,7 +97,9 @@ export class Files implements FileService {
       surface: view.surface,
       xy,
       unit: view.unit,
-      given: kind === 'tsp' ? givenLength(problem) : null,
+      source: view.source ?? '',
+      // Ready-made cities are listed by size, which is nobody's tour.
+      given: kind === 'tsp' && view.source === undefined ? givenLength(problem) : null,
       extent: extentOf(view),
       notes: (kind === 'tsp' ? imported.notes : undefined) ?? [],
     };

@@ -31,7 +31,9 @@ export interface ReadProblem {
   /** As in the view, in one piece, which crosses between threads at no cost. */
   readonly xy: Float64Array;
   readonly unit: string;
-  /** Length of the round trip in the order of the source; null where the problem is no tour. */
+  /** Whom the data is from, to be credited; empty: nobody. */
+  readonly source: string;
+  /** Length of the round trip in the order of the source; null where the problem is no tour, or the order nobody's. */
   readonly given: number | null;
   /** Width and height of the smallest box around the cities: metres on the map, else the file's units; null without places. */
   readonly extent: { readonly wide: number; readonly tall: number } | null;
