@@ -100,6 +100,17 @@ test('what still glows is drawn again when it says, and no more once it has cool
   expect(frames).toEqual([0, 150, 300, 1300]);
 });
 
+test('a change does not wait for what fades slowly, and what fades does not wait for a change', () => {
+  const looks = [1000, 1000, NEVER];
+  const { timers, frames, pace } = paced(() => looks.shift() ?? NEVER);
+  pace.wake(true);
+  pace.want();
+  timers.run(400);
+  pace.want();
+  timers.run(5000);
+  expect(frames).toEqual([0, 400, 1400]);
+});
+
 test('frames that take long are fewer: half of the time is left to others', () => {
   const { timers, frames, pace } = paced(() => 0, 400);
   pace.wake(true);

@@ -18,8 +18,11 @@ export class Pace {
   readonly #draw: () => number;
   readonly #timers: Timers;
   #awake = false;
-  #wanted = false;
+  /** When the next frame is wanted: at once after a change, later where something only fades; infinity: not. */
+  #wantedAt = Number.POSITIVE_INFINITY;
   #notBefore = Number.NEGATIVE_INFINITY;
+  /** When what is scheduled runs. */
+  #dueAt = 0;
   #cancel: (() => void) | null = null;
 
   /** @param draw draws a frame; @returns milliseconds until the next is worth drawing though nothing changes, or infinity */
@@ -30,7 +33,7 @@ export class Pace {
 
   /** Something is to be drawn. */
   want(): void {
-    this.#wanted = true;
+    this.#wantedAt = Number.NEGATIVE_INFINITY;
     this.#arm();
   }
 
@@ -43,7 +46,7 @@ export class Pace {
   }
 
   close(): void {
-    this.#wanted = false;
+    this.#wantedAt = Number.POSITIVE_INFINITY;
     this.#awake = false;
     this.#rest();
   }
@@ -53,25 +56,26 @@ export class Pace {
     this.#cancel = null;
   }
 
+  /** A change need not wait for a glow that fades slowly: what waits is put forward. */
   #arm(): void {
-    if (!this.#wanted || !this.#awake || this.#cancel) return;
-    const wait = Math.max(0, this.#notBefore - this.#timers.now());
-    this.#cancel = this.#timers.after(wait, () => this.#run());
+    if (this.#wantedAt === Number.POSITIVE_INFINITY || !this.#awake) return;
+    const dueAt = Math.max(this.#notBefore, this.#wantedAt);
+    if (this.#cancel && this.#dueAt <= dueAt) return;
+    this.#rest();
+    this.#dueAt = dueAt;
+    this.#cancel = this.#timers.after(Math.max(0, dueAt - this.#timers.now()), () => this.#run());
   }
 
   #run(): void {
     this.#cancel = null;
-    this.#wanted = false;
+    this.#wantedAt = Number.POSITIVE_INFINITY;
     const begun = this.#timers.now();
     const again = this.#draw();
     const took = this.#timers.now() - begun;
     this.#notBefore = begun + Math.max(FRAME, took / MOST_SHARE);
-    if (Number.isFinite(again)) {
-      this.#notBefore = Math.max(this.#notBefore, begun + again);
-      // A change that comes meanwhile need not wait for a glow that fades slowly.
-      this.#wanted = true;
-      this.#arm();
-    }
+    // The drawing itself may have been told of a change.
+    this.#wantedAt = Math.min(this.#wantedAt, begun + again);
+    this.#arm();
   }
 }
 

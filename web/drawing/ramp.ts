@@ -30,7 +30,7 @@ export function edgeHeat(age: number, kiln: number): number {
 }
 
 /** Milliseconds between two frames of a glow: it fades over seconds, more frames would only cost. */
-const GLOW_FRAME = 150;
+const GLOW_FRAME = 100;
 
 /** Milliseconds until an edge of this age is worth drawing anew; infinite when it has cooled. */
 export function nextLook(age: number, kiln: number): number {
