@@ -36,11 +36,11 @@ function setUp(get: () => unknown) {
 
 test('who registers for more than it said is sent away at the second look; the others stay', async () => {
   const callees: Callee[] = [
-    { session: 1, concurrency: 4 },
+    { session: 1, concurrency: 8 },
     { session: 2, concurrency: 1_000_000_000 },
     { session: 3, concurrency: null },
-    { session: 4, concurrency: 1 },
-    { session: 5, concurrency: 2 },
+    { session: 4, concurrency: 2 },
+    { session: 5, concurrency: 4 },
   ];
   const it = setUp(() => ({ _callees: callees }));
   it.hello(1, 4);

@@ -1,13 +1,15 @@
 /**
  * Looks now and then at who serves `lehr.compute.anneal`, as the router knows it. The router gives a call to whoever has the
- * fewest per unit of concurrency, so a session that registers with more than the cores it named is given everybody's work.
- * It is asked to leave, unless it was only changing its mind: seen so twice in a row.
+ * fewest per unit of concurrency, so a session that registers with more than a task at work and one at hand for each core it
+ * named is given everybody's work. It is asked to leave, unless it was only changing its mind: seen so twice in a row.
  */
 import type { Peer } from '../peer/client.ts';
 import type { Clock } from './clock.ts';
 import type { Donors } from './donors.ts';
 
 const EVERY = 5_000;
+/** As worker/donor.ts registers: one at work, one at hand. */
+const CALLS_PER_CORE = 2;
 
 export interface InspectionOptions {
   readonly peer: Pick<Peer, 'callUri'>;
@@ -53,6 +55,9 @@ async function greedySessions(peer: Pick<Peer, 'callUri'>, donors: Donors): Prom
   const { _callees: callees } = registration as { readonly _callees?: unknown };
   if (!Array.isArray(callees)) return [];
   return (callees as { readonly session: number; readonly concurrency: number | null }[])
-    .filter(({ session, concurrency }) => concurrency === null || concurrency > donors.coresOf(session))
+    .filter(
+      ({ session, concurrency }) =>
+        concurrency === null || concurrency > CALLS_PER_CORE * donors.coresOf(session),
+    )
     .map(({ session }) => session);
 }
