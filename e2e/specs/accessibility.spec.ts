@@ -30,6 +30,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
     test('axe finds nothing serious on the kiosk', async ({ lehr, page }) => {
       await page.setViewportSize({ width: 1920, height: 1080 });
+      // Eight looks at a page of many parts.
+      test.slow();
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.goto(await lehr.signedIn('kiosk', 'operator'));
       await expect(page.getByTestId('connection').first()).toHaveAttribute('data-state', 'online');
