@@ -25,6 +25,7 @@ export default defineConfig({
         donate: page('index.html'),
         kiosk: page('kiosk/index.html'),
         studio: page('studio/index.html'),
+        inspect: page('inspect/index.html'),
         frame: page('embed/index.html'),
         embed: page('embed/embed.ts'),
       },

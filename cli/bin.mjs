@@ -8,7 +8,8 @@ import { existsSync } from 'node:fs';
 const args = process.argv.slice(2);
 
 /** Only what opens pages needs them built. */
-const targets = args[0] === 'serve' && !args.includes('--help') ? ['node', 'web'] : ['node'];
+const opensPages = args[0] === 'serve' || (args[0] === 'router' && args.includes('--inspect'));
+const targets = opensPages && !args.includes('--help') ? ['node', 'web'] : ['node'];
 
 if (existsSync(new URL('../vite.node.config.ts', import.meta.url))) {
   const { buildStale } = await import('./build.mjs');

@@ -1,4 +1,5 @@
 /** `lehr router`: a WAMP router that stands alone: open to all for tests and demos, or from a configuration file. */
+import { fileURLToPath } from 'node:url';
 import { OptionsError } from '../router-lite/checks.ts';
 import { ConfigError, loadConfig, type RouterConfig } from '../router-lite/node/config.ts';
 import { startConfigured } from '../router-lite/node/configured.ts';
@@ -21,9 +22,12 @@ const usage: Usage = {
     host: { value: 'ADDRESS', help: 'with --open: address to listen on (127.0.0.1; 0.0.0.0: all)' },
     tcp: { value: 'N', help: 'with --open: TCP port for RawSocket besides (0 picks a free one)' },
     unix: { value: 'PATH', help: 'with --open: Unix socket for RawSocket besides' },
+    inspect: {
+      help: 'serve the inspector at /inspect: sessions, registrations, subscriptions, events, calls',
+    },
     config: { value: 'FILE', help: 'realms, roles, limits and addresses from this JSON file' },
   },
-  examples: ['lehr router --port 8080 --realm realm1 --open', 'lehr router --config router.json'],
+  examples: ['lehr router --port 8080 --realm realm1 --open --inspect', 'lehr router --config router.json'],
 };
 
 const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
@@ -72,6 +76,19 @@ function configOf(flags: Parsed): RouterConfig {
   }
 }
 
+/** The inspector's page and what it loads, and no other page of ours: it knows `/ws` and no other path. */
+function withInspector(config: RouterConfig): RouterConfig {
+  const { server } = config;
+  if (server === null) throw badInput('--inspect serves a page: add "server": {} to the configuration');
+  if ((server.wsPath ?? '/ws') !== '/ws')
+    throw badInput('--inspect needs the WebSocket at /ws: leave out wsPath');
+  if (server.staticDir !== undefined)
+    throw badInput('--inspect serves pages of its own: leave out server.staticDir, or --inspect');
+  const staticDir = fileURLToPath(new URL('../web', import.meta.url));
+  const onlyPages = (path: string) => /^\/(inspect(\/|\/index\.html)?$|assets\/)/.test(path);
+  return { ...config, server: { ...server, staticDir, onlyPages } };
+}
+
 async function start(config: RouterConfig) {
   try {
     return await startConfigured(config);
@@ -84,7 +101,8 @@ async function start(config: RouterConfig) {
 
 async function run(argv: readonly string[]): Promise<number> {
   const flags = parseFlags(usage, argv);
-  const config = configOf(flags);
+  const given = configOf(flags);
+  const config = flags.has('inspect') ? withInspector(given) : given;
   const stop = stopSignal();
   try {
     const { server, sockets, close } = await start(config);
@@ -95,6 +113,13 @@ async function run(argv: readonly string[]): Promise<number> {
       const path = config.server?.wsPath ?? '/ws';
       const scheme = config.server?.tls === undefined ? 'ws' : 'wss';
       say(`Router is up: ${scheme}://${urlHost(server.host)}:${server.port}${path} (realm ${realms})`);
+      if (flags.has('inspect')) {
+        const [realm] = Object.keys(config.router.realms);
+        // Of a realm that lets in whom it does not know; else the page asks for a name and a ticket.
+        const known = flags.has('open') ? `#realm=${encodeURIComponent(realm!)}` : '';
+        const site = `${scheme.replace('ws', 'http')}://${urlHost(server.host)}:${server.port}`;
+        say(`Inspector: ${site}/inspect${known}`);
+      }
     }
     for (const { address } of sockets) {
       say(`RawSocket at ${typeof address === 'number' ? `TCP port ${address}` : address} (realm ${realms})`);

@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly trustProxy?: number;
   /** Folder of the built pages; absent: there are none. */
   readonly staticDir?: string;
+  /** See StaticFilesOptions.only. */
+  readonly onlyPages?: (path: string) => boolean;
   /** Asked at every GET /healthz; absent: always well. A throw counts as not well. */
   readonly health?: () => Health;
   /** The bytes with this SHA-256, 64 lower-case hex digits; absent: there are no blobs. */
@@ -97,7 +99,11 @@ function requestListener(options: ServerOptions, onError: (error: unknown) => vo
   const pages =
     options.staticDir === undefined
       ? null
-      : staticFiles(options.staticDir, { fillPage: options.fillPage, headers: options.pageHeaders });
+      : staticFiles(options.staticDir, {
+          fillPage: options.fillPage,
+          only: options.onlyPages,
+          headers: options.pageHeaders,
+        });
   const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
   const upload = options.putBlob && blobUploadHandler(options.putBlob, onError);
   const bridge = options.bridge && createBridge(options.router, options.bridge, onError);

@@ -20,13 +20,15 @@ export interface StaticFilesOptions {
    * `/kiosk/`
    */
   readonly fillPage?: ((html: string, path: string) => string) | undefined;
+  /** Whether this path of the folder is served at all; absent: all are. @param path as asked for, without the query */
+  readonly only?: ((path: string) => boolean) | undefined;
   /** Headers beside the usual ones, or in their place. @param path as asked for, without the query */
   readonly headers?: ((path: string) => Readonly<Record<string, string>>) | undefined;
 }
 
 export function staticFiles(
   folder: string,
-  { fillPage, headers = () => ({}) }: StaticFilesOptions = {},
+  { fillPage, only = () => true, headers = () => ({}) }: StaticFilesOptions = {},
 ): Handler {
   if (!existsSync(folder)) {
     throw new OptionsError(
@@ -50,9 +52,11 @@ export function staticFiles(
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const page = pages.get(path);
-    if (fillPage && page)
+    const missing = () => answer(response, 404, 'there is no such page');
+    if (!only(path)) missing();
+    else if (fillPage && page)
       answerPage(request, response, { html: fillPage(page.html, page.path), more: headers(path) });
-    else serve(request, response, () => answer(response, 404, 'there is no such page'));
+    else serve(request, response, missing);
   };
 }
 

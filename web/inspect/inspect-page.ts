@@ -1,0 +1,328 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { TopicPattern } from '../../peer/client.ts';
+import '../components/lehr-theme-toggle.ts';
+import type { Credential, Desk, DeskStatus } from '../../worker/desk-api.ts';
+import {
+  forgetCredential,
+  keepCredential,
+  onNewCredential,
+  openDesk,
+  takeCredential,
+} from '../../worker/page/desk.ts';
+import { inspectStrings as words } from '../strings/inspect.ts';
+import { strings } from '../strings/language.ts';
+import { buttons, shared } from '../styles/shared.ts';
+import './lehr-call-form.ts';
+import './lehr-event-tail.ts';
+import './lehr-meta-list.ts';
+import './lehr-registration-panel.ts';
+import './lehr-session-panel.ts';
+import './lehr-sign-in.ts';
+import './lehr-subscription-panel.ts';
+import './lehr-vital-signs.ts';
+import { layout } from './inspect-layout.ts';
+import type { LehrCallForm } from './lehr-call-form.ts';
+import type { LehrEventTail } from './lehr-event-tail.ts';
+import type { LehrMetaList } from './lehr-meta-list.ts';
+import { type ListKind, REGISTRATION_LIST, SESSION_LIST, SUBSCRIPTION_LIST } from './list-kinds.ts';
+import {
+  REGISTRATIONS,
+  type RegistrationRow,
+  SESSIONS,
+  type SessionRow,
+  SUBSCRIPTIONS,
+  type SubscriptionRow,
+} from './model/kinds.ts';
+import { type Entry, MetaTable } from './model/meta-table.ts';
+
+const TABS = ['sessions', 'registrations', 'subscriptions', 'tail', 'call'] as const;
+type Tab = (typeof TABS)[number];
+type ListTab = Extract<Tab, 'sessions' | 'registrations' | 'subscriptions'>;
+
+interface Tables {
+  readonly sessions: MetaTable<SessionRow>;
+  readonly registrations: MetaTable<RegistrationRow>;
+  readonly subscriptions: MetaTable<SubscriptionRow>;
+}
+
+/**
+ * The page `/inspect`: sessions, registrations, subscriptions, events and calls of a router, over its own meta API alone: it
+ * knows nothing of annealing.
+ */
+@customElement('lehr-inspect-page')
+export class LehrInspectPage extends LitElement {
+  static override styles = [shared, buttons, layout];
+
+  @state() private status: DeskStatus | null = null;
+  @state() private tab: Tab = 'sessions';
+  @state() private chosen: Readonly<Record<ListTab, number | null>> = NOTHING_CHOSEN;
+  @state() private fault = '';
+  @query('lehr-meta-list') private list!: LehrMetaList | null;
+  @query('lehr-event-tail') private eventTail!: LehrEventTail;
+  @query('lehr-call-form') private callForm!: LehrCallForm;
+  #credential: Credential | null = null;
+  #desk: Desk | null = null;
+  #tables: Tables | null = null;
+  /** Session that the tables were last listed in. */
+  #session = 0;
+  #ends: (() => void)[] = [];
+  #scheduled = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ends.push(onNewCredential((credential) => this.#open(credential)));
+    const credential = takeCredential();
+    if (credential) this.#open(credential);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const end of this.#ends.splice(0)) end();
+    this.#close();
+  }
+
+  protected override render() {
+    return html`<header>
+        <p class="wordmark">Lehr</p>
+        <h1>${words.heading}</h1>
+        ${this.#connection()}
+        <span class="tools">
+          ${
+            this.#credential && this.status?.is !== 'refused'
+              ? html`<button type="button" class="plain" @click=${this.#signOut}>${words.signOut}</button>`
+              : nothing
+          }
+          <lehr-theme-toggle></lehr-theme-toggle>
+        </span>
+      </header>
+      <main>${this.#desk ? this.#tool(this.#desk) : this.#door()}</main>`;
+  }
+
+  #door() {
+    return html`<lehr-sign-in
+      .fault=${this.fault}
+      @lehr-credential=${({ detail }: CustomEvent<Credential>) => {
+        keepCredential(detail);
+        this.#open(detail);
+      }}
+    ></lehr-sign-in>`;
+  }
+
+  #connection() {
+    const { status } = this;
+    if (!status || status.is === 'refused') return nothing;
+    const text =
+      status.is === 'open'
+        ? words.connection.open(status.role, this.#credential?.realm ?? '')
+        : status.reason === ''
+          ? words.connection.connecting
+          : words.connection.why(status.reason);
+    return html`<p class="state" role="status" data-testid="connection" data-state=${status.is === 'open' ? 'online' : 'connecting'}>
+      ${text}
+    </p>`;
+  }
+
+  #tool(desk: Desk) {
+    return html`<lehr-vital-signs></lehr-vital-signs>
+      <div class="tabs" role="tablist" aria-label=${words.tabs.label} @keydown=${this.#key}>
+        ${TABS.map((tab) => this.#tabButton(tab))}
+      </div>
+      <div
+        id="panel"
+        class="view"
+        role="tabpanel"
+        aria-labelledby=${`tab-${this.tab}`}
+        data-tab=${this.tab}
+      >
+        ${this.#listOf(this.tab, desk)}
+        <lehr-event-tail
+          ?hidden=${this.tab !== 'tail'}
+          .desk=${desk}
+          @lehr-topics=${this.#lookUp}
+        ></lehr-event-tail>
+        <lehr-call-form
+          ?hidden=${this.tab !== 'call'}
+          .desk=${desk}
+          .procedures=${this.tab === 'call' ? this.#procedures() : []}
+        ></lehr-call-form>
+      </div>`;
+  }
+
+  #tabButton(tab: Tab) {
+    const count = tab === 'tail' || tab === 'call' ? null : (this.#tables?.[tab] ?? null);
+    return html`<button
+      type="button"
+      role="tab"
+      id=${`tab-${tab}`}
+      aria-selected=${tab === this.tab ? 'true' : 'false'}
+      aria-controls="panel"
+      tabindex=${tab === this.tab ? 0 : -1}
+      @click=${() => {
+        this.tab = tab;
+      }}
+    >
+      ${words.tabs[tab]}${count?.listed ? html`<span class="number">${count.size}</span>` : nothing}
+    </button>`;
+  }
+
+  #listOf(tab: Tab, desk: Desk) {
+    if (tab === 'tail' || tab === 'call') return nothing;
+    const kinds = {
+      sessions: SESSION_LIST,
+      registrations: REGISTRATION_LIST,
+      subscriptions: SUBSCRIPTION_LIST,
+    };
+    return html`<lehr-meta-list
+      name=${tab}
+      .kind=${kinds[tab] as unknown as ListKind<Entry>}
+      .table=${this.#tables?.[tab] as unknown as MetaTable<Entry> | undefined}
+      .own=${this.#session}
+      ?gauges=${tab === 'registrations'}
+      .chosen=${this.chosen[tab]}
+      @lehr-choose=${({ detail }: CustomEvent<number>) => this.#choose(tab, detail)}
+      >${this.chosen[tab] === null ? nothing : this.#panelOf(tab, this.chosen[tab], desk)}</lehr-meta-list
+    >`;
+  }
+
+  #panelOf(tab: ListTab, id: number, desk: Desk) {
+    const close = () => this.#choose(tab, null);
+    const { sessions, registrations, subscriptions } = this.#tables!;
+    if (tab === 'sessions')
+      return html`<lehr-session-panel
+        .session=${sessions.get(id) ?? null}
+        .desk=${desk}
+        .own=${this.#session}
+        @lehr-close=${close}
+      ></lehr-session-panel>`;
+    if (tab === 'registrations')
+      return html`<lehr-registration-panel
+        .registration=${registrations.get(id) ?? null}
+        .sessions=${sessions}
+        @lehr-close=${close}
+        @lehr-call=${({ detail }: CustomEvent<string>) => {
+          this.tab = 'call';
+          void this.callForm.prepare(detail);
+        }}
+      ></lehr-registration-panel>`;
+    return html`<lehr-subscription-panel
+      .subscription=${subscriptions.get(id) ?? null}
+      .sessions=${sessions}
+      .desk=${desk}
+      @lehr-close=${close}
+      @lehr-tail=${({ detail }: CustomEvent<TopicPattern>) => {
+        this.tab = 'tail';
+        this.eventTail.listen(detail);
+      }}
+    ></lehr-subscription-panel>`;
+  }
+
+  #open(credential: Credential): void {
+    this.#close();
+    this.fault = '';
+    this.#credential = credential;
+    this.#desk = openDesk(credential);
+    this.#desk.onStatus((status) => this.#follow(status));
+    this.requestUpdate();
+  }
+
+  #follow(status: DeskStatus): void {
+    this.status = status;
+    if (status.is === 'refused') {
+      const told = words.signIn.refused[status.why];
+      this.fault =
+        status.why === 'credential' && /try again/.test(status.reason) ? `${told} (${status.reason})` : told;
+      forgetCredential();
+      this.#close();
+    } else if (status.is === 'open' && this.#desk && status.session !== this.#session) {
+      this.#session = status.session;
+      if (this.#tables) for (const table of Object.values(this.#tables)) void table.sync();
+      else this.#tables = this.#tablesOf(this.#desk);
+    }
+  }
+
+  #tablesOf(desk: Desk): Tables {
+    const changed = () => this.#changed();
+    return {
+      sessions: new MetaTable(desk, SESSIONS, changed),
+      registrations: new MetaTable(desk, REGISTRATIONS, changed),
+      subscriptions: new MetaTable(desk, SUBSCRIPTIONS, changed),
+    };
+  }
+
+  /** Thousands of times a second, while a list is long or lively; what is seen follows once a frame. */
+  #changed(): void {
+    this.list?.changed();
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    requestAnimationFrame(() => {
+      this.#scheduled = false;
+      const { failure } = this.#tables?.sessions ?? { failure: null };
+      if (this.status?.is === 'open' && failure?.uri === NOT_ALLOWED) this.#tooLittle(this.status.role);
+      this.requestUpdate();
+    });
+  }
+
+  /** Whoever may not look at sessions finds nothing here: another token is asked for. */
+  #tooLittle(role: string): void {
+    this.fault = words.signIn.tooFew.replace('{role}', role);
+    forgetCredential();
+    this.#close();
+  }
+
+  #close(): void {
+    for (const table of Object.values(this.#tables ?? {})) table.close();
+    this.#desk?.close();
+    this.#tables = null;
+    this.#desk = null;
+    this.#credential = null;
+    this.#session = 0;
+    this.chosen = NOTHING_CHOSEN;
+    this.requestUpdate();
+  }
+
+  readonly #signOut = () => {
+    forgetCredential();
+    this.status = null;
+    this.fault = '';
+    this.#close();
+  };
+
+  #choose(tab: ListTab, id: number | null): void {
+    this.chosen = { ...this.chosen, [tab]: id };
+  }
+
+  /** What this page itself listens to, no event tells it of. */
+  async #lookUp({ detail: { uri, match } }: CustomEvent<TopicPattern>): Promise<void> {
+    const [desk, table] = [this.#desk, this.#tables?.subscriptions];
+    try {
+      const found = await desk?.callRaw('wamp.subscription.lookup', [uri, { match }]);
+      const [id] = found?.args ?? [];
+      if (typeof id === 'number') table?.look(id);
+      else void table?.sync();
+    } catch {
+      // The list says by itself when the router does not tell.
+    }
+  }
+
+  #procedures(): readonly string[] {
+    const rows = this.#tables?.registrations.rows() ?? [];
+    return rows.filter(({ match }) => match === 'exact').map(({ uri }) => uri);
+  }
+
+  readonly #key = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.tab = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length]!;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus(),
+    );
+  };
+}
+
+const NOT_ALLOWED = 'wamp.error.not_authorized';
+const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
+
+document.documentElement.lang = strings.language;
+document.title = words.title;

@@ -1,0 +1,353 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { TopicPattern } from '../../peer/client.ts';
+import type { Desk } from '../../worker/desk-api.ts';
+import { inspectStrings as words } from '../strings/inspect.ts';
+import { format } from '../strings/language.ts';
+import { buttons, shared } from '../styles/shared.ts';
+import { tool } from './inspect-styles.ts';
+import './lehr-grid.ts';
+import type { Column, GridRow, LehrGrid } from './lehr-grid.ts';
+import { clock } from './list-kinds.ts';
+import { wordsOf } from './model/arrange.ts';
+import { Tail, type TailRow } from './model/tail.ts';
+import { pretty } from './model/value-text.ts';
+
+const COLUMNS: readonly Column[] = [
+  { id: 'time', label: words.columns.time, track: '6.5rem', narrow: '4.75rem', sortable: false },
+  {
+    id: 'topic',
+    label: words.columns.topic,
+    track: 'minmax(10rem, 1fr)',
+    narrow: 'minmax(0, 1fr)',
+    sortable: false,
+  },
+  {
+    id: 'payload',
+    label: words.columns.payload,
+    track: 'minmax(10rem, 2.2fr)',
+    narrow: 'minmax(0, 1fr)',
+    sortable: false,
+  },
+];
+/** Milliseconds between two looks at what came. */
+const SHOW_EVERY = 200;
+/** Topics listened to at once. */
+const MOST_TOPICS = 16;
+
+interface Listening {
+  readonly pattern: TopicPattern;
+  readonly stop: () => void;
+}
+
+/**
+ * Events of chosen topics as they come, newest first. What is shown holds still while it is paused, or while one reads further
+ * down; what comes meanwhile is kept.
+ *
+ * @property desk       who listens
+ * @event lehr-topics   detail: a TopicPattern that this page began or ceased to listen to
+ */
+@customElement('lehr-event-tail')
+export class LehrEventTail extends LitElement {
+  static override styles = [
+    shared,
+    buttons,
+    tool,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        flex: 1;
+      }
+      .topic {
+        flex: 1 1 14rem;
+      }
+      .match {
+        flex: 0 1 15rem;
+      }
+      .filter {
+        flex: 1 1 12rem;
+        max-width: 24rem;
+      }
+      ul {
+        list-style: none;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.5rem;
+        margin-bottom: 0.75rem;
+      }
+      li {
+        display: inline-flex;
+        align-items: center;
+        border: 1px solid var(--rule);
+        border-radius: 3px;
+        padding-inline-start: 0.8rem;
+        max-width: 100%;
+        overflow-wrap: anywhere;
+      }
+      li button {
+        border: 0;
+        padding: 0;
+      }
+      .count {
+        min-height: 44px;
+        display: flex;
+        align-items: center;
+        gap: 1rem;
+        color: var(--ink-soft);
+      }
+      .place {
+        position: relative;
+        min-height: 0;
+        display: grid;
+      }
+      .empty {
+        position: absolute;
+        inset: 44px 0 auto;
+        padding: 2.5rem 1.25rem;
+        color: var(--ink-soft);
+        pointer-events: none;
+      }
+      .newer {
+        position: absolute;
+        inset-block-start: 52px;
+        justify-self: center;
+        background: var(--ground);
+        border-color: var(--hot);
+        z-index: 2;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) desk: Desk | null = null;
+  @state() private paused = false;
+  @state() private chosen: TailRow | null = null;
+  @state() private rows: readonly TailRow[] = [];
+  @state() private faults: readonly string[] = [];
+  @state() private listening: readonly Listening[] = [];
+  @query('lehr-grid') private grid!: LehrGrid;
+  @query('form') private form!: HTMLFormElement;
+  readonly #tail = new Tail();
+  #words: readonly string[] = [];
+  /** Of the rows shown: all that came before. */
+  #shown = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.#tick(), SHOW_EVERY);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (!changed.has('desk') || changed.get('desk') === undefined) return;
+    // Another session: what the old one listened to ended with it.
+    for (const { pattern } of this.listening) this.#drop(pattern);
+  }
+
+  /** Listens to these as well. */
+  listen(pattern: TopicPattern): void {
+    const { desk } = this;
+    if (!desk || this.listening.some((each) => same(each.pattern, pattern))) return;
+    if (this.listening.length >= MOST_TOPICS) {
+      this.faults = [words.tail.full];
+      return;
+    }
+    this.faults = [];
+    const stop = desk.subscribeRaw(
+      pattern,
+      (batch) => this.#tail.add(batch, Date.now()),
+      (error) => {
+        this.faults = [...this.faults, words.tail.refused(pattern.uri, error.message)];
+        this.#drop(pattern);
+      },
+    );
+    this.listening = [...this.listening, { pattern, stop }];
+    this.#tell(pattern);
+  }
+
+  protected override render() {
+    const { rows } = this;
+    const newer = this.#tail.came - this.#shown;
+    return html`<form class="bar" @submit=${this.#submit}>
+        <label class="topic"
+          >${words.tail.topic}
+          <input name="topic" spellcheck="false" autocomplete="off" autocapitalize="off" placeholder="lehr." />
+        </label>
+        <label class="match"
+          >${words.tail.match}
+          <select name="match">
+            <option value="prefix">${words.tail.matches.prefix}</option>
+            <option value="exact">${words.tail.matches.exact}</option>
+            <option value="wildcard">${words.tail.matches.wildcard}</option>
+          </select>
+        </label>
+        <button type="submit" class="primary">${words.tail.listen}</button>
+      </form>
+      ${this.faults.map((fault) => html`<p class="fault" role="alert">${fault}</p>`)}
+      ${this.#topics()}
+      <div class="bar">
+        <label class="filter"
+          >${words.tail.filter}
+          <input
+            type="search"
+            autocomplete="off"
+            spellcheck="false"
+            placeholder=${words.tail.filterHint}
+            @input=${this.#filter}
+          />
+        </label>
+        <button type="button" aria-pressed=${this.paused ? 'true' : 'false'} @click=${this.#pause}>
+          ${this.paused ? words.tail.go : words.tail.pause}
+        </button>
+        <button type="button" @click=${this.#clear}>${words.tail.clear}</button>
+        <p class="count number" data-testid="tail-count">
+          <span>${words.tail.came(format.count(this.#tail.came))}</span>
+          <span>${words.tail.kept(format.count(rows.length))}</span>
+        </p>
+      </div>
+      ${this.#tail.missed > 0 ? html`<p class="fault">${words.tail.missed(format.count(this.#tail.missed))}</p>` : nothing}
+      <div class="split ${this.chosen ? 'open' : ''}">
+        <div class="place">
+          <lehr-grid
+            label=${words.tabs.tail}
+            .rows=${rows}
+            .columns=${COLUMNS}
+            .cells=${cells}
+            .chosen=${this.chosen?.id ?? null}
+            @lehr-choose=${this.#choose}
+          ></lehr-grid>
+          ${rows.length === 0 ? html`<p class="empty">${this.#nothingYet()}</p>` : nothing}
+          ${
+            newer > 0 && rows.length > 0
+              ? html`<button class="newer" type="button" @click=${this.#toNewest}>
+                ${words.tail.newer(format.count(newer))}
+              </button>`
+              : nothing
+          }
+        </div>
+        ${this.chosen ? this.#panel(this.chosen) : nothing}
+      </div>`;
+  }
+
+  #nothingYet(): string {
+    if (this.#words.length > 0 && this.#tail.came > 0) return words.list.nothing;
+    return this.listening.length === 0 ? words.tail.none : words.tail.quiet;
+  }
+
+  #topics() {
+    if (this.listening.length === 0) return nothing;
+    return html`<ul aria-label=${words.tail.topics}>
+      ${this.listening.map(
+        ({ pattern }) =>
+          html`<li>
+            <span class="mono">${pattern.uri}${pattern.match === 'prefix' ? '…' : ''}</span>
+            <button type="button" aria-label=${words.tail.stop(pattern.uri)} @click=${() => this.#drop(pattern)}>
+              ×
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #panel({ at, event }: TailRow) {
+    const { columns } = words;
+    return html`<div class="panel" data-testid="panel">
+      <div class="panel-head">
+        <h2>${event.topic}</h2>
+        <button class="close" type="button" aria-label=${words.list.close} @click=${this.#unchoose}>×</button>
+      </div>
+      <dl class="facts">
+        <dt>${columns.time}</dt>
+        <dd>${clock(at)}${event.retained ? html` <span class="label">${words.tail.retained}</span>` : nothing}</dd>
+        <dt>${columns.publisher}</dt>
+        <dd>${event.publisher ?? words.tail.undisclosed}</dd>
+        <dt>${columns.publication}</dt>
+        <dd>${event.publication ?? '–'}</dd>
+      </dl>
+      <h3>args</h3>
+      <pre tabindex="0">${pretty(event.args)}</pre>
+      ${Object.keys(event.kwargs).length > 0 ? html`<h3>kwargs</h3><pre tabindex="0">${pretty(event.kwargs)}</pre>` : nothing}
+    </div>`;
+  }
+
+  /** Shows what came, unless one reads: then it waits, and says how much. */
+  #tick(): void {
+    if (document.hidden || this.hidden || this.#shown === this.#tail.came || !this.grid) return;
+    if (!this.paused && (this.rows.length === 0 || (this.grid.atTop && !this.chosen))) this.#show();
+    else this.requestUpdate();
+  }
+
+  #show(): void {
+    this.#shown = this.#tail.came;
+    this.rows = this.#tail.newest(this.#words);
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const given = new FormData(this.form);
+    const uri = String(given.get('topic') ?? '').trim();
+    const match = String(given.get('match')) as TopicPattern['match'];
+    if (uri === '') (this.form.elements.namedItem('topic') as HTMLInputElement).focus();
+    else {
+      this.listen({ uri, match });
+      this.form.reset();
+    }
+  }
+
+  #drop(pattern: TopicPattern): void {
+    const gone = this.listening.find((each) => same(each.pattern, pattern));
+    if (!gone) return;
+    gone.stop();
+    this.listening = this.listening.filter((each) => each !== gone);
+    this.#tell(pattern);
+  }
+
+  #filter({ target }: Event): void {
+    this.#words = wordsOf((target as HTMLInputElement).value);
+    this.#show();
+    this.grid.toTop();
+  }
+
+  #pause(): void {
+    this.paused = !this.paused;
+    if (!this.paused) this.#toNewest();
+  }
+
+  #clear(): void {
+    this.#tail.clear();
+    this.chosen = null;
+    this.#show();
+  }
+
+  #toNewest(): void {
+    this.paused = false;
+    this.chosen = null;
+    this.#show();
+    this.grid.toTop();
+  }
+
+  #choose({ detail }: CustomEvent<number>): void {
+    this.chosen = this.rows.find(({ id }) => id === detail) ?? null;
+  }
+
+  #unchoose(): void {
+    this.chosen = null;
+  }
+
+  #tell(pattern: TopicPattern): void {
+    this.dispatchEvent(new CustomEvent('lehr-topics', { detail: pattern }));
+  }
+}
+
+const same = (a: TopicPattern, b: TopicPattern) => a.uri === b.uri && a.match === b.match;
+
+function cells(row: GridRow) {
+  const { at, event, preview } = row as TailRow;
+  return [clock(at), event.topic, html`<span class="mono">${preview}</span>`];
+}

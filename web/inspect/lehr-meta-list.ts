@@ -1,0 +1,201 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { inspectStrings as words } from '../strings/inspect.ts';
+import { format } from '../strings/language.ts';
+import { buttons, shared } from '../styles/shared.ts';
+import { tool } from './inspect-styles.ts';
+import './lehr-grid.ts';
+import type { GridRow, LehrGrid } from './lehr-grid.ts';
+import type { ListKind } from './list-kinds.ts';
+import { arranged, type Order, wordsOf } from './model/arrange.ts';
+import type { Entry, MetaTable } from './model/meta-table.ts';
+
+/** Milliseconds: rows are put in order at most so often, however fast they change. */
+const ARRANGE_EVERY = 250;
+/** A load is asked for again, of the rows in view alone: no meta event tells of it. */
+const GAUGE_EVERY = 1000;
+
+/**
+ * One of the router's lists: search, order, rows; what is more to see of a chosen row stands beside it, in the slot.
+ *
+ * @slot               what is shown of the chosen row
+ * @property table     the list, kept live by its owner, who calls changed()
+ * @property kind      how it is shown, see list-kinds.ts
+ * @property name      `sessions`, `registrations` or `subscriptions`
+ * @property own       session id of this page
+ * @property gauges    rows in view are asked for again every second
+ * @property chosen    id of the chosen row, or null
+ * @event lehr-choose  detail: id of the row that was chosen, or null
+ */
+@customElement('lehr-meta-list')
+export class LehrMetaList extends LitElement {
+  static override styles = [
+    shared,
+    buttons,
+    tool,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        flex: 1;
+      }
+      .search {
+        flex: 1 1 14rem;
+        max-width: 28rem;
+      }
+      .count {
+        min-height: 44px;
+        display: flex;
+        align-items: center;
+        color: var(--ink-soft);
+      }
+      .place {
+        position: relative;
+        min-height: 0;
+        display: grid;
+      }
+      .empty {
+        position: absolute;
+        inset: 44px 0 auto;
+        padding: 2.5rem 1.25rem;
+        color: var(--ink-soft);
+        pointer-events: none;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) table: MetaTable<Entry> | null = null;
+  @property({ attribute: false }) kind!: ListKind<Entry>;
+  @property() name: 'sessions' | 'registrations' | 'subscriptions' = 'sessions';
+  @property({ type: Number }) own = 0;
+  @property({ type: Boolean }) gauges = false;
+  @property({ attribute: false }) chosen: number | null = null;
+  @state() private order: Order | null = null;
+  @state() private words: readonly string[] = [];
+  @state() private rows: readonly Entry[] = [];
+  @query('lehr-grid') private grid!: LehrGrid;
+  #view = { first: 0, end: 0 };
+  #arrangedAt = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #gauging: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#gauging = setInterval(() => this.#gauge(), GAUGE_EVERY);
+    this.changed();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#gauging);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The table changed: shown within a quarter of a second, and not while nobody can see it. */
+  changed(): void {
+    if (!this.isConnected || this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#arrangedAt + ARRANGE_EVERY - performance.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      requestAnimationFrame(() => this.#arrange());
+    }, wait);
+  }
+
+  protected override willUpdate(changed: Map<string, unknown>): void {
+    if (changed.has('table') || changed.has('kind')) this.#arrange();
+  }
+
+  protected override render() {
+    const { table, kind, rows } = this;
+    const said = table?.failure
+      ? words.list.failed(table.failure.message)
+      : !table?.listed
+        ? words.list.listing
+        : rows.length > 0 || table.unknown > 0
+          ? ''
+          : this.words.length > 0
+            ? words.list.nothing
+            : words.list.empty[this.name];
+    return html`<div class="bar">
+        <label class="search"
+          >${words.list.search}
+          <input
+            type="search"
+            autocomplete="off"
+            spellcheck="false"
+            placeholder=${words.list.searchHint}
+            @input=${this.#search}
+          />
+        </label>
+        <p class="count number" role="status" data-testid="count">
+          ${table?.listed ? words.list.count(format.count(rows.length), format.count(table.size)) : '–'}
+          ${table && table.unknown > 0 ? html`&ensp;(${words.list.loading(format.count(table.unknown))})` : nothing}
+        </p>
+        <button type="button" @click=${() => void this.table?.sync()}>${words.list.refresh}</button>
+      </div>
+      <div class="split ${this.chosen === null ? '' : 'open'}">
+        <div class="place">
+          <lehr-grid
+            label=${words.tabs[this.name]}
+            .rows=${rows}
+            .columns=${kind.columns}
+            .cells=${this.#cells}
+            .order=${this.#order}
+            .chosen=${this.chosen}
+            @lehr-sort=${this.#sort}
+            @lehr-view=${this.#viewed}
+            @lehr-choose=${({ detail }: CustomEvent<number>) => this.#choose(detail)}
+          ></lehr-grid>
+          ${said ? html`<p class="empty">${said}</p>` : nothing}
+        </div>
+        ${this.chosen === null ? nothing : html`<slot></slot>`}
+      </div>`;
+  }
+
+  readonly #cells = (row: GridRow) => this.kind.cells(row, this.own);
+
+  get #order(): Order {
+    return this.order ?? this.kind.order;
+  }
+
+  #arrange(): void {
+    this.#arrangedAt = performance.now();
+    const { column, down } = this.#order;
+    const { search, value } = this.kind;
+    this.rows = arranged(
+      this.table?.rows() ?? [],
+      this.words,
+      { search, value: (row) => value(row, column) },
+      down,
+    );
+    this.requestUpdate();
+  }
+
+  #search({ target }: Event): void {
+    this.words = wordsOf((target as HTMLInputElement).value);
+    this.#arrange();
+    this.grid.toTop();
+  }
+
+  #sort({ detail: column }: CustomEvent<string>): void {
+    const { column: before, down } = this.#order;
+    this.order = { column, down: column === before ? !down : false };
+    this.#arrange();
+  }
+
+  #choose(id: number | null): void {
+    this.dispatchEvent(new CustomEvent('lehr-choose', { detail: id }));
+  }
+
+  #viewed({ detail }: CustomEvent<{ first: number; end: number }>): void {
+    this.#view = detail;
+  }
+
+  #gauge(): void {
+    if (!this.gauges || document.hidden || !this.table) return;
+    const seen = this.rows.slice(this.#view.first, this.#view.end).map(({ id }) => id);
+    this.table.refresh(this.chosen === null ? seen : [...seen, this.chosen]);
+  }
+}

@@ -1,0 +1,138 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { inspectStrings as words } from '../strings/inspect.ts';
+import { buttons, shared } from '../styles/shared.ts';
+import { tool } from './inspect-styles.ts';
+import { clock, figure } from './list-kinds.ts';
+import type { CalleeLoad, RegistrationRow, SessionRow } from './model/kinds.ts';
+import type { MetaTable } from './model/meta-table.ts';
+
+/** Callees shown; who serves with more looks at /metrics. */
+const MOST = 200;
+
+/**
+ * One registration: who serves it, and how much each has in hand.
+ *
+ * @property registration  the row
+ * @property sessions      to name the callees
+ * @event lehr-call        detail: the procedure to call by hand
+ * @event lehr-close       the reader has seen enough
+ */
+@customElement('lehr-registration-panel')
+export class LehrRegistrationPanel extends LitElement {
+  static override styles = [
+    shared,
+    buttons,
+    tool,
+    css`
+      table {
+        width: 100%;
+        border-collapse: collapse;
+        font-size: 0.9375rem;
+      }
+      th {
+        text-align: start;
+        font-weight: 400;
+        font-size: 0.8125rem;
+        line-height: 1.25;
+        color: var(--ink-faint);
+        padding: 0.25rem 0.6rem 0.25rem 0;
+        vertical-align: bottom;
+      }
+      td {
+        border-top: 1px solid var(--rule);
+        padding: 0.45rem 0.6rem 0.45rem 0;
+        overflow-wrap: anywhere;
+      }
+      th.number,
+      td.number {
+        text-align: end;
+      }
+      .load {
+        display: block;
+        height: 3px;
+        margin-top: 0.3rem;
+        background: var(--rule);
+      }
+      .load i {
+        display: block;
+        height: 100%;
+        background: var(--hot);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) registration: RegistrationRow | null = null;
+  @property({ attribute: false }) sessions: MetaTable<SessionRow> | null = null;
+
+  protected override render() {
+    const row = this.registration;
+    const { columns } = words;
+    return html`<div class="panel" data-testid="panel">
+      <div class="panel-head">
+        <h2>${row?.uri ?? '–'}</h2>
+        <button class="close" type="button" aria-label=${words.list.close} @click=${this.#close}>×</button>
+      </div>
+      ${
+        row
+          ? html`<dl class="facts">
+                <dt>${columns.id}</dt>
+                <dd>${row.id}</dd>
+                <dt>${columns.match}</dt>
+                <dd>${row.match}</dd>
+                <dt>${columns.invoke}</dt>
+                <dd>${row.invoke}</dd>
+                <dt>${columns.since}</dt>
+                <dd>${clock(row.since)}</dd>
+                <dt>${columns.inFlight}</dt>
+                <dd class="number" data-testid="in-flight">${figure(row.inFlight)}</dd>
+                <dt>${columns.queue}</dt>
+                <dd class="number" data-testid="queue">${figure(row.queue)}</dd>
+              </dl>
+              ${row.match === 'exact' ? html`<button type="button" @click=${this.#call}>${words.registration.call}</button>` : nothing}
+              <h3>${words.registration.callees}</h3>
+              ${row.callees ? this.#callees(row.callees) : html`<p class="note">${words.registration.none}</p>`}`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #callees(callees: readonly CalleeLoad[]) {
+    const { columns } = words;
+    return html`<table>
+        <thead>
+          <tr>
+            <th scope="col">${columns.session}</th>
+            <th scope="col" class="number">${columns.inFlight}</th>
+            <th scope="col" class="number">${columns.concurrency}</th>
+            <th scope="col" class="number">${columns.pinned}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${callees.slice(0, MOST).map((callee) => this.#callee(callee))}
+        </tbody>
+      </table>
+      ${callees.length > MOST ? html`<p class="note">${words.subscription.more(figure(callees.length - MOST))}</p>` : nothing}`;
+  }
+
+  #callee({ session, inFlight, queue, concurrency }: CalleeLoad) {
+    const part = concurrency ? Math.min(1, inFlight / concurrency) : inFlight > 0 ? 1 : 0;
+    return html`<tr data-testid="callee">
+      <td>
+        ${this.sessions?.get(session)?.authid ?? session}
+        <span class="load" aria-hidden="true"><i style=${`width:${part * 100}%`}></i></span>
+      </td>
+      <td class="number">${figure(inFlight)}</td>
+      <td class="number">${concurrency === null ? words.unlimited : figure(concurrency)}</td>
+      <td class="number">${figure(queue)}</td>
+    </tr>`;
+  }
+
+  #call(): void {
+    this.dispatchEvent(new CustomEvent('lehr-call', { detail: this.registration?.uri }));
+  }
+
+  #close(): void {
+    this.dispatchEvent(new CustomEvent('lehr-close'));
+  }
+}

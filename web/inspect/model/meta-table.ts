@@ -1,0 +1,218 @@
+/**
+ * One list of the router's meta API, kept live by its meta events: ids are listed once, what is known of each is asked once, and
+ * again when an event says that it changed.
+ *
+ * 1. What is shown converges to what the router has: an event only marks, and what is shown of an id comes of an answer that
+ *    was given after it (or is the event's own description of something new).
+ * 2. An id that is gone never comes back by a late answer.
+ * 3. No more than so many questions are under way, and none is asked twice while it is.
+ */
+import type { RawEvent, RawResult, TopicPattern } from '../../../peer/client.ts';
+import type { EventBatch } from '../../../worker/desk-api.ts';
+
+/** What a table needs of a signed-in session. */
+export interface MetaSource {
+  callRaw(uri: string, args: readonly unknown[]): Promise<RawResult>;
+  subscribeRaw(
+    pattern: TopicPattern,
+    listener: (batch: EventBatch) => void,
+    refused: (error: Error) => void,
+  ): () => void;
+}
+
+export interface Entry {
+  readonly id: number;
+}
+
+/** The router's refusal. */
+export interface Failure {
+  readonly uri: string;
+  readonly message: string;
+}
+
+/** What a meta event says about a table. */
+export type Change<Row> =
+  | { readonly is: 'here'; readonly row: Row }
+  | { readonly is: 'changed'; readonly id: number }
+  | { readonly is: 'gone'; readonly id: number }
+  | null;
+
+export interface TableKind<Row extends Entry> {
+  /** `wamp.session.`: its procedures `list` and `get`, and its events. */
+  readonly prefix: string;
+  /** Null for what is not what the API promises. */
+  readonly read: (details: unknown) => Row | null;
+  /** @param event the topic without the prefix */
+  readonly change: (event: string, args: readonly unknown[]) => Change<Row>;
+}
+
+const MOST_ASKED = 32;
+
+export class MetaTable<Row extends Entry> {
+  readonly #source: MetaSource;
+  readonly #kind: TableKind<Row>;
+  readonly #onChange: () => void;
+  /** Null: not known yet. In order of coming. */
+  readonly #rows = new Map<number, Row | null>();
+  readonly #due = new Set<number>();
+  readonly #asked = new Set<number>();
+  #unknown = 0;
+  #end: () => void;
+  #over = false;
+  #listing = 0;
+  /** Why there is nothing to see; null while all is well. */
+  failure: Failure | null = null;
+  /** The first list has come. */
+  listed = false;
+
+  /** @param onChange after anything changed; may be called thousands of times a second */
+  constructor(source: MetaSource, kind: TableKind<Row>, onChange: () => void) {
+    this.#source = source;
+    this.#kind = kind;
+    this.#onChange = onChange;
+    this.#end = source.subscribeRaw(
+      { uri: kind.prefix, match: 'prefix' },
+      (batch) => this.#hear(batch),
+      (error) => this.#fail(error),
+    );
+    void this.sync();
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** Ids whose row has not come yet. */
+  get unknown(): number {
+    return this.#unknown;
+  }
+
+  get(id: number): Row | undefined {
+    return this.#rows.get(id) ?? undefined;
+  }
+
+  /** All rows that are known, in order of coming. */
+  rows(): Row[] {
+    const rows: Row[] = [];
+    for (const row of this.#rows.values()) if (row !== null) rows.push(row);
+    return rows;
+  }
+
+  /** Lists anew: at the start, in a new session, and when events were missed. */
+  async sync(): Promise<void> {
+    this.#listing += 1;
+    const listing = this.#listing;
+    try {
+      const { args } = await this.#source.callRaw(`${this.#kind.prefix}list`, []);
+      if (this.#over || listing !== this.#listing) return;
+      const ids = new Set(idsOf(args[0]));
+      for (const id of [...this.#rows.keys()]) if (!ids.has(id)) this.#remove(id);
+      for (const id of ids) this.#mark(id);
+      this.failure = null;
+      this.listed = true;
+    } catch (error) {
+      if (!this.#over && listing === this.#listing) this.#fail(error);
+      return;
+    }
+    this.#onChange();
+    this.#ask();
+  }
+
+  /** Asks for an entry that no event will tell of: meta events are not sent to the session they are about. */
+  look(id: number): void {
+    this.#mark(id);
+    this.#onChange();
+    this.#ask();
+  }
+
+  /** Asks for these again: what no event tells of, such as a load. */
+  refresh(ids: Iterable<number>): void {
+    for (const id of ids) if (this.#rows.has(id)) this.#due.add(id);
+    this.#ask();
+  }
+
+  close(): void {
+    this.#over = true;
+    this.#end();
+    this.#due.clear();
+  }
+
+  #hear({ events, missed }: EventBatch): void {
+    for (const event of events) this.#apply(event);
+    if (missed > 0) void this.sync();
+    this.#onChange();
+    this.#ask();
+  }
+
+  #apply({ topic, args }: RawEvent): void {
+    const change = this.#kind.change(topic.slice(this.#kind.prefix.length), args);
+    if (change === null) return;
+    if (change.is === 'gone') this.#remove(change.id);
+    else if (change.is === 'changed') this.#mark(change.id);
+    else this.#set(change.row);
+  }
+
+  #set(row: Row): void {
+    if (this.#rows.get(row.id) === null) this.#unknown -= 1;
+    this.#rows.set(row.id, row);
+  }
+
+  #mark(id: number): void {
+    if (!this.#rows.has(id)) {
+      this.#rows.set(id, null);
+      this.#unknown += 1;
+    }
+    this.#due.add(id);
+  }
+
+  #remove(id: number): void {
+    if (this.#rows.get(id) === null) this.#unknown -= 1;
+    this.#rows.delete(id);
+    this.#due.delete(id);
+  }
+
+  #ask(): void {
+    for (const id of this.#due) {
+      if (this.#over || this.#asked.size >= MOST_ASKED) return;
+      // Marked again while it is asked: asked again when that is answered.
+      if (this.#asked.has(id)) continue;
+      this.#due.delete(id);
+      this.#asked.add(id);
+      void this.#fetch(id);
+    }
+  }
+
+  async #fetch(id: number): Promise<void> {
+    let row: Row | null = null;
+    let isGone = false;
+    try {
+      const { args } = await this.#source.callRaw(`${this.#kind.prefix}get`, [id]);
+      row = this.#kind.read(args[0]);
+    } catch (error) {
+      // It left meanwhile; of any other failure the next event or list makes good.
+      isGone = failureOf(error).uri.startsWith('wamp.error.no_such_');
+    }
+    this.#asked.delete(id);
+    if (this.#over) return;
+    if (isGone) this.#remove(id);
+    else if (row !== null && this.#rows.has(id)) this.#set(row);
+    this.#onChange();
+    this.#ask();
+  }
+
+  #fail(error: unknown): void {
+    this.failure = failureOf(error);
+    this.#onChange();
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  const { uri, message } = error as Partial<Failure>;
+  return { uri: uri ?? '', message: message ?? String(error) };
+}
+
+/** Sessions are a flat list, the others are listed by match policy. */
+function idsOf(listed: unknown): number[] {
+  const lists = Array.isArray(listed) ? [listed] : Object.values((listed ?? {}) as object);
+  return lists.flat().filter((id): id is number => typeof id === 'number');
+}
