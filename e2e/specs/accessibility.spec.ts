@@ -41,6 +41,42 @@ for (const colorScheme of ['dark', 'light'] as const) {
         expect(await seriousFindings(page), `after ${key}`).toEqual([]);
       }
     });
+
+    test('axe finds nothing serious in the inspector: at its door, in each view, and before it ends a session', async ({
+      lehr,
+      page,
+      observer,
+    }) => {
+      await page.goto(`${lehr.url}/inspect`);
+      await expect(page.getByLabel('Token')).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await observer.registerUri('lehr.compute.test', () => null);
+      await page.goto(await lehr.signedIn('inspect', 'operator'));
+      for (const [tab, row] of [
+        ['Registrations', 'lehr.compute.test'],
+        ['Subscriptions', 'lehr.donor.load'],
+        ['Sessions', 'anonymous'],
+      ] as const) {
+        await page.getByRole('tab', { name: tab }).click();
+        await page.getByRole('row').filter({ hasText: row }).first().click();
+        await expect(page.getByTestId('panel').getByRole('heading').first()).toContainText(row);
+        expect(await seriousFindings(page)).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'End this session' }).click();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Keep it' }).click();
+      await page.getByRole('tab', { name: 'Events' }).click();
+      await page.getByLabel('Topic', { exact: true }).fill('lehr.');
+      await page.getByRole('button', { name: 'Listen' }).click();
+      observer.publishUri('lehr.donor.load', ['a test']);
+      await page.getByRole('row').filter({ hasText: 'a test' }).click();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('tab', { name: 'Call' }).click();
+      await page.getByLabel('Procedure').fill('lehr.job.list');
+      await page.getByRole('button', { name: 'Call', exact: true }).click();
+      await expect(page.getByTestId('call')).not.toHaveAttribute('data-state', 'running');
+      expect(await seriousFindings(page)).toEqual([]);
+    });
   });
 }
 

@@ -36,6 +36,9 @@ import {
 } from './model/kinds.ts';
 import { type Entry, MetaTable } from './model/meta-table.ts';
 
+/** Before the class: the element stands in the page already, and is made as soon as it is defined. */
+const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
+const NOT_ALLOWED = 'wamp.error.not_authorized';
 const TABS = ['sessions', 'registrations', 'subscriptions', 'tail', 'call'] as const;
 type Tab = (typeof TABS)[number];
 type ListTab = Extract<Tab, 'sessions' | 'registrations' | 'subscriptions'>;
@@ -320,9 +323,6 @@ export class LehrInspectPage extends LitElement {
     );
   };
 }
-
-const NOT_ALLOWED = 'wamp.error.not_authorized';
-const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
 
 document.documentElement.lang = strings.language;
 document.title = words.title;

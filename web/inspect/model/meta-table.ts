@@ -60,6 +60,10 @@ export class MetaTable<Row extends Entry> {
   #end: () => void;
   #over = false;
   #listing = 0;
+  /** The last list that has come. */
+  #done = 0;
+  /** Told of by events while a list is under way, which may be older than they. */
+  readonly #met = new Set<number>();
   /** Why there is nothing to see; null while all is well. */
   failure: Failure | null = null;
   /** The first list has come. */
@@ -102,16 +106,21 @@ export class MetaTable<Row extends Entry> {
   async sync(): Promise<void> {
     this.#listing += 1;
     const listing = this.#listing;
+    this.#met.clear();
     try {
       const { args } = await this.#source.callRaw(`${this.#kind.prefix}list`, []);
       if (this.#over || listing !== this.#listing) return;
       const ids = new Set(idsOf(args[0]));
-      for (const id of [...this.#rows.keys()]) if (!ids.has(id)) this.#remove(id);
+      for (const id of [...this.#rows.keys()]) if (!ids.has(id) && !this.#met.has(id)) this.#remove(id);
       for (const id of ids) this.#mark(id);
       this.failure = null;
       this.listed = true;
+      this.#done = listing;
+      this.#met.clear();
     } catch (error) {
-      if (!this.#over && listing === this.#listing) this.#fail(error);
+      if (this.#over || listing !== this.#listing) return;
+      this.#done = listing;
+      this.#fail(error);
       return;
     }
     this.#onChange();
@@ -147,6 +156,7 @@ export class MetaTable<Row extends Entry> {
   #apply({ topic, args }: RawEvent): void {
     const change = this.#kind.change(topic.slice(this.#kind.prefix.length), args);
     if (change === null) return;
+    if (this.#listing !== this.#done) this.#met.add(change.is === 'here' ? change.row.id : change.id);
     if (change.is === 'gone') this.#remove(change.id);
     else if (change.is === 'changed') this.#mark(change.id);
     else this.#set(change.row);

@@ -1,0 +1,278 @@
+/** The inspector over a router that knows nothing of Lehr: real peers come, serve, listen, publish and go. */
+import { test as base, expect } from '../fixtures.ts';
+import { InspectPage } from '../pages/inspect-page.ts';
+import { RouterProcess } from '../router-process.ts';
+
+interface Fixtures {
+  readonly router: RouterProcess;
+  readonly inspector: InspectPage;
+}
+
+const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's wishes from this pattern
+  router: async ({}, use) => {
+    const router = await RouterProcess.start();
+    await use(router);
+    await router.end();
+  },
+  inspector: async ({ router, page }, use) => {
+    const inspector = new InspectPage(page);
+    await page.goto(router.inspector);
+    await expect(inspector.connection).toHaveAttribute('data-state', 'online');
+    await use(inspector);
+  },
+});
+
+const deferred = () => {
+  let resolve = () => {};
+  const promise = new Promise<void>((yes) => {
+    resolve = yes;
+  });
+  return { promise, resolve };
+};
+
+test('sessions are shown as they join and leave, and one is ended after a question, with a reason', async ({
+  router,
+  inspector,
+  page,
+}) => {
+  await expect(inspector.rows('this page')).toHaveCount(1);
+  const peer = router.join();
+  const other = router.join();
+  await expect(inspector.rows('Node 20')).toHaveCount(2);
+  await other.close();
+  await expect(inspector.rows('Node 20')).toHaveCount(1);
+
+  // The page's own session is not offered its end.
+  await inspector.rows('this page').click();
+  await expect(page.getByRole('button', { name: 'End this session' })).toHaveCount(0);
+
+  const ended = new Promise<string>((resolve) => {
+    peer.onState((state) => state.is === 'connecting' && state.reason !== '' && resolve(state.reason));
+  });
+  await inspector.rows('Node 20').click();
+  await expect(inspector.panel).toContainText('websocket');
+  await page.getByRole('button', { name: 'End this session' }).click();
+  const reason = page.getByLabel('Reason (a URI)');
+  await reason.fill('no uri');
+  await page.getByRole('button', { name: 'End it' }).click();
+  await expect(page.getByRole('alert')).toContainText('wamp.close.killed');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'End this session' }).click();
+  await reason.fill('com.example.maintenance');
+  await page.getByLabel('Message to the peer (optional)').fill('back at noon');
+  await page.getByRole('button', { name: 'End it' }).click();
+  expect(await ended).toBe('com.example.maintenance: back at noon');
+  await expect(inspector.panel).toContainText('The session was ended.');
+});
+
+test('registrations are shown with what each callee has in hand and what waits', async ({
+  router,
+  inspector,
+  page,
+}) => {
+  await inspector.open('Registrations');
+  await expect(page.getByText('Nobody serves anything.')).toBeVisible();
+  const [first, second, caller] = [router.join(), router.join(), router.join()];
+  const release = deferred();
+  const options = { invoke: 'load', concurrency: 1 } as const;
+  const undo = await first.registerUri('com.example.work', () => release.promise, options);
+  await second.registerUri('com.example.work', () => release.promise, options);
+  await inspector.rows('com.example.work').click();
+  await expect(page.getByTestId('callee')).toHaveCount(2);
+  const calls = [1, 2, 3, 4, 5].map(() => caller.callUri('com.example.work'));
+  await expect(page.getByTestId('in-flight')).toHaveText('2');
+  await expect(page.getByTestId('queue')).toHaveText('3');
+  await expect(page.getByTestId('callee').first()).toContainText('1');
+  await expect(page.getByTestId('vital-waiting')).toHaveText('3');
+  release.resolve();
+  await Promise.all(calls);
+  await expect(page.getByTestId('queue')).toHaveText('0');
+  await expect(page.getByTestId('in-flight')).toHaveText('0');
+  await undo();
+  await expect(page.getByTestId('callee')).toHaveCount(1);
+  await second.close();
+  await expect(inspector.rows('com.example.work')).toHaveCount(0);
+});
+
+test('subscriptions are shown with who listens, and their events as they come, binary and kwargs too', async ({
+  router,
+  inspector,
+  page,
+}) => {
+  const [reader, writer] = [router.join(), router.join()];
+  const undo = await reader.subscribeUri('com.example.news', () => {});
+  await inspector.open('Subscriptions');
+  await inspector.rows('com.example.news', 'exact').click();
+  await expect(page.getByTestId('subscriber')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Listen too' }).click();
+  // What the page itself listens to is in the list as well.
+  await inspector.open('Subscriptions');
+  await expect(page.getByTestId('subscriber')).toHaveCount(2);
+  await undo();
+  await expect(page.getByTestId('subscriber')).toHaveCount(1);
+
+  await inspector.open('Events');
+  writer.publishUri('com.example.news', [{ title: 'first' }]);
+  await inspector.rows('com.example.news', 'first').click();
+  await expect(inspector.panel).toContainText('"title": "first"');
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('button', { name: 'com.example.news', exact: false }).click();
+  await inspector.open('Subscriptions');
+  await expect(inspector.rows('com.example.news')).toHaveCount(0);
+  await inspector.open('Events');
+
+  await inspector.listen('com.');
+  await inspector.open('Subscriptions');
+  await expect(inspector.rows('com.', 'prefix')).toHaveCount(1);
+  await inspector.open('Events');
+  writer.publishUri('com.other', [new Uint8Array([255, 0, 16])]);
+  await expect(inspector.rows('com.other')).toContainText('3 bytes: ff 00 10');
+  const wire = await router.joinByHand({ publisher: {} });
+  wire.send(16, 1, {}, 'com.kwargs', [], { level: 9 });
+  await expect(inspector.rows('com.kwargs')).toContainText('{"level": 9}');
+
+  // Paused it holds still, and nothing is lost.
+  await page.getByRole('button', { name: 'Pause' }).click();
+  for (let n = 1; n <= 3; n += 1) writer.publishUri('com.paused', [n]);
+  await expect(page.getByText('3 newer: show')).toBeVisible();
+  await expect(inspector.rows('com.paused')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await expect(inspector.rows('com.paused')).toHaveCount(3);
+  await page.getByLabel('Filter').fill('COM.paused 2');
+  await expect(inspector.rows()).toHaveCount(1);
+  await page.getByLabel('Filter').fill('');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(inspector.rows()).toHaveCount(0);
+});
+
+test('a storm of events is shown as its newest ten thousand', async ({ router, inspector, page }) => {
+  const writer = router.join();
+  await inspector.open('Events');
+  await inspector.listen('com.storm', 'exact');
+  await expect(page.getByText('Nothing was published yet.')).toBeVisible();
+  writer.publishUri('com.storm', ['first']);
+  await expect(inspector.rows('first')).toHaveCount(1);
+  for (let n = 0; n < 15_000; n += 1) {
+    writer.publishUri('com.storm', [n]);
+    // A turn of the loop now and then, as a program that publishes has.
+    if (n % 500 === 499) await new Promise(setImmediate);
+  }
+  await expect(page.getByTestId('tail-count')).toContainText('10,000 shown');
+  await expect(inspector.rows().first()).toContainText('14999');
+});
+
+test('procedures are called by hand: results, errors, progress, cancelling, and mistakes with their place', async ({
+  router,
+  inspector,
+  page,
+}) => {
+  const callee = router.join();
+  await callee.registerUri('com.example.sum', (args) => (args as number[]).reduce((sum, n) => sum + n, 0));
+  await inspector.open('Registrations');
+  await inspector.rows('com.example.sum').click();
+  await page.getByRole('button', { name: 'Call it' }).click();
+  await expect(page.getByLabel('Procedure')).toHaveValue('com.example.sum');
+  await inspector.call('com.example.sum', '[1, 2,\n 39');
+  await expect(page.getByRole('alert')).toContainText('line 2');
+  await expect(inspector.record()).toHaveCount(0);
+  await inspector.call('com.example.sum', '[1, 2, 39]');
+  await expect(inspector.record().getByTestId('result')).toContainText('42');
+
+  await inspector.call('com.example.nobody');
+  await expect(inspector.record().getByTestId('error')).toContainText('wamp.error.no_such_procedure');
+
+  const wire = await router.joinByHand({
+    callee: { features: { progressive_call_results: true, call_canceling: true } },
+  });
+  wire.send(64, 1, {}, 'com.example.slow');
+  await wire.hears(65);
+  await page.getByText('Options').click();
+  await page.getByLabel('Ask for progressive results').check();
+  await inspector.call('com.example.slow', '["\\u0000AAEC"]', '{"by": 2}');
+  const [, request, , , args, kwargs] = await wire.hears(68);
+  expect([args, kwargs]).toEqual([['\0AAEC'], { by: 2 }]);
+  wire.send(70, request, { progress: true }, ['half']);
+  await expect(inspector.record()).toContainText('1 progressive result');
+  await expect(inspector.record()).toHaveAttribute('data-state', 'running');
+  wire.send(70, request, {}, ['whole'], { parts: 2 });
+  await expect(inspector.record()).toHaveAttribute('data-state', 'done');
+  await expect(inspector.record().getByTestId('result')).toContainText('whole');
+  await expect(inspector.record()).toContainText('"parts": 2');
+
+  await inspector.call('com.example.slow');
+  const [, again] = await wire.hears(68);
+  await inspector.record().getByRole('button', { name: 'Cancel' }).click();
+  expect((await wire.hears(69))[1]).toBe(again);
+  await expect(inspector.record()).toHaveAttribute('data-state', 'cancelled');
+
+  await page.getByLabel('Time-out in seconds').fill('0.2');
+  await inspector.call('com.example.slow');
+  await expect(inspector.record().getByTestId('error')).toContainText('wamp.error.timeout');
+  await expect(page.getByTestId('call')).toHaveCount(5);
+});
+
+test('lists of ten thousand rows scroll, are searched and sorted smoothly, also by keyboard', async ({
+  router,
+  inspector,
+  page,
+  browserName,
+}) => {
+  test.setTimeout(120_000);
+  const peer = router.join();
+  const name = (n: number) => `com.example.p${String(n).padStart(5, '0')}`;
+  const numbers = Array.from({ length: 10_000 }, (_, n) => n);
+  await inspector.open('Registrations');
+  await Promise.all([
+    ...numbers.map((n) => peer.registerUri(name(n), () => n)),
+    ...numbers.map((n) => peer.subscribeUri(name(n), () => {})),
+  ]);
+  await expect(page.getByTestId('count')).toHaveText('10,000', { timeout: 60_000 });
+
+  // Few of them are in the document.
+  expect(await inspector.rows().count()).toBeLessThan(80);
+  const tasks = await watchLongTasks(page, browserName);
+  await inspector.grid.hover();
+  for (let i = 0; i < 40; i += 1) await page.mouse.wheel(0, 9000);
+  // 360,000 pixels down, at 44 a row.
+  await expect(inspector.rows(name(8185))).toBeVisible();
+  await inspector.grid.focus();
+  await page.keyboard.press('End');
+  await expect(inspector.rows(name(9999))).toBeVisible();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('Home');
+  await expect(inspector.rows(name(0))).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(inspector.panel).toContainText(name(1));
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByLabel('Search').fill('p0777');
+  await expect(page.getByTestId('count')).toHaveText('10 of 10,000');
+  await page.getByLabel('Search').fill('');
+  await page.getByRole('columnheader', { name: 'URI' }).getByRole('button').click();
+  await expect(inspector.rows(name(9999))).toBeVisible();
+  expect(await tasks()).toEqual([]);
+
+  await inspector.open('Subscriptions');
+  await expect(page.getByTestId('count')).toContainText(/^10,0\d\d$/, { timeout: 60_000 });
+  // They go as they came.
+  await peer.close();
+  await inspector.open('Registrations');
+  await expect(page.getByText('Nobody serves anything.')).toBeVisible({ timeout: 60_000 });
+});
+
+/** Main-thread tasks longer than 50 ms from here on, in milliseconds; Firefox does not tell of them. */
+async function watchLongTasks(
+  page: InspectPage['page'],
+  browserName: string,
+): Promise<() => Promise<number[]>> {
+  if (browserName !== 'chromium') return async () => [];
+  await page.evaluate(() => {
+    const seen: number[] = [];
+    (globalThis as unknown as { longTasks: number[] }).longTasks = seen;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.push(Math.round(duration));
+    }).observe({ type: 'longtask' });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
+}
