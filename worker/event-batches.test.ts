@@ -50,6 +50,18 @@ test('batches are at least 50 ms apart, however quick the page is', () => {
   expect(batches.length).toBeLessThanOrEqual(21);
 });
 
+test('a flood goes in batches a page can swallow, one after the other, in order', () => {
+  const { sender, batches } = open();
+  for (let n = 0; n < 1200; n += 1) sender.add(event(n));
+  for (let i = 0; i < 3; i += 1) {
+    vi.advanceTimersByTime(1);
+    sender.took();
+  }
+  expect(batches.map(({ numbers }) => numbers.length)).toEqual([500, 500]);
+  vi.advanceTimersByTime(50);
+  expect(batches.flatMap(({ numbers }) => numbers)).toEqual(Array.from({ length: 1200 }, (_, n) => n));
+});
+
 test('a page that takes nothing misses the oldest, and learns how many', () => {
   const { sender, batches } = open(10);
   sender.add(event(-1));

@@ -5,6 +5,8 @@
 import type { SentEvent } from './desk-protocol.ts';
 
 const BETWEEN_MILLIS = 50;
+/** Events of one batch: what a page takes in within a few milliseconds. */
+const BATCH = 500;
 /** Events that may wait. */
 const MOST = 10_000;
 
@@ -42,15 +44,17 @@ export class EventBatches {
 
   #arm(): void {
     if (this.#underWay || this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#sentAt + BETWEEN_MILLIS - performance.now());
+    // Where more wait than one batch holds, the page's own pace is pause enough.
+    const pause = this.#waiting.length > BATCH ? 0 : BETWEEN_MILLIS;
+    const wait = Math.max(0, this.#sentAt + pause - performance.now());
     this.#timer = setTimeout(() => this.#flush(), wait);
   }
 
   #flush(): void {
     this.#timer = undefined;
     this.#cut();
-    const [events, missed] = [this.#waiting, this.#missed];
-    this.#waiting = [];
+    const events = this.#waiting.splice(0, BATCH);
+    const missed = this.#missed;
     this.#missed = 0;
     this.#underWay = true;
     this.#sentAt = performance.now();

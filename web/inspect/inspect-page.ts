@@ -61,6 +61,8 @@ export class LehrInspectPage extends LitElement {
   @state() private tab: Tab = 'sessions';
   @state() private chosen: Readonly<Record<ListTab, number | null>> = NOTHING_CHOSEN;
   @state() private fault = '';
+  /** Offered to who calls by hand: as they were when the form was opened. */
+  @state() private procedures: readonly string[] = [];
   @query('lehr-meta-list') private list!: LehrMetaList | null;
   @query('lehr-event-tail') private eventTail!: LehrEventTail;
   @query('lehr-call-form') private callForm!: LehrCallForm;
@@ -147,7 +149,7 @@ export class LehrInspectPage extends LitElement {
         <lehr-call-form
           ?hidden=${this.tab !== 'call'}
           .desk=${desk}
-          .procedures=${this.tab === 'call' ? this.#procedures() : []}
+          .procedures=${this.procedures}
         ></lehr-call-form>
       </div>`;
   }
@@ -161,9 +163,7 @@ export class LehrInspectPage extends LitElement {
       aria-selected=${tab === this.tab ? 'true' : 'false'}
       aria-controls="panel"
       tabindex=${tab === this.tab ? 0 : -1}
-      @click=${() => {
-        this.tab = tab;
-      }}
+      @click=${() => this.#show(tab)}
     >
       ${words.tabs[tab]}${count?.listed ? html`<span class="number">${count.size}</span>` : nothing}
     </button>`;
@@ -204,7 +204,7 @@ export class LehrInspectPage extends LitElement {
         .sessions=${sessions}
         @lehr-close=${close}
         @lehr-call=${({ detail }: CustomEvent<string>) => {
-          this.tab = 'call';
+          this.#show('call');
           void this.callForm.prepare(detail);
         }}
       ></lehr-registration-panel>`;
@@ -214,7 +214,7 @@ export class LehrInspectPage extends LitElement {
       .desk=${desk}
       @lehr-close=${close}
       @lehr-tail=${({ detail }: CustomEvent<TopicPattern>) => {
-        this.tab = 'tail';
+        this.#show('tail');
         this.eventTail.listen(detail);
       }}
     ></lehr-subscription-panel>`;
@@ -308,16 +308,18 @@ export class LehrInspectPage extends LitElement {
     }
   }
 
-  #procedures(): readonly string[] {
+  #show(tab: Tab): void {
+    this.tab = tab;
+    if (tab !== 'call') return;
     const rows = this.#tables?.registrations.rows() ?? [];
-    return rows.filter(({ match }) => match === 'exact').map(({ uri }) => uri);
+    this.procedures = rows.filter(({ match }) => match === 'exact').map(({ uri }) => uri);
   }
 
   readonly #key = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    this.tab = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length]!;
+    this.#show(TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length]!);
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus(),
     );

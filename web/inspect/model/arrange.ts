@@ -30,10 +30,9 @@ export function arranged<Row>(
           const text = search(row).toLowerCase();
           return words.every((word) => text.includes(word));
         });
-  const keys = new Map(found.map((row) => [row, value(row)]));
+  // Each row's value is taken once, not at each of its comparisons.
+  const keyed = found.map((row) => ({ row, key: value(row) }));
   const sign = down ? -1 : 1;
-  return found.sort((a, b) => {
-    const [left, right] = [keys.get(a)!, keys.get(b)!];
-    return left < right ? -sign : left > right ? sign : 0;
-  });
+  keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : 0));
+  return keyed.map(({ row }) => row);
 }
