@@ -21,6 +21,7 @@ const usage: Usage = {
     'Donates threads of this machine to a running Lehr until Ctrl-C; comes back by itself when the connection is lost.',
   flags: {
     threads: { value: 'N', help: 'threads to donate (half of the cores)' },
+    share: { value: 'PERCENT', help: 'part of its time that each works, in slices of milliseconds (100)' },
     name: { value: 'NAME', help: 'public nickname, at most 24 characters (the name of this machine)' },
   },
   examples: ['lehr donate http://192.168.1.20:8080/ --threads 4 --name Ada'],
@@ -29,6 +30,8 @@ const usage: Usage = {
 interface Settings {
   readonly site: URL;
   readonly threads: number;
+  /** Part of one. */
+  readonly share: number;
   readonly name: string;
 }
 
@@ -42,17 +45,19 @@ function settingsOf(flags: Parsed): Settings {
   return {
     site: siteOf(address),
     threads: parseCount('--threads', flags.text('threads') ?? String(half), [1, 256]),
+    share: parseCount('--share', flags.text('share') ?? '100', [5, 100]) / 100,
     name,
   };
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const { site, threads, name } = settingsOf(parseFlags(usage, argv));
+  const { site, threads, share, name } = settingsOf(parseFlags(usage, argv));
   const stop = stopSignal();
   const donor = await startNodeDonor({
     link: webSocketLink(socketOf(site), WebSocket),
     fetchBlob: (sha256) => fetchBlob(site, sha256),
     threads,
+    share,
     name,
     token: await token(),
   });

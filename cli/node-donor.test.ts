@@ -44,7 +44,7 @@ afterEach(async () => {
 
 afterAll(() => rm(OUT, { recursive: true, force: true }));
 
-async function open(threads: number) {
+async function open(threads: number, share = 1) {
   const rules = [
     { uri: '', match: 'prefix', allow: { call: true, register: true, publish: true, subscribe: true } },
   ] as const;
@@ -63,6 +63,7 @@ async function open(threads: number) {
     link,
     fetchBlob: async () => PROBLEM,
     threads,
+    share,
     name: 'Node',
     token: 'ab'.repeat(16),
     thread: THREAD,
@@ -128,6 +129,17 @@ test('a task that takes longer than its soft limit names the moves it did', asyn
   const answer = await anneal({ moves: 2 ** 40, millis: 100 });
   expect(answer.moves).toBeGreaterThan(0);
   expect(answer.moves).toBeLessThan(2 ** 40);
+});
+
+test('who lends a quarter of the time rests for the other three, and kernel time ends the task', async () => {
+  const { anneal } = await open(1, 0.25);
+  // The problem is there.
+  await anneal({ moves: 10 });
+  const begin = performance.now();
+  const { moves } = await anneal({ moves: 2 ** 50, millis: 300 });
+  expect(moves).toBeGreaterThan(0);
+  // 4 × 300, less what was rested ahead (4 × 25) and the last slice.
+  expect(performance.now() - begin).toBeGreaterThan(600);
 });
 
 test('a task that is called back frees its thread at once', async () => {

@@ -14,6 +14,8 @@ export interface NodeDonorOptions {
   readonly fetchBlob: FetchBlob;
   /** Kernels to run at once, each a thread; at least 1. */
   readonly threads: number;
+  /** Part of its time that each works, above 0 up to 1; default 1. */
+  readonly share?: number;
   /** Public nickname, at most 24 characters; empty: the orchestrator makes one. */
   readonly name: string;
   /** 32 hex digits: the same token is the same donor. */
@@ -86,6 +88,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
     },
     onChange: changed,
   });
+  donor.share(options.share ?? 1);
   const threads = new Threads(donor, options.thread ?? builtThread(), options.before ?? ((kernel) => kernel));
   try {
     await Promise.all(Array.from({ length: options.threads }, () => threads.start()));

@@ -169,7 +169,7 @@ test('what opens in the frame makes the host page give it room', async ({ page, 
   await expect(donateIn(page)).toBeVisible();
   const tall = () => widget(page).evaluate((element: HTMLElement) => element.offsetHeight);
   const before = await tall();
-  await press(frameOf(page).locator('summary'));
+  await press(frameOf(page).locator('summary', { hasText: 'Before you press' }));
   await expect.poll(tall).toBeGreaterThan(before + 100);
   // Nothing of it is cut off.
   const cut = () =>

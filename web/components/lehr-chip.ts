@@ -22,8 +22,6 @@ export class LehrChip extends LitElement {
     css`
       :host {
         container-type: inline-size;
-        flex: 0 1 34rem;
-        min-width: min(100%, 21rem);
       }
       .chip {
         display: flex;

@@ -21,6 +21,7 @@ const NAME_LENGTH = 24;
  * The one button, what goes with it, and the way out. Opens, starts and stores nothing by itself.
  *
  * @property limits     what somebody asks the visitor not to exceed
+ * @property compact    the choices beyond cores are folded away, where there is little room
  * @property remembered what the visitor chose the last time, or null: the form starts with it
  * @fires lehr-donate   CustomEvent<DonorSettings>: the visitor agreed to exactly this
  * @fires lehr-decline  the visitor said no
@@ -61,6 +62,27 @@ export class LehrConsent extends LitElement {
         grid-template-columns: 1fr auto;
         align-items: center;
         gap: 0.25rem 1rem;
+      }
+      form {
+        container-type: inline-size;
+      }
+      .choices {
+        display: grid;
+        gap: 1.1rem 1.5rem;
+      }
+      @container (min-width: 34rem) {
+        .choices {
+          grid-template-columns: 1fr 1fr;
+        }
+      }
+      .fold {
+        display: grid;
+        gap: 1.1rem;
+        padding-top: 0.5rem;
+      }
+      summary {
+        padding: 0.65rem 0;
+        cursor: pointer;
       }
       .stepper {
         display: flex;
@@ -110,6 +132,7 @@ export class LehrConsent extends LitElement {
   ];
 
   @property({ attribute: false }) limits = NO_LIMITS;
+  @property({ type: Boolean }) compact = false;
   @property({ attribute: false }) remembered: DonorSettings | null = null;
   @state() private chosen = firstSettings(thisDevice());
   readonly #device = thisDevice();
@@ -143,11 +166,26 @@ export class LehrConsent extends LitElement {
         </button>
       </div>
       <p class="sum" data-testid="sum">${this.#sum(settings)}</p>
-      ${this.#cores(settings)} ${this.#choices(settings)} ${this.#nickname()}
-      <div>
-        ${this.#check('background', consent.background)} ${implied ? nothing : this.#check('battery', consent.battery)}
-      </div>
+      ${this.#cores(settings)}
+      ${
+        this.compact
+          ? html`<details>
+              <summary>${consent.choose}</summary>
+              <div class="fold">${this.#more(settings)}</div>
+            </details>`
+          : this.#more(settings)
+      }
     </form>`;
+  }
+
+  #more(settings: DonorSettings): TemplateResult {
+    const { consent } = strings;
+    return html`<div class="choices">${this.#choices(settings)}</div>
+      ${this.#nickname()}
+      <div>
+        ${this.#check('background', consent.background)}
+        ${impliesBattery(this.#device) ? nothing : this.#check('battery', consent.battery)}
+      </div>`;
   }
 
   /** How much of the device at most, and what it does not tell us. */

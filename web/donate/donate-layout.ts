@@ -25,6 +25,9 @@ export const layout = css`
   .sub {
     flex: 1;
   }
+  header lehr-chip {
+    flex: 0 1 34rem;
+  }
   .kiosk {
     font-size: 0.9375rem;
     color: var(--ink-soft);

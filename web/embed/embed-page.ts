@@ -85,6 +85,7 @@ export class LehrEmbedPage extends LitElement {
     return html`<h1 tabindex="-1">${pitch(this.#jobs).headline}</h1>
       <p class="promise">${embed.promise}</p>
       <lehr-consent
+        compact
         .limits=${this.#limits}
         .remembered=${rememberedSettings()}
         @lehr-donate=${(event: CustomEvent<DonorSettings>) => this.#start(event.detail)}

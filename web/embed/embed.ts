@@ -198,7 +198,7 @@ function element<Tag extends 'button' | 'p'>(
 }
 
 /** Heights of the question, in CSS pixels. */
-const OPENED = { narrow: 660, wide: 480 };
+const OPENED = { narrow: 700, wide: 490 };
 
 // A page may carry the script twice.
 if (!customElements.get('lehr-donate')) customElements.define('lehr-donate', LehrDonate);

@@ -28,7 +28,7 @@ export const de: Strings = {
   consent: {
     heading: 'Bevor du drückst',
     donate: (cores, battery) =>
-      `${cores === 1 ? 'Einen Kern' : `${cores} Kerne`} spenden${battery ? ', auch im Akkubetrieb' : ''}`,
+      `${cores === 1 ? 'Einen Kern' : `${cores} Kerne`} spenden${battery ? ', auch am Akku' : ''}`,
     sum: (share, time) => `Höchstens ${share} des Prozessors dieses Geräts, ${time}.`,
     forMinutes: (minutes) => `${timeOf(minutes, ['Minute', 'Minuten', 'Stunde', 'Stunden'])} lang`,
     untold: {
@@ -39,6 +39,7 @@ export const de: Strings = {
     },
     cores: 'Kerne, die du leihst',
     coresOf: (all) => `von ${all} in diesem Gerät`,
+    choose: 'Wie viel ihrer Zeit, wie lange und dein Name',
     fewer: 'Ein Kern weniger',
     more: 'Ein Kern mehr',
     share: 'Von ihrer Zeit',

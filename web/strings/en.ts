@@ -40,6 +40,7 @@ export const en = {
     },
     cores: 'Cores to lend',
     coresOf: (all: string) => `of ${all} in this device`,
+    choose: 'How much of their time, how long, and your name',
     fewer: 'One core fewer',
     more: 'One core more',
     share: 'Of their time',

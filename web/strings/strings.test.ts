@@ -60,7 +60,7 @@ test('the button that donates says so first, and how much', () => {
   expect(en.consent.donate(1, false)).toBe('Donate 1 core');
   expect(en.consent.donate(4, false)).toBe('Donate 4 cores');
   expect(en.consent.donate(4, true)).toBe('Donate 4 cores, on battery too');
-  expect(de.consent.donate(4, true)).toBe('4 Kerne spenden, auch im Akkubetrieb');
+  expect(de.consent.donate(4, true)).toBe('4 Kerne spenden, auch am Akku');
 });
 
 test('times are hours where they are whole ones', () => {
