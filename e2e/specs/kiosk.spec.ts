@@ -215,6 +215,25 @@ test('an operator’s kiosk starts a job and switches faults, whose lies are cau
   await expect(help).toContainText('signed in as operator');
 });
 
+test('a submitter’s kiosk may start jobs and no faults; a wrong token is refused in words and forgotten', async ({
+  lehr,
+  page,
+}) => {
+  const kiosk = await new KioskPage(page).open(await lehr.signedIn('kiosk', 'submit'));
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('key-help')).toContainText('signed in as submitter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await expect(kiosk.notice).toContainText('Faults are for operators');
+  await page.goto(`${lehr.url}/kiosk?again#token=operator-of-nothing-at-all`);
+  await expect(kiosk.notice).toContainText('token in this address was refused');
+  await expect(kiosk.connection).toHaveAttribute('data-state', 'online');
+  await page.reload();
+  await expect(kiosk.connection).toHaveAttribute('data-state', 'online');
+  await page.keyboard.press('n');
+  await expect(kiosk.notice).toContainText('need a signed-in kiosk');
+});
+
 test('a name unfit for a big screen is a made one there, and its owner is told', async ({
   lehr,
   page,

@@ -49,7 +49,10 @@ export class LehrKioskPage extends LitElement {
   #idle: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #fade: ReturnType<typeof setTimeout> | undefined;
-  readonly #presenter = new Presenter(() => this.requestUpdate());
+  readonly #presenter = new Presenter(
+    () => this.requestUpdate(),
+    (words) => this.#say(words),
+  );
   @state() private address = '';
   @state() private failure = '';
   @state() private showing = opening(performance.now());
@@ -260,7 +263,8 @@ export class LehrKioskPage extends LitElement {
   #grant(wish: Wish): void {
     const now = performance.now();
     if ((wish.is === 'job' || wish.is === 'chaos') && !this.#presenter.may(wish.is)) {
-      this.#say(strings.kiosk.keys.noRole);
+      const { role } = this.#presenter;
+      this.#say(role ? strings.kiosk.chaos.operators(role) : strings.kiosk.keys.noRole);
       return;
     }
     if (wish.is === 'next') this.showing = step(this.showing, 1, now, this.#has);

@@ -3,7 +3,7 @@ import { ERRORS, isWampError } from '../../peer/errors.ts';
 import type { Chaos, Job } from '../../peer/procedures.ts';
 import type { PagePeer } from '../../worker/api.ts';
 import type { Desk } from '../../worker/desk-api.ts';
-import { onNewCredential, takeCredential } from '../../worker/page/credential.ts';
+import { forgetCredential, onNewCredential, takeCredential } from '../../worker/page/credential.ts';
 import { strings } from '../strings/language.ts';
 import type { Preset } from './presets.ts';
 
@@ -16,14 +16,19 @@ const MOST_WEIGHT = 100;
 
 export class Presenter {
   readonly #changed: () => void;
+  readonly #say: (words: string) => void;
   #desk: Desk | null = null;
   #role = '';
   #chaos: Chaos | null = null;
   #closed = false;
 
-  /** @param changed after every change of what the getters say */
-  constructor(changed: () => void) {
+  /**
+   * @param changed after every change of what the getters say
+   * @param say     tells whoever stands before the kiosk
+   */
+  constructor(changed: () => void, say: (words: string) => void) {
     this.#changed = changed;
+    this.#say = say;
   }
 
   /** As what this kiosk is signed in; empty: not signed in, or not yet. */
@@ -122,6 +127,11 @@ export class Presenter {
     desk.onStatus((status) => {
       if (desk !== this.#desk) return;
       this.#role = status.is === 'open' && SUBMITS.has(status.role) ? status.role : '';
+      if (status.is === 'refused') {
+        // A reload must not try it again.
+        if (status.why !== 'full') forgetCredential();
+        this.#say(strings.kiosk.keys.refused);
+      }
       this.#changed();
     });
   }

@@ -298,6 +298,8 @@ export const de: Strings = {
         help: ['? oder h', 'diese Liste'],
       },
       role: (name) => `Dieser Bildschirm ist angemeldet als ${name}.`,
+      refused:
+        'Das Token dieser Adresse wurde abgelehnt. Der Bildschirm läuft ohne weiter; lehr serve nennt das richtige.',
       noRole:
         'Neue Aufgaben und Störungen verlangen eine Anmeldung: öffne die Adresse, die lehr serve für Betreiber nennt.',
     },
@@ -317,6 +319,7 @@ export const de: Strings = {
       on: (liars, vanishing) =>
         `Störungen an: ${liars} ${liars === 1 ? 'Spender lügt' : 'Spender lügen'}, ${vanishing} ${vanishing === 1 ? 'verschwindet' : 'verschwinden'}`,
       failed: (reason) => `Störungen ließen sich nicht schalten: ${reason}`,
+      operators: (role) => `Störungen schalten nur Betreiber; dieser Bildschirm ist angemeldet als ${role}.`,
       unavailable: 'dieser Server bietet sie nicht an',
     },
   },

@@ -295,6 +295,8 @@ export const en = {
         help: ['? or h', 'this list'],
       } as Record<string, readonly [string, string]>,
       role: (name: string) => `This kiosk is signed in as ${name}.`,
+      refused:
+        'The token in this address was refused. The kiosk goes on without it; lehr serve prints the right one.',
       noRole:
         'New jobs and faults need a signed-in kiosk: open it with the address that lehr serve prints for its operator.',
     },
@@ -314,6 +316,7 @@ export const en = {
       on: (liars: number, vanishing: number) =>
         `Faults on: ${liars} ${liars === 1 ? 'donor lies' : 'donors lie'}, ${vanishing} ${vanishing === 1 ? 'vanishes' : 'vanish'}`,
       failed: (reason: string) => `Faults could not be switched: ${reason}`,
+      operators: (role: string) => `Faults are for operators; this kiosk is signed in as ${role}.`,
       unavailable: 'this server does not offer them',
     },
   },
