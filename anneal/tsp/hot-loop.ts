@@ -64,7 +64,8 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
 
   /**
    * Short, as the engine takes in only so much into `improve`: ten of these, but not ten of `between`, nor these and ten of
-   * what looks up, in a thread that has to do with both.
+   * what looks up, in a thread that has to do with both. And called where a distance is looked up too, as it takes in only what
+   * was called often before; machine code computes it only where it is used.
    */
   function length(dx: number, dy: number, up: boolean): number {
     const d = sqrt(dx * dx + dy * dy);
@@ -103,11 +104,8 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
     for (let way = 1; way >= -1; way -= 2) {
       const t2 = m[slot1 + way];
       const slot2 = m[t2];
-      const d12 = plane
-        ? length(x1 - xs[t2 >> 1], y1 - ys[t2 >> 1], up)
-        : looked
-          ? m[m[t1 + ROW] + m[t2 + COLUMN]]
-          : asked(t1, t2);
+      const plane12 = length(x1 - xs[t2 >> 1], y1 - ys[t2 >> 1], up);
+      const d12 = plane ? plane12 : looked ? m[m[t1 + ROW] + m[t2 + COLUMN]] : asked(t1, t2);
       const end2 = (t2 + END_FIRST) | 0;
       for (let near2 = (t2 + LISTS) | 0; near2 < end2; near2 = (near2 + 2) | 0) {
         const gain1 = (d12 - m[near2 + 1]) | 0;
@@ -124,22 +122,12 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
           const t4 = before3;
           const x4 = xs[t4 >> 1];
           const y4 = ys[t4 >> 1];
-          const gain2 =
-            (gain1 +
-              (plane
-                ? length(x3 - x4, y3 - y4, up)
-                : looked
-                  ? m[m[t3 + ROW] + m[t4 + COLUMN]]
-                  : asked(t3, t4))) |
-            0;
-          const closed =
-            (gain2 -
-              (plane
-                ? length(x4 - x1, y4 - y1, up)
-                : looked
-                  ? m[m[t4 + ROW] + m[t1 + COLUMN]]
-                  : asked(t4, t1))) |
-            0;
+          const went4Plane = length(x3 - x4, y3 - y4, up);
+          const went4 = plane ? went4Plane : looked ? m[m[t3 + ROW] + m[t4 + COLUMN]] : asked(t3, t4);
+          const gain2 = (gain1 + went4) | 0;
+          const came4Plane = length(x4 - x1, y4 - y1, up);
+          const came4 = plane ? came4Plane : looked ? m[m[t4 + ROW] + m[t1 + COLUMN]] : asked(t4, t1);
+          const closed = (gain2 - came4) | 0;
           if (closed > 0) {
             exchange(t1, t2, t3, t4);
             return closed;
@@ -157,16 +145,10 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
             if (t6 === t4) continue;
             const x6 = xs[t6 >> 1];
             const y6 = ys[t6 >> 1];
-            const went = plane
-              ? length(xs[t5 >> 1] - x6, ys[t5 >> 1] - y6, up)
-              : looked
-                ? m[m[t5 + ROW] + m[t6 + COLUMN]]
-                : asked(t5, t6);
-            const came = plane
-              ? length(x6 - x1, y6 - y1, up)
-              : looked
-                ? m[m[t6 + ROW] + m[t1 + COLUMN]]
-                : asked(t6, t1);
+            const wentPlane = length(xs[t5 >> 1] - x6, ys[t5 >> 1] - y6, up);
+            const went = plane ? wentPlane : looked ? m[m[t5 + ROW] + m[t6 + COLUMN]] : asked(t5, t6);
+            const camePlane = length(x6 - x1, y6 - y1, up);
+            const came = plane ? camePlane : looked ? m[m[t6 + ROW] + m[t1 + COLUMN]] : asked(t6, t1);
             const gain = (gain3 + went - came) | 0;
             if (gain > 0) {
               exchange(t1, t2, t3, t4);
@@ -179,11 +161,8 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
         const after3 = m[slot3 + way];
         if (after3 !== t1) {
           const t4 = after3;
-          const went4 = plane
-            ? length(x3 - xs[t4 >> 1], y3 - ys[t4 >> 1], up)
-            : looked
-              ? m[m[t3 + ROW] + m[t4 + COLUMN]]
-              : asked(t3, t4);
+          const went4Plane = length(x3 - xs[t4 >> 1], y3 - ys[t4 >> 1], up);
+          const went4 = plane ? went4Plane : looked ? m[m[t3 + ROW] + m[t4 + COLUMN]] : asked(t3, t4);
           const gain2 = (gain1 + went4) | 0;
           const end4 = (t4 + END_SECOND) | 0;
           for (let near4 = (t4 + LISTS) | 0; near4 < end4; near4 = (near4 + 2) | 0) {
@@ -199,13 +178,15 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
             const after5 = m[slot5 + way];
             const xAfter = xs[after5 >> 1];
             const yAfter = ys[after5 >> 1];
+            const wentAfterPlane = length(x5 - xAfter, y5 - yAfter, up);
             const wentAfter = plane
-              ? length(x5 - xAfter, y5 - yAfter, up)
+              ? wentAfterPlane
               : looked
                 ? m[m[t5 + ROW] + m[after5 + COLUMN]]
                 : asked(t5, after5);
+            const cameAfterPlane = length(xAfter - x1, yAfter - y1, up);
             const cameAfter = plane
-              ? length(xAfter - x1, yAfter - y1, up)
+              ? cameAfterPlane
               : looked
                 ? m[m[after5 + ROW] + m[t1 + COLUMN]]
                 : asked(after5, t1);
@@ -221,13 +202,15 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
             const before5 = m[slot5 - way];
             const xBefore = xs[before5 >> 1];
             const yBefore = ys[before5 >> 1];
+            const wentBeforePlane = length(x5 - xBefore, y5 - yBefore, up);
             const wentBefore = plane
-              ? length(x5 - xBefore, y5 - yBefore, up)
+              ? wentBeforePlane
               : looked
                 ? m[m[t5 + ROW] + m[before5 + COLUMN]]
                 : asked(t5, before5);
+            const cameBeforePlane = length(xBefore - x1, yBefore - y1, up);
             const cameBefore = plane
-              ? length(xBefore - x1, yBefore - y1, up)
+              ? cameBeforePlane
               : looked
                 ? m[m[before5 + ROW] + m[t1 + COLUMN]]
                 : asked(before5, t1);

@@ -1,7 +1,7 @@
 /*
- * The kernel's hot loop (anneal/tsp/search.ts and kernel.ts) once more in C, move for move, to measure what JavaScript
- * costs: the same task must end at the same length. Laid out as serves C best: with the records of search.ts it was
- * 2 to 8 % slower than with these arrays. Measured, never shipped. Input on stdin, little-endian, as
+ * The kernel's hot loop (anneal/tsp/hot-loop.ts and kernel.ts) once more in C, move for move, to measure what JavaScript
+ * costs: the same task must end at the same length. Laid out as serves C best: with the records of records.ts it was
+ * 2 to 8 % slower than with these arrays. As there, order[-1] and order[n] repeat the tour's ends. Measured, never shipped. Input on stdin, little-endian, as
  * bench/anneal/ratio.ts writes it; prints "length seconds". gcc -O3 -march=native -ffp-contract=off twin.c -lm
  */
 #include <math.h>
@@ -57,7 +57,19 @@ static inline void push(int32_t city) {
 
 static void flip(int32_t first, int32_t last) {
   int32_t i = first, j = last;
-  int32_t swaps = (i <= j ? j - i + 1 : j - i + 1 + n) >> 1;
+  if (i <= j) {
+    while (i < j) {
+      int32_t a = order[i], b = order[j];
+      order[i] = b;
+      position[b] = i++;
+      order[j] = a;
+      position[a] = j--;
+    }
+    order[-1] = order[n - 1];
+    order[n] = order[0];
+    return;
+  }
+  int32_t swaps = (j - i + 1 + n) >> 1;
   for (; swaps > 0; swaps--) {
     int32_t a = order[i], b = order[j];
     order[i] = b;
@@ -67,6 +79,8 @@ static void flip(int32_t first, int32_t last) {
     if (++i == n) i = 0;
     if (--j < 0) j = n - 1;
   }
+  order[-1] = order[n - 1];
+  order[n] = order[0];
 }
 
 static void turn(int32_t first, int32_t last) {
@@ -87,7 +101,7 @@ static void reverse(int32_t from, int32_t to) {
 
 static void exchange(int32_t t1, int32_t t2, int32_t t3, int32_t t4) {
   int32_t p1 = position[t1];
-  if (order[p1 == n - 1 ? 0 : p1 + 1] == t2) reverse(position[t2], position[t4]);
+  if (order[p1 + 1] == t2) reverse(position[t2], position[t4]);
   else reverse(position[t4], position[t2]);
   push(t1);
   push(t2);
@@ -96,17 +110,16 @@ static void exchange(int32_t t1, int32_t t2, int32_t t3, int32_t t4) {
 }
 
 static int32_t improve(int32_t t1) {
-  int32_t end = n - 1, p1 = position[t1];
+  int32_t p1 = position[t1];
   for (int forward = 1; forward >= 0; forward--) {
-    int32_t p2 = forward ? (p1 == end ? 0 : p1 + 1) : p1 == 0 ? end : p1 - 1;
-    int32_t t2 = order[p2], d12 = between(t1, t2), *near2 = near + t2 * row;
+    int32_t t2 = order[forward ? p1 + 1 : p1 - 1], p2 = position[t2], d12 = between(t1, t2), *near2 = near + t2 * row;
     for (int i = 0; i < breadth_first; i++) {
       int32_t gain1 = d12 - near2[2 * i + 1];
       if (gain1 <= 0) break;
       int32_t t3 = near2[2 * i], p3 = position[t3];
       int32_t ahead3 = forward ? p3 - p2 : p2 - p3;
       if (ahead3 < 0) ahead3 += n;
-      int32_t above3 = order[p3 == end ? 0 : p3 + 1], below3 = order[p3 == 0 ? end : p3 - 1];
+      int32_t above3 = order[p3 + 1], below3 = order[p3 - 1];
       int32_t before3 = forward ? below3 : above3, after3 = forward ? above3 : below3;
       if (before3 != t2) {
         int32_t t4 = before3, gain2 = gain1 + between(t3, t4), closed = gain2 - between(t4, t1);
@@ -122,7 +135,7 @@ static int32_t improve(int32_t t1) {
           if (t5 == t3) continue;
           int32_t p5 = position[t5], ahead5 = forward ? p5 - p2 : p2 - p5;
           if (ahead5 < 0) ahead5 += n;
-          int32_t t6 = (ahead5 > ahead3) == forward ? order[p5 == 0 ? end : p5 - 1] : order[p5 == end ? 0 : p5 + 1];
+          int32_t t6 = (ahead5 > ahead3) == forward ? order[p5 - 1] : order[p5 + 1];
           if (t6 == t4) continue;
           int32_t gain = gain3 + between(t5, t6) - between(t6, t1);
           if (gain > 0) {
@@ -140,7 +153,7 @@ static int32_t improve(int32_t t1) {
           int32_t t5 = near4[2 * j], p5 = position[t5], ahead5 = forward ? p5 - p2 : p2 - p5;
           if (ahead5 < 0) ahead5 += n;
           if (ahead5 >= ahead3) continue;
-          int32_t above5 = order[p5 == end ? 0 : p5 + 1], below5 = order[p5 == 0 ? end : p5 - 1];
+          int32_t above5 = order[p5 + 1], below5 = order[p5 - 1];
           int32_t after5 = forward ? above5 : below5;
           int32_t gain_after = gain3 + between(t5, after5) - between(after5, t1);
           if (gain_after > 0) {
@@ -259,7 +272,11 @@ int main(void) {
   exponential = take(8, 4096);
   xy = take(8, 2 * (size_t)n);
   candidates = take(4, (size_t)n * k);
-  order = take(4, n);
+  int32_t *given = take(4, n);
+  order = (int32_t *)malloc(4 * (n + 2)) + 1;
+  for (int32_t i = 0; i < n; i++) order[i] = given[i];
+  order[-1] = order[n - 1];
+  order[n] = order[0];
   row = 2 * k;
   breadth_first = k < BREADTH_FIRST ? k : BREADTH_FIRST;
   breadth_second = k < BREADTH_SECOND ? k : BREADTH_SECOND;
