@@ -94,6 +94,15 @@ export interface Parts<Problem> {
   createKernel(problem: Problem, scope: Uint8Array): Kernel;
 }
 
+/** States in fewer bytes, for the way between orchestrator and donors. Both ends make the same of a problem. */
+export interface Packing<Problem> {
+  /** Goes on for some milliseconds with what packing this problem's states needs; true when all is there. Optional to call. */
+  prepare(problem: Problem): boolean;
+  pack(problem: Problem, state: Uint8Array): Uint8Array;
+  /** Throws a `ProblemError` when the bytes are no packed state of this problem. */
+  unpack(problem: Problem, bytes: Uint8Array): Uint8Array;
+}
+
 export interface ProblemKind<Problem> {
   /** `tsp`, later `maxcut` … */
   readonly name: string;
@@ -117,6 +126,8 @@ export interface ProblemKind<Problem> {
   createKernel(problem: Problem): Kernel;
   /** Absent where only the whole can be worked on. */
   readonly parts?: Parts<Problem>;
+  /** Absent where states travel as they are. */
+  readonly packing?: Packing<Problem>;
   /** Most mates that a task about the whole may name; absent: its kernels take none. */
   readonly mates?: number;
 }

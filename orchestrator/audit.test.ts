@@ -196,10 +196,10 @@ describe('a donor that stands', () => {
 });
 
 describe('a replay', () => {
-  const asked = async (it: Bench, claim: () => void): Promise<ReplayCall> => {
+  const asked = async (it: Bench, claim: () => void): Promise<ReplayCall<unknown>> => {
     await exhaust(it);
     claim();
-    const calls: ReplayCall[] = [];
+    const calls: ReplayCall<unknown>[] = [];
     for (let call = it.auditor.next(99); call; call = it.auditor.next(99)) calls.push(call);
     return calls.find(({ input }) => input.seed < 60_000)!;
   };
@@ -288,7 +288,7 @@ test('whatever happens: nothing counts twice, only liars are barred, and all tha
 
 function finish(
   it: Bench,
-  call: ReplayCall | null,
+  call: ReplayCall<unknown> | null,
   how: 'right' | 'wrong' | 'late' | 'lost',
   liars: Set<string>,
 ): void {

@@ -29,7 +29,8 @@ export interface AuditorOptions<Job> {
 }
 
 /** A replay that donors are asked for. */
-export interface ReplayCall {
+export interface ReplayCall<Job> {
+  readonly job: Job;
   readonly input: AnnealTask;
   readonly timeout: number;
   readonly eligible: readonly number[];
@@ -136,7 +137,7 @@ export class Auditor<Job> {
   }
 
   /** The next replay for donors; null when there is none, or so many are out. */
-  next(most: number): ReplayCall | null {
+  next(most: number): ReplayCall<Job> | null {
     while (this.out.size < most) {
       const audit = this.waiting.shift();
       if (!audit) return null;
@@ -203,10 +204,11 @@ export class Auditor<Job> {
     return party.own || stands(this.options.trust.get(party.donor));
   }
 
-  private call(audit: Audit<Job>, eligible: readonly number[]): ReplayCall {
+  private call(audit: Audit<Job>, eligible: readonly number[]): ReplayCall<Job> {
     const input = replayOf(audit.claim);
     this.out.add(audit);
     return {
+      job: audit.claim.job,
       input,
       eligible,
       timeout: input.millis + CALL_SLACK,

@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import type { Kernel } from '../anneal/kind.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
+import { unpacked } from '../anneal/unpacked.ts';
 import { type Anneal, joinAsDonor, openRealm, testJob } from '../cli/testing/realm-of-one-process.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { WampError } from '../peer/errors.ts';
@@ -50,10 +51,10 @@ function counted(peer: Peer, calls: Calls): Peer {
 }
 
 /** A weak device: the real kernel, a few moves a task, an answer after some tens of milliseconds. */
-function phone(kernel: Kernel): Anneal {
+function phone(kernel: Kernel, problem: unknown): Anneal {
   return async (task) => {
     await pause(between(5, 120));
-    kernel.start(task);
+    kernel.start(unpacked(tsp as never, problem, task));
     kernel.run(Math.min(task.moves, 100));
     return { task: task.task, ...kernel.answer() };
   };
@@ -99,7 +100,7 @@ test(
       throw new WampError('lehr.error.kernel_lost', 'the tab was closed');
     };
     const donor = async (index: number): Promise<void> => {
-      const honest = phone(kernel);
+      const honest = phone(kernel, problem);
       const anneal = index % 8 === 0 ? liarOf(honest) : index % 8 === 1 ? failing : honest;
       while (Date.now() < until) {
         await pause(between(0, 300));
@@ -117,7 +118,7 @@ test(
     const before = it.orchestrator.current!.stats;
     const last = connect({ link: it.link('donor'), realm: 'lehr' });
     const worked = new Promise<void>((resolve) => {
-      const honest = phone(kernel);
+      const honest = phone(kernel, problem);
       let answers = 0;
       const anneal: Anneal = async (task, context) => {
         if (++answers > 3) resolve();

@@ -4,7 +4,7 @@
  */
 import type { Peer } from '../peer/client.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
-import { Auditor } from './audit.ts';
+import { Auditor, type ReplayCall } from './audit.ts';
 import type { Booking, Judge, Party } from './claim.ts';
 import type { Clock } from './clock.ts';
 import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
@@ -50,6 +50,9 @@ export interface ForemanOptions {
   readonly log: (line: string) => void;
 }
 
+/** Between two steps of preparing a job's packing, of some milliseconds each. */
+const PREPARE_EVERY = 5;
+
 /** Replays that donors are asked for at the same time: they take kernels from the jobs. */
 const replaysAtOnce = (capacity: number) => Math.max(1, Math.floor(capacity / 4));
 
@@ -71,6 +74,7 @@ export class Foreman {
   private readonly slots = new Slots<GivenOut>();
   /** Tasks of all jobs that are out; replays are not counted: each waits its turn at its donor, beside the tasks. */
   private out = 0;
+  private closed = false;
   /** When a running job's budget was found spent. */
   private readonly overSince = new Map<string, number>();
 
@@ -115,6 +119,13 @@ export class Foreman {
   /** A job is to be worked on from now on. */
   started(job: RunningJob): void {
     this.shares.add(job.id, job.weight);
+    this.prepare(job);
+  }
+
+  /** In steps, so that a large problem keeps nobody waiting; its first tasks go unpacked. */
+  private prepare(job: RunningJob): void {
+    if (this.closed || job.parcels.prepare()) return;
+    this.options.clock.after(PREPARE_EVERY, () => this.prepare(job));
   }
 
   /** A job is worked on no more: its tasks are called back, and the others have its donors. */
@@ -125,6 +136,7 @@ export class Foreman {
   }
 
   close(): void {
+    this.closed = true;
     this.cancelTick();
     this.auditor.close();
     this.dispatcher.close();
@@ -143,13 +155,18 @@ export class Foreman {
   /** The next task of the job whose turn it is; where none has work within its share, of one that can use more. */
   private next(): Assignment | null {
     const replay = this.auditor.next(replaysAtOnce(this.options.donors.capacity));
-    // Of no job's donors: a job that is stopped does not call it back.
-    if (replay) return { ...replay, job: '' };
+    if (replay) return this.assignReplay(replay);
     const { limit } = this;
     if (this.out >= limit) return null;
     const order = this.shares.order();
     const within = (job: RunningJob) => Math.ceil(limit * this.shares.share(job.id));
     return this.ask(order, within) ?? this.ask(order, () => limit);
+  }
+
+  /** Of no job's donors: a job that is stopped does not call it back. */
+  private assignReplay({ job, ...replay }: ReplayCall<RunningJob>): Assignment {
+    const sent = job.parcels.send(replay.input);
+    return { ...replay, job: '', input: sent, end: (end) => replay.end(job.parcels.receive(sent, end)) };
   }
 
   private ask(order: readonly string[], target: (job: RunningJob) => number): Assignment | null {
@@ -167,13 +184,14 @@ export class Foreman {
     const { clock } = this.options;
     const since = clock.now();
     const call: GivenOut = { job, task, input: job.wire(task), since };
+    const sent = job.parcels.send(call.input);
     const { waiting } = this.slots;
     if (waiting !== null) this.slots.served();
     this.out++;
     this.shares.charge(job.id, task.millis);
     return {
       job: job.id,
-      input: call.input,
+      input: sent,
       timeout: 3 * task.millis + CALL_SLACK + SLACK_PER_CITY * job.size,
       ...(waiting === null ? {} : { eligible: [waiting] }),
       ending: (callee) => this.ending(call, callee),
@@ -182,7 +200,7 @@ export class Foreman {
         this.slots.over(call);
         const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);
         this.shares.charge(job.id, used - task.millis);
-        this.settle(call, end);
+        this.settle(call, job.parcels.receive(sent, end));
       },
     };
   }

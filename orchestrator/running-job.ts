@@ -6,8 +6,10 @@ import type { Booking } from './claim.ts';
 import { type Contender, Contenders } from './contenders.ts';
 import { type JobCounts, type JobEntry, type JobRecord, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
+import { Parcels } from './parcels.ts';
 import { Provenance } from './provenance.ts';
 import { Rate } from './rate.ts';
+import { Search } from './search.ts';
 import type { Step } from './step.ts';
 import { type JobStory, told } from './story.ts';
 import type { Point, Strategy } from './strategy.ts';
@@ -44,6 +46,8 @@ export class RunningJob {
   private latest: JobBest | null;
   private version: number;
   private past: JobStory;
+  /** Its states on the way to donors and back. */
+  readonly parcels: Parcels;
   private readonly provenance = new Provenance();
   private readonly contenders = new Contenders();
   /** Answers that count, and replays of this job's answers. */
@@ -72,6 +76,8 @@ export class RunningJob {
       divide: parts?.isDivisible(problem) ? (state, seed) => parts.divide(problem, state, seed) : null,
       lineage: this.provenance,
     });
+    // Parts are small as they are.
+    this.parcels = new Parcels(this.search instanceof Search ? kind.packing : undefined, problem);
   }
 
   get weight(): number {
@@ -124,7 +130,7 @@ export class RunningJob {
     return this.over(now) ? null : this.search.nextDue(now);
   }
 
-  /** The task as it goes over the wire. */
+  /** The task as donors are told of it, before its states are packed (parcels). */
   wire(task: Task): AnnealTask {
     const { kind, entry } = this.options;
     return {
@@ -147,7 +153,8 @@ export class RunningJob {
   verify(task: Task, answer: unknown): Outcome {
     const outcome = verify(this.options.kind, this.options.problem, task, answer);
     // The bytes may be a window on a whole network frame: keep the state, not the frame.
-    return outcome.is === 'verified' ? { ...outcome, state: outcome.state.slice() } : outcome;
+    if (outcome.is !== 'verified' || outcome.state.length === outcome.state.buffer.byteLength) return outcome;
+    return { ...outcome, state: outcome.state.slice() };
   }
 
   /** Ends a task that the donor of that name had. */

@@ -1,6 +1,7 @@
 /** How jobs share the donors, in virtual time: the orchestrator as it is, a clock that is moved, and kernels that need none. */
 import { afterEach, describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
+import { unpacked } from '../anneal/unpacked.ts';
 import { testJob } from '../cli/testing/realm-of-one-process.ts';
 import type { Peer } from '../peer/client.ts';
 import type { AnnealAnswer, AnnealTask, Job } from '../peer/procedures.ts';
@@ -89,8 +90,9 @@ async function house(kernels: number): Promise<House> {
 
 /** A few moves of the real kernel. */
 function anneal(store: Store, task: AnnealTask): AnnealAnswer {
-  const kernel = tsp.createKernel(tsp.decode(store.getBlob(task.problem)!));
-  kernel.start(task);
+  const problem = tsp.decode(store.getBlob(task.problem)!);
+  const kernel = tsp.createKernel(problem);
+  kernel.start(unpacked(tsp as never, problem, task));
   kernel.run(task.until ?? Math.min(task.moves, 5));
   return { task: task.task, ...kernel.answer() };
 }

@@ -30,13 +30,20 @@ const TASK: AnnealTask = {
   seed: 7,
   scope: null,
   mates: [],
+  packed: false,
   state: new Uint8Array([1, 0, 2, 0]),
   schedule: { from: 10.5, to: 0 },
   moves: 6_000_000_000,
   millis: 1000,
   until: null,
 };
-const ANSWER = { task: 't1', state: new Uint8Array([2, 0, 1, 0]), energy: 2 ** 52 + 1, moves: 5_999_999_999 };
+const ANSWER = {
+  task: 't1',
+  packed: false,
+  state: new Uint8Array([2, 0, 1, 0]),
+  energy: 2 ** 52 + 1,
+  moves: 5_999_999_999,
+};
 const RECONNECT = { first: 1, longest: 20 };
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];

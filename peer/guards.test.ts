@@ -13,6 +13,7 @@ const TASK: AnnealTask = {
   seed: 1,
   scope: null,
   mates: [],
+  packed: false,
   state: null,
   schedule: { from: 1, to: 0 },
   moves: 10,

@@ -73,12 +73,19 @@ const annealTask = record<AnnealTask>({
   scope: nullable(state),
   state: nullable(state),
   mates: listOf(state, MOST_MATES),
+  packed: orElse(flag, false),
   schedule: record({ from: finite(0), to: finite(0) }),
   moves: integer(1, Number.MAX_SAFE_INTEGER),
   millis: integer(1, 600_000),
   until: nullable(integer(1, Number.MAX_SAFE_INTEGER)),
 });
-const annealAnswer = record<AnnealAnswer>({ task: id, state, energy, moves: count });
+const annealAnswer = record<AnnealAnswer>({
+  task: id,
+  state,
+  packed: orElse(flag, false),
+  energy,
+  moves: count,
+});
 
 const target = eitherOf<JobTarget>(
   'an object with energy, an integer, or gap, a number in 0..1000',

@@ -22,6 +22,8 @@ export interface AnnealTask {
   readonly state: Uint8Array | null;
   /** States that other donors found: the kernel first takes over what makes its start better, a move each. Empty with a scope. */
   readonly mates: readonly Uint8Array[];
+  /** `state` and `mates` are packed (docs/protocol.md), and the answer's `state` may be; default: they are not. */
+  readonly packed?: boolean;
   readonly schedule: Schedule;
   readonly moves: number;
   /** Soft limit in milliseconds of kernel time: a slower device stops there and names the moves it did. */
@@ -36,6 +38,8 @@ export interface AnnealTask {
 export interface AnnealAnswer {
   readonly task: string;
   readonly state: Uint8Array;
+  /** `state` is packed, as it may be where the task's were; default: it is not. */
+  readonly packed?: boolean;
   readonly energy: number;
   readonly moves: number;
 }

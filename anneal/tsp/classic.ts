@@ -5,6 +5,7 @@ import { type Distance, tourLength } from './distance.ts';
 import { distanceOf } from './distance-of.ts';
 import { greedyTour } from './greedy.ts';
 import { tsp } from './kind.ts';
+import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
 import { spaceOf } from './space.ts';
@@ -31,6 +32,7 @@ export const tspClassic: ProblemKind<TspProblem> = {
   energy: tsp.energy,
   temperatureScale,
   createKernel,
+  packing,
 };
 
 class Edges {

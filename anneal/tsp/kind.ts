@@ -4,6 +4,7 @@ import { decodeProblem, encodeProblem } from './codec.ts';
 import { tourLength } from './distance.ts';
 import { distanceOf } from './distance-of.ts';
 import { createTspKernel, MOST_MATES } from './kernel.ts';
+import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
 import { decodeTour } from './state.ts';
 import { temperatureScale } from './temperature.ts';
@@ -24,4 +25,5 @@ export const tsp: ProblemKind<TspProblem> = {
   createKernel: createTspKernel,
   mates: MOST_MATES,
   parts,
+  packing,
 };

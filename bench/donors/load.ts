@@ -1,14 +1,20 @@
 /** What donors cost the orchestrator. Their answers are made up here, since kernels are not what is measured. */
+import { WebSocket } from 'ws';
 import { tsp } from '../../anneal/tsp/kind.ts';
-import { encodeTour } from '../../anneal/tsp/state.ts';
-import { type Anneal, joinAsDonor, openRealm, testJob } from '../../cli/testing/realm-of-one-process.ts';
+import { testJob } from '../../cli/testing/realm-of-one-process.ts';
+import { systemClock } from '../../orchestrator/clock.ts';
+import { createOrchestrator } from '../../orchestrator/orchestrator.ts';
+import { REALM } from '../../orchestrator/realm.ts';
 import type { Task } from '../../orchestrator/task.ts';
-import { connect, type Peer } from '../../peer/client.ts';
+import { connect } from '../../peer/client.ts';
 import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
+import { webSocketLink } from '../../peer/web-socket-link.ts';
+import { memoryStore } from '../../router-lite/store/memory.ts';
+import { Child } from '../router/child.ts';
 import { type Instance, openJob, SOMEBODY } from './instance.ts';
-import { type Result, Simulation, type World } from './simulate.ts';
+import { answerOf, outputOf, type Result, Simulation, type World } from './simulate.ts';
 
-const MOVES_PER_MILLI = 50;
+export const MOVES_PER_MILLI = 50;
 /** One cooling. */
 const BUDGET_SECONDS = 15;
 const CITIES = 2_000;
@@ -24,8 +30,9 @@ export function cpuSeconds(since?: NodeJS.CpuUsage): number {
  */
 export function bookkeepingSpeed(instance: Instance, donors: number, tasks: number): number {
   const job = openJob(instance, BUDGET_SECONDS, 1);
-  const { state, energy } = anyTour(instance);
-  const out: Task[] = [];
+  const { packed, energy } = anyTour(instance);
+  while (!job.parcels.prepare());
+  const out: { readonly task: Task; readonly sent: AnnealTask }[] = [];
   let begin: NodeJS.CpuUsage | undefined;
   job.work(0, 1);
   for (let i = 0; i < tasks; i++) {
@@ -34,14 +41,15 @@ export function bookkeepingSpeed(instance: Instance, donors: number, tasks: numb
     const now = (i / tasks) * (BUDGET_SECONDS * 1_000 - 1);
     job.work(now, 1);
     for (let task = job.next(now, donors); task; task = job.next(now, donors)) {
-      job.wire(task);
-      out.push(task);
+      out.push({ task, sent: job.parcels.send(job.wire(task)) });
     }
     // Donors differ in speed: not the oldest task ends first.
-    const [task] = out.splice((i * 7_919) % out.length, 1);
-    if (!task) throw new Error('the job has nothing to give out');
+    const [ended] = out.splice((i * 7_919) % out.length, 1);
+    if (!ended) throw new Error('the job has nothing to give out');
+    const { task, sent } = ended;
     const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
-    const outcome = job.verify(task, { task: task.id, state, energy, moves } satisfies AnnealAnswer);
+    const answer: AnnealAnswer = { task: task.id, state: packed, packed: true, energy, moves };
+    const outcome = job.verify(task, outputOf(job.parcels.receive(sent, answerOf(answer))));
     const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, lanes: donors });
     if (step) job.count({ job, step, moves, improved, by: SOMEBODY }, now);
   }
@@ -50,50 +58,67 @@ export function bookkeepingSpeed(instance: Instance, donors: number, tasks: numb
 
 /** A simulated job whose donors answer each task in its time with the same tour: what they wait, and nothing about tours. */
 export function crowd(instance: Instance, world: World, seconds: number): Promise<Result> {
-  const tour = anyTour(instance);
+  const { packed, energy } = anyTour(instance);
   const worker = {
     prepare: 0,
     async run({ task, moves, millis }: AnnealTask, speed: number) {
       const done = Math.max(1, Math.min(moves, Math.round(MOVES_PER_MILLI * millis * speed)));
-      return { answer: { task, ...tour, moves: done }, millis };
+      return { answer: { task, state: packed, packed: true, energy, moves: done }, millis };
     },
   };
   return new Simulation(openJob(instance, seconds, 1), worker, world, 1).run();
 }
 
-function anyTour({ problem }: Instance): { readonly state: Uint8Array; readonly energy: number } {
-  const state = encodeTour(Int32Array.from({ length: problem.n }, (_, i) => i));
-  return { state, energy: tsp.energy(problem, state) };
+/** A tour that is as easy to pack as those of donors. */
+export function anyTour({ problem }: Pick<Instance, 'problem'>) {
+  const kernel = tsp.createKernel(problem);
+  kernel.start({ seed: 1, state: null, schedule: { from: 0, to: 0 }, moves: 1 });
+  kernel.run(1);
+  const { state, energy } = kernel.answer();
+  return { state, energy, packed: tsp.packing!.pack(problem, state) };
 }
 
 /**
- * Share of a core that a whole house uses for `donors` that answer each task after its time: orchestrator, router and, as they
- * run in this process, the donors' own ends of the connections, so that the truth is less. Real time.
+ * Share of a core that the orchestrator's process uses, its end of the WebSocket included, for `donors` in another process that
+ * take a second for each task. Real time, CPU counted.
  */
-export async function houseLoad(donors: number, seconds: number): Promise<number> {
-  const realm = await openRealm();
-  const spec = await testJob(realm.store, CITIES, null);
-  const state = encodeTour(Int32Array.from({ length: CITIES }, (_, i) => i));
-  const energy = tsp.energy(tsp.decode(realm.store.getBlob(spec.problem)!), state);
-  const anneal: Anneal = async (task) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
-    return { task: task.task, state: state.slice(), energy, moves };
-  };
-  await realm.orchestrator.resume(spec);
-  const peers: Peer[] = [];
-  for (let i = 0; i < donors; i++) {
-    const peer = connect({ link: realm.link('kiln'), realm: 'lehr' });
-    peers.push(peer);
-    await joinAsDonor(peer, anneal, { name: `Donor ${i}` });
+export async function orchestratorLoad(
+  donors: number,
+  seconds: number,
+  argv: readonly string[],
+): Promise<number> {
+  const child = new Child('crowd', argv);
+  const store = memoryStore();
+  const peer = connect({
+    link: webSocketLink(`ws://127.0.0.1:${await child.ask<number>('port')}/ws`, WebSocket as never),
+    realm: REALM,
+  });
+  const judge = () => Promise.reject(new Error('donors of the house are not replayed'));
+  const orchestrator = await createOrchestrator({
+    peer,
+    judge,
+    store,
+    clock: systemClock,
+    log: console.error,
+  });
+  try {
+    const spec = await testJob(store, CITIES, null);
+    await orchestrator.resume(spec);
+    await child.ask('join', { donors, problem: store.getBlob(spec.problem)! });
+    // Past the joining, and the first tasks.
+    await pause(3_000);
+    const begin = process.cpuUsage();
+    const wall = performance.now();
+    await pause(seconds * 1_000);
+    return cpuSeconds(begin) / ((performance.now() - wall) / 1_000);
+  } finally {
+    await orchestrator.close();
+    await peer.close();
+    await store.close();
+    child.stop();
   }
-  // Past the joining, and the first short tasks.
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  const begin = process.cpuUsage();
-  const wall = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-  const share = cpuSeconds(begin) / ((performance.now() - wall) / 1_000);
-  await Promise.all(peers.map((peer) => peer.close()));
-  await realm.close();
-  return share;
+}
+
+function pause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
 }

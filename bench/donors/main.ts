@@ -2,6 +2,7 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Row } from '../row.ts';
+import { crowdProcess } from './crowd-process.ts';
 import { readInstance } from './instance.ts';
 import { chart, type Series } from './plot.ts';
 import { Bench, type Times } from './rows.ts';
@@ -25,6 +26,10 @@ FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TA
 
 /** Runs the benchmark and prints its rows; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */
 export async function main(argv: string[]): Promise<number> {
+  if (argv[0] === '--role' && argv[1] === 'crowd') {
+    await crowdProcess();
+    return 0;
+  }
   const options = parse(argv);
   if (typeof options === 'number') return options;
   const rows: Row[] = [];
@@ -45,7 +50,7 @@ export async function main(argv: string[]): Promise<number> {
     bench.bytes();
     if (i > 0) continue;
     await bench.reality();
-    await bench.costs();
+    await bench.costs(argv);
   }
   if (options.plots !== null) plot(options.plots, all);
   if (options.json) console.log(JSON.stringify(rows));

@@ -1,7 +1,7 @@
 /** What is measured of one instance, as rows. */
 import type { Row } from '../row.ts';
 import type { Instance } from './instance.ts';
-import { bookkeepingSpeed, crowd, houseLoad } from './load.ts';
+import { bookkeepingSpeed, crowd, orchestratorLoad } from './load.ts';
 import { solveForReal } from './real.ts';
 import type { World } from './simulate.ts';
 import { timeToTarget } from './time-to-target.ts';
@@ -153,8 +153,8 @@ export class Bench {
     }
   }
 
-  /** What donors in any number cost and wait; their answers are made up, the orchestrator is real. */
-  async costs(): Promise<void> {
+  /** What donors in any number cost and wait; their answers are made up, the orchestrator is real. `argv`: main()'s. */
+  async costs(argv: readonly string[]): Promise<void> {
     for (const donors of CROWDS) {
       const ours = bookkeepingSpeed(this.instance, donors, Math.max(4_000, 2 * donors));
       this.tell({
@@ -175,9 +175,9 @@ export class Bench {
       goal: '<= 2 %',
       met: idle <= 0.02,
     });
-    const load = await houseLoad(100, this.effort.quick ? 4 : 10);
+    const load = await orchestratorLoad(100, this.effort.quick ? 4 : 10, argv);
     this.tell({
-      name: 'core per 100 donors, 1 s tasks, their own ends included',
+      name: 'core of the orchestrator per 100 donors, 1 s tasks',
       unit: '%',
       ours: 100 * load,
       yardstick: 2,

@@ -3,6 +3,7 @@
  * the network, the router's queue and the clock are simulated, and replays of answers are left out. The kernels are the
  * worker's business: real ones (workbench.ts), or made up where only the bookkeeping is asked for (load.ts).
  */
+import type { CallEnd } from '../../orchestrator/dispatch.ts';
 import { mix } from '../../orchestrator/random.ts';
 import type { RunningJob } from '../../orchestrator/running-job.ts';
 import { lanesFor, Slots } from '../../orchestrator/slots.ts';
@@ -60,6 +61,15 @@ interface Donor {
   readonly lead: Lead;
 }
 
+export function answerOf(output: AnnealAnswer, callee = 1): CallEnd {
+  return { is: 'answer', output, callee };
+}
+
+export function outputOf(end: CallEnd): AnnealAnswer {
+  if (end.is !== 'answer') throw new Error('it was answered');
+  return end.output as AnnealAnswer;
+}
+
 export class Simulation {
   private readonly events = new Events();
   private readonly free = new Set<Donor>();
@@ -85,6 +95,7 @@ export class Simulation {
 
   /** Runs to the end of the job's budget, or to its first answer where that comes later. */
   async run(): Promise<Result> {
+    while (!this.job.parcels.prepare());
     for (let i = 0; i < this.world.donors; i++) this.join(0);
     for (let event = this.events.take(); event !== null; event = this.events.take()) {
       this.now = event.at;
@@ -162,7 +173,8 @@ export class Simulation {
 
   private begin(donor: Donor, task: Task): void {
     const { latency } = this.world;
-    const input = this.booked(() => this.job.wire(task));
+    const { parcels } = this.job;
+    const input = this.booked(() => parcels.send(this.job.wire(task)));
     donor.tasks.add(task);
     this.out++;
     this.running = this.running.then(async () => {
@@ -177,7 +189,14 @@ export class Simulation {
       const asked = Math.max(start, start + task.millis - donor.lead.millis);
       if (asked < done) this.events.at(asked + latency, () => this.ending(donor, task));
       this.events.at(asked, () => donor.lead.ask(asked));
-      this.events.at(done + latency, () => this.answered(donor, task, answer));
+      this.events.at(done + latency, () => {
+        const end = answerOf(answer);
+        this.answered(
+          donor,
+          task,
+          this.booked(() => outputOf(parcels.receive(input, end))),
+        );
+      });
     });
   }
 

@@ -5,6 +5,7 @@
  */
 import type { Kernel } from '../../anneal/kind.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
+import { unpacked } from '../../anneal/unpacked.ts';
 import type { Peer } from '../../peer/client.ts';
 import { WampError } from '../../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask, JobBest } from '../../peer/procedures.ts';
@@ -43,7 +44,7 @@ export class Swarm {
   /** Tasks that went out and did not come back with an honest answer, until they go out again. */
   readonly owed = new Set<string>();
   readonly peer: Peer;
-  private readonly kernels = new Map<string, Kernel>();
+  private readonly kernels = new Map<string, { readonly problem: unknown; readonly kernel: Kernel }>();
   private readonly present = new Map<number, SwarmDonor>();
   private readonly running = new Map<Call, SwarmDonor>();
   private readonly load = new Map<number, number>();
@@ -120,12 +121,14 @@ export class Swarm {
 
   /** Computes a task as far as `moves`, or its `until`. */
   run(task: AnnealTask, moves: number): AnnealAnswer {
-    let kernel = this.kernels.get(task.problem);
-    if (!kernel) {
-      kernel = tsp.createKernel(tsp.decode(this.problem(task.problem)));
-      this.kernels.set(task.problem, kernel);
+    let ready = this.kernels.get(task.problem);
+    if (!ready) {
+      const problem = tsp.decode(this.problem(task.problem));
+      ready = { problem, kernel: tsp.createKernel(problem) };
+      this.kernels.set(task.problem, ready);
     }
-    kernel.start(task);
+    const { problem, kernel } = ready;
+    kernel.start(unpacked(tsp as never, problem, task));
     kernel.run(Math.max(1, Math.min(task.until ?? task.moves, moves)));
     return { task: task.task, ...kernel.answer() };
   }

@@ -238,6 +238,35 @@ describe('a task in slices', () => {
     expect(again).toEqual(first);
   });
 
+  test('packed states are unpacked, and the answer is packed: the same tour', async () => {
+    const problem = tsp.decode(PROBLEM.bytes);
+    const pack = (state: Uint8Array) => tsp.packing!.pack(problem, state);
+    const run = async (task: AnnealTask) => {
+      const reply = await new TaskRunner(kinds, threadOf(0)).run(task, PROBLEM.bytes, quiet);
+      if (reply.is !== 'answer') throw new Error(`it answered ${reply.is}`);
+      return reply.answer;
+    };
+    const [state, mate] = [(await run(TASK)).state, (await run({ ...TASK, seed: 2 })).state];
+    const plain = await run({ ...TASK, state, mates: [mate], moves: 500 });
+    const packed = await run({ ...TASK, state: pack(state), mates: [pack(mate)], moves: 500, packed: true });
+    expect(packed).toEqual({ ...plain, state: pack(plain.state), packed: true });
+  });
+
+  test('packed states of a part, and bytes that are no packed state, are the input’s fault', async () => {
+    const { scope } = tsp.parts!.divide(tsp.decode(PROBLEM.bytes), null, 1).cut(40)!;
+    const part = { ...TASK, scope, packed: true };
+    const runner = new TaskRunner(kinds, threadOf(0));
+    expect(await runner.run(part, PROBLEM.bytes, quiet)).toMatchObject({
+      is: 'error',
+      uri: ERRORS.invalidInput,
+    });
+    const noise = { ...TASK, state: Uint8Array.from([9]), packed: true };
+    expect(await runner.run(noise, PROBLEM.bytes, quiet)).toMatchObject({
+      is: 'error',
+      uri: ERRORS.invalidInput,
+    });
+  });
+
   test('another kernel version is refused', async () => {
     const reply = await new TaskRunner(kinds, threadOf(0)).run(
       { ...TASK, kernel: 'tsp/0' },

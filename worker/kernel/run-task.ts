@@ -3,6 +3,7 @@
  * the answer does not: a kernel gives the same answer however its run was cut (anneal/kind.ts).
  */
 import { type Kernel, ProblemError, type ProblemKind } from '../../anneal/kind.ts';
+import { unpacked } from '../../anneal/unpacked.ts';
 import { ERRORS } from '../../peer/errors.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
 import type { KernelReply } from './protocol.ts';
@@ -77,12 +78,16 @@ export class TaskRunner {
       // What the task before it left owing.
       if (!(await this.#rest(hooks))) return STOPPED;
       const begin = this.#thread.now();
-      const kernel = this.#kernel(kind, task, problem);
-      if (!kernel) return { is: 'needs problem' };
-      kernel.start(task);
+      const ready = this.#problem(kind, task.problem, problem);
+      if (!ready) return { is: 'needs problem' };
+      const kernel = kernelFor(kind, ready, task);
+      kernel.start(unpacked(kind, ready.problem, task));
       const prepared = this.#workedSince(begin);
       if (!(await this.#slices({ kernel, task, prepared }, hooks))) return STOPPED;
-      return { is: 'answer', answer: { task: task.task, ...kernel.answer() } };
+      const answer = kernel.answer();
+      if (!task.packed) return { is: 'answer', answer: { task: task.task, ...answer } };
+      const state = kind.packing!.pack(ready.problem, answer.state);
+      return { is: 'answer', answer: { task: task.task, ...answer, state, packed: true } };
     } catch (error) {
       const uri = error instanceof ProblemError ? ERRORS.invalidInput : ERRORS.runtime;
       return { is: 'error', uri, message: error instanceof Error ? error.message : String(error) };
@@ -134,19 +139,7 @@ export class TaskRunner {
     return true;
   }
 
-  /** The kernel for a task: the whole problem's is kept, a part's made anew. Null: the bytes are needed. */
-  #kernel(kind: ProblemKind<unknown>, task: AnnealTask, bytes: Uint8Array | null): Kernel | null {
-    const prepared = this.#problem(kind, task.problem, bytes);
-    if (!prepared) return null;
-    if (task.scope === null) {
-      prepared.kernel ??= kind.createKernel(prepared.problem);
-      return prepared.kernel;
-    }
-    if (!kind.parts)
-      throw new ProblemError(`A problem of kind ${kind.name} has no parts: scope must be null.`);
-    return kind.parts.createKernel(prepared.problem, task.scope);
-  }
-
+  /** Null: the bytes are needed. */
   #problem(kind: ProblemKind<unknown>, hash: string, bytes: Uint8Array | null): Prepared | null {
     const key = `${kind.name} ${hash}`;
     let prepared = this.#prepared.get(key);
@@ -170,6 +163,16 @@ export class TaskRunner {
       bytes -= prepared.bytes;
     }
   }
+}
+
+/** The kernel for a task: the whole problem's is kept, a part's made anew. */
+function kernelFor(kind: ProblemKind<unknown>, prepared: Prepared, { scope }: AnnealTask): Kernel {
+  if (scope === null) {
+    prepared.kernel ??= kind.createKernel(prepared.problem);
+    return prepared.kernel;
+  }
+  if (!kind.parts) throw new ProblemError(`A problem of kind ${kind.name} has no parts: scope must be null.`);
+  return kind.parts.createKernel(prepared.problem, scope);
 }
 
 /** Moves that should take `room` milliseconds when `moves` took `took`; at most doubles, since a short slice says little. */

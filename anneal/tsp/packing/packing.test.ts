@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ProblemError } from '../../kind.ts';
+import { tsp } from '../kind.ts';
+import { euclidean, greatCircle, matrix, type TspProblem } from '../problem.ts';
+import { encodeTour } from '../state.ts';
+import { BitReader, BitWriter, Model } from './bit-coder.ts';
+import { packing } from './packing.ts';
+
+/** n cities strewn by the seed, some of them on the same spot. */
+function strewn(n: number, seed: number): TspProblem {
+  return euclidean(
+    Float64Array.from({ length: 2 * n }, (_, i) => ((i + 1) * (seed + 7919)) % 1009),
+    'nearest',
+  );
+}
+
+const orderOf = (n: number) =>
+  fc.array(fc.nat(1_000_000), { minLength: n, maxLength: n }).map((keys) =>
+    keys
+      .map((key, i) => [key, i] as const)
+      .sort((a, b) => a[0] - b[0] || a[1] - b[1])
+      .map(([, i]) => i),
+  );
+
+const problems = fc.integer({ min: 3, max: 60 }).chain((n) =>
+  fc.record({
+    problem: fc.oneof(
+      fc.nat(1_000).map((seed) => strewn(n, seed)),
+      fc
+        .nat(1_000)
+        .map((seed) =>
+          greatCircle(Float64Array.from({ length: 2 * n }, (_, i) => ((i * (seed + 13)) % 160) - 80)),
+        ),
+      fc.nat(1_000).map((seed) =>
+        matrix(
+          n,
+          Array.from({ length: (n * (n - 1)) / 2 }, (_, i) => ((i + 1) * (seed + 31)) % 97),
+        ),
+      ),
+    ),
+    order: orderOf(n),
+  }),
+);
+
+/** A good tour, as kernels give them. */
+function annealed(problem: TspProblem): Uint8Array {
+  const kernel = tsp.createKernel(problem);
+  const moves = 5 * problem.n;
+  kernel.start({ seed: 1, state: null, schedule: { from: 0, to: 0 }, moves });
+  kernel.run(moves);
+  return kernel.answer().state;
+}
+
+describe('packed tours', () => {
+  test('come out as they went in, whatever the order and whatever the distances', () => {
+    fc.assert(
+      fc.property(problems, ({ problem, order }) => {
+        const state = encodeTour(order);
+        const packed = packing.pack(problem, state);
+        expect(packing.unpack(problem, packed)).toEqual(state);
+        expect(packed.length).toBeLessThanOrEqual(state.length + 1);
+        expect(packing.pack(problem, state)).toEqual(packed);
+      }),
+    );
+  });
+
+  test('of cities beyond two bytes a city too', () => {
+    const problem = strewn(70_000, 5);
+    const state = encodeTour(Int32Array.from({ length: 70_000 }, (_, i) => 69_999 - i));
+    expect(packing.unpack(problem, packing.pack(problem, state))).toEqual(state);
+  });
+
+  test('take less than an eighth of their bytes when they are good', () => {
+    const random = Float64Array.from({ length: 4_000 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 12);
+    const problem = euclidean(random, 'nearest');
+    const state = annealed(problem);
+    expect(packing.pack(problem, state).length).toBeLessThan(state.length / 8);
+    expect(packing.unpack(problem, packing.pack(problem, state))).toEqual(state);
+  });
+
+  test('of strangers give a tour or a ProblemError, whatever their bytes', () => {
+    const problem = strewn(40, 3);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 90 }), fc.integer({ min: 0, max: 2 }), (noise, form) => {
+        const bytes = Uint8Array.from([form, ...noise]);
+        try {
+          expect(tsp.energy(problem, packing.unpack(problem, bytes))).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProblemError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(() => packing.unpack(problem, new Uint8Array())).toThrow(ProblemError);
+  });
+
+  test('are prepared a few cities at a time', () => {
+    const problem = strewn(3_500, 1);
+    const steps = [1, 2, 3, 4].map(() => packing.prepare(problem));
+    expect(steps).toEqual([false, false, false, true]);
+    expect(packing.prepare(problem)).toBe(true);
+  });
+});
+
+test('bits come out as they went in, in any contexts, also those nothing is known of', () => {
+  const bit = fc.record({ bit: fc.integer({ min: 0, max: 1 }), context: fc.integer({ min: -1, max: 2 }) });
+  fc.assert(
+    fc.property(fc.array(bit, { maxLength: 2_000 }), (bits) => {
+      const writer = new BitWriter(0);
+      let model = new Model(3);
+      for (const each of bits)
+        if (each.context < 0) writer.raw(each.bit, 1);
+        else writer.write(each.bit, model, each.context);
+      const reader = new BitReader(writer.end(), 0);
+      model = new Model(3);
+      const read = bits.map(({ context }) => (context < 0 ? reader.raw(1) : reader.read(model, context)));
+      expect(read).toEqual(bits.map((each) => each.bit));
+    }),
+  );
+});
+
+test('a bit that is right 99 times in 100 takes little more than a tenth of a bit', () => {
+  const writer = new BitWriter(0);
+  const model = new Model(1);
+  for (let i = 0; i < 80_000; i++) writer.write(i % 100 === 0 ? 0 : 1, model, 0);
+  expect(writer.end().length).toBeLessThan(1_200);
+});

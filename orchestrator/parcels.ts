@@ -1,0 +1,62 @@
+/**
+ * A job's states on their way to donors and back, packed where its kind has a packing. States that came packed are sent on as
+ * they came, so that nothing is packed here but a given start. Everything else in this folder sees states as they are.
+ */
+import { type Packing, ProblemError } from '../anneal/kind.ts';
+import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
+import type { CallEnd } from './dispatch.ts';
+
+const NO_STATE = new Uint8Array();
+
+export class Parcels {
+  private readonly packed = new WeakMap<Uint8Array, Uint8Array>();
+  private ready = false;
+
+  /** @param packing none: everything goes as it is */
+  constructor(
+    private readonly packing: Packing<unknown> | undefined,
+    private readonly problem: unknown,
+  ) {}
+
+  /** Goes on for some milliseconds with what packing needs; until it returns true, tasks go as they are. */
+  prepare(): boolean {
+    this.ready ||= this.packing?.prepare(this.problem) ?? false;
+    return this.ready || !this.packing;
+  }
+
+  /** As it goes over the wire. */
+  send(input: AnnealTask): AnnealTask {
+    if (!this.ready || input.scope !== null) return input;
+    const state = input.state && this.pack(input.state);
+    return { ...input, state, mates: input.mates.map((mate) => this.pack(mate)), packed: true };
+  }
+
+  /** The end of a call that was sent so; a state that cannot be unpacked becomes none. */
+  receive({ packed }: AnnealTask, end: CallEnd): CallEnd {
+    if (!packed || end.is !== 'answer' || typeof end.output !== 'object' || end.output === null) return end;
+    const { packed: isPacked, ...answer } = end.output as Partial<AnnealAnswer>;
+    if (!isPacked || !(answer.state instanceof Uint8Array)) return end;
+    return { ...end, output: { ...answer, state: this.unpack(answer.state) } };
+  }
+
+  private pack(state: Uint8Array): Uint8Array {
+    let packed = this.packed.get(state);
+    if (!packed) {
+      packed = this.packing!.pack(this.problem, state);
+      this.packed.set(state, packed);
+    }
+    return packed;
+  }
+
+  private unpack(bytes: Uint8Array): Uint8Array {
+    try {
+      const state = this.packing!.unpack(this.problem, bytes);
+      // The bytes may be a window on a whole network frame: keep them, not the frame.
+      this.packed.set(state, bytes.slice());
+      return state;
+    } catch (error) {
+      if (error instanceof ProblemError) return NO_STATE;
+      throw error;
+    }
+  }
+}
