@@ -53,9 +53,39 @@ export class StudioPage {
   }
 
   async download(format: string): Promise<{ readonly name: string; readonly text: string }> {
+    const button = this.page.locator(`[data-format="${format}"]`);
+    // Driven by WebDriver BiDi, Firefox tells of no download of an http page: there what the page hands over is looked at.
+    if (this.page.context().browser()?.browserType().name() === 'firefox') {
+      const file = this.page.evaluate(handedOver);
+      await button.click();
+      return file;
+    }
     const coming = this.page.waitForEvent('download');
-    await this.page.locator(`[data-format="${format}"]`).click();
+    await button.click();
     const download = await coming;
     return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
   }
+}
+
+/** Resolves with the next file that the page gives the browser to save. */
+function handedOver(): Promise<{ readonly name: string; readonly text: string }> {
+  return new Promise((resolve) => {
+    const { createObjectURL } = URL;
+    const { click } = HTMLAnchorElement.prototype;
+    const blobs = new Map<string, Blob>();
+    URL.createObjectURL = (blob: Blob) => {
+      const address = createObjectURL(blob);
+      blobs.set(address, blob);
+      return address;
+    };
+    HTMLAnchorElement.prototype.click = function record(this: HTMLAnchorElement) {
+      URL.createObjectURL = createObjectURL;
+      HTMLAnchorElement.prototype.click = click;
+      const { download: name, href } = this;
+      void blobs
+        .get(href)
+        ?.text()
+        .then((text) => resolve({ name, text }));
+    };
+  });
 }

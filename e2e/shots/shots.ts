@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { HostSite } from '../host-site.ts';
 import type { LehrProcess } from '../lehr-process.ts';
 import { DonatePage } from '../pages/donate-page.ts';
+import { StudioPage } from '../pages/studio-page.ts';
 
 interface Shot {
   /** Of the file: `shots/NAME-WIDTH-THEME.png`. */
@@ -38,6 +39,13 @@ function kiosk(what: string, key: string): Shot {
   };
 }
 
+/** Names and places round Munich, in an order nobody would drive. */
+const stops = Array.from({ length: 400 }, (_, i): [string, number, number] => [
+  `Stop ${i + 1}`,
+  48 + (Math.sin(i * 7.13) * (1 + Math.cos(i))) / 4,
+  11.5 + (Math.cos(i * 5.37) * (1 + Math.sin(2 * i))) / 3,
+]);
+
 export const shots: readonly Shot[] = [
   {
     name: 'donate-before',
@@ -61,6 +69,69 @@ export const shots: readonly Shot[] = [
       const visitor = await donating(page, lehr);
       await visitor.stop.click();
       await expect(visitor.donate).toBeVisible();
+    },
+  },
+  {
+    name: 'studio-begin',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      await new StudioPage(page).open(lehr);
+      await expect(page.getByLabel('Country')).toBeVisible();
+    },
+  },
+  {
+    name: 'studio-signed-out',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      await page.goto(`${lehr.url}/studio`);
+      await expect(page.getByTestId('job-row').first()).toBeVisible();
+    },
+  },
+  {
+    name: 'studio-columns',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      const studio = await new StudioPage(page).open(lehr);
+      await studio.give('stops.csv', ['Wer;Hoch;Quer;Nr', ...stops.map((stop) => stop.join(';'))].join('\n'));
+      await expect(page.getByLabel('Latitude')).toBeVisible();
+    },
+  },
+  {
+    name: 'studio-fault',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      const studio = await new StudioPage(page).open(lehr);
+      await studio.paste('name,lat,lon\nMunich,48.14,11.57\nAugsburg,forty-eight,10.89\nUlm,48.4,9.99\n');
+      await expect(page.getByTestId('fault')).toBeVisible();
+    },
+  },
+  {
+    name: 'studio-ready',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      const studio = await new StudioPage(page).open(lehr);
+      await studio.give(
+        'Tuesday, north.csv',
+        ['name,lat,lon', ...stops.map((stop) => stop.join())].join('\n'),
+      );
+      await expect(studio.ready).toBeVisible();
+      await page.waitForTimeout(A_WHILE);
+    },
+  },
+  {
+    name: 'studio-watch',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      const studio = await new StudioPage(page).open(lehr);
+      await studio.give(
+        'Tuesday, north.csv',
+        ['name,lat,lon', ...stops.map((stop) => stop.join())].join('\n'),
+      );
+      await studio.start.click();
+      await expect(studio.saved).toBeVisible();
+      await page.waitForTimeout(A_WHILE);
+      await page.getByTestId('result').getByRole('button', { name: 'Pause' }).click();
+      await expect(studio.state).toHaveAttribute('data-state', 'paused');
     },
   },
   kiosk('live', '1'),

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '../fixtures.ts';
+import { StudioPage } from '../pages/studio-page.ts';
 
 async function seriousFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -25,6 +26,35 @@ for (const colorScheme of ['dark', 'light'] as const) {
       expect(await seriousFindings(page)).toEqual([]);
       await visitor.stop.click();
       await expect(visitor.donate).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+    });
+
+    test('axe finds nothing serious in the studio: signed out and in, asked for columns, at fault, ready, and while it runs', async ({
+      lehr,
+      page,
+    }) => {
+      test.slow();
+      await page.goto(`${lehr.url}/studio`);
+      await expect(page.getByTestId('sign-in')).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      const studio = await new StudioPage(page).open(lehr);
+      await expect(page.getByLabel('Country')).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await studio.give('a.csv', 'Wer;Hoch;Quer\nA;48;11\nB;49;12\nC;48;13\n');
+      await expect(page.getByLabel('Latitude')).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Other places' }).click();
+      await studio.give('b.csv', 'name,lat,lon\nA,48,11\nB,x,12\n');
+      await expect(page.getByTestId('fault')).toBeVisible();
+      expect(await seriousFindings(page)).toEqual([]);
+      await page.getByRole('textbox', { name: /^Line 3/ }).fill('B,48.5,12');
+      await page.getByRole('button', { name: 'Read again with this line' }).click();
+      await page.getByText('More choices').click();
+      expect(await seriousFindings(page)).toEqual([]);
+      await studio.start.click();
+      await expect(page.getByTestId('downloads')).toBeVisible();
+      await page.getByTestId('result').getByRole('button', { name: 'Cancel' }).click();
+      await expect(page.getByRole('button', { name: 'Cancel it' })).toBeVisible();
       expect(await seriousFindings(page)).toEqual([]);
     });
 

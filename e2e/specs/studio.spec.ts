@@ -33,6 +33,7 @@ test('a spreadsheet with headers of its own becomes a shorter tour, and each fil
   page,
   observer,
 }) => {
+  test.slow();
   const names = Array.from({ length: 60 }, (_, i) => `Tür ${i + 1}; "Hof", <Süd>`);
   const rows = names.map((name, i) => `"${name.replaceAll('"', '""')}";${i};${place(i).join(';')}`);
   await studio.give('Tour 7.csv', ['Wer;Nr;Hoch;Quer', ...rows].join('\n'));
@@ -136,6 +137,7 @@ test('a running job is paused, resumed, found again by a reload and a lost route
   lehr,
   observer,
 }) => {
+  test.slow();
   await studio.give('stops.csv', csv(200));
   await page.getByLabel('Time of all donors together').last().selectOption('unlimited');
   await studio.start.click();
@@ -181,6 +183,7 @@ test('without a token there is everything to see and nothing to change, and a wr
   page,
   browser,
 }) => {
+  test.slow();
   await studio.give('stops.csv', csv(30));
   await studio.start.click();
   await expect(studio.saved).toBeVisible();
