@@ -17,6 +17,7 @@ const entries = {
   'bench-anneal': 'bench/anneal/main.ts',
   'bench-donors': 'bench/donors/main.ts',
   'bench-router': 'bench/router/main.ts',
+  'bench-pages': 'bench/pages/main.ts',
   'bench-anneal-reference': 'bench/anneal/reference.ts',
 };
 

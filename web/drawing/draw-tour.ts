@@ -85,20 +85,21 @@ function drawEdge(sheet: Sheet, { a, b, lines }: Edge, { at, layout, brush }: St
   }
 }
 
-/** A pen and a halo for each step of heat; where lines lie close, only what is hot has a halo, or all would be fog. */
+/** A pen and a halo for each step of heat. Where lines lie close only what is hot has a halo, and closer none: all would be fog. */
 function brushes(
   scene: Scene,
   at: Fit,
   shrink: number,
 ): { readonly pens: readonly Brush[]; readonly halos: readonly (Brush | null)[] } {
   const thin = lineWidth(scene, at);
-  const dense = spacing(scene, at) < 8 * thin;
+  const room = spacing(scene, at) / thin;
+  const coldest = room < 4 ? Number.POSITIVE_INFINITY : room < 8 ? 0.25 : 0;
   const steps = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS);
   const colour = (heat: number) => colourAt(scene.colours.ramp, heat);
   return {
     pens: steps.map((heat) => pen(colour(heat), thin * (1 + 0.45 * heat), 0.82 + 0.18 * heat)),
     halos: steps.map((heat) =>
-      !scene.colours.glow || (dense && heat < 0.25)
+      !scene.colours.glow || heat < coldest
         ? null
         : halo(colour(heat), thin * (2.8 + 2.4 * heat) * shrink, 0.16 + 0.28 * heat),
     ),

@@ -4,6 +4,7 @@ import { Pace, type Timers } from './pace.ts';
 
 /** A clock that goes where it is told, and the work that waits on it. */
 class ManualTimers implements Timers {
+  readonly share = 0.5;
   #now = 0;
   readonly #due = new Set<{ readonly at: number; readonly work: () => void }>();
 

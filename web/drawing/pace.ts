@@ -1,10 +1,9 @@
 /** Milliseconds from the begin of one frame to that of the next. */
 const FRAME = 100;
-/** Of a thread's time that one picture may take: where a frame takes long, fewer are drawn. */
-const MOST_SHARE = 0.5;
-
 /** What a thread has to wait with; a test gives its own. */
 export interface Timers {
+  /** Of the thread's time that one picture may take, 0..1: where a frame takes long, fewer are drawn. */
+  readonly share: number;
   now(): number;
   /** Runs `work` with the next frame of the screen, after `millis`. @returns takes it back. */
   after(millis: number, work: () => void): () => void;
@@ -72,7 +71,7 @@ export class Pace {
     const begun = this.#timers.now();
     const again = this.#draw();
     const took = this.#timers.now() - begun;
-    this.#notBefore = begun + Math.max(FRAME, took / MOST_SHARE);
+    this.#notBefore = begun + Math.max(FRAME, took / this.#timers.share);
     // The drawing itself may have been told of a change.
     this.#wantedAt = Math.min(this.#wantedAt, begun + again);
     this.#arm();
@@ -81,6 +80,8 @@ export class Pace {
 
 /** Of the page or of a worker: both have animation frames, older workers have not. */
 const threadTimers: Timers = {
+  // A page has more to do than to draw.
+  share: 'document' in globalThis ? 0.5 : 0.8,
   now: () => performance.now(),
   after(millis, work) {
     let frame = 0;
