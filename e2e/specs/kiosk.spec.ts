@@ -38,7 +38,9 @@ test('a kiosk opened in mid-run shows the whole run, as curves and as numbers', 
   await visitor.open(lehr.url);
   await visitor.donate.click();
   await visitor.isRunning();
-  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(8);
+  await expect
+    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 40_000 })
+    .toBeGreaterThan(8);
   await page.close();
   // Nobody works any more: what is drawn came with the job.
   const kiosk = await new KioskPage((await newTab()).page).open(`${lehr.url}/kiosk`);
@@ -166,10 +168,10 @@ test('one sees tasks move when a tab closes', async ({ lehr, page, browser }) =>
   }
   const lanes = kiosk.scene('live').getByTestId('lanes');
   await expect.poll(() => inked(page, 'lanes')).toBeGreaterThan(50);
-  // Past the short first tasks of each chain: a kernel may end what takes it a moment more.
+  // Past the shortest first tasks of each chain: a kernel may end what takes it a moment more.
   await expect
-    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 30_000 })
-    .toBeGreaterThan(24);
+    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 90_000 })
+    .toBeGreaterThan(8);
   await page.keyboard.press('d');
   const row = (name: string) => lanes.getByRole('row', { name: new RegExp(`^${name}\\b`) });
   await expect(row('Eve')).toBeVisible();

@@ -102,6 +102,8 @@ export class LehrLanes extends LitElement {
     if (this.#behind === null || behind < this.#behind || behind - this.#behind > 5_000)
       this.#behind = behind;
     this.#lanes.take(ends, this.#behind);
+    // Also where nothing is drawn, as in a hidden page: what is told must not pile up.
+    this.#lanes.forget(performance.now());
     this.#redraw();
   }
 
