@@ -15,6 +15,8 @@ export interface Column {
   /** Shown only where there is much room. */
   readonly isRoomy?: boolean;
   readonly isNumber?: boolean;
+  /** Changes while the row stays. */
+  readonly isLively?: boolean;
   /** False where rows have an order of their own. */
   readonly sortable?: boolean;
 }

@@ -77,6 +77,8 @@ export class LehrMetaList extends LitElement {
   @query('lehr-grid') private grid!: LehrGrid;
   #view = { first: 0, end: 0 };
   #arrangedAt = Number.NEGATIVE_INFINITY;
+  /** Of the table, as it was put in order. */
+  #arranged = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #gauging: ReturnType<typeof setInterval> | undefined;
 
@@ -99,7 +101,7 @@ export class LehrMetaList extends LitElement {
     const wait = Math.max(0, this.#arrangedAt + ARRANGE_EVERY - performance.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      requestAnimationFrame(() => this.#arrange());
+      requestAnimationFrame(() => this.#follow());
     }, wait);
   }
 
@@ -154,14 +156,28 @@ export class LehrMetaList extends LitElement {
       </div>`;
   }
 
-  readonly #cells = (row: GridRow) => this.kind.cells(row, this.own);
+  /** As the row is now, which may be newer than its place. */
+  readonly #cells = (row: GridRow) => this.kind.cells(this.table?.get(row.id) ?? row, this.own);
 
   get #order(): Order {
     return this.order ?? this.kind.order;
   }
 
+  /** Ten thousand rows are put in order only when that may have changed, not when a load has. */
+  #follow(): void {
+    const { column } = this.#order;
+    const isLively = this.kind.columns.find(({ id }) => id === column)?.isLively === true;
+    if (isLively || this.table?.version !== this.#arranged) this.#arrange();
+    else {
+      this.#arrangedAt = performance.now();
+      this.grid?.requestUpdate();
+      this.requestUpdate();
+    }
+  }
+
   #arrange(): void {
     this.#arrangedAt = performance.now();
+    this.#arranged = this.table?.version ?? -1;
     const { column, down } = this.#order;
     const { search, value } = this.kind;
     this.rows = arranged(

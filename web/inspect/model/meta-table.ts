@@ -64,6 +64,8 @@ export class MetaTable<Row extends Entry> {
   #done = 0;
   /** Told of by events while a list is under way, which may be older than they. */
   readonly #met = new Set<number>();
+  /** Counts up with every row that comes, is known, or goes; not when a known one changes. */
+  version = 0;
   /** Why there is nothing to see; null while all is well. */
   failure: Failure | null = null;
   /** The first list has come. */
@@ -163,7 +165,9 @@ export class MetaTable<Row extends Entry> {
   }
 
   #set(row: Row): void {
-    if (this.#rows.get(row.id) === null) this.#unknown -= 1;
+    const before = this.#rows.get(row.id);
+    if (before === null) this.#unknown -= 1;
+    if (!before) this.version += 1;
     this.#rows.set(row.id, row);
   }
 
@@ -177,7 +181,7 @@ export class MetaTable<Row extends Entry> {
 
   #remove(id: number): void {
     if (this.#rows.get(id) === null) this.#unknown -= 1;
-    this.#rows.delete(id);
+    if (this.#rows.delete(id)) this.version += 1;
     this.#due.delete(id);
   }
 
