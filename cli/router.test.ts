@@ -46,6 +46,32 @@ describe('lehr router', { timeout: PATIENCE }, () => {
     expect(out).toMatch(/^OPEN: whoever reaches this port may/);
   });
 
+  test('with --inspect serves the inspector and no other page, beside its own paths', async () => {
+    running = new Command(['router', '--open', '--inspect', '--port', '0', '--realm', 'r&1'], folder);
+    const [, page] = await running.prints(/Inspector: (\S+)/);
+    expect(page).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/inspect#realm=r%261$/);
+    const at = (path: string) => fetch(new URL(path, page));
+    const text = await (await at('/inspect')).text();
+    expect(text).toContain('<lehr-inspect-page>');
+    const [, script] = /src="(\/assets\/inspect-[^"]+)"/.exec(text)!;
+    expect((await at(script!)).status).toBe(200);
+    expect((await at('/metrics')).status).toBe(200);
+    for (const other of ['/', '/kiosk', '/embed.js', '/inspect/../index.html'])
+      expect((await at(other)).status).toBe(404);
+  });
+
+  test('--inspect refuses a configuration it would not find its way in, and says why', async () => {
+    const realms = { mine: { roles: { guest: { rules: [] } }, anonymous: 'guest' } };
+    for (const [server, why] of [
+      [{ port: 0, wsPath: '/wamp' }, 'needs the WebSocket at /ws'],
+      [{ port: 0, staticDir: '.' }, 'leave out server.staticDir'],
+    ] as const) {
+      await writeFile(join(folder, 'router.json'), JSON.stringify({ realms, server }));
+      const { code, err } = await run(['router', '--inspect', '--config', 'router.json'], folder);
+      expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+    }
+  });
+
   test('with --config does what the file says', async () => {
     const realm = { roles: { guest: { rules: [] } }, anonymous: 'guest' };
     const file = join(folder, 'router.json');

@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { HostSite } from '../host-site.ts';
 import type { LehrProcess } from '../lehr-process.ts';
 import { DonatePage } from '../pages/donate-page.ts';
+import { InspectPage } from '../pages/inspect-page.ts';
 import { StudioPage } from '../pages/studio-page.ts';
 
 interface Shot {
@@ -45,6 +46,20 @@ const stops = Array.from({ length: 400 }, (_, i): [string, number, number] => [
   48 + (Math.sin(i * 7.13) * (1 + Math.cos(i))) / 4,
   11.5 + (Math.cos(i * 5.37) * (1 + Math.sin(2 * i))) / 3,
 ]);
+
+/** A view of the inspector. */
+function inspector(what: string, bring: (to: InspectPage) => Promise<void>): Shot {
+  return {
+    name: `inspect-${what}`,
+    open: async ({ page, lehr }) => {
+      await page.goto(await lehr.signedIn('inspect', 'operator'));
+      const to = new InspectPage(page);
+      await expect(to.connection).toHaveAttribute('data-state', 'online');
+      await bring(to);
+      await page.waitForTimeout(A_WHILE);
+    },
+  };
+}
 
 export const shots: readonly Shot[] = [
   {
@@ -140,6 +155,32 @@ export const shots: readonly Shot[] = [
   kiosk('join', '4'),
   kiosk('numbers', 'd'),
   kiosk('keys', 'h'),
+  {
+    name: 'inspect-door',
+    open: async ({ page, lehr }) => {
+      await page.goto(`${lehr.url}/inspect`);
+      await expect(page.getByLabel('Token')).toBeVisible();
+    },
+  },
+  inspector('sessions', async (to) => {
+    await to.rows('operator').first().click();
+    await expect(to.page.getByTestId('panel')).toBeVisible();
+  }),
+  inspector('registrations', async (to) => {
+    await to.open('Registrations');
+    await to.rows('lehr.job.list').click();
+    await expect(to.page.getByTestId('callee')).toBeVisible();
+  }),
+  inspector('events', async (to) => {
+    await to.open('Events');
+    await to.listen('lehr.');
+    await to.rows('.state').first().click();
+  }),
+  inspector('call', async (to) => {
+    await to.open('Call');
+    await to.call('lehr.job.list', '[{}]');
+    await expect(to.page.getByTestId('result')).toBeVisible();
+  }),
   {
     name: 'widget',
     open: async ({ page, lehr }) => {

@@ -77,6 +77,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
       page,
       observer,
     }) => {
+      // Axe looks nine times.
+      test.slow();
       await page.goto(`${lehr.url}/inspect`);
       await expect(page.getByLabel('Token')).toBeVisible();
       expect(await seriousFindings(page)).toEqual([]);

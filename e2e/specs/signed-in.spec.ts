@@ -94,3 +94,14 @@ test('an address that is opened in a tab that has one already signs in with the 
   await expect(page.getByTestId('connection')).toContainText('operator in lehr');
   expect(page.url()).toBe(`${lehr.url}/inspect`);
 });
+
+test('without a SharedWorker the page holds the session itself, all the same', async ({ lehr, page }) => {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, 'SharedWorker');
+  });
+  const inspector = new InspectPage(page);
+  await page.goto(await lehr.signedIn('inspect', 'operator'));
+  await expect(inspector.rows('operator', 'this page')).toHaveCount(1);
+  await page.reload();
+  await expect(inspector.rows('operator', 'this page')).toHaveCount(1);
+});

@@ -208,6 +208,14 @@ describe('PUT /blob', () => {
 });
 
 describe('pages', () => {
+  it('only those that are wanted are served, where one says which', async () => {
+    await start({ onlyPages: (path) => path.startsWith('/kiosk') });
+    expect(await bed.get('/kiosk')).toMatchObject({ status: 200 });
+    expect(await bed.get('/')).toMatchObject({ status: 404 });
+    expect(await bed.get('/index.html')).toMatchObject({ status: 404 });
+    expect(await bed.get('/healthz')).toMatchObject({ status: 200 });
+  });
+
   it('index.html is filled each time it is asked for, and no other page', async () => {
     let jobs = 0;
     await start({

@@ -203,6 +203,8 @@ export class LehrMetaList extends LitElement {
 
   #choose(id: number | null): void {
     this.dispatchEvent(new CustomEvent('lehr-choose', { detail: id }));
+    // On a phone what is told of the row stands below the list.
+    void this.updateComplete.then(() => this.firstElementChild?.scrollIntoView({ block: 'nearest' }));
   }
 
   #viewed({ detail }: CustomEvent<{ first: number; end: number }>): void {

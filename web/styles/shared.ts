@@ -86,7 +86,7 @@ export const buttons = css`
     font-weight: 600;
   }
   button.primary:hover {
-    background: color-mix(in oklab, var(--hot) 88%, white);
+    background: color-mix(in oklab, var(--hot) 88%, var(--ink));
   }
   button.plain {
     border-color: transparent;
