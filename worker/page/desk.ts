@@ -7,12 +7,11 @@ import type { Topic, Topics } from '../../peer/topics.ts';
 import type { Credential, Desk, DeskCall, DeskStatus, EventBatch } from '../desk-api.ts';
 import type { CallReply, DeskDoor, SentCall, SentError, SentEvent, ToDesk } from '../desk-protocol.ts';
 import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
-import { PeerHost } from '../peer-host.ts';
-import { desksOf } from '../served-desks.ts';
 import { Door } from './door.ts';
 import { putBlob } from './put-blob.ts';
 import { servedBuild } from './served-build.ts';
 import { sharedOrHere } from './way.ts';
+import { WorkerHost } from './worker-host.ts';
 
 export {
   forgetCredential,
@@ -29,13 +28,14 @@ declare const __BUILD__: string;
 /** Before the door to a worker that died is opened again; longer while none answers. */
 const REOPEN = { first: 500, longest: 5000 };
 
+const DESKS = `lehr desk ${__BUILD__}`;
+
 const wayToDesks = sharedOrHere(
+  () => new SharedWorker(new URL('../desk.shared.ts', import.meta.url), { type: 'module', name: DESKS }),
   () =>
-    new SharedWorker(new URL('../desk.shared.ts', import.meta.url), {
-      type: 'module',
-      name: `lehr desk ${__BUILD__}`,
-    }),
-  () => new PeerHost(desksOf(location.origin)),
+    new WorkerHost(
+      () => new Worker(new URL('../desk.shared.ts', import.meta.url), { type: 'module', name: DESKS }),
+    ),
 );
 
 /** Signs in. For pages that are opened with a credential alone: it connects at once. */

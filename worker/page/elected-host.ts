@@ -8,6 +8,7 @@ import { holdLifeLock, type LifeLock } from '../life-lock.ts';
 import type { ToWorker } from '../serve-pages.ts';
 import { TabBridge } from '../tab-bridge.ts';
 import type { TabMessage } from '../tab-protocol.ts';
+import { failureOf, WorkerHost } from './worker-host.ts';
 
 /** A leader that does not answer for so long is frozen: its lock is taken from it. */
 const SILENCE_MILLIS = 5000;
@@ -19,12 +20,13 @@ export class ElectedHost {
   #candidacy: Promise<Candidacy | null> | null = null;
   #connection: Connection | null = null;
   /** Where there is no election. */
-  #own: Worker | null = null;
+  readonly #here: WorkerHost;
 
   /** @param name of the election: pages of another build hold their own */
   constructor(name: string, startWorker: () => Worker) {
     this.#name = name;
     this.#startWorker = startWorker;
+    this.#here = new WorkerHost(startWorker);
     addEventListener('pagehide', () => this.#leave());
   }
 
@@ -32,27 +34,16 @@ export class ElectedHost {
   async accept(port: MessagePort): Promise<void> {
     this.#candidacy ??= stand(this.#name, this.#startWorker);
     const candidacy = await this.#candidacy;
-    if (!candidacy) return this.#acceptHere(port);
+    if (!candidacy) return this.#here.accept(port);
     this.#connection?.close();
     this.#connection = new Connection(this.#page, candidacy, port);
     return candidacy.failed.finally(() => this.#leave());
-  }
-
-  #acceptHere(port: MessagePort): Promise<void> {
-    this.#own ??= this.#startWorker();
-    const worker = this.#own;
-    worker.postMessage({ lead: null } satisfies ToWorker, [port]);
-    return failureOf(worker).finally(() => {
-      if (this.#own === worker) this.#own = null;
-    });
   }
 
   /** Also into the back/forward cache, where nothing of us may run: the next page that comes stands anew. */
   #leave(): void {
     this.#connection?.close();
     this.#connection = null;
-    this.#own?.terminate();
-    this.#own = null;
     void this.#candidacy?.then((candidacy) => candidacy?.withdraw());
     this.#candidacy = null;
   }
@@ -129,14 +120,6 @@ function channelOf(name: string): BroadcastChannel | null {
   } catch {
     return null;
   }
-}
-
-function failureOf(worker: Worker): Promise<never> {
-  return new Promise((_, reject) => {
-    worker.addEventListener('error', ({ message }) =>
-      reject(new Error(message || 'the peer could not be loaded')),
-    );
-  });
 }
 
 /** A port's way to the peer of whoever leads. It ends with its page, or when the page opens another. */

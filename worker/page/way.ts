@@ -1,4 +1,4 @@
-/** The way from a page to a worker that many share: a SharedWorker, or the same code in this page where there is none. */
+/** The way from a page to a worker that many share: a SharedWorker, or the same script in a Worker of a page where there is none. */
 import { servedBuild } from './served-build.ts';
 
 export interface Way {
@@ -23,7 +23,6 @@ export function sharedOrHere(start: () => SharedWorker, here: () => Host): OpenW
   let state: 'untried' | 'works' | 'refused' = typeof SharedWorker === 'undefined' ? 'refused' : 'untried';
   let host: Host | null = null;
 
-  /** Without a SharedWorker (Chrome on Android has none) each tab or frame stands for itself. */
   const openHere = (onFailure: () => void): MessagePort => {
     const { port1, port2 } = new MessageChannel();
     host ??= here();
