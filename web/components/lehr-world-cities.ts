@@ -36,6 +36,11 @@ export class LehrWorldCities extends LitElement {
       label {
         width: 100%;
       }
+      @media (max-width: 64rem) {
+        button {
+          width: 100%;
+        }
+      }
     `,
   ];
 

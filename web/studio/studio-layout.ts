@@ -266,5 +266,20 @@ export const layout = css`
     .who {
       display: none;
     }
+    header {
+      gap: 0 0.5rem;
+    }
+    header button,
+    header .button {
+      padding-inline: 0.6em;
+    }
+    .wordmark {
+      margin-inline-end: auto;
+    }
+    /* A row of its own, which is none while there is nothing to say. */
+    .connection {
+      order: 1;
+      flex-basis: 100%;
+    }
   }
 `;

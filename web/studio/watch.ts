@@ -37,7 +37,7 @@ export function result(
 ): TemplateResult {
   const { job } = now;
   const words = studio.watch;
-  const saved = given !== null && now.best ? given - now.best.energy : null;
+  const saved = given !== null && given > 0 && now.best ? given - now.best.energy : null;
   return html`<section class="panel result" data-testid="result">
     <div>
       <h1 tabindex="-1">${job.title}</h1>
@@ -45,7 +45,7 @@ export function result(
     </div>
     ${headline(now, given)}
     <dl class="figures">
-      ${figure(now.length, strings.figures.best[now.measure], 'length')}
+      ${saved === null ? nothing : figure(now.length, strings.figures.best[now.measure], 'length')}
       ${given === null ? nothing : figure(format.length(given, unit), words.given, 'given')}
       ${saved === null ? nothing : figure(format.length(saved, unit), words.savedLength, 'saved-length')}
       ${figure(now.best ? format.count(now.best.version) : '\u2013', strings.figures.improvements(now.best?.version ?? 0), 'improvements')}
@@ -67,7 +67,12 @@ function stateWords({ job, state, donors }: Standing): string {
 function headline(now: Standing, given: number | null): TemplateResult {
   const words = studio.watch;
   if (!now.best) return html`<p class="saves">${words.noneYet}</p>`;
-  if (given === null || given <= 0) return html`<p class="big number">${now.length}</p>`;
+  if (given === null || given <= 0) {
+    return html`<div>
+      <p class="big number" data-testid="length">${now.length}</p>
+      <p class="saves">${strings.figures.best[now.measure]}</p>
+    </div>`;
+  }
   const share = (given - now.best.energy) / given;
   const means = share > 0 ? words.saved : share < 0 ? words.longer : words.asGiven;
   return html`<div>

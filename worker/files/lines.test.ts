@@ -26,6 +26,8 @@ test('a line is replaced and all others, and their ends, stay', () => {
   );
 });
 
-test('what is shown of an endless line is its beginning', () => {
-  expect(linesAround('x'.repeat(10_000), 1)[0]?.text).toHaveLength(400);
+test('the line meant is shown whole, so that nothing is lost when it is corrected; of its neighbours the beginning', () => {
+  const [first, second] = linesAround(`${'x'.repeat(3_000)}\n${'y'.repeat(3_000)}`, 1);
+  expect([first?.text.length, second?.text.length]).toEqual([3_000, 400]);
+  expect(linesAround('x'.repeat(10_000), 1)).toEqual([]);
 });

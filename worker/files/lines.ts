@@ -6,15 +6,21 @@ export interface NumberedLine {
   readonly text: string;
 }
 
-/** Longest part of a line that is shown. */
+/** Longest part that is shown of a line beside the one meant; and the longest of those that people can correct by hand. */
 const LONGEST = 400;
+const MENDABLE = 5_000;
 
-/** The line and up to two on each side; empty where there is no such line. */
+/**
+ * The line, whole, and up to two on each side, the beginning of each; empty where there is no such line, or where it is too
+ * long for anybody to read.
+ */
 export function linesAround(text: string, number: number): NumberedLine[] {
   const found: NumberedLine[] = [];
   for (const { at, end, number: here } of linesOf(text, number + 2))
-    if (here >= number - 2) found.push({ number: here, text: text.slice(at, Math.min(end, at + LONGEST)) });
-  return found.some((line) => line.number === number) ? found : [];
+    if (here >= number - 2)
+      found.push({ number: here, text: text.slice(at, here === number ? end : Math.min(end, at + LONGEST)) });
+  const meant = found.find((line) => line.number === number);
+  return meant && meant.text.length <= MENDABLE ? found : [];
 }
 
 /** The text with another line in place of one; it stays as it is where there is no such line. */
