@@ -4,8 +4,9 @@
  */
 const HALF = 32_768;
 const RATE = 5;
-const TOP = 0xff000000;
-const ALL = 0xffffffff;
+/** An interval of 24 bits: all there is to compute with stays a small integer, which engines keep in a register. */
+const TOP = 0xff0000;
+const ALL = 0xffffff;
 
 /** The probability of a 1 in each context. */
 export class Model {
@@ -22,9 +23,9 @@ export class Model {
   }
 }
 
-/** Where the interval is cut: the lower part stands for a 1. */
+/** Where the interval is cut: the lower part, `low` to here, stands for a 1. Below `high`, so that neither part is empty. */
 function cut(low: number, high: number, ones: number): number {
-  return low + Math.floor(((high - low) * ones) / 65_536);
+  return low + (Math.imul((high - low) >>> 4, ones >>> 4) >>> 8);
 }
 
 export class BitWriter {
@@ -49,11 +50,11 @@ export class BitWriter {
 
   /** The bytes, cut as short as they can be: a reader takes what is missing for zeros. */
   end(): Uint8Array {
-    for (let kept = 1; kept <= 4; kept++) {
-      const unit = 2 ** (32 - 8 * kept);
+    for (let kept = 1; kept <= 3; kept++) {
+      const unit = 2 ** (24 - 8 * kept);
       const value = Math.ceil(this.low / unit) * unit;
       if (value > this.high) continue;
-      for (let i = 0; i < kept; i++) this.put(Math.floor(value / 2 ** (24 - 8 * i)) & 255);
+      for (let i = 0; i < kept; i++) this.put((value >>> (16 - 8 * i)) & 255);
       break;
     }
     return this.bytes.slice(0, this.length);
@@ -64,9 +65,9 @@ export class BitWriter {
     if (bit === 1) this.high = mid;
     else this.low = mid + 1;
     while (((this.low ^ this.high) & TOP) === 0) {
-      this.put(this.high >>> 24);
-      this.low = (this.low << 8) >>> 0;
-      this.high = ((this.high << 8) | 255) >>> 0;
+      this.put(this.high >>> 16);
+      this.low = (this.low << 8) & ALL;
+      this.high = ((this.high << 8) & ALL) | 255;
     }
   }
 
@@ -90,7 +91,7 @@ export class BitReader {
     private readonly bytes: Uint8Array,
     private at: number,
   ) {
-    for (let i = 0; i < 4; i++) this.value = ((this.value << 8) | this.next()) >>> 0;
+    for (let i = 0; i < 3; i++) this.value = (this.value << 8) | this.next();
   }
 
   read(model: Model, context: number): number {
@@ -111,9 +112,9 @@ export class BitReader {
     if (bit === 1) this.high = mid;
     else this.low = mid + 1;
     while (((this.low ^ this.high) & TOP) === 0) {
-      this.low = (this.low << 8) >>> 0;
-      this.high = ((this.high << 8) | 255) >>> 0;
-      this.value = ((this.value << 8) | this.next()) >>> 0;
+      this.low = (this.low << 8) & ALL;
+      this.high = ((this.high << 8) & ALL) | 255;
+      this.value = ((this.value << 8) & ALL) | this.next();
     }
     return bit;
   }
