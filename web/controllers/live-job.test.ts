@@ -229,6 +229,8 @@ describe('following the current job', () => {
     open();
     await until(['job'], () => store.get('job')?.id === 'a');
     expect(store.get('best')).toEqual(long(7));
+    // All that was to follow has run.
+    await new Promise((resolve) => setImmediate(resolve));
     expect(peer.asked).toBe(1);
   });
 
