@@ -8,7 +8,7 @@ import type { DonatePage } from '../pages/donate-page.ts';
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
 async function isPaused(visitor: DonatePage, words: string | RegExp): Promise<void> {
-  await expect(visitor.chip).toContainText(words);
+  await expect(visitor.chip).toContainText(words, { timeout: 40_000 });
   await expect(visitor.chip).toHaveAttribute('data-state', 'paused');
   await expect(visitor.chip).toHaveAttribute('data-kernels', '0');
 }
@@ -99,6 +99,7 @@ test('a device under pressure is left alone until it has recovered, or the visit
   visitor,
   page,
 }) => {
+  test.slow(); // ten seconds of patience twice, and five of calm
   await pretend(page);
   await visitor.open(lehr.url);
   // No more than half of the device: more than that is what the visitor asked for.
@@ -108,7 +109,7 @@ test('a device under pressure is left alone until it has recovered, or the visit
   await now(page, 'press', 'critical');
   await isPaused(visitor, 'under pressure');
   await now(page, 'press', 'nominal');
-  await visitor.isRunning();
+  await visitor.isRunning(40_000);
   await now(page, 'press', 'serious');
   await isPaused(visitor, 'under pressure');
   await button(page, 'Run anyway').click();
