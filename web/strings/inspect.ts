@@ -30,7 +30,6 @@ const en = {
   connection: {
     connecting: 'Connecting …',
     open: (role: string, realm: string) => `${role} in ${realm}`,
-    lost: 'Connection lost, trying again …',
     why: (reason: string) => `Connection lost, trying again: ${reason}`,
   },
   vital: {
@@ -176,8 +175,6 @@ const en = {
       bytes: 'A string that begins with \\u0000 is bytes in base64; this one is not.',
     },
   },
-  copy: 'Copy',
-  copied: 'Copied',
 };
 
 type Words = typeof en;
@@ -210,7 +207,6 @@ const de: Words = {
   connection: {
     connecting: 'Verbinde …',
     open: (role, realm) => `${role} in ${realm}`,
-    lost: 'Verbindung verloren, neuer Versuch …',
     why: (reason) => `Verbindung verloren, neuer Versuch: ${reason}`,
   },
   vital: {
@@ -352,8 +348,6 @@ const de: Words = {
       bytes: 'Eine Zeichenkette, die mit \\u0000 beginnt, ist base64; diese nicht.',
     },
   },
-  copy: 'Kopieren',
-  copied: 'Kopiert',
 };
 
 export const inspectStrings: Words = strings.language === 'de' ? de : en;
