@@ -45,6 +45,14 @@ async function event<T>(
 }
 
 describe('a job', () => {
+  test.each([4, 7, 1001])('of %i cities is given out: no number of cities is an odd one', async (n) => {
+    const it = await realm();
+    await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
+    const { id } = await it.orchestrator.submit(await testJob(it.store, n, 0.2));
+    const job = await it.orchestrator.ended(id);
+    expect(job.best).not.toBeNull();
+  });
+
   test('runs through with one donor: verified, published, credited, done', async () => {
     const it = await realm();
     const viewer = peerOf(it, 'viewer');
