@@ -205,7 +205,11 @@ export class ConnectedPeer implements Peer {
     try {
       if (signal?.aborted) cancel();
       const session = await this.#connection.session(abort.signal);
-      const options = { ...call.options, timeout: Math.ceil(timeout), ...(rkey === undefined ? {} : { rkey }) };
+      const options = {
+        ...call.options,
+        timeout: Math.ceil(timeout),
+        ...(rkey === undefined ? {} : { rkey }),
+      };
       const calling = { args, kwargs, options, progress: onProgress };
       return await session.call(uri, calling, { signal: abort.signal, mode });
     } finally {
