@@ -8,12 +8,16 @@ import { importSpec } from './import-spec.ts';
 import { kindFor, startOf, type Wishes } from './wishes.ts';
 
 /**
+ * Says on stderr what was left out of a file.
  * @param spec `world:N` or a path
  * @param columns of --columns, null where that may be given and is not. Throws a Failure of code 2 that says what is wrong.
  */
 export async function importProblem(spec: string, columns?: string | null): Promise<ImportedProblem> {
   try {
-    return await importSpec(spec, columns);
+    const imported = await importSpec(spec, columns);
+    for (const note of (imported.kind === 'tsp' && imported.notes) || [])
+      process.stderr.write(`${spec}: ${note}\n`);
+    return imported;
   } catch (error) {
     throw error instanceof ProblemError ? badInput(inOneLine(error)) : error;
   }

@@ -68,7 +68,7 @@ export function poster(result: Portrait): string {
 <g fill="none" stroke-linejoin="round" stroke-linecap="round">
 ${colours.glow > 0 ? `<use href="#tour" stroke="#ff6a28" stroke-opacity="${colours.glow}" stroke-width="${(stroke * 3.6).toFixed(1)}"/>` : ''}
 <use href="#tour" stroke="url(#glass)" stroke-width="${stroke.toFixed(1)}"/>
-<path d="${picture.cities}" stroke="${colours.city}" stroke-width="${(stroke * 1.7).toFixed(1)}"/>
+<path d="${picture.cities}" stroke="${colours.city}" stroke-width="${(stroke * 1.5).toFixed(1)}"/>
 </g>
 <g font-family="${FONT}" fill="${colours.ink}">
 ${[title, figures, cooling, names].map(placed).join('\n')}
