@@ -149,6 +149,17 @@ describe('the file', () => {
     expect(() => readResult(file)).toThrow('must be a step: given, task or splice');
   });
 
+  test.each([
+    ['moves', 1e12, 'the result.steps[1].moves must be an integer in 1..10000000000'],
+    ['until', 1e12, 'the result.steps[1].until must be an integer in 1..10000000000'],
+    ['until', 401, 'the result.steps[1].until must be at most 400, and is 401'],
+  ])('of a task with %s %d is refused before anything is computed', (field, value, says) => {
+    const claim = result(2);
+    const [first, second] = claim.proof.steps as TaskStep[];
+    const file = writeResult(withSteps(claim, () => [first!, { ...second!, [field]: value }]));
+    expect(() => readResult(file)).toThrow(says);
+  });
+
   test('of nonsense is refused, with the place', () => {
     expect(() => readResult('nonsense')).toThrow('it is no JSON');
     expect(() => readResult('{"lehr": "result/2"}')).toThrow('the result.title must be a string');

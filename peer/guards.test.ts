@@ -53,7 +53,10 @@ describe('guards', () => {
     [{ problem: 'A'.repeat(64) }, 'input.problem must be 64 lower-case hex digits'],
     [{ problem: '../../etc/passwd' }, 'input.problem must be 64 lower-case hex digits'],
     [{ state: 'abc' }, 'input.state must be binary of at most 4000000 bytes'],
-    [{ moves: 0 }, 'input.moves must be an integer in 1..9007199254740991'],
+    [{ moves: 0 }, 'input.moves must be an integer in 1..10000000000'],
+    [{ moves: 1e12 }, 'input.moves must be an integer in 1..10000000000'],
+    [{ until: 1e12 }, 'input.until must be an integer in 1..10000000000'],
+    [{ moves: 10, until: 11 }, 'input.until must be at most 10, and is 11'],
     [{ schedule: { from: Number.NaN, to: 0 } }, 'input.schedule.from must be a finite number of at least 0'],
     [{ schedule: null }, 'input.schedule must be an object'],
     [{ millis: Number.POSITIVE_INFINITY }, 'input.millis must be an integer in 1..600000'],
@@ -61,6 +64,13 @@ describe('guards', () => {
     const error = refusal(() => parseInput('lehr.compute.anneal', { ...TASK, ...fault }));
     expect(error.uri).toBe(ERRORS.invalidInput);
     expect(error.message).toBe(message);
+  });
+
+  test('a replay may stop at any move of its task', () => {
+    for (const until of [1, TASK.moves]) {
+      const task = { ...TASK, until };
+      expect(parseInput('lehr.compute.anneal', task)).toEqual(task);
+    }
   });
 
   test('the path of a fault in a list names its index', () => {

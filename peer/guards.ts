@@ -34,8 +34,9 @@ import type {
   WorldProblem,
   WorldWish,
 } from './procedures.ts';
-import { proof } from './proof-guard.ts';
+import { MOST_MOVES, proof } from './proof-guard.ts';
 import {
+  bounded,
   bytes,
   eitherOf,
   finite,
@@ -63,7 +64,7 @@ const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const id = text(64);
 const state = bytes(STATE_BYTES);
 
-const annealTask = record<AnnealTask>({
+const anyTask = record<AnnealTask>({
   job: id,
   task: id,
   kind: text(32),
@@ -75,10 +76,11 @@ const annealTask = record<AnnealTask>({
   mates: listOf(state, MOST_MATES),
   packed: orElse(flag, false),
   schedule: record({ from: finite(0), to: finite(0) }),
-  moves: integer(1, Number.MAX_SAFE_INTEGER),
+  moves: integer(1, MOST_MOVES),
   millis: integer(1, 600_000),
-  until: nullable(integer(1, Number.MAX_SAFE_INTEGER)),
+  until: nullable(integer(1, MOST_MOVES)),
 });
+const annealTask = bounded(anyTask, 'until', ({ moves }) => moves);
 const annealAnswer = record<AnnealAnswer>({
   task: id,
   state,

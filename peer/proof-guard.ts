@@ -1,8 +1,8 @@
 /** The guard of a proof: on the wire, in the journal and in a result's file. */
 import type { GivenStep, Proof, ProofStep, SpliceStep, TaskStep } from './proof.ts';
 import {
+  bounded,
   bytes,
-  eitherOf,
   finite,
   flag,
   type Guard,
@@ -12,9 +12,15 @@ import {
   nullable,
   oneOf,
   record,
+  taggedOf,
   text,
 } from './shape.ts';
 
+/**
+ * Most moves of one task, so that no number in a file or a call is work without an end: ten times what the orchestrator ever
+ * asks for (orchestrator/pace.ts).
+ */
+export const MOST_MOVES = 10_000_000_000;
 const MOST_STEPS = 4_096;
 const MOST_MATES = 8;
 const UINT32 = 2 ** 32 - 1;
@@ -26,7 +32,7 @@ const at = integer(0, MOST_STEPS);
 const seed = integer(0, UINT32);
 
 const given = record<GivenStep>({ is: oneOf('given'), state, energy: nullable(energy), behind: count });
-const task = record<TaskStep>({
+const anyTask = record<TaskStep>({
   ...made,
   is: oneOf('task'),
   from: nullable(at),
@@ -34,11 +40,12 @@ const task = record<TaskStep>({
   scope: nullable(state),
   seed,
   schedule: record({ from: finite(0), to: finite(0) }),
-  moves: integer(1, Number.MAX_SAFE_INTEGER),
-  until: integer(1, Number.MAX_SAFE_INTEGER),
+  moves: integer(1, MOST_MOVES),
+  until: integer(1, MOST_MOVES),
   by: text(64),
   replayed: flag,
 });
+const task = bounded(anyTask, 'until', ({ moves }) => moves);
 const splice = record<SpliceStep>({
   ...made,
   is: oneOf('splice'),
@@ -46,7 +53,7 @@ const splice = record<SpliceStep>({
   parts: listOf(at, MOST_STEPS),
   seed,
 });
-const step: Guard<ProofStep> = eitherOf<ProofStep>('a step: given, task or splice', given, task, splice);
+const step = taggedOf<ProofStep>('a step: given, task or splice', { given, task, splice });
 
 export const proof: Guard<Proof> = record<Proof>({
   kind: text(32),

@@ -92,6 +92,29 @@ export const listOf =
       ? value.map((item, index) => guard(item, `${path}[${index}]`))
       : expected(path, `a list of at most ${most}`);
 
+/** A value one field of which, where it is a number, is bounded by the others. */
+export const bounded =
+  <T>(guard: Guard<T>, field: keyof T & string, most: (value: T) => number): Guard<T> =>
+  (value, path) => {
+    const clean = guard(value, path);
+    const [found, bound] = [clean[field], most(clean)];
+    return typeof found === 'number' && found > bound
+      ? expected(`${path}.${field}`, `at most ${bound}, and is ${found}`)
+      : clean;
+  };
+
+/** Values that say by their field `is` which of the guards they are for. @param what names them all */
+export const taggedOf =
+  <T extends { readonly is: string }>(
+    what: string,
+    guards: { readonly [K in T['is']]: Guard<Extract<T, { is: K }>> },
+  ): Guard<T> =>
+  (value, path) => {
+    const tag = typeof value === 'object' && value !== null && 'is' in value ? value.is : undefined;
+    if (typeof tag !== 'string' || !Object.hasOwn(guards, tag)) return expected(path, what);
+    return (guards as Readonly<Record<string, Guard<T>>>)[tag]!(value, path);
+  };
+
 export const record =
   <T>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
   (value, path) => {
