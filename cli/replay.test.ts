@@ -37,6 +37,33 @@ test('a result is computed again, and a changed one is found out', async () => {
   });
 }, 60_000);
 
+test('of a start that no task led to, it is said that nothing was computed again', async () => {
+  await writeFile(
+    join(folder, 's.tour'),
+    `TOUR_SECTION\n${Array.from({ length: 20 }, (_, i) => i + 1).join(' ')}\n-1\n`,
+  );
+  const wishes = ['--start', 's.tour', '--target', '9999999999', '--donors', '1'];
+  const solved = await run(['solve', 'world:20', ...wishes, '--proof', 'given.json'], folder);
+  expect(solved.code, solved.err).toBe(0);
+  const { code, out } = await run(['replay', 'given.json'], folder);
+  expect([code, out]).toEqual([
+    0,
+    expect.stringMatching(/ is right for the state in the file, and no task was computed again: /),
+  ]);
+  expect(out).not.toContain('bit for bit');
+  const json = await run(['replay', 'given.json', '--json'], folder);
+  expect(JSON.parse(json.out)).toMatchObject({ holds: true, tasks: 0, moves: 0, behind: 0 });
+  const file = await readFile(join(folder, 'given.json'), 'utf8');
+  await writeFile(join(folder, 'lie.json'), file.replace(/"energy":\d+/, '"energy":7'));
+  expect(await run(['replay', 'lie.json'], folder)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('does not hold'),
+  });
+  await writeFile(join(folder, 'later.json'), file.replace('"behind":0', '"behind":64'));
+  const later = await run(['replay', 'later.json'], folder);
+  expect(later).toMatchObject({ code: 0, out: expect.stringContaining('(64 tasks lie before it)') });
+}, 60_000);
+
 test.each<[readonly string[], string]>([
   [[], 'give the file of a result'],
   [['nowhere.json'], 'nowhere.json: cannot be read (ENOENT)'],

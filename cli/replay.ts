@@ -15,7 +15,7 @@ const usage: Usage = {
   takes: 'FILE [PROBLEM]',
   most: 2,
   summary:
-    'Computes a result again: every task that led to it, bit for bit, and its energy. Exits with 0 when the claim holds, with 1 when it does not. The result names a problem and brings it; give PROBLEM, a file of your own or world:N, to have that compared.',
+    'Computes a result again: every task that led to it, bit for bit, and its energy. Exits with 0 when the claim holds, with 1 when it does not. Where no task led to the result, only its energy can be checked: that is said, and is no fault. The result names a problem and brings it; give PROBLEM, a file of your own or world:N, to have that compared.',
   flags: { json: { help: 'print the verdict as one JSON object' } },
   examples: [
     'lehr solve world:1000 --budget 10s --proof world.json',
@@ -81,13 +81,26 @@ function judged<T>(work: () => T, path: string): T {
 }
 
 function textOf({ title, best, proof }: Result, verdict: Verdict, unit: string): string {
-  const tasks = verdict.steps.filter(({ is, outcome }) => is === 'task' && outcome === 'same').length;
+  const tasks = tasksIn(verdict);
+  if (verdict.holds && tasks === 0) return untold(`${title}: ${asResult(best.energy, unit)}`, verdict.behind);
   const done = `${grouped(tasks)} ${tasks === 1 ? 'task' : 'tasks'} and ${rounded(verdict.moves)} moves computed again with ${proof.kernel}`;
   if (!verdict.holds) return `${title}: the claim does not hold: ${verdict.why} (${done})`;
   const rest = verdict.isWhole
     ? 'from its start on'
     : `from a given state on, ${grouped(verdict.behind)} tasks after the start`;
   return `${title}: ${asResult(best.energy, unit)} holds, bit for bit, ${rest} (${done})`;
+}
+
+/** Tasks that were computed again, with the same bytes. */
+function tasksIn({ steps }: Verdict): number {
+  return steps.filter(({ is, outcome }) => is === 'task' && outcome === 'same').length;
+}
+
+/** @param said the result and its energy */
+function untold(said: string, behind: number): string {
+  const before =
+    behind === 0 ? '' : ` (${grouped(behind)} ${behind === 1 ? 'task lies' : 'tasks lie'} before it)`;
+  return `${said} is right for the state in the file, and no task was computed again: the file names none, it gives the state as it is${before}. So it shows that there is such a state, not how it was found`;
 }
 
 function jsonOf({ title, best, proof }: Result, verdict: Verdict) {
@@ -101,6 +114,7 @@ function jsonOf({ title, best, proof }: Result, verdict: Verdict) {
     problem: proof.problem,
     claimed: best.energy,
     energy,
+    tasks: tasksIn(verdict),
     moves,
     behind,
     why,

@@ -37,7 +37,7 @@ export class ActiveJob {
   ) {
     this.published = job.best;
     this.savedStory = job.story;
-    this.proven = job.best;
+    this.proven = job.isProven ? job.best : null;
     this.deltas = new Deltas(job.best);
     const every = (interval: number, work: () => Promise<void>) =>
       new Throttle(

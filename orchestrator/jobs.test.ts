@@ -256,6 +256,19 @@ describe('a given start', () => {
     expect(done.finders.donors.map(({ name }) => name)).toEqual(['Ada']);
   });
 
+  test('that nobody made better has a proof, which says that it was given', async () => {
+    const it = await realm();
+    const { id } = await it.orchestrator.submit({
+      ...(await testJob(it.store, 100, null)),
+      start: await it.store.putBlob(order(100)),
+      target: { energy: 1e9 },
+    });
+    const { ended, best } = await it.orchestrator.ended(id);
+    const { proof } = it.orchestrator.proof(id);
+    expect(ended).toBe('target');
+    expect(proof?.steps).toEqual([{ is: 'given', state: order(100), energy: best!.energy, behind: 0 }]);
+  });
+
   test.each([
     ['of another size', order(99), 'a tour of 100 cities takes 200 bytes; there are 198'],
     ['that is no permutation', new Uint8Array(200), 'the tour visits city 0 twice'],

@@ -92,6 +92,11 @@ export class RunningJob {
     return this.latest;
   }
 
+  /** The proof of the best it began with is known already: not so of a start that came with the job. */
+  get isProven(): boolean {
+    return this.options.entry.proof != null;
+  }
+
   get story(): JobStory {
     return this.past;
   }
