@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problem as qap } from '../docs/examples/qap.ts';
-import { checkDefinition, checkKind } from './conformance.ts';
+import { checkDefinition } from './conformance/check-definition.ts';
+import { checkKind } from './conformance/check-kind.ts';
 import { defineProblem, type ProblemDefinition, ProblemError } from './define-problem.ts';
 import type { KernelTask } from './kind.ts';
 import { Random } from './random.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Check, FULL_EFFORT } from '../anneal/conformance.ts';
+import { type Check, FULL_EFFORT } from '../anneal/conformance/check.ts';
 import { badInput, Failure, inOneLine } from './failure.ts';
 import { parseFlags, type Usage } from './flags.ts';
 import { type Finding, findForbidden } from './forbidden.ts';

@@ -1,7 +1,9 @@
 /** The thread that runs a user's problem for `lehr problem test`: what never returns there, or ends its process, ends no more. */
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Check, checkDefinition, checkKind, FULL_EFFORT } from '../anneal/conformance.ts';
+import { type Check, FULL_EFFORT } from '../anneal/conformance/check.ts';
+import { checkDefinition } from '../anneal/conformance/check-definition.ts';
+import { checkKind } from '../anneal/conformance/check-kind.ts';
 import { defineProblem } from '../anneal/define-problem.ts';
 import { Random } from '../anneal/random.ts';
 import { badInput, codeOf, Failure, inOneLine } from './failure.ts';

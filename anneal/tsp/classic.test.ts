@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkKind } from '../conformance.ts';
+import { checkKind } from '../conformance/check-kind.ts';
 import { temperatureAt } from '../cooling.ts';
 import { kinds } from '../kinds.ts';
 import { Random } from '../random.ts';
