@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { checkKind } from './check-kind.ts';
 import { kinds } from '../kinds.ts';
 import { maxCut } from '../maxcut/forms.ts';
 import { maxcut } from '../maxcut/kind.ts';
 import { Random } from '../random.ts';
 import { tsp } from '../tsp/kind.ts';
 import { euclidean, greatCircle } from '../tsp/problem.ts';
+import { checkKind } from './check-kind.ts';
 
 const random = new Random();
 random.seed(3);

@@ -18,8 +18,9 @@ export interface Effort {
 export const FULL_EFFORT: Effort = { moves: 100_000, mutants: 400, taskMoves: 3_000 };
 
 /** A check ends with what it tried, or throws what went wrong. */
-export type Trial = () => string;
+type Trial = () => string;
 
+/** Each trial's outcome; one that throws does not keep the next from running. */
 export function runAll(trials: readonly (readonly [string, Trial])[]): Check[] {
   return trials.map(([name, trial]) => {
     try {
@@ -30,12 +31,14 @@ export function runAll(trials: readonly (readonly [string, Trial])[]): Check[] {
   });
 }
 
+/** The value itself; throws where it is no exact integer. `what` names it. */
 export function whole(value: number, what: string): number {
   if (!Number.isSafeInteger(value))
     throw new Error(`${what} is ${value}; energies are integers of at most 2^53: scale and round them`);
   return value;
 }
 
+/** Throws with `what` and the first difference where there is one. */
 export function same(a: Uint8Array, b: Uint8Array, what: string): void {
   if (a.length !== b.length) throw new Error(`${what}: ${a.length} bytes, not ${b.length}`);
   for (let i = 0; i < a.length; i++)
@@ -47,6 +50,7 @@ export function spelled(move: unknown): string {
   return JSON.stringify(move, (_, each) => (typeof each === 'bigint' ? `${each}n` : each)) ?? String(move);
 }
 
+/** Short enough for a line. */
 export function shown(move: unknown): string {
   const text = typeof move === 'string' ? move : spelled(move);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

@@ -4,7 +4,11 @@ import { type Effort, whole } from './check.ts';
 import { runTask, tasksOf } from './tasks.ts';
 
 /** A damaged state is refused, or is one that the kind itself would write: two bytes for one state would be two answers. */
-export function refusesDamage<Problem>(kind: ProblemKind<Problem>, bytes: Uint8Array, { mutants }: Effort): string {
+export function refusesDamage<Problem>(
+  kind: ProblemKind<Problem>,
+  bytes: Uint8Array,
+  { mutants }: Effort,
+): string {
   const problem = kind.decode(bytes);
   const [task] = tasksOf(kind, bytes, { moves: 1, mutants: 1, taskMoves: 100 });
   const { state } = runTask(kind, problem, task);

@@ -19,7 +19,11 @@ export function tasksOf<Problem>(
   ];
 }
 
-export function runTask<Problem>(kind: ProblemKind<Problem>, problem: Problem, task: KernelTask): KernelAnswer {
+export function runTask<Problem>(
+  kind: ProblemKind<Problem>,
+  problem: Problem,
+  task: KernelTask,
+): KernelAnswer {
   const kernel = kind.createKernel(problem);
   kernel.start(task);
   kernel.run(task.moves);

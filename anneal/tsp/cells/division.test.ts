@@ -89,6 +89,21 @@ describe.each(Object.entries(PROBLEMS))('a tour on %s in many hands', (_name, pr
     }
   });
 
+  test('divisions of one problem at the same time cut what each cuts alone', () => {
+    const scopes = (divisions: readonly Division[]) =>
+      [1, 2, 3, 4].flatMap((round) =>
+        divisions.map((division) => {
+          const part = division.cut(200)!;
+          division.merge(part, shuffled(part, n, round));
+          return part.scope;
+        }),
+      );
+    // A copy is a problem of its own, with nothing to share.
+    const [one, other] = [5, 6].map((seed) => scopes([divide({ ...problem }, seed)]));
+    const together = scopes([divide(problem, 5), divide(problem, 6)]);
+    expect(together).toEqual(one!.flatMap((scope, round) => [scope, other![round]]));
+  });
+
   test('a part annealed alone brings exactly what it says', () => {
     const division = divide(problem, 8);
     for (let round = 0; round < 10; round++) {

@@ -2,8 +2,8 @@ import type { Division, Part, Piece } from '../../kind.ts';
 import { Random } from '../../random.ts';
 import { type Distance, tourLength } from '../distance.ts';
 import { decodeTour, encodeTour } from '../state.ts';
-import { hilbertOrder } from './hilbert.ts';
-import { Leaves } from './leaves.ts';
+import { cityMapOf } from './city-map.ts';
+import type { Leaves } from './leaves.ts';
 import { Links } from './links.ts';
 import { freeLength, partEnergy } from './part.ts';
 import { decodeScope, encodeScope, LARGEST_PART, type Scope, SMALLEST_PART } from './scope.ts';
@@ -53,10 +53,10 @@ export class TourDivision implements Division {
   /** @param state null: the cities along a Hilbert curve */
   constructor(distance: Distance, state: Uint8Array | null, seed: number) {
     const { n } = distance;
-    const curve = hilbertOrder(distance.points, distance.spherical);
+    const { curve, leaves } = cityMapOf(distance);
     const order = state === null ? curve.slice() : decodeTour(state, n);
     this.distance = distance;
-    this.leaves = new Leaves(distance.points, curve);
+    this.leaves = leaves;
     this.links = new Links(order);
     this.held = new Uint8Array(n);
     this.seen = new Int32Array(n);
