@@ -180,7 +180,7 @@ export const layout = css`
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
     .live {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
     .live .tour,
     lehr-leaderboard {
@@ -212,7 +212,7 @@ export const layout = css`
     .ask,
     .live,
     .ledger dl {
-      grid-template-columns: 1fr;
+      grid-template-columns: minmax(0, 1fr);
     }
     /* The receipt says it in words, and a small screen has no room for both. */
     lehr-chip.stopped {

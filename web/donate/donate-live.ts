@@ -27,7 +27,7 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
       ? strings.connection.lost
       : strings.connection.connecting;
   return html`<section class="tour">
-    <h1>${now.job?.title ?? strings.map.waiting}</h1>
+    <h1>${headingOf(store, now)}</h1>
     ${besideLine(store.get('beside') ?? [])}
     <p class="label">${strings.figures.best[now.measure]}</p>
     <p class="length number" data-testid="length">${now.length}</p>
@@ -42,6 +42,12 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
       ${connection}${!online && status?.reason ? html` <span class="label">${status.reason}</span>` : nothing}
     </p>
   </section>`;
+}
+
+/** The picture of every page stands in until there is a job; the words do not pretend that it is one. */
+function headingOf(store: LiveStore<Live>, { job }: Standing): string {
+  if (job) return job.title;
+  return store.get('jobs')?.length === 0 ? strings.map.noJob : strings.map.waiting;
 }
 
 function together(now: Standing): TemplateResult {

@@ -7,7 +7,7 @@ import { css } from 'lit';
 export const layout = css`
   :host {
     display: grid;
-    grid-template-rows: auto 1fr;
+    grid-template: auto 1fr / minmax(0, 1fr);
     height: 100svh;
     padding: 0 2.4rem 1.6rem;
   }

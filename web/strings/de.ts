@@ -132,6 +132,7 @@ export const de: Strings = {
   },
   map: {
     waiting: 'Die Städte der aktuellen Aufgabe, und bald eine Rundreise durch sie.',
+    noJob: 'Gerade ist nichts im Ofen. Was als Nächstes kommt, beginnt hier von selbst.',
     live: (title, length) => `${title}: Die beste Rundreise bisher ist ${length} lang.`,
   },
 

@@ -135,6 +135,7 @@ export const en = {
   },
   map: {
     waiting: 'The cities of the current job, and soon a round trip through them.',
+    noJob: 'Nothing is in the kiln right now. What comes next starts here by itself.',
     live: (title: string, length: string) => `${title}: the best round trip so far is ${length} long.`,
   },
 

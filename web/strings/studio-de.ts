@@ -103,7 +103,7 @@ export const studioDe: StudioStrings = {
     submitting: 'Der Auftrag wird übergeben …',
     failed: (reason) => `Er wurde nicht gestartet: ${reason}`,
     needsToken: 'Zum Starten musst du angemeldet sein; was du hier gewählt hast, bleibt solange stehen.',
-    picture: (title, count) => `${title}: ${count} Orte, verbunden in der gegebenen Reihenfolge.`,
+    picture: (title, places) => `${title}: ${places}, verbunden in der gegebenen Reihenfolge.`,
   },
   watch: {
     saved: 'kürzer als in der gegebenen Reihenfolge',
@@ -197,7 +197,7 @@ export const studioDe: StudioStrings = {
     token: 'Token',
     enter: 'Anmelden',
     leave: 'Abmelden',
-    wrong: 'Dieses Token ist nicht das dieses Servers.',
+    wrong: 'Dieses Token gehört nicht zu diesem Server.',
     checking: 'Anmeldung läuft …',
     signedIn: 'Angemeldet',
   },

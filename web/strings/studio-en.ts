@@ -102,7 +102,7 @@ export const studioEn = {
     submitting: 'Handing it in …',
     failed: (reason: string) => `It was not started: ${reason}`,
     needsToken: 'To start it you have to be signed in; what you chose here stays meanwhile.',
-    picture: (title: string, count: string) => `${title}: ${count} places, joined in the given order.`,
+    picture: (title: string, places: string) => `${title}: ${places}, joined in the given order.`,
   },
   watch: {
     saved: 'shorter than in the given order',

@@ -27,7 +27,7 @@ export function stage(read: ReadProblem): TemplateResult {
       .view=${read}
       .tour=${givenTour(read)}
       .heat=${0.75}
-      .label=${studio.ready.picture(read.title, format.count(read.n))}
+      .label=${studio.ready.picture(read.title, `${format.count(read.n)} ${studio.ready.cities(read.n)}`)}
     ></lehr-tour-map>
   </div>
   ${credit(read.source)}`;

@@ -5,6 +5,8 @@ export const shared = css`
   :host {
     box-sizing: border-box;
     display: block;
+    /* Titles and names are other people's: a word may be wider than a phone. */
+    overflow-wrap: break-word;
   }
   :host([hidden]) {
     display: none;
