@@ -82,6 +82,23 @@ describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, 
     ],
     ['a job and no job', ['serve', '--no-job', '--job', 'world:10'], '--no-job starts no job'],
     [
+      'a target and no job',
+      ['serve', '--no-job', '--target', '7'],
+      '--no-job starts no job: leave out --target',
+    ],
+    ['a weight that is none', ['serve', '--weight', '0'], '--weight 0: give a number in 0.01..100'],
+    ['a target of serve that is none', ['serve', '--target', 'short'], 'a length such as 7542, or a gap'],
+    [
+      'a start of serve that is not there',
+      ['serve', '--port', '0', '--job', 'world:10', '--start', 'no.tour'],
+      'no.tour: the file cannot be read',
+    ],
+    [
+      'a gap of serve to nothing',
+      ['serve', '--port', '0', '--job', 'world:10', '--target', '1%'],
+      'this problem has none: give an energy',
+    ],
+    [
       'a data folder that cannot be',
       ['serve', '--data', '/proc/lehr'],
       '--data /proc/lehr: the folder cannot be used',
@@ -343,6 +360,36 @@ describe('serve', { timeout: PATIENCE }, () => {
     const { command, port } = await serve('--job', await problemFile(), '--donors', '1', '--budget', '1s');
     const [, length] = await command.prints(/Done after 0:01: length (\d+).*The result stays up/);
     expect(await health(port)).toMatchObject({ job: { state: 'done', energy: Number(length), elapsed: 1 } });
+  });
+
+  test('begins from a start, with a weight, and stops for good where its target is reached already', async () => {
+    const order = Array.from({ length: 60 }, (_, city) => city + 1);
+    const starts = { a: order, b: order.toReversed().map((city) => (city % 60) + 1) };
+    for (const [name, cities] of Object.entries(starts))
+      await writeFile(join(folder, `${name}.tour`), `TOUR_SECTION\n${cities.join(' ')}\n-1\n`);
+    const job = ['--job', await problemFile(), '--weight', '3'];
+    const jobs = async (port: string) => {
+      const listed = await run(['job', 'list', '--url', `http://127.0.0.1:${port}`, '--json'], folder);
+      expect(listed.code, listed.err).toBe(0);
+      return JSON.parse(listed.out).jobs.map(({ state, weight, best }: Record<string, unknown>) => ({
+        state,
+        weight,
+        by: (best as { by: string } | null)?.by,
+      }));
+    };
+    const given = { weight: 3, by: 'the given start' };
+    const first = await serve(...job, '--start', join(folder, 'a.tour'));
+    await first.command.prints(/Stop with Ctrl-C/);
+    expect(await jobs(first.port)).toEqual([{ ...given, state: 'running' }]);
+    await first.command.stop('SIGTERM');
+
+    const other = ['--start', join(folder, 'b.tour'), '--target', '999999999'];
+    const second = await serve(...job, ...other);
+    await second.command.prints(/Done after 0:00: .*The result stays up/);
+    expect(await jobs(second.port)).toEqual([
+      { ...given, state: 'done' },
+      { ...given, state: 'cancelled' },
+    ]);
   });
 
   test('refuses a data folder that another one uses', async () => {

@@ -2,6 +2,7 @@
 import { ProblemError } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
 import type { ImportedProblem } from '../formats/import/imported.ts';
+import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { JobSpec, JobTarget } from '../peer/procedures.ts';
 import { badInput, inOneLine } from './failure.ts';
 import { importSpec } from './import-spec.ts';
@@ -39,6 +40,15 @@ export async function toSpec(
   const { budget, moves } = wishes;
   const target = targetIn(imported.view.unit, wishes.target);
   return { title: imported.title, kind, problem, view, budget, reference: null, moves, target, start };
+}
+
+/** What the orchestrator refuses, as a gap to nothing, is the caller's to mend: a Failure of code 2. */
+export async function accepted<T>(job: Promise<T>): Promise<T> {
+  try {
+    return await job;
+  } catch (error) {
+    throw isWampError(error, ERRORS.invalidInput) ? badInput(inOneLine(error)) : error;
+  }
 }
 
 /** People say a cut, of which more is better; its energy is what it takes away. */

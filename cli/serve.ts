@@ -1,96 +1,30 @@
 /** `lehr serve`: router, orchestrator and pages in one process, on one port, with one data folder. */
 import { randomBytes } from 'node:crypto';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ImportedProblem } from '../formats/import/imported.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
-import { type RoundsOptions, rounds } from '../orchestrator/rounds.ts';
+import { isLastRound, type RoundsOptions, rounds } from '../orchestrator/rounds.ts';
 import type { Job, JobSpec, ProblemView } from '../peer/procedures.ts';
 import { startServer } from '../router-lite/node/server.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { addresses, banner, doors } from './banner.ts';
 import { openStore } from './data-folder.ts';
-import { embedHeaders, parseOrigin, withOrigins } from './embedding.ts';
+import { embedHeaders, withOrigins } from './embedding.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
-import { type Parsed, parseFlags, type Usage } from './flags.ts';
+import { parseFlags } from './flags.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
 import { withJobs } from './page.ts';
-import { importProblem, toSpec } from './problem.ts';
+import { accepted, importProblem, toSpec } from './problem.ts';
 import { endText, healthOf, liveText, metricsOf, sizeText } from './report.ts';
+import { ROUND, type Settings, settingsOf, usage } from './serve-settings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenOf } from './tokens.ts';
-import { asClock, parseCount, parseDuration } from './units.ts';
-import type { Wishes } from './wishes.ts';
+import { asClock } from './units.ts';
 
-/** Of a round, when no budget is given: seconds of donated time, and milliseconds until the next. */
-const ROUND = 300;
+/** Milliseconds until the next round. */
 const BETWEEN_ROUNDS = 15_000;
-
-const usage: Usage = {
-  name: 'serve',
-  summary: 'Starts Lehr: open the printed address in browsers, press Donate, and watch the tour get shorter.',
-  flags: {
-    port: { value: 'N', help: 'TCP port (8080; 0 picks a free one)' },
-    host: { value: 'ADDRESS', help: 'address to listen on (0.0.0.0: all)' },
-    data: { value: 'DIR', help: 'folder of the durable state (.lehr); a restart on it goes on where it was' },
-    job: {
-      value: 'SPEC',
-      several: true,
-      help: 'world:N, world:DE:N, or a file: CSV, GeoJSON, GPX, TSPLIB, G-set, QUBO or Ising (world:1000); several share the donors',
-    },
-    donors: { value: 'N', help: 'donors of this machine, one thread each (0)' },
-    budget: {
-      value: 'T',
-      help: `anneal once for so much donated time, 10s, 5m or 1h, and keep the result up (else rounds of ${ROUND / 60}m)`,
-    },
-    'no-job': { help: 'start no job: wait for one to be submitted' },
-    'embed-origin': {
-      value: 'URL',
-      several: true,
-      help: 'a site that may frame our pages, as https://example.org (any); see docs/embed.md',
-    },
-    quiet: { help: 'print no live line' },
-  },
-  examples: [
-    'lehr serve --port 8080 --job world:1000',
-    'lehr serve --job cities.csv --donors 2 --budget 60s',
-  ],
-};
-
-interface Settings {
-  readonly port: number;
-  readonly host: string;
-  readonly data: string;
-  /** Empty: wait for some to be submitted. */
-  readonly jobs: readonly string[];
-  readonly donors: number;
-  readonly budget: number | null;
-  /** Empty: any. */
-  readonly embedOrigins: readonly string[];
-  readonly quiet: boolean;
-}
-
-function settingsOf(flags: Parsed): Settings {
-  const budget = flags.text('budget');
-  const jobs = flags.all('job');
-  if (flags.has('no-job') && (jobs.length > 0 || budget !== undefined)) {
-    throw badInput('--no-job starts no job: leave out --job and --budget');
-  }
-  const host = flags.text('host') ?? '0.0.0.0';
-  if (host === '') throw badInput('--host: give an address, such as 127.0.0.1');
-  return {
-    port: parseCount('--port', flags.text('port') ?? '8080', [0, 65_535]),
-    host,
-    data: resolve(flags.text('data') ?? '.lehr'),
-    jobs: flags.has('no-job') || jobs.length > 0 ? jobs : ['world:1000'],
-    donors: parseCount('--donors', flags.text('donors') ?? '0', [0, 64]),
-    budget: budget === undefined ? null : parseDuration('--budget', budget),
-    embedOrigins: flags.all('embed-origin').map((origin) => parseOrigin('--embed-origin', origin)),
-    quiet: flags.has('quiet'),
-  };
-}
 
 async function run(argv: readonly string[]): Promise<number> {
   const settings = settingsOf(parseFlags(usage, argv));
@@ -124,9 +58,11 @@ async function run(argv: readonly string[]): Promise<number> {
     // After the router has said goodbye.
     closing.splice(1, 0, () => server.close());
     const specs: JobSpec[] = [];
-    for (const problem of imported)
-      specs.push(await toSpec(problem, (bytes) => store.putBlob(bytes), wishes(settings)));
-    const jobs = await open.orchestrator.resume(specs);
+    for (const problem of imported) {
+      const spec = await toSpec(problem, (bytes) => store.putBlob(bytes), settings.wishes);
+      specs.push({ ...spec, weight: settings.weight });
+    }
+    const jobs = await accepted(open.orchestrator.resume(specs));
     line.say(banner(settings.host, server.port));
     const isTerminal = process.stdout.isTTY === true;
     line.say(doors(addresses(settings.host, server.port).here, { submitter, operator }, isTerminal));
@@ -147,14 +83,6 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
-
-const wishes = ({ budget }: Settings): Wishes => ({
-  budget: budget ?? ROUND,
-  moves: null,
-  target: null,
-  start: null,
-  classic: false,
-});
 
 interface Serving {
   readonly house: House;
@@ -232,13 +160,15 @@ function followRounds(
   { say, unitOf }: { readonly say: (text: string) => void; readonly unitOf: (job: Job | null) => string },
 ): () => void {
   const titled = ({ title }: Job) => (jobs.length > 1 ? `${title}: ` : '');
-  const next =
-    budget === null ? 'The next round begins in 15 seconds.' : 'The result stays up; stop with Ctrl-C.';
+  const next = (job: Job) =>
+    budget === null && !isLastRound(job)
+      ? 'The next round begins in 15 seconds.'
+      : 'The result stays up; stop with Ctrl-C.';
   return rounds({
     orchestrator,
     ...round,
     pause: budget === null ? BETWEEN_ROUNDS : null,
-    ended: (job) => say(`${titled(job)}${roundText(job, { next, unit: unitOf(job) })}`),
+    ended: (job) => say(`${titled(job)}${roundText(job, { next: next(job), unit: unitOf(job) })}`),
     failed: (error) => say(`The next round cannot begin: ${inOneLine(error)}. Trying again in 15 seconds.`),
   });
 }

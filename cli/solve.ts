@@ -2,16 +2,15 @@
 import { availableParallelism } from 'node:os';
 import type { ImportedProblem } from '../formats/import/imported.ts';
 import { seededRandom } from '../orchestrator/random.ts';
-import { ERRORS, isWampError } from '../peer/errors.ts';
-import type { Job, JobSpec } from '../peer/procedures.ts';
+import type { Job } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
 import { COLUMNS_FLAG } from './columns.ts';
-import { badInput, Failure, inOneLine } from './failure.ts';
+import { badInput, Failure } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { barBefore, type LiveLine, liveLine } from './live-line.ts';
-import { importProblem, toSpec } from './problem.ts';
+import { accepted, importProblem, toSpec } from './problem.ts';
 import { endText, liveText, resultJson, sizeText } from './report.ts';
 import { writeProof } from './result-out.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -89,7 +88,7 @@ async function run(argv: readonly string[]): Promise<number> {
   });
   try {
     const spec = await toSpec(imported, (bytes) => store.putBlob(bytes), settings.wishes);
-    await submitted(house, spec);
+    await accepted(house.orchestrator.resume(spec));
     const job = await anneal(house, settings, imported, stop.asked);
     if (!job.best) {
       throw new Failure(
@@ -116,15 +115,6 @@ async function run(argv: readonly string[]): Promise<number> {
     await house.close();
     await store.close();
     stop.release();
-  }
-}
-
-/** What the orchestrator refuses, as a gap to nothing, is the caller's to mend. */
-async function submitted({ orchestrator }: House, spec: JobSpec): Promise<void> {
-  try {
-    await orchestrator.resume(spec);
-  } catch (error) {
-    throw isWampError(error, ERRORS.invalidInput) ? badInput(inOneLine(error)) : error;
   }
 }
 

@@ -5,7 +5,7 @@ import { rounds } from './rounds.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const job = (id: string) => ({ id }) as Job;
+const job = (id: string) => ({ id, state: 'done', ended: 'budget' }) as Job;
 
 test('a round that cannot begin is tried again, and nothing is left behind by an end', async () => {
   const said: string[] = [];
@@ -49,5 +49,22 @@ test('a round that was cancelled is the last', async () => {
   });
   await vi.advanceTimersByTimeAsync(60_000);
   expect([said, vi.getTimerCount()]).toEqual([['j1'], 0]);
+  stop();
+});
+
+test('a round at its target before anybody did anything is the last, one that was annealed there is not', async () => {
+  const said: string[] = [];
+  const ended = (tasks: number) =>
+    ({ id: `${tasks}`, state: 'done', ended: 'target', stats: { tasks } }) as Job;
+  const stop = rounds({
+    first: job('j1'),
+    orchestrator: { ended: async ({ length }) => ended(length === 2 ? 7 : 0), submit: async () => job('') },
+    spec: {} as JobSpec,
+    pause: 15_000,
+    ended: ({ id }) => said.push(id),
+    failed: (error) => said.push(String(error)),
+  });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([said, vi.getTimerCount()]).toEqual([['7', '0'], 0]);
   stop();
 });

@@ -15,7 +15,12 @@ export interface RoundsOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** A round that was cancelled is the last. Returns what ends the rounds; the running job goes on. */
+/** One that was cancelled; one that had reached its target before anybody did anything, as every other would. */
+export function isLastRound({ state, ended, stats }: Job): boolean {
+  return state === 'cancelled' || (ended === 'target' && stats.tasks === 0);
+}
+
+/** See isLastRound for what ends them. Returns what ends the rounds; the running job goes on. */
 export function rounds({ orchestrator, first, spec, pause, ended, failed }: RoundsOptions): () => void {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +28,7 @@ export function rounds({ orchestrator, first, spec, pause, ended, failed }: Roun
     const result = await orchestrator.ended(job.id);
     if (stopped) return;
     ended(result);
-    if (pause !== null && result.state !== 'cancelled') timer = setTimeout(next, pause, pause);
+    if (pause !== null && !isLastRound(result)) timer = setTimeout(next, pause, pause);
   };
   const next = async (again: number): Promise<void> => {
     try {
