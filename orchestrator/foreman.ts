@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
 import type { Donors } from './donors.ts';
 import { FairShares } from './fair-shares.ts';
+import { JobEnds } from './job-ends.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
@@ -22,12 +23,6 @@ import type { TaskNews } from './task-news.ts';
 /** The budget's clock and the public status are looked at so often while the orchestrator lives. Milliseconds. */
 const TICK = 250;
 const STATUS_EVERY = 1_000;
-
-/** How long answers that are on their way when the budget ends are waited for. */
-const GRACE = 500;
-
-/** How long replays of a job's last answers are waited for. */
-const REPLAY_GRACE = 3_000;
 
 /**
  * Slack on top of a task's kernel time: fetching the problem, waiting behind another task, a slow network; and for each city
@@ -75,8 +70,7 @@ export class Foreman {
   /** Tasks of all jobs that are out; replays are not counted: each waits its turn at its donor, beside the tasks. */
   private out = 0;
   private closed = false;
-  /** When a running job's budget was found spent. */
-  private readonly overSince = new Map<string, number>();
+  private readonly ends = new JobEnds();
 
   constructor(private readonly options: ForemanOptions) {
     this.dispatcher = new Dispatcher(options.peer, options.clock, {
@@ -131,7 +125,7 @@ export class Foreman {
   /** A job is worked on no more: its tasks are called back, and the others have its donors. */
   stopped(job: string): void {
     this.shares.remove(job);
-    this.overSince.delete(job);
+    this.ends.stopped(job);
     this.dispatcher.recall(job);
   }
 
@@ -278,30 +272,14 @@ export class Foreman {
 
   /** Moves the budgets' clocks and ends jobs that are over. */
   private tick(): void {
-    const { clock, jobs } = this.options;
+    const { clock, jobs, log } = this.options;
     const now = clock.now();
     const working = this.isWorking;
     for (const job of jobs.running) {
       job.work(now, working ? this.shares.share(job.id) : 0);
-      this.endIfOver(job, now);
+      const why = this.ends.due(job, now, () => this.auditor.openOf(job));
+      if (why !== null) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
     }
-  }
-
-  /** Ends a job at its target and after its moves at once, at the end of its time when the answers under way are in. */
-  private endIfOver(job: RunningJob, now: number): void {
-    const { jobs, log } = this.options;
-    const why = job.over(now);
-    if (why === null) {
-      this.overSince.delete(job.id);
-      return;
-    }
-    const since = this.overSince.get(job.id) ?? now;
-    this.overSince.set(job.id, since);
-    // A large problem takes its time to prepare: rather late than without any tour. Each call has its time-out.
-    const awaited = why === 'budget' && job.inFlight > 0 && (now - since < GRACE || job.best === null);
-    // The last answers of newcomers count when they were replayed.
-    const judged = this.auditor.openOf(job) > 0 && (now - since < REPLAY_GRACE || job.best === null);
-    if (!awaited && !judged) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
   }
 
   private keepTicking(): void {

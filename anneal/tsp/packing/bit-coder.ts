@@ -3,10 +3,11 @@
  * a bit. Integers only, so that what one engine writes every other reads. Probabilities are 16-bit, learnt as bits go by.
  */
 const HALF = 32_768;
-const RATE = 5;
+/** How fast a probability is learnt. */
+export const RATE = 5;
 /** An interval of 24 bits: all there is to compute with stays a small integer, which engines keep in a register. */
-const TOP = 0xff0000;
-const ALL = 0xffffff;
+export const TOP = 0xff0000;
+export const ALL = 0xffffff;
 
 /** The probability of a 1 in each context. */
 export class Model {
@@ -24,7 +25,7 @@ export class Model {
 }
 
 /** Where the interval is cut: the lower part, `low` to here, stands for a 1. Below `high`, so that neither part is empty. */
-function cut(low: number, high: number, ones: number): number {
+export function cut(low: number, high: number, ones: number): number {
   return low + (Math.imul((high - low) >>> 4, ones >>> 4) >>> 8);
 }
 
@@ -82,14 +83,15 @@ export class BitWriter {
 }
 
 export class BitReader {
-  private low = 0;
-  private high = ALL;
-  private value = 0;
+  /** The interval, and the 24 bits of the code under it: open to who reads many bits and keeps them at hand meanwhile. */
+  low = 0;
+  high = ALL;
+  value = 0;
 
-  /** @param at of the first byte */
+  /** @param at of the next byte */
   constructor(
     private readonly bytes: Uint8Array,
-    private at: number,
+    public at: number,
   ) {
     for (let i = 0; i < 3; i++) this.value = (this.value << 8) | this.next();
   }

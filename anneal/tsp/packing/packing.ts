@@ -9,8 +9,9 @@
 import { type Packing, ProblemError } from '../../kind.ts';
 import type { TspProblem } from '../problem.ts';
 import { decodeTour, encodeTour } from '../state.ts';
-import { BitReader, BitWriter, Model } from './bit-coder.ts';
+import { BitWriter } from './bit-coder.ts';
 import { NEAR, type Near, nearOf } from './near.ts';
+import { freshModel, tourOf, widthOf } from './tour-of-ranks.ts';
 
 const PLAIN = 0;
 const RANKS = 1;
@@ -38,16 +39,6 @@ function whole(problem: TspProblem): Near {
   const near = nearOf(problem);
   near.advance(problem.n);
   return near;
-}
-
-/** A context for each rank, after a step to the nearest and after any other. */
-function freshModel(): Model {
-  return new Model(2 * NEAR);
-}
-
-/** Bits of a city's number. */
-function widthOf(n: number): number {
-  return 32 - Math.clz32(n - 1);
 }
 
 function ranksOf(order: Int32Array, { lists, k }: Near): Uint8Array {
@@ -79,29 +70,4 @@ function ranksOf(order: Int32Array, { lists, k }: Near): Uint8Array {
   bytes[0] = RANKS;
   bytes.set(coded, 1);
   return bytes;
-}
-
-function tourOf(bytes: Uint8Array, n: number, { lists, k }: Near): Int32Array {
-  const width = widthOf(n);
-  const reader = new BitReader(bytes, 1);
-  const model = freshModel();
-  const seen = new Uint8Array(n);
-  const order = new Int32Array(n);
-  let context = 0;
-  let city = reader.raw(width);
-  for (let i = 0; ; i++) {
-    if (city >= n || seen[city] === 1)
-      throw new ProblemError(`A packed tour goes to city ${city}, which is not left to visit.`);
-    seen[city] = 1;
-    order[i] = city;
-    if (i === n - 1) return order;
-    let rank = 0;
-    let next = -1;
-    for (let j = city * k; j < city * k + k && next < 0; j++) {
-      const other = lists[j];
-      if (seen[other] === 0 && reader.read(model, context + rank++) === 1) next = other;
-    }
-    context = next >= 0 && rank === 1 ? 0 : NEAR;
-    city = next >= 0 ? next : reader.raw(width);
-  }
 }
