@@ -4,8 +4,17 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Schedule } from '../peer/procedures.ts';
 import type { ProofStep } from '../peer/proof.ts';
 
+/** As much of Node as is used here, where pages that have none are compiled too. */
+interface Node {
+  readonly process?: {
+    getBuiltinModule?(id: 'node:crypto'): {
+      createHash(algorithm: 'sha256'): { update(data: Uint8Array): { digest(encoding: 'hex'): string } };
+    };
+  };
+}
+
 /** Node's own SHA-256, where it can be had without an import that browsers lack: every answer's state is hashed. */
-const native = typeof process === 'object' ? process.getBuiltinModule?.('node:crypto').createHash : undefined;
+const native = (globalThis as Node).process?.getBuiltinModule?.('node:crypto').createHash;
 
 /** open: its donor is new and nobody has replayed it. counted: its donor stands. false: no kernel gives that. */
 export type Standing = 'open' | 'counted' | 'replayed' | 'false';
