@@ -119,16 +119,16 @@ test('two threads work at once, and give what a replay in this thread gives', as
   const kernel = tsp.createKernel(tsp.decode(PROBLEM));
   kernel.start({ seed: 5, state: null, schedule: { from: 256_000, to: 0 }, moves: 10_000 });
   kernel.run(10_000);
-  expect(first).toEqual({ task: 't', ...kernel.answer() });
+  expect(first).toMatchObject({ task: 't', ...kernel.answer() });
   expect(second?.energy).toBe(tsp.energy(tsp.decode(PROBLEM), second!.state));
   expect(donor.status).toMatchObject({ kernels: 2, tasks: 2, moves: 20_000, name: 'Node' });
 });
 
 test('a task that takes longer than its soft limit names the moves it did', async () => {
   const { anneal } = await open(1);
-  const answer = await anneal({ moves: 2 ** 40, millis: 100 });
+  const answer = await anneal({ moves: 1e10, millis: 100 });
   expect(answer.moves).toBeGreaterThan(0);
-  expect(answer.moves).toBeLessThan(2 ** 40);
+  expect(answer.moves).toBeLessThan(1e10);
 });
 
 test('who lends a quarter of the time rests for the other three, and kernel time ends the task', async () => {
@@ -136,7 +136,7 @@ test('who lends a quarter of the time rests for the other three, and kernel time
   // The problem is there.
   await anneal({ moves: 10 });
   const begin = performance.now();
-  const { moves } = await anneal({ moves: 2 ** 50, millis: 300 });
+  const { moves } = await anneal({ moves: 1e10, millis: 300 });
   expect(moves).toBeGreaterThan(0);
   // 4 × 300, less what was rested ahead (4 × 25) and the last slice.
   expect(performance.now() - begin).toBeGreaterThan(600);
@@ -146,7 +146,7 @@ test('a task that is called back frees its thread at once', async () => {
   const { anneal, until } = await open(1);
   await anneal({});
   const abort = new AbortController();
-  const call = anneal({ moves: 2 ** 40, millis: 600_000 }, abort.signal);
+  const call = anneal({ moves: 1e10, millis: 600_000 }, abort.signal);
   call.catch(() => {});
   await until(({ running }) => running === 1);
   abort.abort();
@@ -157,7 +157,7 @@ test('a task that is called back frees its thread at once', async () => {
 test('close ends the running task in an error and the threads with it', async () => {
   const { anneal, donor, until } = await open(1);
   await anneal({});
-  const call = anneal({ moves: 2 ** 40, millis: 600_000 });
+  const call = anneal({ moves: 1e10, millis: 600_000 });
   call.catch(() => {});
   await until(({ running }) => running === 1);
   await donor.close();

@@ -217,7 +217,7 @@ describe('the browser’s one peer', () => {
     await other.until(({ status }) => status?.tabs === 2);
     expect(other.kernels.size).toBe(0);
     await anneal(orchestrator, taskOf());
-    const running = orchestrator.call('lehr.compute.anneal', taskOf({ moves: 2 ** 50, millis: 600_000 }));
+    const running = orchestrator.call('lehr.compute.anneal', taskOf({ moves: 1e10, millis: 600_000 }));
     running.catch(() => {});
     await holder.until(({ status }) => status?.running === 1);
     await leave(holder);
@@ -320,7 +320,7 @@ describe('the browser’s one peer', () => {
     await page.until(({ kernels }) => kernels.size === 1);
     const whole = await anneal(orchestrator, taskOf({ moves: 100_000 }));
     expect(whole).toMatchObject({ task: 't', moves: 100_000 });
-    const long = anneal(orchestrator, taskOf({ moves: 2 ** 40, millis: 1200 }));
+    const long = anneal(orchestrator, taskOf({ moves: 1e10, millis: 1200 }));
     await page.until(({ status }) => (status?.load ?? 0) > 0.15);
     expect((await long).moves).toBeGreaterThan(0);
     const loads = page.statuses.map(({ load }) => load);

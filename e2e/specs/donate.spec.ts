@@ -43,7 +43,8 @@ test('three tabs are one WAMP session and no more kernels than chosen', async ({
   const donorSessions = async () => Number(await observer.callUri('wamp.session.count', [['donor']]));
   await expect.poll(donorSessions).toBe(2); // the browser's one, and the observer's own
   expect((await lehr.health()).donors).toBe(1);
-  for (const tab of [visitor, second, third]) expect(await tab.kernels()).toBe(chosen);
+  for (const tab of [visitor, second, third])
+    await expect(tab.chip).toHaveAttribute('data-kernels', `${chosen}`);
 });
 
 test('the tasks of a closed tab come back and nothing stalls', async ({ lehr, visitor, newTab, page }) => {
