@@ -188,7 +188,7 @@ export class LehrJobs extends LitElement {
         <span class="name">${job.title}</span>
         <span class="facts number">
           <span class="state ${now}">${studio.states[now]}</span>
-          <span>${studio.jobs.size(format.count(job.n))}</span>
+          <span>${format.count(job.n)} ${(job.kind.startsWith('tsp') ? studio.jobs.places : studio.jobs.spins)(job.n)}</span>
           ${share ? html`<span data-testid="share">${share}</span>` : nothing}
           ${isOver ? html`<span>${format.date(job.createdAt)}</span>` : nothing}
         </span>

@@ -55,7 +55,9 @@ export function drawLine(sheet: Sheet, { x0, y0, x1, y1 }: Line, { reach, profil
   const { width, height, pixels } = sheet;
   const dx = x1 - x0;
   const dy = y1 - y0;
-  const perLength = dx === 0 && dy === 0 ? 0 : 1 / (dx * dx + dy * dy);
+  const squared = dx * dx + dy * dy;
+  // Of a length that is next to none the inverse would be infinite.
+  const perLength = squared < 1e-12 ? 0 : 1 / squared;
   const perEntry = PROFILE / (reach * reach);
   const top = Math.max(0, Math.ceil(Math.min(y0, y1) - reach - 0.5));
   const bottom = Math.min(height - 1, Math.floor(Math.max(y0, y1) + reach - 0.5));

@@ -119,6 +119,7 @@ export const studioDe: StudioStrings = {
     share: 'Anteil',
     shareOf: (weight) => `Gewicht ${weight}`,
     chart: 'Wie sie kürzer wurde',
+    chartSpins: 'Wie es besser wurde',
     chartTable: 'Dasselbe als Tabelle',
     time: 'Gespendete Zeit',
     value: 'Länge',
@@ -188,7 +189,8 @@ export const studioDe: StudioStrings = {
     ended: 'Beendet',
     empty: 'Noch keine. Deiner wird der erste sein.',
     loading: 'Die Liste wird geholt …',
-    size: (count) => `n = ${count}`,
+    places: plural('Ort', 'Orte'),
+    spins: plural('Spin', 'Spins'),
     more: (count) => `Alle ${count} zeigen`,
   },
   sign: {

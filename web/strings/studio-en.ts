@@ -118,6 +118,7 @@ export const studioEn = {
     share: 'Share',
     shareOf: (weight: string) => `weight ${weight}`,
     chart: 'How it got shorter',
+    chartSpins: 'How it got better',
     chartTable: 'The same as a table',
     time: 'Donated time',
     value: 'Length',
@@ -187,7 +188,8 @@ export const studioEn = {
     ended: 'Ended',
     empty: 'None yet. Yours will be the first.',
     loading: 'Fetching the list …',
-    size: (count: string) => `n = ${count}`,
+    places: plural('place', 'places'),
+    spins: plural('spin', 'spins'),
     more: (count: string) => `Show all ${count}`,
   },
   sign: {

@@ -120,7 +120,7 @@ export function below(now: Standing & { readonly job: Job }, course: Course): Te
   return html`${
     history.length > 0
       ? html`<section aria-labelledby="chart">
-        <h2 id="chart">${words.chart}</h2>
+        <h2 id="chart">${now.job.kind.startsWith('tsp') ? words.chart : words.chartSpins}</h2>
         <lehr-length-chart
           .history=${history}
           .elapsed=${now.elapsed}

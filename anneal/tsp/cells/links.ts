@@ -7,6 +7,9 @@ interface Change {
   readonly change: number;
 }
 
+/** Never, unless something wrote into what is not its own; without a word the walk would have no end. */
+const NO_CYCLE = 'the links of this tour lead to no cycle';
+
 /** A tour as an order and as each city's two neighbours, kept the same. */
 export class Links {
   order: Int32Array;
@@ -119,6 +122,7 @@ export class Links {
     let count = 0;
     spare[count++] = first;
     while (city !== first) {
+      if (count === n) throw new Error(NO_CYCLE);
       spare[count++] = city;
       const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
       previous = city;
@@ -215,6 +219,7 @@ export class Links {
       let previous = -1;
       let city = start;
       do {
+        if (size === this.order.length) throw new Error(NO_CYCLE);
         cycle[city] = sizes.length;
         size++;
         const next = link[2 * city] === previous ? link[2 * city + 1] : link[2 * city];
