@@ -21,6 +21,14 @@ export class DonatePage {
     return this;
   }
 
+  /** Opens the page, says yes, and waits until its kernels are at work. */
+  async donateAt(url: string): Promise<this> {
+    await this.open(url);
+    await this.donate.click();
+    await this.isRunning();
+    return this;
+  }
+
   /** The tour's length as shown, in the page's own unit; NaN while none is shown. */
   async shownLength(): Promise<number> {
     const text = (await this.length.textContent()) ?? '';

@@ -8,9 +8,7 @@ test('a page whose build the server has no more says so and asks to be loaded an
   page,
 }) => {
   const front = await Front.before(lehr.port);
-  await visitor.open(front.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(front.url);
   await visitor.stop.click();
   await page.getByRole('button', { name: 'Donate again' }).click();
   front.anotherBuild = true;

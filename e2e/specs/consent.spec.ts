@@ -34,9 +34,7 @@ test('Stop in a tab that is still loading ends every tab and the yes', async ({
   context,
   page,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const { tab, release } = await slowTab(context, lehr.url);
   await tab.stop.click();
   await expect(visitor.chip).toHaveAttribute('data-state', 'stopped');
@@ -51,9 +49,7 @@ test('a tab that was loading when Stop was pressed elsewhere asks, and gives no 
   visitor,
   context,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const { tab, release } = await slowTab(context, lehr.url);
   await expect(tab.stop).toBeVisible();
   await visitor.stop.click();
@@ -84,9 +80,7 @@ test('when all that this site stored is cleared, the donation ends everywhere', 
   visitor,
   context,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const other = await context.newPage();
   await other.goto(`${lehr.url}/kiosk`);
   await other.evaluate(() => localStorage.clear());

@@ -1,9 +1,7 @@
 import { expect, test } from '../fixtures.ts';
 
 test('one press, and this browser makes the tour shorter', async ({ lehr, visitor }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   await expect.poll(() => visitor.shownLength()).toBeGreaterThan(0);
   const first = await visitor.shownLength();
   await expect.poll(() => visitor.shownLength()).toBeLessThan(first);
@@ -16,9 +14,7 @@ test('one press, and this browser makes the tour shorter', async ({ lehr, visito
 });
 
 test('Stop frees every kernel and withdraws the consent', async ({ lehr, visitor, page }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   await visitor.stop.click();
   await expect.poll(() => page.workers().length).toBe(0);
   await expect.poll(async () => (await lehr.health()).donors).toBe(0);
@@ -32,9 +28,7 @@ test('three tabs are one WAMP session and no more kernels than chosen', async ({
   newTab,
   observer,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const chosen = await visitor.kernels();
   const second = await (await newTab()).open(lehr.url);
   const third = await (await newTab()).open(lehr.url);
@@ -48,9 +42,7 @@ test('three tabs are one WAMP session and no more kernels than chosen', async ({
 });
 
 test('the tasks of a closed tab come back and nothing stalls', async ({ lehr, visitor, newTab, page }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
   // Past the short first tasks of each chain: Firefox lets a kernel end what takes it a moment more.

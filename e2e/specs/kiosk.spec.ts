@@ -35,9 +35,7 @@ test('a kiosk opened in mid-run shows the whole run, as curves and as numbers', 
   visitor,
   newTab,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   await expect
     .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 40_000 })
     .toBeGreaterThan(8);

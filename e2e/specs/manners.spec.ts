@@ -32,9 +32,7 @@ test('on battery it waits, says so, and runs when the visitor says so', async ({
 
 test('unplugged it pauses, plugged in it goes on', async ({ lehr, visitor, page }) => {
   await pretend(page);
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   await now(page, 'charge', false);
   await isPaused(visitor, 'on battery');
   await now(page, 'charge', true);
@@ -126,9 +124,7 @@ test('when its own page suffers it pauses, and goes on when that is over', async
   page,
 }) => {
   await pretend(page);
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   await now(page, 'suffer', true);
   await isPaused(visitor, 'slow to respond');
   await now(page, 'suffer', false);
@@ -137,9 +133,7 @@ test('when its own page suffers it pauses, and goes on when that is over', async
 
 test('out of view it pauses; who chose so goes on', async ({ lehr, visitor, page }) => {
   await pretend(page);
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const donors = async () => (await lehr.health()).job?.tasks ?? 0;
   await now(page, 'see', false);
   await expect.poll(() => kernelsOf(page)).toBe(0);
@@ -161,9 +155,7 @@ test('Pause ends every kernel in every tab, outlasts a reload, and is ended by a
   newTab,
   page,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
   await button(page, 'Pause').click();

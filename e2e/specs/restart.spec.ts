@@ -4,9 +4,7 @@ test('after SIGKILL and a new start the job goes on and the page donates again b
   lehr,
   visitor,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(3);
   const before = await lehr.health();
 

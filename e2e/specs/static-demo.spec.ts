@@ -45,9 +45,7 @@ test('with no server but one for files, two tabs make one tour shorter, and one 
 });
 
 test('Stop ends the kernels, and the tour is there for the next yes', async ({ visitor, page }) => {
-  await visitor.open(host.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(host.url);
   await visitor.stop.click();
   await expect.poll(() => page.workers().length).toBe(0);
   await page.getByRole('button', { name: /again/i }).click();
@@ -58,8 +56,6 @@ test('Stop ends the kernels, and the tour is there for the next yes', async ({ v
 test('without a SharedWorker the page carries all of it', async ({ page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
   const visitor = new DonatePage(page);
-  await visitor.open(host.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(host.url);
   await expect.poll(() => visitor.shownLength()).toBeGreaterThan(0);
 });

@@ -15,9 +15,7 @@ test('two tabs elect a leader and are one donor; Stop in one ends the kernels of
   page,
   observer,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
   const donorSessions = async () => Number(await observer.callUri('wamp.session.count', [['donor']]));
@@ -38,9 +36,7 @@ test('the leader’s tab is closed, and another leads: the same donor goes on', 
   page,
   observer,
 }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
   const donors = async () => (await observer.call('lehr.donor.list', {})).donors.map(({ donor }) => donor);
@@ -58,9 +54,7 @@ test('the leader’s tab is closed, and another leads: the same donor goes on', 
 });
 
 test('a follower’s tab is closed: the leader goes on without it', async ({ lehr, visitor, newTab }) => {
-  await visitor.open(lehr.url);
-  await visitor.donate.click();
-  await visitor.isRunning();
+  await visitor.donateAt(lehr.url);
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
   await second.page.close();
