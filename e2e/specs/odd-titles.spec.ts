@@ -51,7 +51,8 @@ test('a donor to a Lehr without a job reads that there is none', async ({ page }
     const visitor = await new DonatePage(page).open(lehr.url);
     await visitor.donate.click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Nothing is in the kiln right now/);
-    await expect(visitor.chip).toHaveAttribute('data-kernels', '0');
+    await expect(visitor.chip).toHaveAttribute('data-state', 'paused');
+    await expect(visitor.chip).toContainText('waiting for the next job');
   } finally {
     await lehr.remove();
   }
