@@ -13,7 +13,10 @@ const STOPS = `name,lat,lon\n${Array.from({ length: 24 }, (_, i) => `${i},${48 +
 /** Nothing is wider than the window, and what looks like markup is text. */
 async function holdsIt(page: Page): Promise<void> {
   await expect(page.getByText(MARKUP).first()).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(page.viewportSize()?.width);
+  // Firefox takes its scroll bar off.
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+    page.viewportSize()!.width,
+  );
   expect(await page.locator('img[onerror]').count()).toBe(0);
 }
 
