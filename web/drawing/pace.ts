@@ -1,5 +1,6 @@
 /** Milliseconds from the begin of one frame to that of the next. */
 const FRAME = 100;
+
 /** What a thread has to wait with; a test gives its own. */
 export interface Timers {
   /** Of the thread's time that one picture may take, 0..1: where a frame takes long, fewer are drawn. */
@@ -78,15 +79,17 @@ export class Pace {
   }
 }
 
-/** Of the page or of a worker: both have animation frames, older workers have not. */
+const inPage = 'document' in globalThis;
+
+/** A page draws with its screen's frames. What a worker has drawn is shown with the next one anyway: waiting for that cost it every third. */
 const threadTimers: Timers = {
   // A page has more to do than to draw.
-  share: 'document' in globalThis ? 0.5 : 0.8,
+  share: inPage ? 0.5 : 0.8,
   now: () => performance.now(),
   after(millis, work) {
     let frame = 0;
     const timer = setTimeout(() => {
-      if ('requestAnimationFrame' in globalThis) frame = requestAnimationFrame(work);
+      if (inPage) frame = requestAnimationFrame(work);
       else work();
     }, millis);
     return () => {
