@@ -1,6 +1,6 @@
 import type { ReactiveController } from 'lit';
 import { expect, test } from 'vitest';
-import { LiveStore, LiveSubscription } from './live-store.ts';
+import { LiveStore, LiveSubscription, spacedFrames } from './live-store.ts';
 
 interface Values {
   a: number;
@@ -94,4 +94,25 @@ test('a subscription renders its host only while it is in the document', () => {
   controller?.hostDisconnected?.();
   change(3);
   expect(renders).toBe(1);
+});
+
+test('on a screen of 144 frames a second there are at most 30 flushes of them, and after a rest the next frame is one', () => {
+  const asked: ((now: number) => void)[] = [];
+  const store = new LiveStore<Values>(spacedFrames((tell) => asked.push(tell)));
+  const flushes: number[] = [];
+  let now = 0;
+  store.listen(['a'], () => flushes.push(now));
+  for (let i = 0; i < 144; i++) {
+    now = (i * 1000) / 144;
+    store.set('a', i);
+    for (const tell of asked.splice(0)) tell(now);
+  }
+  expect(flushes.length).toBeGreaterThan(25);
+  expect(flushes.length).toBeLessThanOrEqual(30);
+  now = 5_000;
+  for (const tell of asked.splice(0)) tell(now);
+  store.set('a', -1);
+  now = 6_000;
+  for (const tell of asked.splice(0)) tell(now);
+  expect(flushes.at(-1)).toBe(6_000);
 });

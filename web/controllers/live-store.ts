@@ -5,7 +5,7 @@ export type Schedule = (flush: () => void) => void;
 
 /**
  * The latest value for each key, and who wants to know. Many writes before the next frame are one notification; every
- * listener runs at most once a frame, whatever it listens to. A page has one store, and so one animation frame.
+ * listener runs at most once a flush, whatever it listens to. A page has one store, and so one animation frame.
  */
 export class LiveStore<Values extends object> {
   readonly #values: Partial<Values> = {};
@@ -14,7 +14,7 @@ export class LiveStore<Values extends object> {
   readonly #schedule: Schedule;
   #scheduled = false;
 
-  constructor(schedule: Schedule = nextFrame) {
+  constructor(schedule: Schedule = spacedFrames((tell) => requestAnimationFrame(tell))) {
     this.#schedule = schedule;
   }
 
@@ -54,9 +54,27 @@ export class LiveStore<Values extends object> {
   }
 }
 
-/** The next animation frame; a hidden page has none, so nothing is rendered there, and one flush catches up later. */
-function nextFrame(flush: () => void): void {
-  requestAnimationFrame(flush);
+/**
+ * Milliseconds between two flushes: nobody reads numbers that change more than 30 times a second, and a screen of 144 frames a
+ * second would cost more than twice the work. A little less than 1/30 s, so that every second frame of 60 a second counts.
+ */
+const SPACING = 30;
+
+/**
+ * The next animation frame that is not too close to the last. A hidden page has none, so nothing is rendered there, and one
+ * flush catches up later.
+ * @param request as requestAnimationFrame: calls back once, with the frame's time in ms
+ */
+export function spacedFrames(request: (tell: (now: number) => void) => void): Schedule {
+  let last = Number.NEGATIVE_INFINITY;
+  return (flush) => {
+    const frame = (now: number) => {
+      if (now - last < SPACING) return request(frame);
+      last = now;
+      flush();
+    };
+    request(frame);
+  };
 }
 
 /** Renders its host when one of the keys changes, while the host is in the document. */
