@@ -13,7 +13,10 @@ import type { Flag, Parsed } from './flags.ts';
 import { parseDuration } from './units.ts';
 
 export const WISH_FLAGS: Readonly<Record<string, Flag>> = {
-  moves: { value: 'N', help: 'end after so many verified moves (with no --budget: whatever time they take)' },
+  moves: {
+    value: 'N',
+    help: 'end after so many moves, and do no more (with no --budget: whatever time they take)',
+  },
   target: {
     value: 'E|P%',
     help: 'end at this length (cut, energy), or so near the best known: 7542 or 0.5%',

@@ -18,7 +18,7 @@ import { Pace } from './pace.ts';
 import type { Lineage } from './provenance.ts';
 import { mix } from './random.ts';
 import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
-import type { Outcome, Task } from './task.ts';
+import { type Outcome, SHORTEST, type Task } from './task.ts';
 
 /** Cities a cell should have at least: smaller ones are soon as good as they can be, and their borders are in the way. */
 const SMALLEST_CELL = 400;
@@ -27,7 +27,6 @@ const FILL = 0.7;
 /** Kernel time of a task, in milliseconds: the first round is over soon, later ones take so much for each city. */
 const FIRST_TASK = 60;
 const LONGEST_TASK = 1_000;
-const SHORTEST_TASK = 20;
 const PER_CITY = 0.5;
 /** Kernel time for the tour of the whole: the preparation before it is not counted. */
 const WHOLE_TASK = 1_000;
@@ -216,21 +215,22 @@ export class Cells implements Strategy {
     const round = Math.min(8, Math.floor(this.tally.verified / lanesAt(at)));
     const { plan } = this.options;
     const wanted = Math.min(FIRST_TASK * 2 ** round, longest, LONGEST_TASK, plan.remaining(elapsed));
-    const task = this.taskOf(part.scope, Math.max(SHORTEST_TASK, Math.round(wanted)), elapsed);
+    const task = this.taskOf(part.scope, Math.max(SHORTEST, Math.round(wanted)), at);
     world.out++;
     this.out.set(task, { world, part });
     return task;
   }
 
-  private giveWhole({ elapsed }: Moment): Task {
+  private giveWhole(at: Moment): Task {
     this.wholeWanted = false;
-    const remaining = Math.round(this.options.plan.remaining(elapsed) / 2);
-    const task = this.taskOf(null, Math.max(SHORTEST_TASK, Math.min(WHOLE_TASK, remaining)), elapsed);
+    const remaining = Math.round(this.options.plan.remaining(at.elapsed) / 2);
+    const task = this.taskOf(null, Math.max(SHORTEST, Math.min(WHOLE_TASK, remaining)), at);
     this.out.set(task, null);
     return task;
   }
 
-  private taskOf(scope: Uint8Array | null, millis: number, elapsed: number): Task {
+  private taskOf(scope: Uint8Array | null, longest: number, { elapsed, moves: most }: Moment): Task {
+    const { moves, millis } = this.pace.size(longest, most);
     const from = this.temperature(elapsed);
     const end = this.temperature(elapsed + millis);
     const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
@@ -245,7 +245,7 @@ export class Cells implements Strategy {
       mates: [],
       // The whole is to be short soon, not hot.
       schedule: scope ? { from, to: this.pace.share === 1 ? from : to } : { from: 0, to: 0 },
-      moves: this.pace.moves(millis),
+      moves,
       millis,
     };
   }

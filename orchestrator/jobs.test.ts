@@ -223,7 +223,8 @@ describe('a job ends', () => {
   test('after its moves, having cooled over them', async () => {
     const job = await run({ moves: 30_000 });
     expect(job).toMatchObject({ state: 'done', ended: 'moves', budget: null });
-    expect(job.stats.moves).toBeGreaterThanOrEqual(30_000);
+    expect(job.stats.moves).toBeGreaterThan(20_000);
+    expect(job.stats.moves).toBeLessThanOrEqual(30_000);
     expect(job.stats.heat).toBeLessThan(0.5);
   });
 

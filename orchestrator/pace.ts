@@ -4,8 +4,11 @@
  * spread over it. An answer that stopped short used its whole time, so its moves are a speed; one that did all its moves
  * was faster than expected.
  */
+import { SHORTEST } from './task.ts';
+
 const UNKNOWN = 1_000_000_000;
-const FEWEST = 1_000;
+/** No task is made for fewer: asking costs more than doing them. */
+export const FEWEST = 1_000;
 const MARGIN = 1.5;
 
 export class Pace {
@@ -15,6 +18,17 @@ export class Pace {
   moves(millis: number): number {
     if (this.fastest === 0) return UNKNOWN;
     return Math.min(UNKNOWN, Math.max(FEWEST, Math.ceil(this.fastest * millis * MARGIN)));
+  }
+
+  /**
+   * A task of so many milliseconds and at most so many moves. One that has to do with fewer moves is as much shorter, so that a
+   * slow donor does not sit on moves that others could do.
+   */
+  size(millis: number, most = UNKNOWN): { readonly moves: number; readonly millis: number } {
+    const moves = this.moves(millis);
+    if (moves <= most) return { moves, millis };
+    const shorter = this.fastest === 0 ? millis : Math.ceil(most / (this.fastest * MARGIN));
+    return { moves: most, millis: Math.min(millis, Math.max(SHORTEST, shorter)) };
   }
 
   /** Share of `moves` that a task is expected to do: where on its schedule it will stop. */

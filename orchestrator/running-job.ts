@@ -6,6 +6,7 @@ import type { Booking } from './claim.ts';
 import { type Contender, Contenders } from './contenders.ts';
 import { type JobCounts, type JobEntry, type JobRecord, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
+import { MoveBudget } from './move-budget.ts';
 import { Parcels } from './parcels.ts';
 import { Provenance } from './provenance.ts';
 import { Rate } from './rate.ts';
@@ -41,6 +42,7 @@ export class RunningJob {
   private readonly search: Strategy;
   private readonly plan: JobPlan;
   private readonly clock: WorkClock;
+  private readonly budget: MoveBudget;
   private readonly rate = new Rate();
   /** The best as people may be told of it. */
   private latest: JobBest | null;
@@ -64,6 +66,7 @@ export class RunningJob {
     if (best) this.start(best);
     this.clock = new WorkClock(record.elapsed);
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
+    this.budget = new MoveBudget(record.spec.moves, record.counts.moves);
     const { parts } = kind;
     this.search = strategyFor({
       seed,
@@ -112,12 +115,12 @@ export class RunningJob {
 
   /** Why the job has to end now; null while it goes on. */
   over(now: number): JobEnd | null {
-    const { moves, target } = this.options.entry.record.spec;
+    const { target } = this.options.entry.record.spec;
     // An accepted job's target is an energy: see Jobs.submit.
     const reached =
       target !== null && 'energy' in target && this.latest && this.latest.energy <= target.energy;
     if (reached) return 'target';
-    if (moves !== null && this.counts().moves >= moves) return 'moves';
+    if (this.budget.isSpent) return 'moves';
     return this.plan.isSpent(this.clock.elapsed(now)) ? 'budget' : null;
   }
 
@@ -128,7 +131,12 @@ export class RunningJob {
 
   /** `target` and `lanes` as in a Moment. */
   next(now: number, target: number, lanes = target): Task | null {
-    return this.over(now) ? null : this.search.next({ now, elapsed: this.clock.elapsed(now), target, lanes });
+    if (this.over(now)) return null;
+    const moves = this.budget.share(target - this.search.inFlight);
+    if (moves === 0) return null;
+    const task = this.search.next({ now, elapsed: this.clock.elapsed(now), target, lanes, moves });
+    if (task) this.budget.promise(task.moves);
+    return task;
   }
 
   nextDue(now: number): number | null {
@@ -170,6 +178,7 @@ export class RunningJob {
   ): Settled {
     const elapsed = this.clock.elapsed(now);
     const at = { now, elapsed, target: lanes, lanes };
+    this.budget.settle(task.moves, outcome.is === 'verified' ? outcome.moves : 0);
     if (outcome.is !== 'verified') {
       this.search.settle(task, outcome, at);
       return { step: null, improved: false, isNews: false };
@@ -179,7 +188,7 @@ export class RunningJob {
     // Work on what was found false meanwhile is honest, and of no use.
     const isUseful = ![task.state ?? [], task.mates].flat().some((start) => this.provenance.isFalse(start));
     const improved = this.search.settle(task, isUseful ? outcome : { is: 'returned' }, at);
-    this.plan.learn(this.counts().moves, elapsed);
+    this.plan.learn(this.budget.done, elapsed);
     const { best } = this.search;
     if (improved && best)
       this.contenders.offer({ ...best, by, elapsed, temperature: this.search.temperature(elapsed) });
@@ -209,6 +218,7 @@ export class RunningJob {
   takeBack(fallen: readonly Booking<RunningJob>[]): boolean {
     this.counted.lies++;
     for (const { step, moves } of fallen) {
+      this.budget.takeBack(moves);
       if (step.standing !== 'open') {
         this.counted.tasks--;
         this.counted.moves -= moves;

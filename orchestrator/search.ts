@@ -78,11 +78,11 @@ export class Search implements Strategy {
     return startHeat((this.pace.fastest * plan.length(elapsed)) / size, movesPerHeat);
   }
 
-  next({ now, elapsed, target, lanes = target }: Moment): Task | null {
+  next({ now, elapsed, target, lanes = target, moves }: Moment): Task | null {
     if (this.out.size >= target) return null;
     const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, lanes));
     if (!lane) return null;
-    const task = this.taskOf(lane, elapsed);
+    const task = this.taskOf(lane, elapsed, moves);
     this.idle.delete(lane);
     this.out.set(task, lane);
     this.tally.given++;
@@ -177,12 +177,12 @@ export class Search implements Strategy {
     return lane;
   }
 
-  private taskOf(lane: Lane, elapsed: number): Task {
+  private taskOf(lane: Lane, elapsed: number, mostMoves?: number): Task {
     const { plan, mates, seed } = this.options;
     const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
     lane.mates ??= isMating ? matesOf(lane, this.population(), { most: mates, seed }) : [];
     const most = millisFor(lane, plan.remaining(elapsed));
-    const millis = mates > 0 ? roundMillis(plan, elapsed, most) : most;
+    const { moves, millis } = this.pace.size(mates > 0 ? roundMillis(plan, elapsed, most) : most, mostMoves);
     const from = this.temperature(elapsed);
     const end = this.temperature(elapsed + millis);
     const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
@@ -194,7 +194,7 @@ export class Search implements Strategy {
       state: lane.at?.state ?? null,
       mates: lane.mates.map(({ state }) => state),
       schedule: { from, to: this.pace.share === 1 ? from : to },
-      moves: this.pace.moves(millis),
+      moves,
       millis,
     };
   }

@@ -74,7 +74,13 @@ function answerTo(task: Task, moves: number): Extract<Outcome, { is: 'verified' 
 
 const step = fc.oneof(
   fc.record({ do: fc.constant('target' as const), target: fc.integer({ min: 0, max: 12 }) }),
-  { weight: 6, arbitrary: fc.constant({ do: 'next' } as const) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('next' as const),
+      most: fc.option(fc.integer({ min: 1, max: 5_000 })),
+    }),
+  },
   fc.record({ do: fc.constant('wait' as const), millis: fc.integer({ min: 0, max: 1_500 }) }),
   {
     weight: 6,
@@ -102,8 +108,9 @@ test.each(Object.keys(STRATEGIES))('whatever happens, the invariants of a strate
         if (event.do === 'target') target = event.target;
         if (event.do === 'wait') now += event.millis;
         if (event.do === 'next') {
-          const task = it.next(at());
+          const task = it.next(event.most === null ? at() : { ...at(), moves: event.most });
           if (!task) continue;
+          if (event.most !== null) expect(task.moves).toBeLessThanOrEqual(event.most);
           expect(out.length).toBeLessThan(target);
           expect(out.map(({ id }) => id)).not.toContain(task.id);
           out.push(task);

@@ -7,6 +7,7 @@
  * 2. given = verified + rejected + lost + returned + tasks out.
  * 3. The best never gets longer but by forget(), and its energy is that of its state.
  * 4. Never more tasks are out than the target at the time they were given out.
+ * 5. No task may do more moves than the moment it was given out at allows.
  */
 import type { Outcome, Task } from './task.ts';
 
@@ -26,6 +27,8 @@ export interface Moment {
   readonly target: number;
   /** Chains, or parts, to have for these donors: some more than tasks, ready for who is about to be free; default `target`. */
   readonly lanes?: number;
+  /** Moves that the next task may do, at least 1: of a budget of moves; default any. */
+  readonly moves?: number;
 }
 
 /** Everything ever given out, by how it ended. */

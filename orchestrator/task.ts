@@ -35,7 +35,7 @@ const RAMP = [30, 60, 120, 250, 500];
 /** Kernel time of a task of a lane that is under way: a second, an eighth more or less. */
 export const LONGEST = 1_125;
 const SPREAD = 250;
-const SHORTEST = 20;
+export const SHORTEST = 20;
 const STRIDE = 7;
 /** Multiples of the golden ratio fall evenly apart, however many there are. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;

@@ -1,0 +1,145 @@
+/** A budget of moves, alone and in a job whose donors answer, leave and lie. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { euclidean } from '../anneal/tsp/problem.ts';
+import { encodeTour } from '../anneal/tsp/state.ts';
+import type { Booking, Party } from './claim.ts';
+import { type JobRecord, NO_COUNTS } from './job.ts';
+import { MoveBudget } from './move-budget.ts';
+import { RunningJob } from './running-job.ts';
+import { NO_STORY } from './story.ts';
+import type { Task } from './task.ts';
+
+describe('a budget of moves', () => {
+  test('is shared equally by the tasks that may still go out', () => {
+    const budget = new MoveBudget(100_000);
+    expect(budget.share(4)).toBe(25_000);
+    budget.promise(25_000);
+    expect(budget.share(3)).toBe(25_000);
+  });
+
+  test('gives nothing out that somebody was promised, until that task has ended', () => {
+    const budget = new MoveBudget(2_000);
+    budget.promise(2_000);
+    expect(budget.share(1)).toBe(0);
+    budget.settle(2_000, 1_500);
+    expect(budget.share(1)).toBe(500);
+    expect(budget.isSpent).toBe(false);
+  });
+
+  test('is cut no smaller than is worth the asking, and to its last move', () => {
+    expect(new MoveBudget(5_000).share(1_000)).toBe(1_000);
+    const last = new MoveBudget(5_000, 4_999);
+    expect(last.share(1_000)).toBe(1);
+  });
+
+  test('without a bound gives any number out, and is never spent', () => {
+    const budget = new MoveBudget(null, 1e12);
+    expect(budget.share(1)).toBe(Number.POSITIVE_INFINITY);
+    expect(budget.isSpent).toBe(false);
+  });
+});
+
+const CITIES = 8;
+const TOUR = encodeTour(Int32Array.from({ length: CITIES }, (_, i) => i));
+const BY: Party = { session: 1, donor: 'd', name: 'Ada', own: false, paused: false, speed: 1 };
+
+function openJob(moves: number): RunningJob {
+  const hash = '0'.repeat(64);
+  const record: JobRecord = {
+    id: 'j',
+    spec: {
+      title: 'eight cities',
+      kind: tsp.name,
+      problem: hash,
+      view: hash,
+      budget: null,
+      reference: null,
+      moves,
+      target: null,
+      start: null,
+      weight: 1,
+    },
+    state: 'running',
+    ended: null,
+    n: CITIES,
+    house: false,
+    createdAt: 0,
+    elapsed: 0,
+    counts: NO_COUNTS,
+  };
+  return new RunningJob({
+    entry: { record, best: null, story: NO_STORY },
+    kind: tsp as never,
+    problem: euclidean(
+      Float64Array.from({ length: 2 * CITIES }, (_, i) => (i * i) % 17),
+      'nearest',
+    ),
+    seed: 1,
+  });
+}
+
+/** Ends of tasks, in the order in which they come: which task, how fast its donor is, and what becomes of it. */
+const ends = fc.array(
+  fc.record({
+    pick: fc.nat(),
+    /** Moves a millisecond: twenty-fold apart. */
+    speed: fc.integer({ min: 5, max: 100 }),
+    is: fc.constantFrom('verified', 'verified', 'verified', 'lost', 'returned'),
+    lies: fc.constantFrom(false, false, false, false, true),
+  }),
+  { maxLength: 80 },
+);
+
+test('whatever donors do, a job never does more moves than it was given, and does them all', () => {
+  fc.assert(
+    fc.property(
+      ends,
+      fc.integer({ min: 1, max: 2_000_000 }),
+      fc.integer({ min: 1, max: 12 }),
+      (events, most, target) => {
+        const job = openJob(most);
+        const out: Task[] = [];
+        const booked: Booking<RunningJob>[] = [];
+        let now = 0;
+        let energy = 1e9;
+        const giveOut = () => {
+          for (let task = job.next(now, target); task; task = job.next(now, target)) out.push(task);
+        };
+        const end = (task: Task, speed: number, is: 'verified' | 'lost' | 'returned') => {
+          now += 3_000;
+          const moves = Math.min(task.moves, Math.max(1, speed * task.millis));
+          const outcome =
+            is === 'verified'
+              ? { is, state: TOUR.slice(), energy: energy--, moves }
+              : { is, reason: 'it was so' };
+          const { step } = job.settle(task, outcome, { by: BY.name, now, lanes: target });
+          if (step) booked.push({ job, step, moves, improved: true, by: BY });
+        };
+        const answered = () => booked.reduce((sum, { moves }) => sum + moves, 0);
+        const check = () => {
+          const promised = out.reduce((sum, { moves }) => sum + moves, 0);
+          expect(answered() + promised).toBeLessThanOrEqual(most);
+        };
+        for (const { pick, speed, is, lies } of events) {
+          giveOut();
+          check();
+          if (out.length > 0) end(out.splice(pick % out.length, 1)[0]!, speed, is);
+          if (lies && booked.length > 0) job.takeBack(booked.splice(pick % booked.length, 1));
+          check();
+        }
+        // Somebody answers in the end: the job comes to its end, at the very move.
+        for (let round = 0; round < 10_000 && job.over(now) === null; round++) {
+          giveOut();
+          end(out.shift()!, 50, 'verified');
+          check();
+        }
+        expect(job.over(now)).toBe('moves');
+        expect(answered()).toBe(most);
+        expect(job.next(now, target)).toBeNull();
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
