@@ -20,6 +20,12 @@ export class Archive {
     return this.entries.get(id) ?? null;
   }
 
+  /** The job that was handed in with that key. */
+  byKey(key: string): JobEntry | null {
+    for (const entry of this.entries.values()) if (entry.record.key === key) return entry;
+    return null;
+  }
+
   /** Oldest first. */
   in(...states: JobState[]): JobEntry[] {
     return [...this.entries.values()].filter(({ record }) => states.includes(record.state));

@@ -16,6 +16,8 @@ export interface JobRecord {
   readonly counts: JobCounts;
   /** Given by whoever runs this program, and not submitted: a start with other jobs sets it aside. */
   readonly house: boolean;
+  /** Of its submission: see Submissions. */
+  readonly key: string | null;
 }
 
 /** The part of JobStats that only grows. */
@@ -55,7 +57,7 @@ export function completed(spec: JobSpec): Required<JobSpec> {
 export function recordOf(kept: JobRecord): JobRecord {
   const ended = kept.state === 'done' ? 'budget' : kept.state === 'cancelled' ? 'cancelled' : null;
   return {
-    ...{ ended, house: true },
+    ...{ ended, house: true, key: null },
     ...kept,
     spec: completed(kept.spec),
     counts: { ...NO_COUNTS, ...kept.counts },

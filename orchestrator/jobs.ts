@@ -13,6 +13,7 @@ import type {
   JobProof,
   JobSpec,
   JobStatus,
+  JobSubmission,
 } from '../peer/procedures.ts';
 import { ActiveJob } from './active-job.ts';
 import { type Archive, restingJob } from './archive.ts';
@@ -25,6 +26,7 @@ import { newJob } from './new-job.ts';
 import type { Random } from './random.ts';
 import { RunningJob } from './running-job.ts';
 import type { OrchestratorStore } from './store.ts';
+import { Submissions } from './submissions.ts';
 
 /** Jobs that run at once; each keeps its problem and its tours in memory. */
 const MOST_RUNNING = 8;
@@ -62,6 +64,10 @@ export class Jobs {
   private readonly turns = new Map<string, Promise<unknown>>();
   /** Accepted and not durable yet. */
   private readonly arriving = new Set<JobEntry>();
+  private readonly submissions = new Submissions((key) => {
+    const kept = this.options.archive.byKey(key);
+    return kept && this.get(kept.record.id);
+  });
   private lastMoment = 0;
 
   constructor(private readonly options: JobsOptions) {}
@@ -109,17 +115,21 @@ export class Jobs {
 
   /**
    * Resolves when the job is durable. Throws lehr.error.invalid_input when its blobs are missing or wrong, and
-   * lehr.error.jobs_full when too many wait.
+   * lehr.error.jobs_full when too many wait. One with a key is taken once: see Submissions.
    * @param house given by whoever runs this program: see JobRecord
    */
-  async submit(wanted: JobSpec, house = false): Promise<Job> {
+  submit(submission: JobSubmission, house = false): Promise<Job> {
+    return this.submissions.once(submission, () => this.take(submission, house));
+  }
+
+  private async take({ key = null, ...wanted }: JobSubmission, house: boolean): Promise<Job> {
     const { random, archive, journal, references } = this.options;
     const waiting = archive.in('waiting', 'paused').length + this.arriving.size;
     if (waiting >= MOST_WAITING)
       throw new WampError(ERRORS.jobsFull, `${MOST_WAITING} jobs wait: cancel one, or try again later`);
     const createdAt = this.moment();
     const id = `j${createdAt.toString(36)}${random().toString(36).padStart(7, '0')}`;
-    const entry = newJob(wanted, this.options, { id, createdAt, house, references });
+    const entry = newJob(wanted, this.options, { id, createdAt, house, key, references });
     this.arriving.add(entry);
     try {
       // Durable first: a job that was refused must not begin later.

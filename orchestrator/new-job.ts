@@ -9,13 +9,14 @@ export interface NewJob {
   readonly createdAt: number;
   /** See JobRecord. */
   readonly house: boolean;
+  readonly key: string | null;
   /** Best known energies by problem hash, for specs that come without. */
   readonly references: (problem: string) => JobSpec['reference'];
 }
 
 /** The job as it waits. Throws lehr.error.invalid_input that says what is wrong with the spec, or with what it names. */
 export function newJob(wanted: JobSpec, source: ProblemSource, by: NewJob): JobEntry {
-  const { id, createdAt, house } = by;
+  const { id, createdAt, house, key } = by;
   const { kind, problem } = loadProblem(wanted, source);
   const spec = judged(wanted, by.references);
   const best = givenStart(spec.start, { kind, problem, store: source.store, job: id });
@@ -30,6 +31,7 @@ export function newJob(wanted: JobSpec, source: ProblemSource, by: NewJob): JobE
       elapsed: 0,
       counts: NO_COUNTS,
       house,
+      key,
     },
     best,
     story: best ? told(NO_STORY, best, false) : NO_STORY,

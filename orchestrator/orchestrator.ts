@@ -2,7 +2,7 @@
 import type { ProblemKind } from '../anneal/kind.ts';
 import { kinds as allKinds } from '../anneal/kinds.ts';
 import type { Peer } from '../peer/client.ts';
-import type { Job, JobProof, JobSpec } from '../peer/procedures.ts';
+import type { Job, JobProof, JobSpec, JobSubmission } from '../peer/procedures.ts';
 import { Archive } from './archive.ts';
 import type { AuditStats } from './audit.ts';
 import type { Judge } from './claim.ts';
@@ -41,7 +41,7 @@ export interface Orchestrator {
   /** Goes on where the last process ended, with the wanted jobs: see Jobs.restore. Resolves with these. Call it once. */
   resume(wanted: JobSpec | readonly JobSpec[] | null): Promise<readonly Job[]>;
   /** @param house see Jobs.submit */
-  submit(spec: JobSpec, house?: boolean): Promise<Job>;
+  submit(submission: JobSubmission, house?: boolean): Promise<Job>;
   cancel(id: string): Promise<Job>;
   /** The best of a job and how it came to be. */
   proof(id: string): JobProof;
@@ -123,7 +123,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       foreman.pump();
       return restored;
     },
-    submit: (spec, house) => jobs.submit(spec, house),
+    submit: (submission, house) => jobs.submit(submission, house),
     cancel: (id) => jobs.cancel(id),
     proof: (id) => jobs.proof(id),
     ended: (id) => jobs.ended(id),

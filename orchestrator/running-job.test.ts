@@ -34,6 +34,7 @@ function openJob(): RunningJob {
     ended: null,
     n: CITIES,
     house: false,
+    key: null,
     createdAt: 0,
     elapsed: 0,
     counts: NO_COUNTS,

@@ -105,7 +105,7 @@ describe('guards', () => {
 
   test('a job says no more than it has to: what is left out has its default', () => {
     const spec = { title: 't', kind: 'tsp', problem: HASH, view: HASH, budget: 60, reference: null };
-    const full = { ...spec, moves: null, target: null, start: null, weight: 1 };
+    const full = { ...spec, moves: null, target: null, start: null, weight: 1, key: null };
     expect(parseInput('lehr.job.submit', spec)).toEqual(full);
     for (const target of [{ energy: -7 }, { gap: 0.01 }])
       expect(parseInput('lehr.job.submit', { ...spec, target })).toEqual({ ...full, target });
@@ -116,6 +116,8 @@ describe('guards', () => {
     [{ weight: Number.NaN }, 'input.weight must be a number in 0.01..100'],
     [{ weight: 101 }, 'input.weight must be a number in 0.01..100'],
     [{ moves: 0 }, 'input.moves must be an integer in 1..9007199254740991'],
+    [{ key: '' }, 'input.key must be a string of 1 to 64 characters'],
+    [{ key: 'k'.repeat(65) }, 'input.key must be a string of 1 to 64 characters'],
     [{ start: 'x' }, 'input.start must be 64 lower-case hex digits'],
     [{ target: 7 }, 'input.target must be an object with energy, an integer, or gap, a number in 0..1000'],
     [

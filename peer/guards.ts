@@ -22,9 +22,9 @@ import type {
   JobList,
   JobProof,
   JobSample,
-  JobSpec,
   JobStats,
   JobStatus,
+  JobSubmission,
   JobTarget,
   Leaderboard,
   LeaderboardRow,
@@ -106,7 +106,10 @@ const jobSpecFields = {
   start: orElse(nullable(hex(64)), null),
   weight: orElse(within(0.01, 100), 1),
 };
-const jobSpec = record<Required<JobSpec>>(jobSpecFields);
+const jobSubmission = record<Required<JobSubmission>>({
+  ...jobSpecFields,
+  key: orElse(nullable(text(64, 1)), null),
+});
 const jobStats = record<JobStats>({
   tasks: count,
   reissued: count,
@@ -233,7 +236,7 @@ const CONTRACT: {
   readonly [P in Procedure]: { readonly input: Guard<Input<P>>; readonly output: Guard<Output<P>> };
 } = {
   'lehr.compute.anneal': { input: annealTask, output: annealAnswer },
-  'lehr.job.submit': { input: jobSpec, output: job },
+  'lehr.job.submit': { input: jobSubmission, output: job },
   'lehr.job.list': { input: nothing, output: jobList },
   'lehr.job.get': { input: byId, output: jobDetails },
   'lehr.job.proof': { input: byId, output: jobProof },

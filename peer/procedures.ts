@@ -69,6 +69,14 @@ export interface JobSpec {
   readonly weight?: number;
 }
 
+/**
+ * A job as it is handed in. `key`, 1 to 64 characters that its submitter makes up (peer/hand-in.ts), makes that safe to repeat:
+ * the same key is the same job, for as long as the job is kept, also after a restart. Null (default): each is a job of its own.
+ */
+export interface JobSubmission extends JobSpec {
+  readonly key?: string | null;
+}
+
 /** An energy, or a share above the reference: 0.01 is 1 %. An accepted job tells it as an energy. */
 export type JobTarget = { readonly energy: number } | { readonly gap: number };
 
@@ -269,7 +277,7 @@ export interface WorldCountry {
 
 export interface Procedures {
   'lehr.compute.anneal': { input: AnnealTask; output: AnnealAnswer };
-  'lehr.job.submit': { input: JobSpec; output: Job };
+  'lehr.job.submit': { input: JobSubmission; output: Job };
   'lehr.job.list': { input: Record<string, never>; output: JobList };
   'lehr.job.get': { input: { readonly id: string }; output: JobDetails };
   /** The best of a job and how it came to be; both null while there is none, or where nothing is known of it. */

@@ -32,11 +32,16 @@ export const within =
       : expected(path, `a number in ${least}..${most}`);
 
 export const text =
-  (most: number): Guard<string> =>
+  (most: number, least = 0): Guard<string> =>
   (value, path) =>
-    typeof value === 'string' && value.length <= most
+    typeof value === 'string' && value.length >= least && value.length <= most
       ? value
-      : expected(path, `a string of at most ${most} characters`);
+      : expected(
+          path,
+          least === 0
+            ? `a string of at most ${most} characters`
+            : `a string of ${least} to ${most} characters`,
+        );
 
 export const hex =
   (digits: number): Guard<string> =>

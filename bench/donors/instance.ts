@@ -63,6 +63,7 @@ export function openJob({ name, problem }: Instance, seconds: number, seed: numb
     ended: null,
     n: problem.n,
     house: false,
+    key: null,
     ...times,
   } as const;
   return new RunningJob({

@@ -3,6 +3,7 @@ import type { ImportedProblem } from '../../formats/import/imported.ts';
 import { batch, given, pipe } from '../../peer/compose/compose.ts';
 import { gather } from '../../peer/compose/gather.ts';
 import { run as runParts } from '../../peer/compose/part.ts';
+import { handIn, newKey } from '../../peer/hand-in.ts';
 import type { Job } from '../../peer/procedures.ts';
 import { COLUMNS_FLAG } from '../columns.ts';
 import { badInput } from '../failure.ts';
@@ -53,8 +54,8 @@ async function run(argv: readonly string[]): Promise<number> {
   return withRemote(flags, 'submitter', async (remote) => {
     const submission = pipe(
       (problem: ImportedProblem) => toSpec(problem, (bytes) => remote.putBlob(bytes), wishes),
-      (spec) => ({ ...spec, title: title ?? spec.title, weight }),
-      'lehr.job.submit',
+      (spec) => ({ ...spec, title: title ?? spec.title, weight, key: newKey() }),
+      (submission) => handIn((each) => remote.peer.call('lehr.job.submit', each), submission),
     );
     const all = batch(problems.map((problem) => given(submission, problem)));
     const submitted = await runParts(remote.peer, all, null);

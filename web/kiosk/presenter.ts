@@ -1,5 +1,6 @@
 /** What a signed-in kiosk may do beside showing: start jobs, and switch faults on. A kiosk without a token only watches them. */
 import { ERRORS, isWampError } from '../../peer/errors.ts';
+import { handIn, newKey } from '../../peer/hand-in.ts';
 import type { Chaos, Job } from '../../peer/procedures.ts';
 import type { PagePeer } from '../../worker/api.ts';
 import type { Desk } from '../../worker/desk-api.ts';
@@ -113,7 +114,8 @@ export class Presenter {
     const { jobs } = await desk.call('lehr.job.list', {});
     const running = jobs.filter(({ state }) => state === 'running').map(({ weight }) => weight);
     const weight = Math.min(MOST_WEIGHT, HEAVIER * Math.max(0.5, ...running));
-    return desk.call('lehr.job.submit', { ...problem, budget: minutes * 60, weight });
+    const submission = { ...problem, budget: minutes * 60, weight, key: newKey() };
+    return handIn((each) => desk.call('lehr.job.submit', each), submission);
   }
 
   async #signIn(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { newKey } from '../../peer/hand-in.ts';
 import type { Job, WorldWish } from '../../peer/procedures.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import type { ColumnMapping, Fault, Reading, ReadProblem, Unclear } from '../../worker/files/protocol.ts';
@@ -33,6 +34,8 @@ export class Draft implements ReactiveController {
   #phase: Phase = { is: 'empty' };
   /** Counts sources: what an earlier one still brings comes too late. */
   #turn = 0;
+  /** The job whose start was tried last, and its key. */
+  #tried: { readonly of: string; readonly key: string } | null = null;
 
   constructor(host: ReactiveControllerHost, files: OpenedFiles) {
     this.#host = host;
@@ -93,13 +96,24 @@ export class Draft implements ReactiveController {
     };
     show(0);
     try {
-      const job = await submit(desk, await this.#files.pack(), wishes, show);
+      const job = await submit(desk, await this.#files.pack(), {
+        wishes,
+        key: this.#keyOf(wishes),
+        progress: show,
+      });
       if (turn === this.#turn) this.#enter({ is: 'empty' });
       return job;
     } catch (error) {
       show(null, wordsOf(error));
       return null;
     }
+  }
+
+  /** The same for the same job, however often its start is tried: where an answer was lost, it was perhaps taken. */
+  #keyOf(wishes: Wishes): string {
+    const of = JSON.stringify([this.#turn, wishes]);
+    if (this.#tried?.of !== of) this.#tried = { of, key: newKey() };
+    return this.#tried.key;
   }
 
   async #take(meanwhile: Phase, read: () => Promise<Reading>): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Input, Job, Output, Procedure } from '../../peer/procedures.ts';
+import { ERRORS, WampError } from '../../peer/errors.ts';
+import type { Input, Job, JobSubmission, Output, Procedure } from '../../peer/procedures.ts';
 import { submit } from './submit.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -18,9 +19,12 @@ const WISHES: Wishes = {
   fromGiven: true,
 };
 
+const SUBMITTING = { wishes: WISHES, key: 'k1', progress: () => {} };
+
 /** A server that keeps the jobs it accepted; `lose` loses the answer on the way back, `refuse` accepts nothing. */
 function server(how: 'answers' | 'loses' | 'refuses', before: readonly Partial<Job>[] = []) {
   const jobs = [...before] as Job[];
+  const taken = new Map<string, Job>();
   const put: number[] = [];
   return {
     jobs,
@@ -32,11 +36,15 @@ function server(how: 'answers' | 'loses' | 'refuses', before: readonly Partial<J
       return `blob ${bytes.length}`;
     },
     async call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>> {
-      if (procedure === 'lehr.job.list') return { jobs: [...jobs], current: null } as unknown as Output<P>;
-      if (how === 'refuses') throw new Error('lehr.error.jobs_full');
-      const job = { ...(input as object), id: `j${jobs.length}` } as unknown as Job;
+      expect(procedure).toBe('lehr.job.submit');
+      if (how === 'refuses') throw new WampError('lehr.error.jobs_full', 'lehr.error.jobs_full');
+      const { key, ...spec } = input as JobSubmission;
+      const known = taken.get(key ?? '');
+      if (known) return known as unknown as Output<P>;
+      const job = { ...spec, id: `j${jobs.length}` } as unknown as Job;
       jobs.push(job);
-      if (how === 'loses') throw new Error('the connection was lost');
+      taken.set(key ?? '', job);
+      if (how === 'loses') throw new WampError(ERRORS.connectionLost, 'the connection was lost');
       return job as unknown as Output<P>;
     },
   };
@@ -45,7 +53,7 @@ function server(how: 'answers' | 'loses' | 'refuses', before: readonly Partial<J
 test('all that a job needs is stored before it is handed in, and the progress only grows', async () => {
   const desk = server('answers');
   const told: number[] = [];
-  const job = await submit(desk, PARCEL, WISHES, (share) => told.push(share));
+  const job = await submit(desk, PARCEL, { ...SUBMITTING, progress: (share) => told.push(share) });
   expect(job).toMatchObject({
     problem: 'blob 60',
     view: 'blob 30',
@@ -60,20 +68,22 @@ test('all that a job needs is stored before it is handed in, and the progress on
 
 test('the order of the file is neither sent nor named where it is not asked for', async () => {
   const desk = server('answers');
-  expect(await submit(desk, PARCEL, { ...WISHES, fromGiven: false }, () => {})).toMatchObject({
+  expect(
+    await submit(desk, PARCEL, { ...SUBMITTING, wishes: { ...WISHES, fromGiven: false } }),
+  ).toMatchObject({
     start: null,
   });
   expect(desk.put).toEqual([60, 30]);
 });
 
-test('a job whose acceptance was lost on the way is found, and not handed in twice', async () => {
+test('a job whose acceptance was lost on the way is handed in again by its key, and is one job', async () => {
   const desk = server('loses', [{ id: 'old', problem: 'blob 60', title: 'T' }]);
-  const job = await submit(desk, PARCEL, WISHES, () => {});
+  const job = await submit(desk, PARCEL, SUBMITTING);
   expect(job.id).toBe('j1');
   expect(desk.jobs).toHaveLength(2);
 });
 
 test('a refusal is told as it is, though there is another job of the same places', async () => {
   const desk = server('refuses', [{ id: 'old', problem: 'blob 60', title: 'T' }]);
-  await expect(submit(desk, PARCEL, WISHES, () => {})).rejects.toThrow('jobs_full');
+  await expect(submit(desk, PARCEL, SUBMITTING)).rejects.toThrow('jobs_full');
 });

@@ -1,3 +1,4 @@
+import { handIn } from '../../peer/hand-in.ts';
 import type { Job, JobSpec } from '../../peer/procedures.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import type { Parcel } from '../../worker/files/protocol.ts';
@@ -6,35 +7,27 @@ import type { Wishes } from './wishes.ts';
 /** Of the bytes; the rest of the way is the job itself. */
 const SENT = 0.99;
 
+/** What one start of a job needs beside its bytes. */
+export interface Submitting {
+  readonly wishes: Wishes;
+  /** The same for each attempt to start this very job: see newKey. */
+  readonly key: string;
+  /** Hears the share done, 0..1; 1 while the job is handed in. */
+  readonly progress: (share: number) => void;
+}
+
 /**
- * Stores what a job needs and hands it in. Throws in words for people.
- *
- * A router that is lost in between leaves open whether the job was accepted: so the list is asked for one that was not there
- * before, and there are never two.
- * @param progress hears the share done, 0..1; 1 while the job is handed in
+ * Stores what a job needs and hands it in. Throws in words for people. A router that is lost in between leaves open whether the
+ * job was accepted: by its key it is the same job when it is handed in again.
  */
 export async function submit(
   desk: Pick<Desk, 'call' | 'putBlob'>,
   parcel: Parcel,
-  wishes: Wishes,
-  progress: (share: number) => void,
+  { wishes, key, progress }: Submitting,
 ): Promise<Job> {
   const spec = await stored(desk, parcel, wishes, progress);
-  const before = new Set((await desk.call('lehr.job.list', {})).jobs.map(({ id }) => id));
   progress(1);
-  try {
-    return await desk.call('lehr.job.submit', spec);
-  } catch (error) {
-    const accepted = await desk.call('lehr.job.list', {}).then(
-      ({ jobs }) =>
-        jobs.find(
-          ({ id, problem, title }) => !before.has(id) && problem === spec.problem && title === spec.title,
-        ),
-      () => undefined,
-    );
-    if (accepted) return accepted;
-    throw error;
-  }
+  return handIn((submission) => desk.call('lehr.job.submit', submission), { ...spec, key });
 }
 
 async function stored(
