@@ -65,6 +65,7 @@ function openJob(moves: number): RunningJob {
     ended: null,
     n: CITIES,
     house: false,
+    key: null,
     createdAt: 0,
     elapsed: 0,
     counts: NO_COUNTS,
