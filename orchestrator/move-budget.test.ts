@@ -49,6 +49,7 @@ function openJob(moves: number): RunningJob {
   const hash = '0'.repeat(64);
   const record: JobRecord = {
     id: 'j',
+    key: null,
     spec: {
       title: 'eight cities',
       kind: tsp.name,
