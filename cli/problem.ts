@@ -2,6 +2,7 @@
 import { ProblemError } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
 import type { ImportedProblem } from '../formats/import/imported.ts';
+import { energyMeant, spinUnitOf } from '../formats/spin-unit.ts';
 import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { JobSpec, JobTarget } from '../peer/procedures.ts';
 import { badInput, inOneLine } from './failure.ts';
@@ -16,8 +17,7 @@ import { kindFor, startOf, type Wishes } from './wishes.ts';
 export async function importProblem(spec: string, columns?: string | null): Promise<ImportedProblem> {
   try {
     const imported = await importSpec(spec, columns);
-    for (const note of (imported.kind === 'tsp' && imported.notes) || [])
-      process.stderr.write(`${spec}: ${note}\n`);
+    for (const note of imported.notes ?? []) process.stderr.write(`${spec}: ${note}\n`);
     return imported;
   } catch (error) {
     throw error instanceof ProblemError ? badInput(inOneLine(error)) : error;
@@ -51,7 +51,12 @@ export async function accepted<T>(job: Promise<T>): Promise<T> {
   }
 }
 
-/** People say a cut, of which more is better; its energy is what it takes away. */
+/** People say a cut, of which more is better, and a value with its decimals; energies are integers to be minimised. */
 function targetIn(unit: string, target: JobTarget | null): JobTarget | null {
-  return unit === 'cut' && target && 'energy' in target ? { energy: -Math.abs(target.energy) } : target;
+  if (!target || !('energy' in target)) return target;
+  const spins = spinUnitOf(unit);
+  if (spins) return { energy: energyMeant(target.energy, spins) };
+  if (!Number.isInteger(target.energy))
+    throw badInput(`--target ${target.energy}: lengths are whole numbers; give one such as 7542`);
+  return target;
 }

@@ -1,8 +1,9 @@
 /** How a job stands, in words for a terminal and in JSON for programs. */
+import { energyShown, spinUnitOf } from '../formats/spin-unit.ts';
 import type { AuditStats } from '../orchestrator/audit.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
-import { asClock, asGap, asQuality, asResult, gapOf, grouped, isOfSpins, rounded } from './units.ts';
+import { asClock, asGap, asQuality, asResult, gapOf, grouped, rounded } from './units.ts';
 
 /** What /healthz adds to the router's own word. `job` is the one that the pages show. */
 export function healthOf({ current, running, donors, replays }: Orchestrator) {
@@ -103,8 +104,9 @@ export function sizeText(job: Job): string {
 export function resultJson(job: Job, unit: string) {
   const gap = jobGap(job);
   const energy = job.best?.energy ?? null;
+  const spins = spinUnitOf(unit);
   return {
-    [isOfSpins(unit) ? unit : 'length']: unit === 'cut' && energy !== null ? 0 - energy : energy,
+    [spins?.measure ?? 'length']: spins === null || energy === null ? energy : energyShown(energy, spins),
     moves: job.stats.moves,
     tasks: job.stats.tasks,
     reissued: job.stats.reissued,

@@ -47,12 +47,27 @@ test(
 );
 
 test(
+  'a QUBO with decimals is told in its own numbers: its target, its value, and in the file',
+  async () => {
+    await writeFile(join(folder, 'd.qubo'), '# vartype=BINARY\n0 0 -2.5\n1 1 -0.25\n0 1 0.5\n');
+    const args = ['d.qubo', '--budget', '60s', '--target=-2.5', '--json', '--out', 'd.json'];
+    const { code, out, err } = await solve(...args);
+    expect(code).toBe(0);
+    expect(err).toContain('d.qubo: Weights have decimals: Lehr counts in units of 0.01, exactly.');
+    expect(JSON.parse(out.trim().split('\n').at(-1)!)).toMatchObject({ value: -2.5, ended: 'target' });
+    const written = JSON.parse(await readFile(join(folder, 'd.json'), 'utf8'));
+    expect(written).toEqual({ title: 'd', value: -2.5, values: [1, 0] });
+  },
+  PATIENCE,
+);
+
+test(
   'what does not fit is refused in one line, with 2',
   async () => {
-    await writeFile(join(folder, 'q.qubo'), '# vartype=BINARY\n0 0 -3\n0 1 0.5\n');
+    await writeFile(join(folder, 'q.qubo'), '# vartype=BINARY\n0 0 -3\n0 1 0.5x\n');
     for (const [args, message] of [
       [['ring.txt', '--out', 'a.tour'], /must end in one of \.txt, \.json/],
-      [['q.qubo'], /q\.qubo: Line 3, column 3 is 0\.5; weights are whole numbers/],
+      [['q.qubo'], /q\.qubo: Line 3, column 3 is "0\.5x"; give a number/],
       [['ring.txt', '--start', 'ring.txt'], /There are 43 spins; the problem has 40/],
     ] as const) {
       const { code, err } = await solve(...args);

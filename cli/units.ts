@@ -1,4 +1,5 @@
 /** Durations, counts and lengths as people type and read them. */
+import { energyShown, spinUnitOf } from '../formats/spin-unit.ts';
 import { badInput } from './failure.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3_600 };
@@ -46,21 +47,18 @@ export function asLength(energy: number, unit: string): string {
   return unit === 'm' ? `${grouped(energy / 1_000)} km` : `${grouped(energy)}${unit ? ` ${unit}` : ''}`;
 }
 
-/** What the energies of spins are: see `ProblemView.unit`. */
-export function isOfSpins(unit: string): unit is 'cut' | 'energy' | 'value' {
-  return unit === 'cut' || unit === 'energy' || unit === 'value';
-}
-
-/** How good a result is, in words: `length 226,430 km`, `cut 11,624`, `energy −4,072`. */
+/** How good a result is, in words: `length 226,430 km`, `cut 11,624`, `energy −4,072.5`. */
 export function asQuality(energy: number, unit: string): string {
-  if (!isOfSpins(unit)) return `length ${asLength(energy, unit)}`;
-  const shown = unit === 'cut' ? 0 - energy : energy;
-  return `${unit} ${shown < 0 ? '−' : ''}${grouped(Math.abs(shown))}`;
+  const spins = spinUnitOf(unit);
+  if (spins === null) return `length ${asLength(energy, unit)}`;
+  const shown = energyShown(energy, spins);
+  const [whole, decimals] = Math.abs(shown).toFixed(Math.log10(spins.per)).split('.');
+  return `${spins.measure} ${shown < 0 ? '−' : ''}${grouped(Number(whole))}${decimals === undefined ? '' : `.${decimals}`}`;
 }
 
 /** The same to the last digit, as a tour file has it: `length 226430123`. */
 export function asResult(energy: number, unit: string): string {
-  return isOfSpins(unit) ? asQuality(energy, unit) : `length ${energy}`;
+  return spinUnitOf(unit) ? asQuality(energy, unit) : `length ${energy}`;
 }
 
 /** How far above the reference: 0.0123 for 1.23 %; null where there is no reference to compare with. */

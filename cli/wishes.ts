@@ -63,8 +63,8 @@ function parseMoves(text: string): number {
 function parseTarget(text: string): JobTarget {
   const gap = /^\+?(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
   if (gap) return { gap: Number(gap[1]) / 100 };
-  const energy = /^-?\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(energy))
+  const energy = /^-?\d+(?:\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(Math.abs(energy) <= Number.MAX_SAFE_INTEGER))
     throw badInput(`--target ${text}: give a length such as 7542, or a gap such as 0.5%`);
   return { energy };
 }

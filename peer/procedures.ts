@@ -320,7 +320,7 @@ export interface ProblemView {
   readonly names: readonly string[];
   /**
    * Unit of the energy: `m`, or empty where the file names none. Of spins, what the energy is: `cut` (the energy is minus
-   * the cut), `energy` of an Ising model, `value` of a QUBO.
+   * the cut), `energy` of an Ising model, `value` of a QUBO; `value/1000` where energies are counted in thousandths.
    */
   readonly unit: string;
   /** Whom the data is from, to be credited where it is shown; absent: nobody. */

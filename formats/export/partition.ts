@@ -1,4 +1,5 @@
 import type { ProblemView } from '../../peer/procedures.ts';
+import { energyShown, type SpinUnit, spinUnitOf } from '../spin-unit.ts';
 
 /** Spins as the exporters take them. */
 export interface Partition {
@@ -17,11 +18,18 @@ export function partitionText(partition: Partition): string {
 
 /** One object: title, what was reached (`cut`, `energy` or `value`), and the values as in the text. */
 export function partitionJson(partition: Partition): string {
-  const { title, unit, energy } = partition;
-  const reached = unit === 'cut' ? 0 - energy : energy;
-  return `${JSON.stringify({ title, [unit]: reached, values: valuesOf(partition) })}\n`;
+  const { title, energy } = partition;
+  const unit = unitOf(partition);
+  return `${JSON.stringify({ title, [unit.measure]: energyShown(energy, unit), values: valuesOf(partition) })}\n`;
 }
 
-function valuesOf({ unit, spins }: Partition): number[] {
-  return Array.from(spins, (spin) => (spin > 0 ? 1 : unit === 'value' ? 0 : -1));
+function valuesOf(partition: Partition): number[] {
+  const down = unitOf(partition).measure === 'value' ? 0 : -1;
+  return Array.from(partition.spins, (spin) => (spin > 0 ? 1 : down));
+}
+
+function unitOf({ unit }: Partition): SpinUnit {
+  const known = spinUnitOf(unit);
+  if (known === null) throw new Error(`"${unit}" is no unit of spins`);
+  return known;
 }

@@ -2,7 +2,7 @@ import { maxCut } from '../../anneal/maxcut/forms.ts';
 import { MAX_SPINS } from '../../anneal/maxcut/problem.ts';
 import { FileError } from './file-error.ts';
 import type { ImportedSpins } from './imported.ts';
-import { count, failInLine, readTerms, spinLines, spinView } from './spin-lines.ts';
+import { count, failInLine, importedSpins, readTerms, spinLines } from './spin-lines.ts';
 
 /**
  * Reads a Max-Cut graph in the format of the G-set (Y. Ye; made by G. Rinaldi's rudy): the numbers of vertices and edges, then
@@ -31,5 +31,5 @@ export function gset(text: string, title: string): ImportedSpins {
       lines[loop],
       `: an edge joins two different vertices; leave this one out. (A QUBO begins with "p qubo" or "# vartype=BINARY".)`,
     );
-  return { title, kind: 'maxcut', problem: maxCut(n, edges), view: spinView('cut') };
+  return importedSpins(title, { measure: 'cut', per: edges.per }, () => maxCut(n, edges));
 }

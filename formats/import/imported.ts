@@ -21,4 +21,6 @@ export interface ImportedSpins {
   readonly kind: 'maxcut';
   readonly problem: IsingProblem;
   readonly view: ProblemView;
+  /** As of a tour. */
+  readonly notes?: readonly string[];
 }

@@ -5,10 +5,10 @@ import type { ImportedSpins } from './imported.ts';
 import {
   count,
   failInLine,
+  importedSpins,
   readTerms,
   type SpinLine,
   spinLines,
-  spinView,
   type Terms,
 } from './spin-lines.ts';
 
@@ -16,7 +16,7 @@ const VARTYPE = /^#\s*vartype\s*=\s*(\w+)/im;
 
 /**
  * Reads QUBO and Ising models, variables numbered from 0, a line `i j weight` for each term, `i i weight` being the linear
- * ones, terms that come again adding up:
+ * ones, terms that come again adding up; weights may have decimals:
  *
  * - COO, as D-Wave's dimod writes it: a comment `# vartype=BINARY` (QUBO, minimised) or `# vartype=SPIN` (Ising, energy
  *   Σ J s s + Σ h s, minimised) before the terms;
@@ -40,11 +40,11 @@ export function spinModel(text: string, title: string): ImportedSpins {
   if (n === 0) throw new FileError('The file has no terms; add one line "i j weight" for each.');
   return vartype === 'BINARY'
     ? binary(title, { n, terms })
-    : { title, kind: 'maxcut', problem: spinsOf(n, terms), view: spinView('energy') };
+    : importedSpins(title, { measure: 'energy', per: terms.per }, () => spinsOf(n, terms));
 }
 
 function binary(title: string, { n, terms }: { readonly n: number; readonly terms: Terms }): ImportedSpins {
-  return { title, kind: 'maxcut', problem: qubo(n, terms), view: spinView('value') };
+  return importedSpins(title, { measure: 'value', per: terms.per }, () => qubo(n, terms));
 }
 
 function readQbsolv(head: SpinLine, lines: readonly SpinLine[]): { n: number; terms: Terms } {
@@ -64,7 +64,7 @@ function readQbsolv(head: SpinLine, lines: readonly SpinLine[]): { n: number; te
 
 function spinsOf(n: number, { first, second, weights }: Terms): IsingProblem {
   const fields = new Float64Array(n);
-  const parts: Terms = { first: [], second: [], weights: [] };
+  const parts: Terms = { first: [], second: [], weights: [], per: 1 };
   for (let k = 0; k < weights.length; k++) {
     if (first[k] === second[k]) {
       fields[first[k]] += weights[k];

@@ -115,7 +115,7 @@ export class LehrLengthChart extends LitElement {
     const { history, elapsed, marks, unit } = this;
     const [first, last] = [history[0], history.at(-1)];
     const frame = { width: this.width - LEFT, height: HEIGHT };
-    const chart = lengthChart({ samples: history, elapsed, marks, rising: unit === 'cut' }, frame);
+    const chart = lengthChart({ samples: history, elapsed, marks, rising: measureOf(unit) === 'cut' }, frame);
     if (!first || !last || !chart) return nothing;
     const label = strings.figures.chart(format.length(first.energy, unit), format.length(last.energy, unit));
     return html`<svg role="img" aria-label=${label}>${this.#drawn(chart, frame.width)}</svg>

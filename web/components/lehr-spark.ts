@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { JobSample } from '../../peer/procedures.ts';
 import { spark } from '../drawing/spark.ts';
+import { measureOf } from '../strings/format.ts';
 import { format, strings } from '../strings/language.ts';
 import { shared } from '../styles/shared.ts';
 
@@ -71,7 +72,7 @@ export class LehrSpark extends LitElement {
         role="img"
         aria-label=${strings.figures.chart(from, to)}
       >
-        ${svg`<path d=${drawn.line} transform=${this.unit === 'cut' ? `translate(0 ${HEIGHT}) scale(1 -1)` : nothing}></path>`}
+        ${svg`<path d=${drawn.line} transform=${measureOf(this.unit) === 'cut' ? `translate(0 ${HEIGHT}) scale(1 -1)` : nothing}></path>`}
       </svg>
       <figcaption class="label number" aria-hidden="true"><span>${from}</span><span>${to}</span></figcaption>
     </figure>`;

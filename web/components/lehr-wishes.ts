@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { spinUnitOf } from '../../formats/spin-unit.ts';
 import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
 import { type Form, filled, LONGEST_TITLE, type Wishes } from '../studio/wishes.ts';
@@ -143,7 +144,7 @@ export class LehrWishes extends LitElement {
   #more() {
     const words = studio.ready;
     const { form, unit } = this;
-    const inUnit = unit === 'm' ? 'km' : unit;
+    const inUnit = unit === 'm' ? 'km' : (spinUnitOf(unit)?.measure ?? unit);
     return html`<label>
         <span class="label">${words.weight}</span>
         <select name="weight" @change=${this.#into('weight')}>

@@ -1,9 +1,11 @@
+import { energyShown, spinUnitOf } from '../../formats/spin-unit.ts';
+
 /** What an energy means to people: a tour's length, or what the view of spins says. */
 export type Measure = 'length' | 'cut' | 'energy' | 'value';
 
 /** By the view's unit (see ProblemView). */
 export function measureOf(unit: string): Measure {
-  return unit === 'cut' || unit === 'energy' || unit === 'value' ? unit : 'length';
+  return spinUnitOf(unit)?.measure ?? 'length';
 }
 
 /** Numbers and times in words, in one language. All text that contains a number goes through here. */
@@ -16,7 +18,7 @@ export interface Format {
   decimal(value: number): string;
   /**
    * The length of a tour: metres become kilometres, with decimals where they are few; files without a unit keep their
-   * number. A cut is minus its energy.
+   * number. A cut is minus its energy, and of spins energies may be counted in thousandths.
    */
   length(energy: number, unit: string): string;
   /** `3.2 %`, `−0.1 %`. @param part of one. */
@@ -36,6 +38,10 @@ export function formatFor(language: string): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
   const percent = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const some = [0, 1, 2].map((digits) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }));
+  const exact = (value: number, decimals: number) =>
+    (decimals === 0 ? whole : new Intl.NumberFormat(language, { minimumFractionDigits: decimals }))
+      .format(value)
+      .replace('-', '\u2212');
   const kilometres = (value: number) => (some[value < 10 ? 2 : value < 1000 ? 1 : 0] ?? whole).format(value);
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -48,8 +54,8 @@ export function formatFor(language: string): Format {
     },
     length: (energy, unit) => {
       if (unit === 'm') return `${kilometres(energy / 1000)}\u202fkm`;
-      if (unit === 'cut') return whole.format(0 - energy);
-      if (measureOf(unit) !== 'length') return whole.format(energy).replace('-', '\u2212');
+      const spins = spinUnitOf(unit);
+      if (spins) return exact(energyShown(energy, spins), Math.log10(spins.per));
       return `${whole.format(energy)}${unit && `\u202f${unit}`}`;
     },
     decimal: (value) => (some[2] ?? whole).format(value),

@@ -17,6 +17,13 @@ describe('formats', () => {
     expect(german.length(4_321, 'm')).toBe('4,32\u202fkm');
   });
 
+  test('a cut is minus its energy, and what is counted in thousandths has its decimals again', () => {
+    expect(english.length(-11_624, 'cut')).toBe('11,624');
+    expect(english.length(-2_375, 'value/1000')).toBe('\u22122.375');
+    expect(german.length(1_234_500, 'energy/100')).toBe('12.345,00');
+    expect(english.length(0, 'cut')).toBe('0');
+  });
+
   test('large numbers keep three digits, and round up into the next magnitude', () => {
     expect(english.short(999)).toBe('999');
     expect(english.short(1000)).toBe('1.00\u202fk');

@@ -37,6 +37,7 @@ describe('what is asked of a job', () => {
   test('a target is in the units of what it is a target of', () => {
     expect(of({ target: '7542' }, '')).toMatchObject({ wishes: { target: { energy: 7542 } } });
     expect(of({ target: '60' }, 'cut')).toMatchObject({ wishes: { target: { energy: -60 } } });
+    expect(of({ target: '-2.5' }, 'value/1000')).toMatchObject({ wishes: { target: { energy: -2500 } } });
     expect(of({ target: '-60' }, 'energy')).toMatchObject({ wishes: { target: { energy: -60 } } });
   });
 

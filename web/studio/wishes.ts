@@ -1,3 +1,4 @@
+import { energyMeant, spinUnitOf } from '../../formats/spin-unit.ts';
 import type { JobTarget } from '../../peer/procedures.ts';
 
 /** What is asked of a job that is to be started. */
@@ -65,13 +66,15 @@ export function filled(form: Form, { unit, untitled, language }: Reader): Filled
 }
 
 function isTarget(target: number, unit: string): boolean {
-  const signed = unit === 'energy' || unit === 'value';
+  const measure = spinUnitOf(unit)?.measure;
+  const signed = measure === 'energy' || measure === 'value';
   return Number.isFinite(target) && (signed || target > 0);
 }
 
 function energyOf(target: number, unit: string): number {
   if (unit === 'm') return Math.round(target * 1000);
-  return unit === 'cut' ? -Math.abs(Math.round(target)) : Math.round(target);
+  const spins = spinUnitOf(unit);
+  return spins ? energyMeant(target, spins) : Math.round(target);
 }
 
 /**

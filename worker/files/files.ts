@@ -101,7 +101,7 @@ export class Files implements FileService {
       // Ready-made cities are listed by size, which is nobody's tour.
       given: kind === 'tsp' && view.source === undefined ? givenLength(problem) : null,
       extent: extentOf(view),
-      notes: (kind === 'tsp' ? imported.notes : undefined) ?? [],
+      notes: imported.notes ?? [],
     };
     return transfer(reading, [xy.buffer]);
   }

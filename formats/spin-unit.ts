@@ -1,0 +1,30 @@
+/**
+ * What the energies of spins are, as a view's `unit` says: `cut`, `energy` or `value`; where the file's weights have decimals a
+ * power of ten follows, as in `value/1000`: energies are integers, and a thousandth of them is what the file means.
+ */
+export interface SpinUnit {
+  readonly measure: 'cut' | 'energy' | 'value';
+  /** 1, 10, 100 … */
+  readonly per: number;
+}
+
+/** null: the unit of a tour. */
+export function spinUnitOf(unit: string): SpinUnit | null {
+  const [, measure, zeros = ''] = /^(cut|energy|value)(?:\/1(0{1,9}))?$/.exec(unit) ?? [];
+  return measure === undefined ? null : { measure: measure as SpinUnit['measure'], per: Number(`1${zeros}`) };
+}
+
+/** The other way round. */
+export function spinUnitText({ measure, per }: SpinUnit): string {
+  return per === 1 ? measure : `${measure}/${per}`;
+}
+
+/** An energy as people and files mean it: of a cut, its weight, and with its decimals. The nearest double. */
+export function energyShown(energy: number, { measure, per }: SpinUnit): number {
+  return (measure === 'cut' ? 0 - energy : energy) / per;
+}
+
+/** The energy that is shown so; a cut is taken without its sign. The nearest integer. */
+export function energyMeant(shown: number, { measure, per }: SpinUnit): number {
+  return Math.round((measure === 'cut' ? -Math.abs(shown) : shown) * per);
+}
