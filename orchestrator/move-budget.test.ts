@@ -66,7 +66,6 @@ function openJob(moves: number): RunningJob {
     ended: null,
     n: CITIES,
     house: false,
-    key: null,
     createdAt: 0,
     elapsed: 0,
     counts: NO_COUNTS,
