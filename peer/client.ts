@@ -85,6 +85,37 @@ export interface InvocationContext {
   readonly signal: AbortSignal;
   /** Sends a progressive result, before the final one; null where the caller did not ask for any. */
   readonly progress: ((...args: unknown[]) => void) | null;
+  /** Of what a slot hands out; null for a call. */
+  readonly event: SlotEvent | null;
+}
+
+/** An event that a slot handed out: returning acknowledges it, throwing refuses it. */
+export interface SlotEvent {
+  readonly topic: string;
+  /** The same at each attempt: at least once, so compare it where twice would be wrong. */
+  readonly publication: number;
+  /** 1, 2, 3 … */
+  readonly attempt: number;
+  /** Of an event that is a fact: its place in the log; else null. */
+  readonly seq: number | null;
+}
+
+/** `_slot` of router-lite: see docs/patterns.md. Milliseconds throughout. */
+export interface SlotOptions {
+  readonly topic: string;
+  readonly match?: 'exact' | 'prefix' | 'wildcard';
+  /** Survives the router, and takes events without any member. */
+  readonly durable?: boolean;
+  /** Default `queue`: again after growing waits, then a dead letter. */
+  readonly onError?: 'ignore' | 'publish' | 'queue';
+  /** Default 8. */
+  readonly maxAttempts?: number;
+  /** For one attempt; default 60,000. */
+  readonly timeout?: number;
+  /** Before the second attempt, doubled each time up to five minutes; default 1,000. */
+  readonly backoff?: number;
+  /** Events in hand at once, of all members together; 1 keeps them in order whatever the members' own. */
+  readonly concurrency?: number;
 }
 
 /** Who published, when the router discloses it. */
@@ -94,7 +125,10 @@ export interface EventContext {
 
 export interface RegisterOptions {
   readonly invoke?: 'single' | 'first' | 'last' | 'random' | 'roundrobin' | 'load';
+  /** Calls it takes at once; absent: any number, and of a slot's events one. */
   readonly concurrency?: number;
+  /** Serves a slot: the handler gets the events of a topic, each in one member's hands at a time. */
+  readonly slot?: SlotOptions;
 }
 
 export interface Peer {

@@ -14,6 +14,8 @@ import type {
   RawEvent,
   RawResult,
   RegisterOptions,
+  SlotEvent,
+  SlotOptions,
   TopicPattern,
 } from './client.ts';
 import { Connection } from './connection.ts';
@@ -22,6 +24,7 @@ import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Standing } from './standing.ts';
 import type { Topic, Topics } from './topics.ts';
+import type { Dict } from './wamp-tuple.ts';
 
 const CALL_MILLIS = 30_000;
 const RECONNECT = { first: 300, longest: 5000 };
@@ -135,6 +138,7 @@ export class ConnectedPeer implements Peer {
         callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
         signal,
         progress,
+        event: eventIn(details),
       });
     return this.#register(uri, { endpoint, options });
   }
@@ -225,6 +229,7 @@ export class ConnectedPeer implements Peer {
         session.register(procedure, endpoint, {
           ...(options.invoke ? { invoke: options.invoke } : {}),
           ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+          ...(options.slot ? { _slot: slotIn(options.slot) } : {}),
         }),
       );
       this.#registrations.set(procedure, standing);
@@ -295,4 +300,19 @@ export class ConnectedPeer implements Peer {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener(state);
   }
+}
+
+/** As REGISTER.Options has it. */
+function slotIn({ onError, maxAttempts, ...rest }: SlotOptions): Dict {
+  return {
+    ...rest,
+    ...(onError === undefined ? {} : { on_error: onError }),
+    ...(maxAttempts === undefined ? {} : { max_attempts: maxAttempts }),
+  };
+}
+
+function eventIn({ topic, publication, attempt, _seq: seq }: Dict): SlotEvent | null {
+  if (typeof topic !== 'string' || typeof publication !== 'number' || typeof attempt !== 'number')
+    return null;
+  return { topic, publication, attempt, seq: typeof seq === 'number' ? seq : null };
 }

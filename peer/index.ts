@@ -16,6 +16,8 @@ export {
   type RawEvent,
   type RawResult,
   type RegisterOptions,
+  type SlotEvent,
+  type SlotOptions,
   type TopicPattern,
 } from './client.ts';
 export { AllFailed } from './compose/all-failed.ts';

@@ -49,6 +49,7 @@ export function noneMet(): Record<LimitName, number> {
     callBytes: 0,
     queueLimit: 0,
     registrations: 0,
+    slotEvents: 0,
     subscriptions: 0,
   };
 }

@@ -11,6 +11,7 @@ import { connect, type Peer, type PeerState, webSocketLink } from '../index.ts';
 import { total } from './compose.ts';
 import { join } from './crew.ts';
 import { firstBelow } from './gather.ts';
+import { chargeOrders } from './slot.ts';
 import { serveTwice } from './standby.ts';
 import { addTo, serveBaskets } from './sticky.ts';
 import { weather } from './unavailable.ts';
@@ -56,6 +57,29 @@ test('every example is in docs/patterns.md, word for word', () => {
     expect(DOC, name).toContain(`\`\`\`ts\n${text}\`\`\``);
   }
 });
+
+test('slot: each order is charged by one, and again where that failed', async () => {
+  const charged: string[] = [];
+  const publications = new Set<number>();
+  let failed = false;
+  const { promise: both, resolve } = withResolvers();
+  const charge = async (order: string, publication: number) => {
+    publications.add(publication);
+    if (order === 'first' && !failed) {
+      failed = true;
+      throw new Error('no connection to the bank');
+    }
+    charged.push(order);
+    if (charged.length === 2) resolve();
+  };
+  await chargeOrders(open(), charge);
+  await chargeOrders(open(), charge);
+  caller.publishUri('shop.order.placed', ['first']);
+  caller.publishUri('shop.order.placed', ['second']);
+  await both;
+  expect(charged.sort()).toEqual(['first', 'second']);
+  expect(publications.size).toBe(2);
+}, 60_000);
 
 test('compose: what no shop tells costs its list price', async () => {
   const shop = open();
@@ -158,3 +182,11 @@ test('a browser’s console, without any library: the snippet of docs/patterns.m
   await said;
   expect(lines).toEqual([['RESULT', [expect.any(Number)]]]);
 });
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

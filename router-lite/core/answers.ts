@@ -59,5 +59,5 @@ export function invocationDetails(
   if (terms.trust !== undefined && features.callTrustLevels) details.trustlevel = terms.trust;
   if (call.options.receive_progress === true && features.progressiveResults) details.receive_progress = true;
   if (progress) details.progress = true;
-  return details;
+  return terms.event === undefined ? details : { ...details, ...terms.event.details };
 }

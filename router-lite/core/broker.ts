@@ -21,6 +21,15 @@ export interface BrokerOptions {
   /** What they may weigh, in bytes. */
   readonly retainedBytes: number;
   readonly history: History;
+  readonly slots: EventTakers;
+}
+
+/** Who takes events besides the subscribers (slots.ts). */
+export interface EventTakers {
+  covers(topic: Uri): boolean;
+  /** Why a publication that is to be acknowledged cannot be taken; undefined when it can. */
+  refuseEvent(event: { readonly topic: Uri; readonly payload: Payload }, options: Dict): Refusal | undefined;
+  take(event: Outgoing, options: Dict, turn: Turn): readonly Promise<void>[];
 }
 
 const NO_DETAILS: Dict = {};
@@ -138,6 +147,10 @@ export class Broker {
     const { options, topic, payload } = message;
     const refused = refusePublish(session, message, this.#options.uris);
     if (refused !== undefined) return refused;
+    if (options.acknowledge === true) {
+      const full = this.#options.slots.refuseEvent(message, options);
+      if (full !== undefined) return full;
+    }
     const publication = this.#options.ids();
     const { disclose, trust } = grantOf(session, topic);
     let details: Dict = passthru(options) ?? NO_DETAILS;
@@ -153,6 +166,7 @@ export class Broker {
     }
     if (!namesSessions(options)) this.#remember(event, lastingLists(options), turn);
     this.#emit(event, audience, turn);
+    this.#options.slots.take(event, options, turn);
     return publication;
   }
 
@@ -165,10 +179,12 @@ export class Broker {
   /** An event of the router itself; not for the session it is about, which knows already. */
   publishMeta(topic: Uri, args: () => unknown[], turn: Turn, about?: Session): void {
     // Most realms have nobody who watches: nothing is made for nothing.
-    if (this.#subscriptions.matching(topic).every(({ subscribers }) => subscribers.size === 0)) return;
+    const isHeard = this.#subscriptions.matching(topic).some(({ subscribers }) => subscribers.size > 0);
+    if (!isHeard && !this.#options.slots.covers(topic)) return;
     const payload: Payload = { args: args() };
     const event = { topic, publication: this.#options.ids(), details: NO_DETAILS, payload, trust: undefined };
     this.#emit(event, about && ((session) => session !== about), turn);
+    this.#options.slots.take(event, NO_DETAILS, turn);
   }
 
   #emit(event: Outgoing, audience: Audience | undefined, turn: Turn): void {

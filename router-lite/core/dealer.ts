@@ -29,7 +29,7 @@ import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import type { GlobalIds } from './ids.ts';
-import { Invocation, type Running } from './invocation.ts';
+import { type CallTerms, Invocation, type Running } from './invocation.ts';
 import { LateParts } from './late-parts.ts';
 import type { Call, Cancel, ErrorMessage, Id, Message, Payload, Uri, Yield } from './messages.ts';
 import { Part } from './part.ts';
@@ -51,6 +51,7 @@ export interface DealerOptions {
   readonly graceMillis: number;
   readonly perSession: SessionLimits;
   readonly tell: RegistrarOptions['tell'];
+  readonly slots: RegistrarOptions['slots'];
   /** The router's own procedures (`wamp.*`); undefined when it has none of this name. */
   readonly own: (
     session: Session,
@@ -88,12 +89,13 @@ export class Dealer {
 
   constructor(options: DealerOptions) {
     this.#options = options;
-    const { ids, uris, perSession, tell } = options;
+    const { ids, uris, perSession, tell, slots } = options;
     this.registrar = new Registrar({
       ids,
       uris,
       perSession,
       tell,
+      slots,
       joined: (endpoint, turn) => {
         this.#deadlines.clear(endpoint.registration);
         this.#placement.joined(endpoint, turn);
@@ -164,7 +166,23 @@ export class Dealer {
       eligible: seesCallees && options._eligible ? new Set(options._eligible as Id[]) : undefined,
       trust,
     });
-    this.#part(session).begin(invocation);
+    this.#place(invocation, turn);
+  }
+
+  /** Hands an event to a member of its slot: a call of the router's own, `from`, that no caller waits for. */
+  offer(
+    from: Session,
+    call: Call,
+    to: { readonly registration: Registration; readonly terms: CallTerms },
+    turn: Turn,
+  ): Invocation {
+    const invocation = new Invocation(from, call, to.registration, to.terms);
+    this.#place(invocation, turn);
+    return invocation;
+  }
+
+  #place(invocation: Invocation, turn: Turn): void {
+    this.#part(invocation.caller).begin(invocation);
     this.#setDeadline(invocation, turn);
     this.#placement.place(invocation, true, turn);
   }

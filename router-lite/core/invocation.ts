@@ -2,8 +2,9 @@
  * One CALL on its way: waiting for a callee, in the hands of one, or over. Dealer.#settle() is the only place that ends one;
  * nothing else may change its state to `over`.
  */
+import type { Audience } from './audience.ts';
 import type { CallQueue } from './call-queue.ts';
-import type { Call, Id } from './messages.ts';
+import type { Call, Dict, Id } from './messages.ts';
 import { isSealed } from './passthru.ts';
 import type { Endpoint, Registration } from './registration.ts';
 import type { Session } from './session.ts';
@@ -37,6 +38,8 @@ export interface CallTerms {
   readonly eligible: ReadonlySet<Id> | undefined;
   /** Its trust level. */
   readonly trust: number | undefined;
+  /** Of an event that a slot hands out: what else INVOCATION.Details tell, and who may have it. */
+  readonly event?: { readonly details: Dict; readonly audience: Audience | undefined };
 }
 
 export class Invocation {
@@ -94,7 +97,9 @@ export class Invocation {
 
   /** Not every endpoint of its registration will do. */
   get isPicky(): boolean {
-    return this.sealed || this.progressive || this.tried !== undefined || this.terms.eligible !== undefined;
+    const { eligible, event } = this.terms;
+    const isLimited = eligible !== undefined || event?.audience !== undefined;
+    return this.sealed || this.progressive || this.tried !== undefined || isLimited;
   }
 
   mayRunOn(endpoint: Endpoint): boolean {
@@ -102,7 +107,8 @@ export class Invocation {
       this.tried?.has(endpoint) !== true &&
       this.terms.eligible?.has(endpoint.sessionId) !== false &&
       (!this.sealed || endpoint.features.calleePassthru) &&
-      (!this.progressive || endpoint.features.progressiveInvocations)
+      (!this.progressive || endpoint.features.progressiveInvocations) &&
+      this.terms.event?.audience?.(endpoint.session) !== false
     );
   }
 }

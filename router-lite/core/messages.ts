@@ -59,8 +59,14 @@ export interface ErrorMessage {
   /** The limit of the router's own that the request met, for those who count; never on a wire. */
   readonly limit?: RequestLimit;
 }
-/** What bounds requests: `queueLimit` a registration's waiting calls, the others what one session holds. */
-export type RequestLimit = 'calls' | 'callBytes' | 'queueLimit' | 'registrations' | 'subscriptions';
+/** What bounds requests: `queueLimit` a registration's waiting calls, `slotEvents` a slot's events, the others what one session holds. */
+export type RequestLimit =
+  | 'calls'
+  | 'callBytes'
+  | 'queueLimit'
+  | 'registrations'
+  | 'slotEvents'
+  | 'subscriptions';
 export interface Publish {
   readonly type: 'PUBLISH';
   readonly request: Id;

@@ -67,11 +67,12 @@ export class Placement {
     const { registration } = endpoint;
     while (registration.waiting > 0 && endpoint.active && isFree(endpoint)) {
       const next = registration.nextFor(endpoint);
-      if (next === undefined) return;
+      if (next === undefined) break;
       this.remove(next);
       registration.takeFrom(endpoint);
       this.#options.invoke(next, endpoint, turn);
     }
+    registration.changed?.();
   }
 
   joined(endpoint: Endpoint, turn: Turn): void {
@@ -89,8 +90,10 @@ export class Placement {
   }
 
   withdrawn(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
     for (const invocation of [...endpoint.pinned]) this.place(invocation, false, turn);
-    this.#endStranded(endpoint.registration, turn);
+    this.#endStranded(registration, turn);
+    registration.changed?.();
   }
 
   /** Ends the calls that wait for an endpoint that will do where there are others only. */

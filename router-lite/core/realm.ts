@@ -16,6 +16,8 @@ import { sessionDetails } from './meta-sessions.ts';
 import { OwnCalls } from './own-calls.ts';
 import { type Role, type Rule, role } from './roles.ts';
 import type { Session, SessionLimits } from './session.ts';
+import { SLOT_LIMITS, type SlotLimits } from './slot.ts';
+import { type SlotStore, Slots } from './slots.ts';
 import { Testaments } from './testaments.ts';
 import type { UriRule } from './uris.ts';
 import { MIB } from './weight.ts';
@@ -43,6 +45,12 @@ export interface RealmConfig {
   readonly history?: readonly HistoryRule[];
   /** Where they are kept; default in memory. */
   readonly openEventLog?: OpenEventLog;
+  /** Bounds of slots; default SLOT_LIMITS. */
+  readonly slotLimits?: Partial<SlotLimits>;
+  /** What the names of the slots' procedures and of the topics of their reports begin with; default `wamp`. */
+  readonly slotPrefix?: Uri;
+  /** Where durable slots are kept; absent: none can be durable. */
+  readonly slotStore?: SlotStore;
 }
 
 export class Realm {
@@ -50,6 +58,7 @@ export class Realm {
   readonly authenticators: ReadonlyMap<string, Authenticator>;
   readonly dealer: Dealer;
   readonly broker: Broker;
+  readonly slots: Slots;
   readonly #roles: ReadonlyMap<string, Role>;
   readonly #uris: UriRule;
   readonly #sessions = new Map<Id, Session>();
@@ -73,14 +82,27 @@ export class Realm {
       ...config.perSession,
     };
     const shared = { ids: this.#ids, uris: this.#uris, perSession };
+    this.slots = new Slots({
+      realm: name,
+      uris: this.#uris,
+      random,
+      graceMillis: config.graceMillis ?? 5_000,
+      limits: { ...SLOT_LIMITS, ...config.slotLimits },
+      prefix: config.slotPrefix ?? 'wamp',
+      store: config.slotStore,
+      offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
+      publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
+    });
     this.broker = new Broker({
       ...shared,
+      slots: this.slots,
       retainedTopics: config.retainedTopics ?? 1_000,
       retainedBytes: config.retainedBytes ?? 64 * MIB,
       history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
     });
     this.dealer = new Dealer({
       ...shared,
+      slots: this.slots,
       random,
       queueLimit: config.queueLimit ?? 10_000,
       graceMillis: config.graceMillis ?? 5_000,
@@ -117,7 +139,13 @@ export class Realm {
   /** Ends the session's part in the realm; from here on nothing is sent to it. */
   leave(session: Session, turn: Turn): void {
     this.#part(session, turn, false);
-    this.#own.drain(turn);
+    this.#drain(turn);
+  }
+
+  /** What the step brought for the router's own calls, and for slots; the one may bring something for the other. */
+  #drain(turn: Turn): void {
+    do this.#own.drain(turn);
+    while (this.slots.delivery.drain(turn));
   }
 
   #part(session: Session, turn: Turn, quietly: boolean): void {
@@ -138,13 +166,20 @@ export class Realm {
   receive(session: Session, message: Message, turn: Turn): void {
     if (session.open.role.authorizer === undefined) this.#route(session, message, turn);
     else this.#authorize(session, message, session.open.role.authorizer, turn);
-    this.#own.drain(turn);
+    this.#drain(turn);
   }
 
-  /** What is due: call timeouts, and the end of the grace of calls that nobody serves. */
+  /** What is due: call timeouts, the end of the grace of calls that nobody serves, and events whose next attempt has come. */
   tick(turn: Turn): void {
     this.dealer.tick(turn);
-    this.#own.drain(turn);
+    this.slots.delivery.tick(turn);
+    this.#drain(turn);
+  }
+
+  /** When tick() is next needed; null when nothing is due. */
+  get nextDeadline(): number | null {
+    const [calls, events] = [this.dealer.nextDeadline, this.slots.delivery.nextDeadline];
+    return calls === null || events === null ? (calls ?? events) : Math.min(calls, events);
   }
 
   /** Lets a request through once the authorizer has decided, and what the session sends meanwhile after it. */
@@ -265,6 +300,7 @@ export class Realm {
     }
     this.#gate.clear();
     this.#own.clear();
+    this.slots.clear();
     this.dealer.clear();
     this.#sessions.clear();
   }

@@ -16,10 +16,25 @@ export interface RegistrarOptions {
   readonly perSession: SessionLimits;
   /** Publishes a meta event; `about` is not told. */
   readonly tell: (topic: Uri, args: () => unknown[], turn: Turn, about: Session) => void;
+  readonly slots: SlotDesk;
   /** An endpoint takes calls from now on. */
   readonly joined: (endpoint: Endpoint, turn: Turn) => void;
   /** An endpoint takes no more calls; what it has in hand goes on. */
   readonly withdrawn: (endpoint: Endpoint, turn: Turn) => void;
+}
+
+/** What registering has to do with slots (slots.ts). */
+export interface SlotDesk {
+  /** Why this session may not serve the slot it names, or the one that has this procedure; undefined when it may. */
+  refuse(session: Session, pattern: Pattern, wanted: Wanted): Refusal | undefined;
+  /** The session is about to serve this registration: true where that is a slot's. */
+  serve(registration: Registration, wanted: Wanted): boolean;
+}
+
+export interface Wanted {
+  readonly options: Dict;
+  /** Others serve the procedure already. */
+  readonly isServed: boolean;
 }
 
 export class Registrar {
@@ -36,7 +51,10 @@ export class Registrar {
     const pattern: Pattern = { uri: procedure, match: matchOption(options) };
     const policy = policyOption(options);
     const force = options.force_reregister === true;
-    const refused = this.#refuse(session, pattern, policy, force);
+    const isServed = !force && (this.registrations.get(pattern)?.endpoints.length ?? 0) > 0;
+    const wanted = { options, isServed };
+    const refused =
+      this.#refuse(session, pattern, policy, force) ?? this.#options.slots.refuse(session, pattern, wanted);
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('REGISTER', request, refused) });
       return;
@@ -49,7 +67,9 @@ export class Registrar {
     const registration = this.registrations.get(pattern) ?? this.registrations.create(pattern, policy);
     const isFirst = registration.endpoints.length === 0;
     registration.policy = policy;
-    const endpoint = new Endpoint(session, registration, options);
+    const isSlot = this.#options.slots.serve(registration, wanted);
+    // A slot's member that names no concurrency takes one event at a time, and so in order.
+    const endpoint = new Endpoint(session, registration, isSlot ? { concurrency: 1, ...options } : options);
     registration.add(endpoint);
     this.#endpoints(session).set(registration.id, endpoint);
     turn.out.push({ to: session, message: { type: 'REGISTERED', request, registration: registration.id } });

@@ -48,12 +48,15 @@ export class Registration {
   /** Calls that wait, here or for one endpoint; with the parts held of those that are progressive. Kept by the dealer. */
   waiting = 0;
   held = 0;
+  /** Of a slot's: told when an endpoint comes, goes, or has room again. */
+  changed: (() => void) | undefined;
   readonly #endpoints: Endpoint[] = [];
   readonly #shards = new Shards<Endpoint>();
   /** How many endpoints have a free slot: whether a call must wait is known without asking each. */
   #free = 0;
   #next = 0;
   #order = 0;
+  #capacity: number | undefined;
 
   constructor(id: Id, pattern: Pattern, policy: PolicyName) {
     this.id = id;
@@ -70,6 +73,12 @@ export class Registration {
     return this.#free > 0;
   }
 
+  /** Calls that all endpoints together take at once. */
+  get capacity(): number {
+    this.#capacity ??= this.#endpoints.reduce((sum, { concurrency }) => sum + concurrency, 0);
+    return this.#capacity;
+  }
+
   nextOrder(): number {
     this.#order += 1;
     return this.#order;
@@ -77,12 +86,14 @@ export class Registration {
 
   add(endpoint: Endpoint): void {
     this.#endpoints.push(endpoint);
+    this.#capacity = undefined;
     if (isFree(endpoint)) this.#free += 1;
   }
 
   remove(endpoint: Endpoint): void {
     const at = this.#endpoints.indexOf(endpoint);
     endpoint.active = false;
+    this.#capacity = undefined;
     this.#endpoints.splice(at, 1);
     this.#shards.release(endpoint);
     if (isFree(endpoint)) this.#free -= 1;

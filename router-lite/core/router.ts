@@ -166,8 +166,7 @@ export class RouterCore {
   /** When tick() is next needed, in the clock of `now`; null when nothing is due. */
   nextDeadline(): number | null {
     let next: number | null = null;
-    for (const { dealer } of this.#realms.values()) {
-      const at = dealer.nextDeadline;
+    for (const { nextDeadline: at } of this.#realms.values()) {
       if (at !== null && (next === null || at < next)) next = at;
     }
     return next;
@@ -186,6 +185,10 @@ export class RouterCore {
     }
     for (const realm of this.#realms.values()) realm.clear();
     return out;
+  }
+
+  realm(name: Uri): Realm | undefined {
+    return this.#realms.get(name);
   }
 
   /** The longest queues there are, longest first, at most so many. */

@@ -1,0 +1,97 @@
+/**
+ * The events of one slot that wait, oldest first. Bounded by its slot, in number and bytes. With a journal they are on disk too:
+ * then only the oldest thousand or so are in memory, and those not yet written.
+ */
+import type { Entry, SlotEvent } from './slot-event.ts';
+
+/** Where the events of one durable slot lie, by number. Everything written is on disk once its promise resolves, in order. */
+export interface Journal {
+  /** What lay there when the slot was opened, oldest first. */
+  readonly found: Iterable<{ readonly number: number; readonly weight: number }>;
+  write(entry: Entry): Promise<void>;
+  /** Undefined where it is not there, or unreadable. */
+  read(number: number, weight: number): Entry | undefined;
+  remove(number: number, weight: number): void;
+}
+
+/** Entries in memory ahead of their turn. */
+const AHEAD = 1_000;
+
+export class Backlog {
+  readonly #journal: Journal | undefined;
+  /** The oldest, in order. */
+  readonly #ahead = new Map<number, Entry>();
+  /** Those that came after all of them: on disk, or on their way there. */
+  readonly #later: { number: number; weight: number }[] = [];
+  #head = 0;
+  /** Of the later ones, those that cannot be read back yet. */
+  readonly #unwritten = new Map<number, Entry>();
+  #last = 0;
+  #weight = 0;
+
+  constructor(journal: Journal | undefined) {
+    this.#journal = journal;
+    for (const found of journal?.found ?? []) {
+      this.#later.push(found);
+      this.#weight += found.weight;
+      this.#last = Math.max(this.#last, found.number);
+    }
+  }
+
+  get length(): number {
+    return this.#ahead.size + this.#later.length - this.#head;
+  }
+
+  /** What they weigh, in bytes. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** The promise: of a journal, that it is on disk. */
+  add(event: SlotEvent, weight: number): Promise<void> | undefined {
+    this.#last += 1;
+    const entry: Entry = { number: this.#last, event, weight, attempts: 0 };
+    this.#weight += weight;
+    const stored = this.#journal?.write(entry);
+    if (stored === undefined || (this.#head === this.#later.length && this.#ahead.size < AHEAD)) {
+      this.#ahead.set(entry.number, entry);
+      return stored;
+    }
+    this.#later.push({ number: entry.number, weight });
+    this.#unwritten.set(entry.number, entry);
+    // One that cannot be written stays in memory; its publisher was told.
+    return stored.then(() => void this.#unwritten.delete(entry.number));
+  }
+
+  /** Takes the oldest out. It stays in the journal until remove(). */
+  next(): Entry | undefined {
+    if (this.#ahead.size === 0) this.#load();
+    for (const entry of this.#ahead.values()) {
+      this.#ahead.delete(entry.number);
+      this.#weight -= entry.weight;
+      return entry;
+    }
+    return undefined;
+  }
+
+  #load(): void {
+    while (this.#head < this.#later.length && this.#ahead.size < AHEAD) {
+      const { number, weight } = this.#later[this.#head]!;
+      this.#head += 1;
+      const entry = this.#unwritten.get(number) ?? this.#journal?.read(number, weight);
+      this.#unwritten.delete(number);
+      if (entry === undefined) this.#weight -= weight;
+      else this.#ahead.set(number, entry);
+    }
+    if (this.#head < this.#later.length && this.#head < 100_000) return;
+    this.#later.splice(0, this.#head);
+    this.#head = 0;
+  }
+
+  /** Gives up the oldest, in the journal too; false when there is none. */
+  dropOldest(): boolean {
+    const oldest = this.next();
+    if (oldest !== undefined) this.#journal?.remove(oldest.number, oldest.weight);
+    return oldest !== undefined;
+  }
+}

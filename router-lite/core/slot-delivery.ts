@@ -1,0 +1,276 @@
+/**
+ * Events from their slot to a member and back. They go to the dealer as calls of a session that has no connection, and only as
+ * many as members have room for: so policy, concurrency, time-out and re-routing are those of any registration. Answers are
+ * worked on in drain(), never in the middle of somebody else's step.
+ */
+import { type Audience, audienceOf } from './audience.ts';
+import { Deadlines } from './deadlines.ts';
+import { type Turn, unixTime } from './delivery.ts';
+import { WampError } from './errors.ts';
+import { peerFeatures } from './features.ts';
+import type { CallTerms, Invocation } from './invocation.ts';
+import type { Call, Dict, Id, Message, Payload, Uri } from './messages.ts';
+import type { Registration } from './registration.ts';
+import { role } from './roles.ts';
+import { Session } from './session.ts';
+import type { Slot } from './slot.ts';
+import type { Entry, Failure, SlotEvent } from './slot-event.ts';
+import { reportOf } from './slot-report.ts';
+import { LONGEST_WAIT } from './slot-spec.ts';
+
+export interface SlotDeliveryOptions {
+  readonly realm: Uri;
+  /** In [0, 1): spreads the waits between attempts. */
+  readonly random: () => number;
+  /** Milliseconds that a slot which is not durable waits for a member. */
+  readonly graceMillis: number;
+  /** Reports go to `<prefix>.error.<procedure>`. */
+  readonly prefix: Uri;
+  readonly offer: (
+    from: Session,
+    call: Call,
+    to: { readonly registration: Registration; readonly terms: CallTerms },
+    turn: Turn,
+  ) => Invocation;
+  readonly publish: (topic: Uri, args: () => unknown[], turn: Turn) => void;
+  /** Nothing of it is left, nor will anything come. */
+  readonly over: (slot: Slot) => void;
+}
+
+/** What became of events, since the start. */
+export interface SlotCounts {
+  /** Taken from topics. */
+  taken: number;
+  /** Acknowledged by a member. */
+  delivered: number;
+  /** Given up by the policies `ignore` and `publish`. */
+  failed: number;
+  /** Deliveries after an event's first. */
+  retried: number;
+  /** Dead letters made. */
+  dead: number;
+  /** Lost at a bound, dead letters too, or because no member came back. */
+  dropped: number;
+  /** Publications refused because a slot was full. */
+  refused: number;
+}
+
+/** In a member's hands. */
+interface Out {
+  readonly slot: Slot;
+  readonly entry: Entry;
+  invocation: Invocation | undefined;
+}
+
+/** How a delivery ended; failure null: by YIELD. */
+interface Outcome {
+  readonly slot: Slot;
+  readonly entry: Entry;
+  readonly failure: Failure | null;
+  /** The member left with it. */
+  readonly left: boolean;
+}
+
+/** Nobody took the event: every member is unavailable, or none may have it. */
+const NOT_TAKEN: ReadonlySet<Uri> = new Set([WampError.noAvailableCallee, WampError.unavailable]);
+
+export class SlotDelivery {
+  readonly #options: SlotDeliveryOptions;
+  readonly #session: Session;
+  readonly #out = new Map<Id, Out>();
+  readonly #deadlines = new Deadlines<Slot>();
+  /** Slots that may have something to hand out, or may be over. */
+  readonly #changed = new Set<Slot>();
+  #outcomes: Outcome[] = [];
+  #request = 0;
+  readonly counts: SlotCounts = {
+    taken: 0,
+    delivered: 0,
+    failed: 0,
+    retried: 0,
+    dead: 0,
+    dropped: 0,
+    refused: 0,
+  };
+
+  constructor(options: SlotDeliveryOptions) {
+    this.#options = options;
+    this.#session = ownSession(options.realm, (message) => this.#hear(message));
+  }
+
+  /** Something of it is not as it was: members, events, room. */
+  changed(slot: Slot): void {
+    this.#changed.add(slot);
+  }
+
+  /** Hands out what can be handed out, and works on what came back; true where there was anything to do. */
+  drain(turn: Turn): boolean {
+    if (this.#changed.size === 0 && this.#outcomes.length === 0) return false;
+    while (this.#changed.size > 0 || this.#outcomes.length > 0) {
+      const outcomes = this.#outcomes;
+      this.#outcomes = [];
+      for (const outcome of outcomes) this.#conclude(outcome, turn);
+      const changed = [...this.#changed];
+      this.#changed.clear();
+      for (const slot of changed) this.#serve(slot, turn);
+    }
+    return true;
+  }
+
+  get nextDeadline(): number | null {
+    return this.#deadlines.next;
+  }
+
+  tick(turn: Turn): void {
+    for (let slot = this.#deadlines.takeDue(turn.now); slot; slot = this.#deadlines.takeDue(turn.now)) {
+      for (let due = slot.backingOff.takeDue(turn.now); due; due = slot.backingOff.takeDue(turn.now))
+        slot.repeat(due);
+      if (slot.graceEnds !== null && slot.graceEnds <= turn.now) this.counts.dropped += slot.close();
+      this.#changed.add(slot);
+    }
+  }
+
+  #serve(slot: Slot, turn: Turn): void {
+    for (let entry = slot.next(); entry !== undefined; entry = slot.next()) this.#deliver(slot, entry, turn);
+    if (slot.members > 0) {
+      slot.graceEnds = null;
+      slot.isClosed = false;
+    } else if (slot.isClosed) {
+      this.counts.dropped += slot.close();
+      if (slot.length === 0 && slot.deadLetters.size === 0) this.#options.over(slot);
+    } else if (!slot.spec.durable) {
+      slot.graceEnds ??= turn.now + this.#options.graceMillis;
+    }
+    this.#schedule(slot);
+  }
+
+  #schedule(slot: Slot): void {
+    const at = slot.nextDeadline;
+    if (at === null) this.#deadlines.clear(slot);
+    else this.#deadlines.set(slot, at);
+  }
+
+  #deliver(slot: Slot, entry: Entry, turn: Turn): void {
+    const { event } = entry;
+    entry.attempts += 1;
+    if (entry.attempts > 1) this.counts.retried += 1;
+    this.#request += 1;
+    const request = this.#request;
+    const out: Out = { slot, entry, invocation: undefined };
+    slot.inHand.set(request, entry);
+    this.#out.set(request, out);
+    const { publication, topic } = event;
+    const told = { topic, publication, attempt: entry.attempts };
+    const call: Call = {
+      type: 'CALL',
+      request,
+      options: { ...event.details, timeout: slot.spec.timeout },
+      procedure: slot.procedure,
+      payload: slot.spec.kwargs ? withTold(event.payload, told) : event.payload,
+    };
+    const terms: CallTerms = {
+      caller: false,
+      callee: false,
+      eligible: undefined,
+      trust: event.trust,
+      event: { details: { ...event.details, ...told }, audience: audienceAmong(event) },
+    };
+    out.invocation = this.#options.offer(
+      this.#session,
+      call,
+      { registration: slot.registration!, terms },
+      turn,
+    );
+  }
+
+  /** The dealer's last word on one of our calls. */
+  #hear(message: Message): void {
+    if (message.type !== 'RESULT' && message.type !== 'ERROR') return;
+    const out = this.#out.get(message.request);
+    if (out === undefined) return;
+    this.#out.delete(message.request);
+    const { slot, entry, invocation } = out;
+    slot.inHand.delete(message.request);
+    const failure = message.type === 'ERROR' ? { code: message.error, payload: message.payload } : null;
+    const state = invocation?.state;
+    const left = failure !== null && state?.kind === 'running' && !state.endpoint.session.isOpen;
+    this.#outcomes.push({ slot, entry, failure, left });
+    this.#changed.add(slot);
+  }
+
+  #conclude({ slot, entry, failure, left }: Outcome, turn: Turn): void {
+    const { onError, maxAttempts, backoff } = slot.spec;
+    if (failure === null) {
+      this.counts.delivered += 1;
+      slot.done(entry);
+    } else if (entry.attempts < maxAttempts && left) {
+      slot.repeat(entry);
+    } else if (entry.attempts < maxAttempts && (onError === 'queue' || NOT_TAKEN.has(failure.code))) {
+      const wait = Math.min(backoff * 2 ** (entry.attempts - 1), LONGEST_WAIT);
+      slot.backOff(entry, turn.now + wait * (0.5 + this.#options.random() / 2));
+    } else {
+      this.#giveUp(slot, entry, failure, turn);
+    }
+  }
+
+  #giveUp(slot: Slot, entry: Entry, failure: Failure, turn: Turn): void {
+    const { prefix, publish } = this.#options;
+    const time = unixTime(turn);
+    if (slot.spec.onError === 'queue') {
+      this.counts.dead += 1;
+      this.counts.dropped += slot.bury({ ...entry, failure, failed: time }, entry);
+      return;
+    }
+    this.counts.failed += 1;
+    const reports = `${prefix}.error.`;
+    // A slot that fails at reports would report for ever.
+    if (slot.spec.onError === 'publish' && !entry.event.topic.startsWith(reports)) {
+      publish(`${reports}${slot.procedure}`, () => [reportOf(slot.procedure, entry, failure, time)], turn);
+    }
+    slot.done(entry);
+  }
+
+  /** Nothing more is to be done for it. */
+  forget(slot: Slot): void {
+    this.#changed.delete(slot);
+    this.#deadlines.clear(slot);
+    for (const request of slot.inHand.keys()) this.#out.delete(request);
+  }
+
+  clear(): void {
+    this.#out.clear();
+    this.#changed.clear();
+    this.#outcomes = [];
+  }
+}
+
+function ownSession(realm: Uri, hear: (message: Message) => void): Session {
+  const session = new Session({ kind: 'router', peer: 'local', serializer: 'none' }, undefined, hear);
+  const identity = {
+    id: 0,
+    authid: 'router',
+    authrole: 'router',
+    authmethod: 'internal',
+    authprovider: 'static',
+  };
+  const nobody = role('router', []);
+  session.state = {
+    kind: 'open',
+    realm,
+    identity,
+    role: nobody,
+    features: peerFeatures({}),
+    joined: 0,
+    agent: '',
+  };
+  return session;
+}
+
+function withTold(payload: Payload, told: Dict): Payload {
+  if (payload.opaque !== undefined) return payload;
+  return { args: payload.args ?? [], kwargs: { ...payload.kwargs, _event: told } };
+}
+
+function audienceAmong({ lists }: SlotEvent): Audience | undefined {
+  return lists === undefined ? undefined : audienceOf(undefined, lists);
+}

@@ -1,0 +1,205 @@
+/**
+ * One slot: its events from their coming to their end, and what it may hand out. It knows members only as a registration; who
+ * gets an event is the dealer's to decide (slots.ts).
+ *
+ *   waiting (backlog) ──► in hand ──► done
+ *                          │  ▲
+ *              member left │  │ ERROR under `queue`, after a wait
+ *                     again┘  └ backing off ──► dead letter
+ *
+ * Events go out in the order of their publication; one that comes again goes before all that came after it. So where no more than
+ * one is out at a time, the next does not go before this one is done with or dead: order holds through failures.
+ */
+import { Backlog, type Journal } from './backlog.ts';
+import { type DeadLetterFile, DeadLetters } from './dead-letters.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Dict, Id, Uri } from './messages.ts';
+import type { Registration } from './registration.ts';
+import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
+import { type SlotSpec, toldSpec } from './slot-spec.ts';
+import { MIB } from './weight.ts';
+
+export interface SlotLimits {
+  /** Slots of a realm. */
+  readonly slots: number;
+  /** Events of one slot that are not done with. */
+  readonly events: number;
+  /** What they may weigh. */
+  readonly bytes: number;
+  /** The same of a durable slot, on disk. */
+  readonly durableEvents: number;
+  readonly durableBytes: number;
+  /** Dead letters of one slot, and what they may weigh. */
+  readonly deadLetters: number;
+  readonly deadBytes: number;
+}
+
+export const SLOT_LIMITS: SlotLimits = {
+  slots: 1_000,
+  events: 10_000,
+  bytes: 64 * MIB,
+  durableEvents: 1_000_000,
+  durableBytes: 1024 * MIB,
+  deadLetters: 1_000,
+  deadBytes: 16 * MIB,
+};
+
+/** Events out at once, in members' hands or between two attempts, whatever the members' concurrency. */
+const OUT_LIMIT = 10_000;
+/** What those in hand weigh, the first aside. */
+const OUT_BYTES = 16 * MIB;
+
+/** Where a durable slot lies. */
+export interface SlotFile {
+  readonly journal: Journal;
+  readonly deadLetters: DeadLetterFile;
+  /** What the slot is, for the next start of the router. */
+  define(spec: Dict): void;
+  /** Forgets all of it. */
+  destroy(): void;
+}
+
+export class Slot {
+  readonly procedure: Uri;
+  spec: SlotSpec;
+  readonly file: SlotFile | undefined;
+  readonly deadLetters: DeadLetters;
+  /** The registration that serves it now; one without endpoints serves nobody. */
+  registration: Registration | undefined;
+  /** By CALL.Request of the router's own session. */
+  readonly inHand = new Map<Id, Entry>();
+  /** Between two attempts, with the time of the next. */
+  readonly backingOff = new Deadlines<Entry>();
+  /** Of a slot that is not durable and has no member: when it takes no more events and forgets those it has. */
+  graceEnds: number | null = null;
+  /** Its grace is over. It is there for its dead letters only. */
+  isClosed = false;
+  /** A member left with them: they go out before all others. */
+  readonly #again: Entry[] = [];
+  readonly #backlog: Backlog;
+  readonly #most: { readonly events: number; readonly bytes: number };
+  #outWeight = 0;
+
+  constructor(procedure: Uri, spec: SlotSpec, limits: SlotLimits, file?: SlotFile) {
+    this.procedure = procedure;
+    this.spec = spec;
+    this.file = file;
+    this.#backlog = new Backlog(file?.journal);
+    this.deadLetters = new DeadLetters(limits, file?.deadLetters);
+    this.#most =
+      file === undefined
+        ? { events: limits.events, bytes: limits.bytes }
+        : { events: limits.durableEvents, bytes: limits.durableBytes };
+  }
+
+  /** Events that wait for a member, between two attempts too. */
+  get waiting(): number {
+    return this.#backlog.length + this.#again.length + this.backingOff.size;
+  }
+
+  get length(): number {
+    return this.waiting + this.inHand.size;
+  }
+
+  /** What all of them weigh, in bytes. */
+  get weight(): number {
+    return this.#backlog.weight + this.#outWeight;
+  }
+
+  get members(): number {
+    return this.registration?.endpoints.length ?? 0;
+  }
+
+  isFull(weight: number): boolean {
+    return this.length >= this.#most.events || (this.length > 0 && this.weight + weight > this.#most.bytes);
+  }
+
+  add(event: SlotEvent, weight: number): Promise<void> | undefined {
+    return this.#backlog.add(event, weight);
+  }
+
+  /** Gives up the oldest of those that nobody has seen; false when there is none. */
+  dropOldest(): boolean {
+    return this.#backlog.dropOldest();
+  }
+
+  /** The next to go out now; undefined where there is none, or no room for it. */
+  next(): Entry | undefined {
+    if (!this.#hasRoom()) return undefined;
+    const again = this.#again.shift();
+    if (again !== undefined) return again;
+    const entry = this.#backlog.next();
+    if (entry !== undefined) this.#outWeight += entry.weight;
+    return entry;
+  }
+
+  #hasRoom(): boolean {
+    const { registration, inHand, backingOff, spec } = this;
+    if (registration?.hasFreeSlot !== true) return false;
+    // Calls and re-routed events that wait for the same members come first.
+    if (registration.waiting > 0 || inHand.size + backingOff.size >= OUT_LIMIT) return false;
+    if (inHand.size > 0 && this.#outWeight >= OUT_BYTES) return false;
+    const most = Math.min(registration.capacity, spec.concurrency ?? OUT_LIMIT);
+    // One at a time: also while it waits for its next attempt, or the others would overtake it.
+    return inHand.size + (most === 1 ? backingOff.size : 0) < most;
+  }
+
+  /** Out with it again, before all that came after it. */
+  repeat(entry: Entry): void {
+    let at = this.#again.length;
+    while (at > 0 && this.#again[at - 1]!.number > entry.number) at -= 1;
+    this.#again.splice(at, 0, entry);
+  }
+
+  /** Its delivery failed, and it will be tried again. */
+  backOff(entry: Entry, until: number): void {
+    this.backingOff.set(entry, until);
+    void this.file?.journal.write(entry).catch(() => {});
+  }
+
+  /** It is delivered, or given up. */
+  done(entry: Entry): void {
+    this.#outWeight -= entry.weight;
+    this.file?.journal.remove(entry.number, entry.weight);
+  }
+
+  /** Gives it up as a dead letter; how many older ones gave way. */
+  bury(letter: DeadLetter, entry: Entry): number {
+    // In this order: at no moment it is in neither place.
+    const lost = this.deadLetters.bury(letter);
+    this.done(entry);
+    return lost;
+  }
+
+  /** No member came back: what waits is given up. How many that were. */
+  close(): number {
+    const given = this.waiting;
+    this.isClosed = true;
+    this.graceEnds = null;
+    while (this.backingOff.size > 0) this.done(this.backingOff.takeDue(Number.POSITIVE_INFINITY)!);
+    for (const entry of this.#again.splice(0)) this.done(entry);
+    while (this.dropOldest());
+    return given;
+  }
+
+  /** When tick() of its realm has something to do here; null: never. */
+  get nextDeadline(): number | null {
+    const { graceEnds, backingOff } = this;
+    if (graceEnds === null || backingOff.next === null) return graceEnds ?? backingOff.next;
+    return Math.min(graceEnds, backingOff.next);
+  }
+}
+
+/** As the meta API tells of it. */
+export function describedSlot(slot: Slot): Dict {
+  return {
+    procedure: slot.procedure,
+    ...toldSpec(slot.spec),
+    members: slot.members,
+    waiting: slot.waiting,
+    in_hand: slot.inHand.size,
+    backing_off: slot.backingOff.size,
+    bytes: slot.weight,
+    dead: slot.deadLetters.size,
+  };
+}

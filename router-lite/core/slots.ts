@@ -1,0 +1,238 @@
+/**
+ * The slots of a realm: which there are, who may serve them, and which take an event; how it gets to a member is
+ * slot-delivery.ts. What must hold, and is tested as properties (slots.property.test.ts):
+ *
+ *  1. Every event a slot took is delivered until a member acknowledges it by YIELD, its policy gives it up, or a bound does:
+ *     one of these, once.
+ *  2. It is in one member's hands at a time, and comes at most `max_attempts` times.
+ *  3. Where one event is out at a time (the members' concurrency, or the slot's, is 1) they come in the order of publication,
+ *     through failures.
+ *  4. No bound of SlotLimits is exceeded.
+ *  5. No event waits while it could go out.
+ */
+import { lastingLists, namesSessions } from './audience.ts';
+import { refuseSubscribe } from './authorization.ts';
+import { type Turn, unixTime } from './delivery.ts';
+import { type Refusal, WampError } from './errors.ts';
+import type { Dict, Uri } from './messages.ts';
+import { PatternTable } from './pattern-table.ts';
+import type { SlotDesk, Wanted } from './registrar.ts';
+import type { Registration } from './registration.ts';
+import type { Session } from './session.ts';
+import { Slot, type SlotFile, type SlotLimits } from './slot.ts';
+import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
+import { type SlotEvent, weightOfEvent } from './slot-event.ts';
+import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
+import type { Pattern, UriRule } from './uris.ts';
+
+/** Where durable slots are kept. */
+export interface SlotStore {
+  /** Those of before. */
+  readonly found: Iterable<{ readonly procedure: Uri; readonly spec: Dict }>;
+  open(procedure: Uri): SlotFile;
+}
+
+export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
+  readonly uris: UriRule;
+  readonly limits: SlotLimits;
+  /** Absent: no slot can be durable. */
+  readonly store: SlotStore | undefined;
+}
+
+/** All slots of one topic, or of one pattern of topics. */
+interface Line {
+  readonly pattern: Pattern;
+  readonly slots: Set<Slot>;
+}
+
+const NONE: readonly Slot[] = [];
+
+export class Slots implements SlotDesk {
+  readonly #options: SlotsOptions;
+  readonly delivery: SlotDelivery;
+  readonly #slots = new Map<Uri, Slot>();
+  readonly #lines = new PatternTable<Line>();
+
+  constructor(options: SlotsOptions) {
+    this.#options = options;
+    this.delivery = new SlotDelivery({ ...options, over: (slot) => this.remove(slot) });
+    for (const { procedure, spec } of options.store?.found ?? []) {
+      const known = slotSpec(spec);
+      if (known !== null && !('error' in known)) this.#open(procedure, known);
+    }
+  }
+
+  get(procedure: Uri): Slot | undefined {
+    return this.#slots.get(procedure);
+  }
+
+  [Symbol.iterator](): Iterator<Slot> {
+    return this.#slots.values();
+  }
+
+  // --- members
+
+  refuse(session: Session, pattern: Pattern, { options, isServed }: Wanted): Refusal | undefined {
+    const spec = slotSpec(options._slot);
+    if (spec !== null && 'error' in spec) return spec;
+    const wanted = spec ?? this.#at(pattern)?.spec;
+    if (wanted === undefined) return undefined;
+    if (pattern.match !== 'exact') {
+      const text = 'a slot is served by one procedure: leave out REGISTER.Options.match';
+      return { error: WampError.invalidArgument, text };
+    }
+    const refused = refuseSubscribe(session, wanted.topic, this.#options.uris);
+    if (refused !== undefined || spec === null) return refused;
+    return this.#refuseSpec(pattern.uri, spec, isServed);
+  }
+
+  #refuseSpec(procedure: Uri, spec: SlotSpec, isServed: boolean): Refusal | undefined {
+    const { store, limits } = this.#options;
+    const slot = this.#slots.get(procedure);
+    if (spec.durable && store === undefined) {
+      const text = 'this realm keeps no durable slots: leave out _slot.durable, or give the router a store';
+      return { error: WampError.featureNotSupported, text };
+    }
+    if (isServed && (slot === undefined || !isSameSpec(slot.spec, spec))) {
+      const as = slot === undefined ? 'no slot' : `the slot ${JSON.stringify(toldSpec(slot.spec))}`;
+      return conflict(`${procedure} is served as ${as}; register with the same, or without _slot`);
+    }
+    if (slot === undefined && this.#slots.size >= limits.slots) {
+      const text = `the realm has ${limits.slots} slots; remove one first`;
+      return { error: WampError.unavailable, text };
+    }
+    if (slot?.spec.durable === true && !spec.durable) {
+      return conflict(`${procedure} is a durable slot; register it as that, or remove it first`);
+    }
+    return undefined;
+  }
+
+  serve(registration: Registration, { options }: Wanted): boolean {
+    const { pattern } = registration;
+    const spec = slotSpec(options._slot) as SlotSpec | null;
+    const slot = spec === null ? this.#at(pattern) : this.#define(pattern.uri, spec);
+    if (slot === undefined) return false;
+    slot.registration = registration;
+    registration.changed = () => this.delivery.changed(slot);
+    return true;
+  }
+
+  #at({ uri, match }: Pattern): Slot | undefined {
+    return match === 'exact' ? this.#slots.get(uri) : undefined;
+  }
+
+  /** The slot of this name, as it is to be from now on. */
+  #define(procedure: Uri, spec: SlotSpec): Slot {
+    const slot = this.#slots.get(procedure);
+    if (slot === undefined) {
+      const opened = this.#open(procedure, spec);
+      opened.file?.define(toldSpec(spec));
+      return opened;
+    }
+    if (isSameSpec(slot.spec, spec)) return slot;
+    if (slot.spec.durable !== spec.durable) {
+      // What waits in memory gets no place on disk after the fact.
+      this.delivery.counts.dropped += slot.close();
+      this.remove(slot);
+      return this.#define(procedure, spec);
+    }
+    this.#leaveLine(slot);
+    slot.spec = spec;
+    this.#joinLine(slot);
+    slot.file?.define(toldSpec(spec));
+    return slot;
+  }
+
+  #open(procedure: Uri, spec: SlotSpec): Slot {
+    const file = spec.durable ? this.#options.store?.open(procedure) : undefined;
+    const slot = new Slot(procedure, spec, this.#options.limits, file);
+    this.#slots.set(procedure, slot);
+    this.#joinLine(slot);
+    return slot;
+  }
+
+  /** Forgets it, and all that it has. */
+  remove(slot: Slot): void {
+    this.#slots.delete(slot.procedure);
+    this.#leaveLine(slot);
+    this.delivery.forget(slot);
+    slot.file?.destroy();
+    if (slot.registration !== undefined) slot.registration.changed = undefined;
+  }
+
+  #joinLine(slot: Slot): void {
+    const pattern = slot.spec.topic;
+    const line: Line = this.#lines.get(pattern) ?? { pattern, slots: new Set() };
+    if (line.slots.size === 0) this.#lines.add(line);
+    line.slots.add(slot);
+  }
+
+  #leaveLine(slot: Slot): void {
+    const line = this.#lines.get(slot.spec.topic);
+    line?.slots.delete(slot);
+    if (line?.slots.size === 0) this.#lines.delete(line);
+  }
+
+  // --- events
+
+  /** Those that take events of this topic. */
+  #taking(topic: Uri): readonly Slot[] {
+    if (this.#slots.size === 0) return NONE;
+    return this.#lines.matching(topic).flatMap(({ slots }) => [...slots].filter(({ isClosed }) => !isClosed));
+  }
+
+  covers(topic: Uri): boolean {
+    return this.#taking(topic).length > 0;
+  }
+
+  /** Why a publication that waits for its acknowledgement is refused: a slot has no room for it. */
+  refuseEvent(event: Pick<SlotEvent, 'topic' | 'payload'>, options: Dict): Refusal | undefined {
+    if (this.#slots.size === 0 || namesSessions(options)) return undefined;
+    const weight = weightOfEvent({ ...event, details: {}, lists: lastingLists(options) });
+    const full = this.#taking(event.topic).find((slot) => slot.isFull(weight));
+    if (full === undefined) return undefined;
+    this.delivery.counts.refused += 1;
+    const text = `the slot ${full.procedure} is full: ${full.length} events wait; publish again later`;
+    return { error: WampError.unavailable, text, limit: 'slotEvents' };
+  }
+
+  /**
+   * Gives an event to the slots of its topic. One that is restricted to some sessions by their ids is a message to these, and no
+   * slot's affair. The promises: that it is on disk.
+   */
+  take(event: Omit<SlotEvent, 'time' | 'lists'>, options: Dict, turn: Turn): readonly Promise<void>[] {
+    if (this.#slots.size === 0 || namesSessions(options)) return [];
+    const slots = this.#taking(event.topic);
+    if (slots.length === 0) return [];
+    const taken: SlotEvent = { ...event, time: unixTime(turn), lists: lastingLists(options) };
+    const weight = weightOfEvent(taken);
+    const stored: Promise<void>[] = [];
+    for (const slot of slots) {
+      const promise = this.#add(slot, taken, weight);
+      if (promise !== undefined) stored.push(promise);
+    }
+    return stored;
+  }
+
+  #add(slot: Slot, event: SlotEvent, weight: number): Promise<void> | undefined {
+    const { counts } = this.delivery;
+    while (slot.isFull(weight)) {
+      counts.dropped += 1;
+      // All there are in members' hands: then it is this one that gives way.
+      if (!slot.dropOldest()) return undefined;
+    }
+    counts.taken += 1;
+    this.delivery.changed(slot);
+    return slot.add(event, weight);
+  }
+
+  /** All sessions are gone without a word. */
+  clear(): void {
+    for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
+    this.delivery.clear();
+  }
+}
+
+function conflict(text: string): Refusal {
+  return { error: WampError.procedureExistsInvocationPolicyConflict, text };
+}
