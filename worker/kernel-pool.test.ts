@@ -164,6 +164,30 @@ describe('the pool of kernels', () => {
     expect(told).toEqual(['a']);
   });
 
+  test('who has a task at hand already asks for none, and for as many as there are kernels about to be free', async () => {
+    vi.useFakeTimers();
+    const { pool, kernels } = poolOf(2);
+    const told: string[] = [];
+    const run = (task: string, millis: number) =>
+      pool.run({ ...taskOf(task), millis }, BYTES, {
+        signal: never,
+        ending: { before: () => 300, tell: () => void told.push(task) },
+      });
+    const first = run('a', 1000);
+    void run('b', 1100);
+    void run('at hand', 1000);
+    vi.advanceTimersByTime(700);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(100);
+    expect(told).toEqual(['b']);
+    // The one at hand is begun; with none left it asks again.
+    kernels[0]!.answer();
+    await first;
+    await vi.advanceTimersByTimeAsync(700);
+    expect(kernels[0]!.task).toBe('at hand');
+    expect(told).toEqual(['b', 'at hand']);
+  });
+
   test('a task that ended is not said to be about to', async () => {
     vi.useFakeTimers();
     const { pool, kernels } = poolOf(1);

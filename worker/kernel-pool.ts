@@ -12,7 +12,10 @@ interface Waiting {
 /** What whoever has a task run says of it, and wants to hear. */
 export interface Terms {
   readonly signal: AbortSignal;
-  /** Told once, `before()` milliseconds before the task's time is over; not of a replay, whose end nobody knows. */
+  /**
+   * Told once, `before()` milliseconds before the task's time is over; not of a replay, whose end nobody knows, and not where a
+   * further task waits here already: a donor that asked for one more each time would keep two, and another donor has none.
+   */
   readonly ending?: { before(): number; tell(): void };
 }
 
@@ -31,6 +34,8 @@ export class KernelPool {
   readonly #waiting = new Set<Waiting>();
   readonly #onChange: () => void;
   #share = 1;
+  /** Tasks about to end: each takes one of those that wait. */
+  #ending = 0;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -129,13 +134,10 @@ export class KernelPool {
       // The task's limit is kernel time; who works a quarter of the time takes four times as long.
       const longest = (task.millis * 2) / Math.min(this.#share, LEAST_SHARE);
       const timer = setTimeout(expire, longest + PREPARE_MILLIS);
-      const notice =
-        ending && task.until === null
-          ? setTimeout(() => ending.tell(), Math.max(0, task.millis / this.#share - ending.before()))
-          : undefined;
+      const unnoticed = ending && task.until === null ? this.#notice(task, ending) : () => {};
       const done = () => {
         clearTimeout(timer);
-        clearTimeout(notice);
+        unnoticed();
         signal.removeEventListener('abort', cancel);
       };
       this.#kernels.set(kernel, (error) => {
@@ -156,6 +158,22 @@ export class KernelPool {
           this.#onChange();
         });
     });
+  }
+
+  /** @returns what to call at the task's end, once or more */
+  #notice({ millis }: AnnealTask, { before, tell }: NonNullable<Terms['ending']>): () => void {
+    let ending = 0;
+    const notice = () => {
+      ending = 1;
+      this.#ending += 1;
+      if (this.#waiting.size < this.#ending) tell();
+    };
+    const timer = setTimeout(notice, Math.max(0, millis / this.#share - before()));
+    return () => {
+      clearTimeout(timer);
+      this.#ending -= ending;
+      ending = 0;
+    };
   }
 
   #failWaiting(uri: string, reason: string): void {
