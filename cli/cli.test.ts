@@ -255,7 +255,14 @@ describe('serve', { timeout: PATIENCE }, () => {
     const first = await serve('--job', problem, '--donors', '1');
     await first.command.prints(/length \d+ .* 0:0[4-9]/);
     const before = await health(first.port);
-    expect(before).toMatchObject({ status: 'ok', donors: 1, job: { title: 'grid60', state: 'running' } });
+    expect(before).toMatchObject({
+      status: 'ok',
+      donors: 1,
+      job: { title: 'grid60', state: 'running' },
+      services: [{ name: 'orchestrator', state: 'ok', instances: 1, faults: [] }],
+    });
+    const metrics = await (await fetch(`http://127.0.0.1:${first.port}/metrics`)).text();
+    expect(metrics).toContain('lehr_service_health{service="orchestrator"} 1\n');
     await first.command.stop('SIGKILL');
 
     const second = await serve('--job', problem);

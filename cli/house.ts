@@ -8,6 +8,7 @@ import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { referenceOf } from '../orchestrator/references.ts';
 import { countries, world } from '../orchestrator/world.ts';
 import { connect } from '../peer/client.ts';
+import { type Monitor, openMonitor } from '../peer/health/monitor.ts';
 import type { TokenHolder } from '../peer/tokens.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
@@ -18,6 +19,8 @@ import { type NodeDonor, startNodeDonor } from './node-donor.ts';
 export interface House {
   readonly router: Router;
   readonly orchestrator: Orchestrator;
+  /** Says how the services of the realm are. */
+  readonly monitor: Monitor;
   /** Starts so many donors of one thread each; `secret` makes them the same donors at every start. */
   addDonors(count: number, secret: string): Promise<void>;
   /** Donors leave, then the orchestrator saves its state, then the router says goodbye. */
@@ -43,6 +46,9 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
   const link = (authid: string, authrole: string) => async () =>
     router.link({ realm: REALM, authid, authrole });
   const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });
+  // Before anybody who says hello to it.
+  const watcher = connect({ link: link('monitor', 'monitor'), realm: REALM });
+  const monitor = await openMonitor({ peer: watcher, clock: systemClock, log });
   const { judge, close: closeJudge } = openJudge();
   const orchestrator = await createOrchestrator({
     peer,
@@ -66,6 +72,7 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
   return {
     router,
     orchestrator,
+    monitor,
     async addDonors(count, secret) {
       const started = Array.from({ length: count }, (_, index) =>
         startNodeDonor({
@@ -86,6 +93,8 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
       const started = await Promise.allSettled(donors);
       await Promise.all(started.map((donor) => (donor.status === 'fulfilled' ? donor.value.close() : null)));
       await peer.close();
+      await monitor.close();
+      await watcher.close();
       await router.close();
     },
   };

@@ -12,6 +12,7 @@ import { openStore } from './data-folder.ts';
 import { embedHeaders, withOrigins } from './embedding.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import { parseFlags } from './flags.ts';
+import { healthMetrics } from './health-metrics.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
@@ -105,10 +106,16 @@ async function listen({ host, port, embedOrigins }: Settings, { house, store, to
       wsPath: '/ws',
       staticDir: fileURLToPath(new URL('../web', import.meta.url)),
       health: () => ({
-        ok: true,
-        details: { ...healthOf(house.orchestrator), join: addresses(host, server.port).join },
+        ok: house.monitor.bulletin.status !== 'failing',
+        status: house.monitor.bulletin.status,
+        details: {
+          ...healthOf(house.orchestrator),
+          join: addresses(host, server.port).join,
+          checked: house.monitor.bulletin.at,
+          services: house.monitor.bulletin.services,
+        },
       }),
-      metrics: () => metricsOf(house.orchestrator),
+      metrics: () => metricsOf(house.orchestrator) + healthMetrics(house.monitor.bulletin),
       getBlob: (sha256) => store.getBlob(sha256),
       putBlob: { tokens, put: (bytes) => store.putBlob(bytes) },
       fillPage: filled,

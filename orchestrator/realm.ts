@@ -53,6 +53,17 @@ export const ROLES = {
       { uri: 'wamp.', match: 'prefix', allow: { call: true, subscribe: true } },
     ],
   },
+  // Watches services from the router's own process: asks the meta API, and pings each instance by itself.
+  monitor: {
+    rules: [
+      { uri: 'lehr.service.hello', allow: { register: true } },
+      { uri: 'lehr.service.bye', allow: { register: true } },
+      { uri: 'lehr.service.', match: 'prefix', allow: { call: true }, disclose: { callee: true } },
+      { uri: 'lehr.health.get', allow: { register: true } },
+      { uri: 'lehr.health', allow: { publish: true } },
+      { uri: 'wamp.', match: 'prefix', allow: { call: true, subscribe: true } },
+    ],
+  },
   orchestrator: {
     rules: [
       {

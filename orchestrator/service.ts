@@ -1,5 +1,6 @@
 /** The procedures people and pages call; the peer's guards have looked at every input. */
 import type { Peer } from '../peer/client.ts';
+import { declareService } from '../peer/health/declare.ts';
 import { coolingCurve } from './cooling-curve.ts';
 import type { Donors } from './donors.ts';
 import type { Jobs } from './jobs.ts';
@@ -15,31 +16,42 @@ export interface ServiceOptions {
   readonly readyMade: ReadyMade | null;
 }
 
-/** Registers; the returned function takes all back. */
+/** What reception.ts serves and hears, for the declaration: the orchestrator is one service. */
+const RECEPTION = ['lehr.donor.hello', 'lehr.donor.list'];
+const TOPICS = ['lehr.donor.load'];
+
+/** Registers and says hello as the service `orchestrator`; the returned function takes all back. */
 export async function serve(options: ServiceOptions): Promise<() => Promise<void>> {
   const { peer, jobs, ledger, donors, readyMade } = options;
+  const procedures: string[] = [...RECEPTION];
+  const register: Peer['register'] = (procedure, handler, how) => {
+    procedures.push(procedure);
+    return peer.register(procedure, handler, how);
+  };
   const registered = await Promise.all([
-    peer.register('lehr.job.submit', (spec) => jobs.submit(spec)),
-    peer.register('lehr.job.list', () => jobs.list()),
-    peer.register('lehr.job.get', ({ id }) => {
+    register('lehr.job.submit', (spec) => jobs.submit(spec)),
+    register('lehr.job.list', () => jobs.list()),
+    register('lehr.job.get', ({ id }) => {
       const job = jobs.get(id);
       return { ...job, cooling: coolingCurve(job) };
     }),
-    peer.register('lehr.job.proof', ({ id }) => jobs.proof(id)),
-    peer.register('lehr.job.pause', ({ id }) => jobs.pause(id)),
-    peer.register('lehr.job.resume', ({ id }) => jobs.resume(id)),
-    peer.register('lehr.job.cancel', ({ id }) => jobs.cancel(id)),
-    peer.register('lehr.donor.stats', ({ donor }) => ledger.credit(donor)),
-    peer.register('lehr.leaderboard.get', () => ledger.leaderboard((donor) => donors.isOnline(donor))),
+    register('lehr.job.proof', ({ id }) => jobs.proof(id)),
+    register('lehr.job.pause', ({ id }) => jobs.pause(id)),
+    register('lehr.job.resume', ({ id }) => jobs.resume(id)),
+    register('lehr.job.cancel', ({ id }) => jobs.cancel(id)),
+    register('lehr.donor.stats', ({ donor }) => ledger.credit(donor)),
+    register('lehr.leaderboard.get', () => ledger.leaderboard((donor) => donors.isOnline(donor))),
     ...(readyMade
       ? [
-          peer.register('lehr.problem.world', (wish) => readyMade.problem(wish)),
-          peer.register('lehr.problem.glass', ({ side }) => readyMade.glass(side)),
-          peer.register('lehr.problem.countries', async () => ({ countries: await readyMade.countries() })),
+          register('lehr.problem.world', (wish) => readyMade.problem(wish)),
+          register('lehr.problem.glass', ({ side }) => readyMade.glass(side)),
+          register('lehr.problem.countries', async () => ({ countries: await readyMade.countries() })),
         ]
       : []),
   ]);
+  const undeclare = await declareService(peer, { name: 'orchestrator', procedures, topics: TOPICS });
   return async () => {
+    await undeclare();
     await Promise.allSettled(registered.map((unregister) => unregister()));
   };
 }

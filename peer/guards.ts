@@ -3,6 +3,7 @@
  * with the contract's fields only, or throws a WampError that names the path and what belongs there.
  */
 import { ERRORS, WampError } from './errors.ts';
+import { healthBulletin, serviceByName, serviceDeclaration, serviceWelcome } from './health/guard.ts';
 import type {
   AnnealAnswer,
   AnnealTask,
@@ -252,6 +253,9 @@ const CONTRACT: {
   'lehr.chaos.get': { input: nothing, output: chaos },
   'lehr.chaos.set': { input: record({ on: flag }), output: chaos },
   'lehr.leaderboard.get': { input: nothing, output: leaderboard },
+  'lehr.service.hello': { input: serviceDeclaration, output: serviceWelcome },
+  'lehr.service.bye': { input: serviceByName, output: nothing },
+  'lehr.health.get': { input: nothing, output: healthBulletin },
 };
 
 const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
@@ -264,6 +268,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.leaderboard$/, leaderboard],
   [/^lehr\.tasks$/, taskEnds],
   [/^lehr\.chaos$/, chaos],
+  [/^lehr\.health$/, healthBulletin],
 ];
 
 function parse<T>(guard: Guard<T>, value: unknown, path: string, uri: string): T {

@@ -36,6 +36,14 @@ export {
 } from './compose/part.ts';
 export { type RemoteShape, remote } from './compose/remote.ts';
 export { asWampError, ERRORS, isUnavailable, isWampError, WampError } from './errors.ts';
+export type {
+  HealthBulletin,
+  HealthState,
+  ServiceDeclaration,
+  ServiceFault,
+  ServiceHealth,
+} from './health/bulletin.ts';
+export { declareService, type ServiceOptions } from './health/declare.ts';
 export type { Link, LinkFactory } from './link.ts';
 export type { Input, Output, Procedure, Procedures } from './procedures.ts';
 export type { Topic, Topics } from './topics.ts';

@@ -1,4 +1,5 @@
 /** The procedures of the realm `lehr`: every one takes one positional argument, an object, and returns one object. */
+import type { HealthBulletin, ServiceDeclaration, ServiceWelcome } from './health/bulletin.ts';
 import type { Proof } from './proof.ts';
 
 export interface Schedule {
@@ -302,6 +303,11 @@ export interface Procedures {
   /** For operators. */
   'lehr.chaos.set': { input: { readonly on: boolean }; output: Chaos };
   'lehr.leaderboard.get': { input: Record<string, never>; output: Leaderboard };
+  /** A service is there, and what it promises: `health/declare.ts` says it. Served where the router runs. */
+  'lehr.service.hello': { input: ServiceDeclaration; output: ServiceWelcome };
+  /** It goes on purpose: nothing is expected of this session any more. */
+  'lehr.service.bye': { input: { readonly name: string }; output: Record<string, never> };
+  'lehr.health.get': { input: Record<string, never>; output: HealthBulletin };
 }
 
 export type Procedure = keyof Procedures;

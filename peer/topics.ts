@@ -1,4 +1,5 @@
 /** The topics of the realm `lehr`: every event has one positional argument, an object. */
+import type { HealthBulletin } from './health/bulletin.ts';
 import type { Chaos, Donor, JobBest, JobDelta, JobStatus, Leaderboard } from './procedures.ts';
 
 /** No cores and paused: the donor has stopped, though its session may stay to look. */
@@ -51,6 +52,8 @@ export interface Topics {
   'lehr.tasks': TaskEnds;
   /** Faults were switched on or off. */
   'lehr.chaos': Chaos;
+  /** How the services are: when that changes, and every 30 s. */
+  'lehr.health': HealthBulletin;
 }
 
 export type Topic = keyof Topics;

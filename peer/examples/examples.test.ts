@@ -6,11 +6,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { systemClock } from '../../orchestrator/clock.ts';
 import { createRouter } from '../../router-lite/index.ts';
-import { connect, type Peer, type PeerState, webSocketLink } from '../index.ts';
+import { openMonitor } from '../health/monitor.ts';
+import { connect, type HealthBulletin, type Peer, type PeerState, webSocketLink } from '../index.ts';
 import { total } from './compose.ts';
 import { join } from './crew.ts';
 import { firstBelow } from './gather.ts';
+import { openShop } from './service.ts';
 import { chargeOrders } from './slot.ts';
 import { serveTwice } from './standby.ts';
 import { addTo, serveBaskets } from './sticky.ts';
@@ -21,6 +24,7 @@ const everything = {
   uri: '',
   match: 'prefix',
   allow: { call: true, register: true, publish: true, subscribe: true },
+  disclose: { callee: true },
 } as const;
 const router = createRouter({
   realms: { realm1: { roles: { guest: { rules: [everything] } }, anonymous: 'guest' } },
@@ -145,6 +149,29 @@ test.skipIf(!python)('Python: the snippet of docs/patterns.md is a standby', asy
     child.kill('SIGKILL');
   }
 });
+
+test('service: the bulletin tells that the shop is well, and what is wrong with it when it is not', async () => {
+  const link = async () => router.link({ realm: 'realm1', authid: 'monitor', authrole: 'guest' });
+  const watcher = connect({ realm: 'realm1', link });
+  peers.push(watcher);
+  const monitor = await openMonitor({ peer: watcher, clock: systemClock, log: () => {} });
+  const shop = open();
+  const told = (state: string) =>
+    new Promise<HealthBulletin>((resolve) => {
+      void caller.subscribe('lehr.health', (bulletin) => {
+        if (bulletin.services[0]?.state === state) resolve(bulletin);
+      });
+    });
+  const [well, unwell] = [told('ok'), told('failing')];
+  await caller.callUri('wamp.session.count');
+  let opens = true;
+  const close = await openShop(shop, () => opens || Promise.reject(new Error('the till is stuck')));
+  expect((await well).services).toMatchObject([{ name: 'shop', spare: 8, faults: [] }]);
+  opens = false;
+  expect((await unwell).services[0]?.faults[0]?.text).toContain('the till is stuck');
+  await close();
+  await monitor.close();
+}, 60_000);
 
 test('sticky: a basket’s calls all reach the instance that knows it', async () => {
   await Promise.all([open(), open(), open()].map(serveBaskets));

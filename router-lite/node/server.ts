@@ -13,7 +13,10 @@ import { staticFiles } from './static-files.ts';
 export type { Blob } from './blobs.ts';
 
 export interface Health {
+  /** False answers 503. */
   readonly ok: boolean;
+  /** The word for how it is; default `ok` or `failing`. */
+  readonly status?: string;
   /** Further members of the answer of /healthz. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -155,7 +158,10 @@ function answerHealth(response: ServerResponse, health: ServerOptions['health'])
   } catch (error) {
     state = { ok: false, details: { error: error instanceof Error ? error.message : String(error) } };
   }
-  answerJson(response, state.ok ? 200 : 503, { status: state.ok ? 'ok' : 'failing', ...state.details });
+  answerJson(response, state.ok ? 200 : 503, {
+    status: state.status ?? (state.ok ? 'ok' : 'failing'),
+    ...state.details,
+  });
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
