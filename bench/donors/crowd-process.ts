@@ -9,33 +9,40 @@ import { createRouter } from '../../router-lite/index.ts';
 import { answer } from '../router/child.ts';
 import { anyTour, MOVES_PER_MILLI } from './load.ts';
 
-/** Kernel time of the donors' tasks is made up: each takes a second. */
-const TASK_MILLIS = 1_000;
-
-/** Whoever comes over the network is the orchestrator; donors join within the process. */
+/**
+ * Whoever comes over the network is the orchestrator; donors join within the process. Kernel time is made up: each task takes
+ * so many milliseconds as was said last. Resolves when the parent process is gone and nothing is left open.
+ */
 export async function crowdProcess(): Promise<void> {
   const router = createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'orchestrator' } } });
   const server = createServer();
   router.attach(server, { path: '/ws' });
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1' }, resolve));
   const link = async () => router.link({ realm: REALM, authid: 'kiln', authrole: 'kiln' });
+  const pace = { millis: 1_000 };
   await answer(async ({ ask, with: about }) => {
     if (ask === 'port') return (server.address() as AddressInfo).port;
+    if (ask === 'pace') {
+      pace.millis = about as number;
+      return pace.millis;
+    }
     const { donors, problem } = about as { readonly donors: number; readonly problem: Uint8Array };
-    const anneal = made(problem);
+    const anneal = made(problem, pace);
     for (let i = 0; i < donors; i++) {
       const peer = connect({ link, realm: REALM });
       await joinAsDonor(peer, anneal, { name: `Donor ${i}`, atHand: 1 });
     }
     return donors;
   });
+  await router.close();
+  server.close();
 }
 
-/** The same tour again and again, each a second after the one before it. */
-function made(bytes: Uint8Array): Anneal {
+/** The same tour again and again. */
+function made(bytes: Uint8Array, pace: { readonly millis: number }): Anneal {
   const { state, packed, energy } = anyTour({ problem: tsp.decode(bytes) });
   return async (task) => {
-    await new Promise((resolve) => setTimeout(resolve, TASK_MILLIS));
+    await new Promise((resolve) => setTimeout(resolve, pace.millis));
     const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
     const found = task.packed ? { state: packed.slice(), packed: true } : { state: state.slice() };
     return { task: task.task, ...found, energy, moves };
