@@ -51,6 +51,7 @@ export function noneMet(): Record<LimitName, number> {
     registrations: 0,
     slotEvents: 0,
     subscriptions: 0,
+    unstored: 0,
   };
 }
 

@@ -11,6 +11,8 @@ import { isDroppable } from './transports/droppable.ts';
  * other message answers a request of its receiver, who shall read its answers before it asks for more.
  */
 export function feederOf<C>(message: Message, receiver: C, sender: C | undefined): C | undefined {
+  // Facts that are kept wait in their log: nobody need be held back for them.
+  if (message.type === 'EVENT' && message.kept === true) return undefined;
   return isDroppable(message) || message.type === 'INVOCATION' ? sender : receiver;
 }
 

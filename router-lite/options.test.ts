@@ -26,6 +26,7 @@ describe('options', () => {
       retainedTopics: 4,
       retainedBytes: 7,
       history: [{ uri: 'com.', match: 'prefix', limit: 5, bytes: 8 }],
+      facts: [{ prefix: 'com.', retention: { count: 1, ageMillis: 2, bytes: 3 } }, { prefix: 'org' }],
     } as const;
     expect(made({ realms: { r: { ...realm, ...further } } }).r).toMatchObject(further);
   });
@@ -61,6 +62,14 @@ describe('options', () => {
     [{ retainedTopics: 0 }, 'realms.r.retainedTopics must be a positive integer'],
     [{ history: {} }, 'realms.r.history must be a list'],
     [{ history: [{ uri: 'a', limit: 0 }] }, 'realms.r.history[0].limit must be a positive integer'],
+    [{ facts: {} }, 'realms.r.facts must be a list'],
+    [{ facts: [{ prefix: '' }] }, 'realms.r.facts[0].prefix must be how topics of yours begin'],
+    [{ facts: [{ prefix: 'wamp.' }] }, 'realms.r.facts[0].prefix must be how topics of yours begin'],
+    [{ facts: [{ prefix: 'a.' }, { prefix: 'a.b.' }] }, 'realms.r.facts[1].prefix overlaps with a.'],
+    [
+      { facts: [{ prefix: 'a.', retention: { bytes: 0 } }] },
+      'realms.r.facts[0].retention.bytes must be a positive integer',
+    ],
     [{ history: [{ match: 'exact' }] }, 'realms.r.history[0].uri must be a string'],
     [{ roles: { guest: { rules: [{ allow: {} }] } } }, 'realms.r.roles.guest.rules[0].uri must be a string'],
     [

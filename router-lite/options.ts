@@ -1,12 +1,14 @@
 /** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
 import { ASKING_ROLE } from './asking.ts';
 import { dictionary, millis, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
+import type { FactRule } from './core/facts.ts';
 import type { HistoryRule } from './core/history.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
 import type { SessionLimits } from './core/session.ts';
 import { isUri } from './core/uris.ts';
 import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
+import { checkFacts } from './fact-options.ts';
 import { checkPattern, checkRole, type RoleOptions } from './role-options.ts';
 
 /** Who may join is said by its Credentials. */
@@ -27,6 +29,8 @@ export interface RealmOptions extends Credentials {
   readonly retainedBytes?: number;
   /** Topics whose past events `wamp.subscription.get_events` tells, each with how many; default none. */
   readonly history?: readonly HistoryRule[];
+  /** Topics whose events are facts: kept in order, for those who subscribe later with `_replay`; default none. */
+  readonly facts?: readonly FactRule[];
 }
 
 export interface Limits {
@@ -110,6 +114,7 @@ const REALM_KEYS = [
   'retainedTopics',
   'retainedBytes',
   'history',
+  'facts',
 ];
 const PER_SESSION = ['calls', 'callBytes', 'registrations', 'subscriptions'];
 
@@ -126,7 +131,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     checkRole(role, at);
   }
   const authenticators = authenticatorsOf(realm, { realm: name, roles, path }, tools);
-  const { uris, queueLimit, graceMillis, perSession, retainedTopics, retainedBytes, history } = realm;
+  const { uris, queueLimit, graceMillis, perSession, retainedTopics, retainedBytes, history, facts } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
@@ -134,6 +139,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
   if (retainedTopics !== undefined) positive(retainedTopics, `${path}.retainedTopics`);
   if (retainedBytes !== undefined) positive(retainedBytes, `${path}.retainedBytes`);
   if (history !== undefined) checkHistory(history, `${path}.history`);
+  if (facts !== undefined) checkFacts(facts, `${path}.facts`);
   const authorizers = Object.entries(roles).flatMap(([each, { authorizer }]) =>
     authorizer === undefined ? [] : [[each, authorizer] as const],
   );
@@ -153,6 +159,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     ...(retainedTopics === undefined ? {} : { retainedTopics }),
     ...(retainedBytes === undefined ? {} : { retainedBytes }),
     ...(history === undefined ? {} : { history }),
+    ...(facts === undefined ? {} : { facts }),
     ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) }),
   };
 }

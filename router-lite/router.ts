@@ -27,6 +27,7 @@ import { Handshakes } from './handshakes.ts';
 import { feederOf, Holds } from './holds.ts';
 import { type IssuedCookie, LoginCookies } from './login-cookies.ts';
 import { type Limits, limitsOf, type RouterOptions, realmsOf } from './options.ts';
+import { Replays } from './replays.ts';
 import { SlowConsumers } from './slow-consumers.ts';
 import { Tally } from './tally.ts';
 import { type LinkedEnd, linkedPair } from './transports/linked-pair.ts';
@@ -48,6 +49,12 @@ class Driver implements BareRouter {
   readonly #tally = new Tally();
   readonly #cookies = new LoginCookies(now);
   readonly #alarm = new Alarm(now, () => this.#tick());
+  readonly #replays = new Replays<Session>({
+    now,
+    lags: (session) => this.#core.lags(session),
+    hasRoom: (session) => this.#hasRoom(session),
+    step: (session) => this.#guard(() => this.#core.replay(session, now())),
+  });
   #depth = 0;
   #closing: Promise<void> | null = null;
   #emptied: (() => void) | null = null;
@@ -66,6 +73,19 @@ class Driver implements BareRouter {
       }),
       random: options.random ?? Math.random,
       epoch: performance.timeOrigin,
+      hasRoom: (session) => this.#hasRoom(session),
+      lagging: (session) => this.#replays.add(session),
+      storing: (stream, written) => {
+        const stored = (failure: string | null) =>
+          this.#guard(() => this.#core.stored(stream, failure, now()));
+        written.then(
+          () => stored(null),
+          (error: unknown) => {
+            this.#onError(error);
+            stored(error instanceof Error ? error.message : String(error));
+          },
+        );
+      },
       later: (session, decision) => {
         const decided = (outcome: Awaited<typeof decision> | null) =>
           this.#run(session, () => this.#core.decided(session, outcome, now()));
@@ -90,6 +110,7 @@ class Driver implements BareRouter {
       message: (message) => this.#receive(connection, message),
       violation: (reason) => this.#run(session, () => this.#core.violation(session, reason, now())),
       relieved: (caughtUp) => this.#relieve(connection, caughtUp),
+      drained: () => this.#replays.roomFor(session),
       closed: (reason) => this.#leave(connection, reason),
     });
     this.#arm();
@@ -133,6 +154,7 @@ class Driver implements BareRouter {
     for (const connection of this.#connections.values()) this.#end(connection, 'shutdown');
     if (this.#connections.size > 0) await emptied;
     this.#alarm.stop();
+    this.#replays.stop();
   }
 
   #refuse(transport: Transport, text: string): void {
@@ -145,6 +167,7 @@ class Driver implements BareRouter {
   #receive(connection: Connection, message: Message): void {
     const { session } = connection;
     this.#tally.received(message);
+    this.#replays.heard();
     if (message.type === 'GOODBYE' && message.reason === Close.logout)
       this.#cookies.revoke(connection.transport.info);
     this.#run(session, () => this.#core.receive(session, message, now()));
@@ -182,7 +205,22 @@ class Driver implements BareRouter {
     this.#depth--;
   }
 
-  #send({ to, message, close }: Delivery, feeder: Connection | undefined): void {
+  /** A step that is nobody's: what fails in it is told, and ends no session. */
+  #guard(step: () => Delivery[]): void {
+    try {
+      this.#deliver(step());
+    } catch (error) {
+      this.#onError(error);
+    }
+    this.#arm();
+  }
+
+  #hasRoom(session: Session): boolean {
+    const connection = this.#connections.get(session);
+    return connection !== undefined && connection.transport.isFull !== true;
+  }
+
+  #send({ to, message, close, from }: Delivery, feeder: Connection | undefined): void {
     const connection = this.#connections.get(to);
     if (connection === undefined || connection.cause !== null) return;
     const { transport } = connection;
@@ -192,7 +230,7 @@ class Driver implements BareRouter {
     if (message.type === 'WELCOME' || message.type === 'GOODBYE') this.#cookies.told(transport.info, message);
     if (close) this.#end(connection, causeOf(message));
     else if (transport.isBehind === true) {
-      const source = feederOf(message, connection, feeder);
+      const source = feederOf(message, connection, from ? this.#connections.get(from) : feeder);
       if (source?.cause === null) this.#holds.hold(source, connection);
     }
     this.#slow.check(connection);
@@ -251,6 +289,7 @@ class Driver implements BareRouter {
 
   #forget(connection: Connection): void {
     this.#handshakes.end(connection);
+    this.#replays.forget(connection.session);
     this.#holds.forget(connection);
     let deliveries: Delivery[] = [];
     try {
@@ -268,11 +307,7 @@ class Driver implements BareRouter {
 
   #tick(): void {
     const at = now();
-    try {
-      this.#deliver(this.#core.tick(at));
-    } catch (error) {
-      this.#onError(error);
-    }
+    this.#guard(() => this.#core.tick(at));
     for (const connection of this.#handshakes.takeLate(at)) {
       const seconds = this.limits.handshakeMillis / 1000;
       connection.transport.send(abort(WampError.timeout, `the handshake took longer than ${seconds} s`));

@@ -3,11 +3,14 @@ import { type Audience, audienceOf, lastingLists, namesSessions } from './audien
 import { grantOf, overLimit, refusePublish, refuseSubscribe } from './authorization.ts';
 import { isoTime, type Turn, unixTime } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
+import { eventOf, type Outgoing, tellsTrust } from './event.ts';
+import type { FactStream, Stored } from './fact-stream.ts';
+import { type FactPorts, Facts } from './facts.ts';
 import type { History } from './history.ts';
 import type { GlobalIds } from './ids.ts';
 import type { Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from './messages.ts';
 import { isSealed, passthru } from './passthru.ts';
-import { Retained, type RetainedEvent } from './retained.ts';
+import { Retained } from './retained.ts';
 import type { Session, SessionLimits } from './session.ts';
 import { type Subscription, Subscriptions } from './subscriptions.ts';
 import { matchOption, type Pattern, type UriRule } from './uris.ts';
@@ -22,6 +25,9 @@ export interface BrokerOptions {
   readonly retainedBytes: number;
   readonly history: History;
   readonly slots: EventTakers;
+  /** Topics whose events are facts, no prefix the beginning of another. */
+  readonly streams: readonly FactStream[];
+  readonly factPorts: FactPorts;
 }
 
 /** Who takes events besides the subscribers (slots.ts). */
@@ -34,17 +40,21 @@ export interface EventTakers {
 
 const NO_DETAILS: Dict = {};
 
-/** A publication on its way to whoever subscribed. */
-type Outgoing = Omit<RetainedEvent, 'audience'>;
-
 export class Broker {
   readonly #options: BrokerOptions;
   readonly #subscriptions: Subscriptions;
   readonly #retained: Retained;
+  readonly facts: Facts;
 
   constructor(options: BrokerOptions) {
+    const { ids, history, streams, factPorts } = options;
     this.#options = options;
-    this.#subscriptions = new Subscriptions(options.ids, options.history.patterns);
+    const lasting = [...history.patterns, ...streams.map(({ pattern }) => pattern)];
+    this.#subscriptions = new Subscriptions(ids, lasting);
+    this.facts = new Facts(streams, factPorts, {
+      subscriptions: this.#subscriptions,
+      onTold: (stored, turn) => this.#told(stored, turn),
+    });
     this.#retained = new Retained(options.retainedTopics, options.retainedBytes);
   }
 
@@ -56,7 +66,8 @@ export class Broker {
       refuseSubscribe(session, pattern, this.#options.uris) ??
       (this.#subscriptions.countOf(session) < limit
         ? undefined
-        : overLimit(limit, 'subscriptions', 'subscriptions'));
+        : overLimit(limit, 'subscriptions', 'subscriptions')) ??
+      this.facts.refuseReplay(pattern, options);
     if (refused !== undefined) {
       turn.out.push({ to: session, message: errorReply('SUBSCRIBE', request, refused) });
       return;
@@ -76,6 +87,7 @@ export class Broker {
     }
     if (isNew) this.#tell('on_subscribe', session, subscription, turn);
     if (options.get_retained === true) this.#sendRetained(session, subscription, turn);
+    this.facts.follow(session, subscription, options);
   }
 
   #sendRetained(session: Session, subscription: Subscription, turn: Turn): void {
@@ -109,9 +121,14 @@ export class Broker {
   }
 
   #drop(session: Session, subscription: Subscription, turn: Turn): void {
-    this.#subscriptions.remove(session, subscription);
+    this.#remove(session, subscription);
     this.#tell('on_unsubscribe', session, subscription, turn);
     if (subscription.subscribers.size === 0) this.#tell('on_delete', session, subscription, turn);
+  }
+
+  #remove(session: Session, subscription: Subscription): void {
+    this.#subscriptions.remove(session, subscription);
+    this.facts.drop(session, subscription);
   }
 
   #tell(what: string, session: Session, { id }: Subscription, turn: Turn): void {
@@ -127,7 +144,7 @@ export class Broker {
       );
     }
     const outcome = this.#publish(session, message, turn);
-    if (options.acknowledge !== true) return;
+    if (options.acknowledge !== true || outcome === undefined) return;
     turn.out.push({
       to: session,
       message:
@@ -143,9 +160,13 @@ export class Broker {
     this.#publish(session, message, turn);
   }
 
-  #publish(session: Session, message: Publish, turn: Turn): Id | Refusal {
+  /** undefined: it is a fact, and its publisher is answered when it is stored. */
+  #publish(session: Session, message: Publish, turn: Turn): Id | Refusal | undefined {
     const { options, topic, payload } = message;
-    const refused = refusePublish(session, message, this.#options.uris);
+    const stream = this.facts.streamOf(topic);
+    const refused =
+      refusePublish(session, message, this.#options.uris) ??
+      (stream === undefined ? refuseFactOptions(message) : undefined);
     if (refused !== undefined) return refused;
     if (options.acknowledge === true) {
       const full = this.#options.slots.refuseEvent(message, options);
@@ -159,21 +180,34 @@ export class Broker {
       details = { ...details, publisher: id, publisher_authid: authid, publisher_authrole: authrole };
     }
     const event: Outgoing = { topic, publication, details, payload, trust };
+    if (stream !== undefined) return this.facts.publish(stream, { session, message }, event, turn);
     const audience = audienceOf(session, options);
-    if (options.retain === true) {
-      const limited = namesSessions(options) || lastingLists(options) !== undefined;
-      this.#retained.keep({ ...event, audience }, limited);
-    }
-    if (!namesSessions(options)) this.#remember(event, lastingLists(options), turn);
+    this.#keep(event, options, audience, turn);
     this.#emit(event, audience, turn);
     this.#options.slots.take(event, options, turn);
     return publication;
   }
 
-  #remember({ trust: _, ...event }: Outgoing, lists: Dict | undefined, turn: Turn): void {
+  /** What else is made of a fact. */
+  #told({ fact, publisher, options }: Stored, turn: Turn): void {
+    const { topic, publication, details, payload, trust } = fact;
+    const event: Outgoing = { topic, publication, details, payload, trust };
+    this.#keep(event, options, audienceOf(publisher, options), turn);
+    this.#options.slots.take(event, options, turn);
+  }
+
+  /** For those who ask later: retained, and remembered. */
+  #keep(event: Outgoing, options: Dict, audience: Audience | undefined, turn: Turn): void {
+    const lists = lastingLists(options);
+    const limited = namesSessions(options);
+    if (options.retain === true) {
+      this.#retained.keep({ ...event, audience }, limited || lists !== undefined);
+    }
     const { history } = this.#options;
-    if (!history.covers(event.topic)) return;
-    history.append({ ...event, time: unixTime(turn), ...(lists === undefined ? {} : { lists }) });
+    if (limited || !history.covers(event.topic)) return;
+    const { topic, publication, details, payload } = event;
+    const time = unixTime(turn);
+    history.append({ topic, publication, details, payload, time, ...(lists === undefined ? {} : { lists }) });
   }
 
   /** An event of the router itself; not for the session it is about, which knows already. */
@@ -211,14 +245,15 @@ export class Broker {
     const subscription = this.#subscriptions.byId(id);
     if (subscription === undefined) return noSuchSubscription(id);
     const refused = refuseSubscribe(session, subscription.pattern, this.#options.uris);
-    return refused ?? this.#options.history.select(subscription, session, query);
+    const events = this.facts.past(subscription.pattern);
+    return refused ?? this.#options.history.select(subscription, session, { query, events });
   }
 
   /** To be called while the session is still open. */
   leave(session: Session, turn: Turn): void {
     const mine = this.#subscriptions.of(session);
     // All of them first: nothing told of one may reach the session by another.
-    for (const subscription of mine) this.#subscriptions.remove(session, subscription);
+    for (const subscription of mine) this.#remove(session, subscription);
     for (const subscription of mine) {
       this.#tell('on_unsubscribe', session, subscription, turn);
       if (subscription.subscribers.size === 0) this.#tell('on_delete', session, subscription, turn);
@@ -227,9 +262,7 @@ export class Broker {
 
   /** As leave(), without a word to anybody. */
   forget(session: Session): void {
-    for (const subscription of this.#subscriptions.of(session)) {
-      this.#subscriptions.remove(session, subscription);
-    }
+    for (const subscription of this.#subscriptions.of(session)) this.#remove(session, subscription);
   }
 
   /** For the meta API: what there is to look at. */
@@ -237,10 +270,10 @@ export class Broker {
     return this.#subscriptions;
   }
 
-  get sizes(): { subscriptions: number; retained: number } {
+  get sizes(): { subscriptions: number; retained: number; followers: number; unstored: number } {
     let subscriptions = 0;
     for (const { subscribers } of this.#subscriptions) if (subscribers.size > 0) subscriptions += 1;
-    return { subscriptions, retained: this.#retained.size };
+    return { subscriptions, retained: this.#retained.size, ...this.facts.sizes };
   }
 }
 
@@ -253,18 +286,9 @@ export function noSuchSubscription(id: unknown): Refusal {
   return { error: WampError.noSuchSubscription, text: `no subscription ${String(id)} on this realm` };
 }
 
-function tellsTrust(session: Session): boolean {
-  return session.open.features.publicationTrustLevels;
-}
-
-function eventOf(
-  { topic, publication, details: shown, payload, trust }: Outgoing,
-  { id, pattern }: Subscription,
-  tellTrust: boolean,
-  more?: Dict,
-): Event {
-  let details = pattern.match === 'exact' ? shown : { ...shown, topic };
-  if (tellTrust && trust !== undefined) details = { ...details, trustlevel: trust };
-  if (more !== undefined) details = { ...details, ...more };
-  return { type: 'EVENT', subscription: id, publication, details, payload };
+/** Without a log a key would not keep its promise, nor a correction name anything. */
+function refuseFactOptions({ topic, options: { _key, _corrects } }: Publish): Refusal | undefined {
+  if ((_key ?? _corrects ?? undefined) === undefined) return undefined;
+  const text = `events on ${topic} are no facts: leave out _key and _corrects, or have its prefix configured as facts`;
+  return { error: WampError.optionNotAllowed, text };
 }

@@ -172,6 +172,8 @@ test('all tables are empty after the last session left, whatever it left behind'
         deadlines: 0,
         kept: 0,
         retained: 0,
+        followers: 0,
+        unstored: 0,
       });
       expect(connections).toBe(0);
       expect(world.bed.core.nextDeadline()).toBeNull();

@@ -6,6 +6,8 @@ export interface Delivery {
   readonly to: Session;
   /** One object shared by all its receivers: a driver may cache its encoding by identity. */
   readonly message: Message;
+  /** Whose message it comes of, where that is not the one at hand. */
+  readonly from?: Session;
   /** Close the transport once this is sent. */
   readonly close?: boolean;
 }

@@ -98,13 +98,17 @@ export class History {
     }
   }
 
-  /** The events of a subscription that this session may see and that the query asks for. */
-  select(subscription: { id: Id; pattern: Pattern }, session: Session, query: Dict): Payload | Refusal {
+  /** The events of a subscription that this session may see and that the query asks for; `events`: where they are kept elsewhere. */
+  select(
+    subscription: { id: Id; pattern: Pattern },
+    session: Session,
+    { query, events }: { readonly query: Dict; readonly events: readonly PastEvent[] | undefined },
+  ): Payload | Refusal {
     const { pattern } = subscription;
     const asked = filtersOf(query);
     if ('error' in asked) return asked;
     const chapter = this.#chapters.find((each) => covers(each.pattern, pattern));
-    const seen = [...(chapter?.log.events() ?? [])].filter(
+    const seen = [...(events ?? chapter?.log.events() ?? [])].filter(
       ({ topic, lists }) =>
         matches(pattern.uri, pattern.match, topic) &&
         (lists === undefined || audienceOf(undefined, lists)?.(session) !== false),

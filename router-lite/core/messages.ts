@@ -59,14 +59,18 @@ export interface ErrorMessage {
   /** The limit of the router's own that the request met, for those who count; never on a wire. */
   readonly limit?: RequestLimit;
 }
-/** What bounds requests: `queueLimit` a registration's waiting calls, `slotEvents` a slot's events, the others what one session holds. */
+/**
+ * What bounds requests: `queueLimit` a registration's waiting calls, `slotEvents` a slot's events, `unstored` the facts that wait for
+ * the disk, the others what one session holds.
+ */
 export type RequestLimit =
   | 'calls'
   | 'callBytes'
   | 'queueLimit'
   | 'registrations'
   | 'slotEvents'
-  | 'subscriptions';
+  | 'subscriptions'
+  | 'unstored';
 export interface Publish {
   readonly type: 'PUBLISH';
   readonly request: Id;
@@ -106,6 +110,8 @@ export interface Event {
   readonly publication: Id;
   readonly details: Dict;
   readonly payload: Payload;
+  /** Its receiver follows a stream of facts: it is not to be given up while it waits; never on a wire. */
+  readonly kept?: boolean;
 }
 /** Provisional in the spec (acknowledged event delivery): the codec knows it, the router does not ask for it. */
 export interface EventReceived {

@@ -47,7 +47,17 @@ const forwardFor: Rule = {
     (hop) => isDict(hop) && isId(hop.session) && optionalText(hop.authid) && isString(hop.authrole),
   ),
 };
+/** Where the past of a subscription to facts begins. */
+const replay: Rule = {
+  expected: 'a dictionary such as {from: 0}',
+  check: (value) => isDict(value) && (value.from === undefined || value.from === null || isFrom(value.from)),
+};
+const LONGEST_KEY = 256;
 const match = oneOf('exact', 'prefix', 'wildcard');
+
+function isFrom(value: unknown): boolean {
+  return value === 0 || isId(value);
+}
 
 function optionalText(value: unknown): boolean {
   return value === undefined || value === null || isString(value);
@@ -88,6 +98,11 @@ const RULES: Partial<Record<Message['type'], Rules>> = {
     eligible_authid: texts,
     eligible_authrole: texts,
     retain: bool,
+    _key: {
+      expected: `a string of 1 to ${LONGEST_KEY} characters`,
+      check: (value) => isString(value) && value.length >= 1 && value.length <= LONGEST_KEY,
+    },
+    _corrects: id,
     transaction_hash: text,
   },
   EVENT: {
@@ -101,7 +116,7 @@ const RULES: Partial<Record<Message['type'], Rules>> = {
     transaction_hash: text,
     x_acknowledged_delivery: bool,
   },
-  SUBSCRIBE: { match, get_retained: bool, forward_for: forwardFor },
+  SUBSCRIBE: { match, get_retained: bool, _replay: replay, forward_for: forwardFor },
   REGISTER: {
     match,
     invoke: oneOf('single', 'first', 'last', 'random', 'roundrobin', 'load'),

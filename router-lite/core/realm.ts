@@ -6,6 +6,9 @@ import { Broker } from './broker.ts';
 import { Dealer } from './dealer.ts';
 import type { Turn } from './delivery.ts';
 import { abort, Close, errorReply, ProtocolViolation, WampError } from './errors.ts';
+import { memoryFactLog, type OpenFactLog } from './fact-log.ts';
+import { FactStream } from './fact-stream.ts';
+import { DEFAULT_RETENTION, type FactPorts, type FactRule } from './facts.ts';
 import { Gate, questionOf } from './gate.ts';
 import { History, type HistoryRule, memoryLog, type OpenEventLog } from './history.ts';
 import { freshId, globalIds } from './ids.ts';
@@ -51,6 +54,16 @@ export interface RealmConfig {
   readonly slotPrefix?: Uri;
   /** Where durable slots are kept; absent: none can be durable. */
   readonly slotStore?: SlotStore;
+  /** Topics whose events are facts; default none. */
+  readonly facts?: readonly FactRule[];
+  /** Where they are kept; default in memory. */
+  readonly openFactLog?: OpenFactLog;
+}
+
+/** What is not the realm's own. */
+export interface RealmPorts {
+  readonly random: () => number;
+  readonly factPorts: FactPorts;
 }
 
 export class Realm {
@@ -67,7 +80,7 @@ export class Realm {
   readonly #gate = new Gate();
   readonly #own: OwnCalls;
 
-  constructor(name: Uri, config: RealmConfig, random: () => number) {
+  constructor(name: Uri, config: RealmConfig, { random, factPorts }: RealmPorts) {
     this.name = name;
     this.#ids = globalIds(random);
     this.#uris = config.uris ?? 'loose';
@@ -99,6 +112,8 @@ export class Realm {
       retainedTopics: config.retainedTopics ?? 1_000,
       retainedBytes: config.retainedBytes ?? 64 * MIB,
       history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
+      streams: streamsOf(config),
+      factPorts,
     });
     this.dealer = new Dealer({
       ...shared,
@@ -173,13 +188,25 @@ export class Realm {
   tick(turn: Turn): void {
     this.dealer.tick(turn);
     this.slots.delivery.tick(turn);
+    this.broker.facts.tick(turn);
     this.#drain(turn);
   }
 
-  /** When tick() is next needed; null when nothing is due. */
-  get nextDeadline(): number | null {
-    const [calls, events] = [this.dealer.nextDeadline, this.slots.delivery.nextDeadline];
-    return calls === null || events === null ? (calls ?? events) : Math.min(calls, events);
+  /** A group of facts of one of the realm's streams was written, or could not be. */
+  stored(stream: FactStream, failure: string | null, turn: Turn): void {
+    this.broker.facts.stored(stream, failure, turn);
+    this.#drain(turn);
+  }
+
+  /** When tick() is next needed; null when nothing is due. `epoch`: Unix time at `now` = 0. */
+  nextDeadline(epoch: number): number | null {
+    const { due } = this.broker.facts;
+    const deadlines = [
+      this.dealer.nextDeadline,
+      this.slots.delivery.nextDeadline,
+      due === null ? null : due - epoch,
+    ].filter((at) => at !== null);
+    return deadlines.length === 0 ? null : Math.min(...deadlines);
   }
 
   /** Lets a request through once the authorizer has decided, and what the session sends meanwhile after it. */
@@ -298,12 +325,21 @@ export class Realm {
       this.#testaments.take(session);
       session.state = { kind: 'closing' };
     }
+    this.broker.facts.clear();
     this.#gate.clear();
     this.#own.clear();
     this.slots.clear();
     this.dealer.clear();
     this.#sessions.clear();
   }
+}
+
+function streamsOf({ facts = [], openFactLog = memoryFactLog }: RealmConfig): FactStream[] {
+  return facts.map(({ prefix, retention }) => {
+    const nested = facts.find((other) => other.prefix !== prefix && prefix.startsWith(other.prefix));
+    if (nested !== undefined) throw new Error(`facts ${prefix} are facts of ${nested.prefix} already`);
+    return new FactStream(prefix, openFactLog(prefix), { ...DEFAULT_RETENTION, ...retention });
+  });
 }
 
 function rolesOf({ roles, authorizers = {} }: RealmConfig): ReadonlyMap<string, Role> {

@@ -13,7 +13,7 @@ export interface RetainedEvent {
   readonly publication: Id;
   readonly details: Dict;
   readonly payload: Payload;
-  readonly trust: number | undefined;
+  readonly trust?: number | undefined;
   readonly audience: Audience | undefined;
 }
 

@@ -103,7 +103,7 @@ test('shutdown says GOODBYE to the open, ABORT to the rest, and forgets everythi
   }
   expect(early.takeOne('ABORT').reason).toBe('wamp.close.system_shutdown');
   for (const client of [caller, callee, early]) client.disconnect();
-  expect(Object.values(bed.core.stats())).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  for (const size of Object.values(bed.core.stats())) expect(size).toBe(0);
   expect(bed.core.nextDeadline()).toBeNull();
 });
 

@@ -5,6 +5,8 @@
 import type { ConnectionInfo, Decision } from './authenticator.ts';
 import type { Delivery, Turn } from './delivery.ts';
 import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
+import type { FactStream } from './fact-stream.ts';
+import type { Facts } from './facts.ts';
 import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
 import { Realm, type RealmConfig } from './realm.ts';
@@ -29,6 +31,12 @@ export interface RouterOptions {
    * the first step.
    */
   readonly epoch?: number;
+  /** Facts are being written: await `written`, then hand its outcome to stored(). Needed where a realm's `openFactLog` takes time. */
+  readonly storing?: (stream: FactStream, written: Promise<void>) => void;
+  /** False: what is sent to this session now would wait in memory; facts it asked for wait in their log instead. Default: never. */
+  readonly hasRoom?: (session: Session) => boolean;
+  /** The session has begun to lag: call replay() for it, when there is time and room, until lags() is false. */
+  readonly lagging?: (session: Session) => void;
 }
 
 /** Sizes of the router's tables: all but `connections` and `retained` are zero once the last session left. */
@@ -46,6 +54,10 @@ export interface RouterStats {
   readonly kept: number;
   /** Topics with a retained event; they outlive sessions. */
   readonly retained: number;
+  /** Subscribers that asked for the past of their facts. */
+  readonly followers: number;
+  /** Facts that are not stored yet. */
+  readonly unstored: number;
 }
 
 /** Calls that wait at one registration. */
@@ -63,10 +75,13 @@ export class RouterCore {
 
   #epoch: number | undefined;
 
-  constructor({ realms, random, later, epoch }: RouterOptions) {
+  constructor(options: RouterOptions) {
+    const { realms, random, later, epoch } = options;
+    const { storing = cannotWait, hasRoom = () => true, lagging = () => {} } = options;
     this.#epoch = epoch;
+    const ports = { random, factPorts: { storing, hasRoom, lagging } };
     this.#realms = new Map(
-      Object.entries(realms).map(([name, config]) => [name, new Realm(name, config, random)]),
+      Object.entries(realms).map(([name, config]) => [name, new Realm(name, config, ports)]),
     );
     this.#handshake = new Handshake({ realms: this.#realms, later });
   }
@@ -163,10 +178,36 @@ export class RouterCore {
     return turn.out;
   }
 
+  /** A group of facts is stored, or was refused by the disk for this reason. */
+  stored(stream: FactStream, failure: string | null, now: number): Delivery[] {
+    const turn = this.#turn(now);
+    for (const realm of this.#realms.values()) {
+      if (realm.broker.facts.streams.includes(stream)) realm.stored(stream, failure, turn);
+    }
+    return turn.out;
+  }
+
+  /** The session has facts to come that are in their log: hand them on by replay(). */
+  lags(session: Session): boolean {
+    return this.#factsOf(session)?.lags(session) ?? false;
+  }
+
+  /** The next few facts for a session that lags: a step of some 64 KiB. */
+  replay(session: Session, now: number): Delivery[] {
+    const turn = this.#turn(now);
+    this.#factsOf(session)?.replay(session, turn);
+    return turn.out;
+  }
+
+  #factsOf({ state }: Session): Facts | undefined {
+    return state.kind === 'open' ? this.#realms.get(state.realm)!.broker.facts : undefined;
+  }
+
   /** When tick() is next needed, in the clock of `now`; null when nothing is due. */
   nextDeadline(): number | null {
     let next: number | null = null;
-    for (const { nextDeadline: at } of this.#realms.values()) {
+    for (const realm of this.#realms.values()) {
+      const at = realm.nextDeadline(this.#epoch ?? 0);
       if (at !== null && (next === null || at < next)) next = at;
     }
     return next;
@@ -212,13 +253,17 @@ export class RouterCore {
       deadlines: 0,
       kept: 0,
       retained: 0,
+      followers: 0,
+      unstored: 0,
     };
     for (const { sessions, broker, dealer, kept } of this.#realms.values()) {
       const sizes = dealer.sizes;
       total.sessions += sessions.size;
-      const { subscriptions, retained } = broker.sizes;
+      const { subscriptions, retained, followers, unstored } = broker.sizes;
       total.subscriptions += subscriptions;
       total.retained += retained;
+      total.followers += followers;
+      total.unstored += unstored;
       total.kept += kept + sizes.late;
       total.registrations += sizes.registrations;
       total.invocations += sizes.invocations;
@@ -227,4 +272,8 @@ export class RouterCore {
     }
     return { connections: this.#connections.size, ...total };
   }
+}
+
+function cannotWait(): never {
+  throw new Error('a log of facts that takes its time needs RouterOptions.storing');
 }

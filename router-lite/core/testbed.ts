@@ -136,11 +136,31 @@ export class Client {
 export class Testbed {
   readonly core: RouterCore;
   readonly #clients = new Map<Session, Client>();
+  readonly #lagging = new Set<Session>();
+  /** Those whose sockets have enough for now. */
+  readonly full = new Set<Session>();
   now = 0;
 
   constructor(config: Partial<RealmConfig> = {}, options: Partial<RouterOptions> = {}) {
     const realm: RealmConfig = { roles: EVERYTHING, authenticators: [], ...config };
-    this.core = new RouterCore({ realms: { test: realm }, random: seeded(1), epoch: EPOCH, ...options });
+    this.core = new RouterCore({
+      realms: { test: realm },
+      random: seeded(1),
+      epoch: EPOCH,
+      hasRoom: (session) => !this.full.has(session),
+      lagging: (session) => this.#lagging.add(session),
+      ...options,
+    });
+  }
+
+  /** Hands on all the facts there are for those who have room. */
+  replay(): void {
+    for (const session of this.#lagging) {
+      while (this.core.lags(session) && !this.full.has(session)) {
+        this.deliver(this.core.replay(session, this.now));
+      }
+      if (!this.core.lags(session)) this.#lagging.delete(session);
+    }
   }
 
   connect(trust?: Trust): Client {

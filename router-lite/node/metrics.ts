@@ -30,6 +30,8 @@ export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
       })),
     ),
     gauge('lehr_retained_events', 'Retained events now.', stats.retained),
+    gauge('lehr_fact_followers', 'Subscribers that asked for the past of facts, now.', stats.followers),
+    gauge('lehr_facts_unstored', 'Facts that wait for the disk now.', stats.unstored),
     counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
     counter('lehr_publications_total', 'Publications received.', stats.received.PUBLISH ?? 0),
     counter('lehr_events_total', 'Events sent.', stats.sent.EVENT ?? 0),

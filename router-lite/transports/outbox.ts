@@ -54,6 +54,8 @@ export interface OutboxOptions {
   readonly holdMillis: number;
   /** `isBehind` is over: it caught up, or others were held back for long enough. */
   readonly relieved?: (caughtUp: boolean) => void;
+  /** `isFull` is over: nothing waits here any more. */
+  readonly drained?: () => void;
   /** Runs a step when a socket that reads has had its chance to. */
   readonly later?: (step: () => void) => void;
   readonly clock?: Clock;
@@ -64,6 +66,7 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
   readonly #limit: number;
   readonly #mark: number;
   readonly #patience: Patience;
+  readonly #drained: (() => void) | undefined;
   /** null: the socket takes what comes. Entries before #head are gone; null: dropped. */
   #queue: (Waiting<Bytes> | null)[] | null = null;
   #head = 0;
@@ -81,7 +84,8 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
   #sacrificed = 0;
 
   constructor(sink: Sink<Bytes>, options: OutboxOptions) {
-    const { limit, holdMillis, relieved = () => {}, later = afterTwoTurns, clock } = options;
+    const { limit, holdMillis, relieved = () => {}, drained, later = afterTwoTurns, clock } = options;
+    this.#drained = drained;
     this.#sink = sink;
     this.#later = later;
     this.#limit = limit;
@@ -97,6 +101,11 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
   /** True: whoever sends to it is to be held back, until `relieved`. */
   get isBehind(): boolean {
     return this.#patience.isHeld;
+  }
+
+  /** True: the socket has enough for now, and what is sent waits here, until `drained`. */
+  get isFull(): boolean {
+    return this.#queue !== null;
   }
 
   /** True: end the connection. */
@@ -191,6 +200,7 @@ export class Outbox<Bytes extends Sized = Uint8Array> {
       this.#sink.write(entry.bytes);
     }
     this.#reset();
+    this.#drained?.();
   }
 
   /** False when there is none. The newest stays: its receiver shall at least learn how things stand now. */

@@ -78,6 +78,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       limit: options.bufferedBytes ?? 8 * 1024 * 1024,
       holdMillis: options.holdMillis ?? 4000,
       relieved: (caughtUp) => listener?.relieved?.(caughtUp),
+      drained: () => listener?.drained?.(),
     },
   );
 
@@ -176,6 +177,9 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
     },
     get isHopeless() {
       return outbox.isHopeless;
+    },
+    get isFull() {
+      return outbox.isFull;
     },
     get isBehind() {
       return outbox.isBehind;

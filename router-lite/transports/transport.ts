@@ -26,6 +26,8 @@ export interface TransportListener {
   violation(reason: string): void;
   /** `isBehind` of its transport is over: the peer caught up, or others were held back for it long enough. */
   relieved?(caughtUp: boolean): void;
+  /** `isFull` of its transport is over. */
+  drained?(): void;
   /** Once, and nothing after it; also after the router's own close(). */
   closed(reason: string): void;
 }
@@ -38,6 +40,8 @@ export interface Transport {
   readonly dropped?: number;
   /** True: dropping does not help; close it. */
   readonly isHopeless?: boolean;
+  /** True: what is sent now waits in memory; `drained` tells when it does not. Absent: never. */
+  readonly isFull?: boolean;
   /** True: the peer reads, but too much waits for it: hold back whoever feeds it, until `relieved`. Absent: never. */
   readonly isBehind?: boolean;
   /** Attach once, before anything is delivered; messages that came earlier are delivered then, in order. */

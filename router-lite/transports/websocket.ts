@@ -84,6 +84,7 @@ export function websocketTransport(socket: StreamSocket, options: WebSocketOptio
       limit: options.bufferedBytes ?? 8 * 1024 * 1024,
       holdMillis: options.holdMillis ?? 4000,
       relieved: (caughtUp) => listener?.relieved?.(caughtUp),
+      drained: () => listener?.drained?.(),
     },
   );
   const batch = framing && new Batch(framing, (bytes, droppable) => outbox.send(bytes, droppable));
@@ -187,6 +188,9 @@ export function websocketTransport(socket: StreamSocket, options: WebSocketOptio
     },
     get isHopeless() {
       return outbox.isHopeless;
+    },
+    get isFull() {
+      return outbox.isFull;
     },
     get isBehind() {
       return outbox.isBehind;

@@ -1,0 +1,149 @@
+/**
+ * One stream of facts: all that is published under a prefix, in one order. Facts are written in groups: what is published while a
+ * group is being written makes up the next one. Nothing is told to anybody, nor acknowledged, before it is stored.
+ */
+import type { Turn } from './delivery.ts';
+import { unixTime } from './delivery.ts';
+import type { Fact, FactLog } from './fact-log.ts';
+import type { Id, Uri } from './messages.ts';
+import { nextToGo, oldestKept, type Retention } from './retention.ts';
+import type { Session } from './session.ts';
+import { matches, type Pattern } from './uris.ts';
+import { weightOf } from './weight.ts';
+
+/** Whom to tell that a fact is stored, or is not. */
+export interface Waiter {
+  readonly session: Session;
+  readonly request: Id;
+}
+
+/** A fact that is to be stored; its number is given when its group is written. */
+export interface Draft {
+  readonly fact: Omit<Fact, 'seq'>;
+  readonly publisher: Session;
+  /** PUBLISH.Options: who shall have it at once. */
+  readonly options: Fact['details'];
+  /** Its publisher, where it acknowledges, and those who published it again meanwhile. */
+  readonly waiters: Waiter[];
+}
+
+export interface Stored extends Draft {
+  readonly fact: Fact;
+}
+
+/** What may wait for the group before it, in facts and in bytes. */
+const MOST_WAITING = 10_000;
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+/** What one read brings: told, and looked at. */
+const CHUNK = 32;
+const CHUNK_BYTES = 64 * 1024;
+const CHUNK_SCANNED = 256;
+
+export class FactStream {
+  readonly pattern: Pattern;
+  readonly log: FactLog;
+  readonly #kept: Required<Retention>;
+  #waiting: Draft[] = [];
+  #waitingBytes = 0;
+  #group: Stored[] = [];
+  /** By topic and key: those that are not stored yet. */
+  readonly #keys = new Map<string, Draft>();
+  /** The newest that subscribers were told of: what is stored beyond it is told next. */
+  #told: number;
+
+  constructor(prefix: Uri, log: FactLog, kept: Required<Retention>) {
+    this.pattern = { uri: prefix, match: 'prefix' };
+    this.log = log;
+    this.#kept = kept;
+    this.#told = log.last;
+  }
+
+  /** Of the newest fact that is stored and told. */
+  get last(): number {
+    return this.#told;
+  }
+
+  /** Those that are not stored yet. */
+  get waiting(): number {
+    return this.#waiting.length + this.#group.length;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= MOST_WAITING || this.#waitingBytes >= MOST_WAITING_BYTES;
+  }
+
+  /** What has this key already, stored or on its way. */
+  withKey(topic: Uri, key: string): Fact | Draft | undefined {
+    return this.#keys.get(`${topic}\0${key}`) ?? this.log.withKey(topic, key);
+  }
+
+  add(draft: Draft): void {
+    this.#waiting.push(draft);
+    this.#waitingBytes += weightOf(draft.fact.payload, draft.fact.details);
+    const { topic, key } = draft.fact;
+    if (key !== undefined) this.#keys.set(`${topic}\0${key}`, draft);
+  }
+
+  /** Begins to write what waits, unless a group is being written: null then. undefined: it is stored already. */
+  write(): Promise<void> | undefined | null {
+    if (this.#group.length > 0 || this.#waiting.length === 0) return null;
+    const first = this.log.last + 1;
+    this.#group = this.#waiting.map((draft, i) => ({ ...draft, fact: numbered(draft.fact, first + i) }));
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return this.log.append(this.#group.map(({ fact }) => fact));
+  }
+
+  /** The group that was written, or could not be; each is to be told with told(). */
+  take(): readonly Stored[] {
+    const group = this.#group;
+    this.#group = [];
+    for (const { fact } of group) if (fact.key !== undefined) this.#keys.delete(`${fact.topic}\0${fact.key}`);
+    return group;
+  }
+
+  told({ seq }: Fact): void {
+    this.#told = seq;
+  }
+
+  /** The next facts of a pattern from `from` on, of those told, and where to read on. */
+  chunk(from: number, { uri, match }: Pattern): { readonly facts: readonly Fact[]; readonly next: number } {
+    const facts: Fact[] = [];
+    let scanned = 0;
+    let bytes = 0;
+    for (const fact of this.log.read(from, match === 'exact' ? uri : undefined)) {
+      if (fact.seq > this.#told) break;
+      if (facts.length >= CHUNK || bytes >= CHUNK_BYTES || scanned >= CHUNK_SCANNED) {
+        return { facts, next: fact.seq };
+      }
+      scanned += 1;
+      if (match !== 'exact' && !matches(uri, match, fact.topic)) continue;
+      bytes += weightOf(fact.payload, fact.details);
+      facts.push(fact);
+    }
+    return { facts, next: this.#told + 1 };
+  }
+
+  /** Forgets what is beyond the bounds. */
+  trim(turn: Turn): void {
+    const first = oldestKept(this.log, this.#kept, unixTime(turn));
+    if (first > this.log.first) this.log.trim(first);
+  }
+
+  /** When trim() is next needed though nothing is published, as Unix time; null: never. */
+  get due(): number | null {
+    return nextToGo(this.log, this.#kept);
+  }
+
+  /** The realm is forgotten: nobody is told any more. */
+  clear(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#group = [];
+    this.#keys.clear();
+  }
+}
+
+function numbered(fact: Omit<Fact, 'seq'>, seq: number): Fact {
+  return { ...fact, seq, details: { ...fact.details, _seq: seq } };
+}

@@ -1,0 +1,290 @@
+/**
+ * Facts: events that are kept, in order, for those who come later.
+ *
+ * 1. A fact is acknowledged, and told to anybody, only once it is stored; the facts of a stream are told in their order.
+ * 2. Whoever subscribes with `_replay` is told every fact of its pattern from there on that it may see, each once, in order, for as
+ *    long as it is subscribed and the fact is kept: none is dropped for it, however slowly it reads.
+ * 3. Of all publications on a topic with one key, one becomes a fact; the others are answered with its publication id.
+ * 4. A session that left is told nothing, and leaves nothing behind here.
+ */
+import { audienceOf, lastingLists, namesSessions } from './audience.ts';
+import { type Turn, unixTime } from './delivery.ts';
+import { errorReply, type Refusal, WampError } from './errors.ts';
+import { eventOf, type Outgoing, tellsTrust } from './event.ts';
+import type { Fact } from './fact-log.ts';
+import type { Draft, FactStream, Stored, Waiter } from './fact-stream.ts';
+import { Followers } from './followers.ts';
+import { isId } from './ids.ts';
+import type { Dict, Event, Id, Publish, Uri } from './messages.ts';
+import { isDict } from './options.ts';
+import type { Retention } from './retention.ts';
+import type { Session } from './session.ts';
+import type { Subscription, Subscriptions } from './subscriptions.ts';
+import { covers, type Pattern } from './uris.ts';
+import { MIB } from './weight.ts';
+
+/** Topics whose events are facts. */
+export interface FactRule {
+  /** All topics that begin so; no prefix may begin with another. */
+  readonly prefix: Uri;
+  readonly retention?: Retention;
+}
+
+/** What the driver lends: the core itself waits for nothing, and sees no socket. */
+export interface FactPorts {
+  /** A group is being written: call stored() of the core with this stream once that is over. */
+  readonly storing: (stream: FactStream, written: Promise<void>) => void;
+  /** False: what is sent to this session now would have to wait in memory. */
+  readonly hasRoom: (session: Session) => boolean;
+  /** The session has facts to come: call replay() of the core for it, when there is room and time, until lags() is false. */
+  readonly lagging: (session: Session) => void;
+}
+
+/** Facts that wamp.subscription.get_events looks at: all of them are for `_replay`. */
+const REMEMBERED = 1_000;
+
+/** Told of each fact in order, after its subscribers: what else is made of events. */
+export type OnTold = (stored: Stored, turn: Turn) => void;
+
+export const DEFAULT_RETENTION: Required<Retention> = {
+  count: 1_000_000,
+  ageMillis: Number.POSITIVE_INFINITY,
+  bytes: 64 * MIB,
+};
+
+export class Facts {
+  readonly streams: readonly FactStream[];
+  readonly #ports: FactPorts;
+  readonly #subscriptions: Subscriptions;
+  readonly #followers: Followers;
+  readonly #onTold: OnTold;
+
+  constructor(
+    streams: readonly FactStream[],
+    ports: FactPorts,
+    tied: { readonly subscriptions: Subscriptions; readonly onTold: OnTold },
+  ) {
+    this.streams = streams;
+    this.#ports = ports;
+    this.#followers = new Followers(ports.lagging);
+    this.#subscriptions = tied.subscriptions;
+    this.#onTold = tied.onTold;
+  }
+
+  /** Where events on this topic are kept; undefined: they are no facts. */
+  streamOf(topic: Uri): FactStream | undefined {
+    for (const stream of this.streams) if (topic.startsWith(stream.pattern.uri)) return stream;
+    return undefined;
+  }
+
+  /** The one stream in which all events of a pattern are. */
+  streamCovering(pattern: Pattern): FactStream | undefined {
+    return this.streams.find((stream) => covers(stream.pattern, pattern));
+  }
+
+  /** Takes a publication that is allowed; undefined: whoever waits for its answer gets it once it is stored. */
+  publish(
+    stream: FactStream,
+    { session, message }: { session: Session; message: Publish },
+    event: Outgoing,
+    turn: Turn,
+  ): Refusal | Id | undefined {
+    const { options, request, topic } = message;
+    const waiters: Waiter[] = options.acknowledge === true ? [{ session, request }] : [];
+    const key = typeof options._key === 'string' ? options._key : undefined;
+    const known = key === undefined ? undefined : stream.withKey(topic, key);
+    if (known !== undefined) {
+      if (!('waiters' in known)) return known.publication;
+      known.waiters.push(...waiters);
+      return undefined;
+    }
+    const refused = refuseFact(stream, message);
+    if (refused !== undefined) return refused;
+    const { trust, ...told } = event;
+    const lists = lastingLists(options);
+    const corrects = isId(options._corrects) ? { _corrects: options._corrects } : {};
+    const fact: Draft['fact'] = {
+      ...told,
+      details: { ...told.details, ...corrects },
+      time: unixTime(turn),
+      ...(trust === undefined ? {} : { trust }),
+      ...(lists === undefined ? {} : { lists }),
+      ...(key === undefined ? {} : { key }),
+    };
+    stream.add({ fact, publisher: session, options, waiters });
+    this.#write(stream, turn);
+    return undefined;
+  }
+
+  #write(stream: FactStream, turn: Turn): void {
+    const written = stream.write();
+    if (written === undefined) this.stored(stream, null, turn);
+    else if (written !== null) this.#ports.storing(stream, written);
+  }
+
+  /** The group of a stream is stored, or was refused by the disk for this reason. */
+  stored(stream: FactStream, failure: string | null, turn: Turn): void {
+    for (const stored of stream.take()) {
+      if (failure === null) {
+        stream.told(stored.fact);
+        this.#tell(stored, turn);
+      }
+      for (const waiter of stored.waiters) answer(waiter, stored, failure, turn);
+    }
+    stream.trim(turn);
+    this.#write(stream, turn);
+  }
+
+  #tell(stored: Stored, turn: Turn): void {
+    const { fact, publisher, options } = stored;
+    const audience = audienceOf(publisher, options);
+    const mayEver = fact.lists && audienceOf(undefined, fact.lists);
+    for (const subscription of this.#subscriptions.matching(fact.topic)) {
+      if (subscription.subscribers.size === 0) continue;
+      const followers = this.#followers.of(subscription);
+      const events = eventsOf(fact, subscription);
+      for (const to of subscription.subscribers) {
+        const follower = followers?.get(to);
+        if (follower === undefined) {
+          if (audience?.(to) !== false) turn.out.push({ to, message: events(to, false), from: publisher });
+        } else if (follower.isLive) {
+          if (!this.#ports.hasRoom(to)) this.#followers.delay(follower, fact.seq);
+          else if (mayEver?.(to) !== false) turn.out.push({ to, message: events(to, true), from: publisher });
+        }
+      }
+    }
+    this.#onTold(stored, turn);
+  }
+
+  /** Why a subscription to this pattern cannot begin in the past; undefined where it can, or need not. */
+  refuseReplay(pattern: Pattern, { _replay: asked }: Dict): Refusal | undefined {
+    if (!isDict(asked)) return undefined;
+    const stream = this.streamCovering(pattern);
+    if (stream === undefined)
+      return invalid(`no facts are kept of all that ${pattern.uri} matches; leave out _replay`);
+    const from = fromOf(asked);
+    if (from <= stream.last + 1) return undefined;
+    return invalid(`_replay.from is ${from}, but the newest fact has the number ${stream.last}`);
+  }
+
+  /** The session has just subscribed; with `_replay` it is told of the past in steps of replay(). */
+  follow(session: Session, subscription: Subscription, { _replay: asked }: Dict): void {
+    const stream = isDict(asked) ? this.streamCovering(subscription.pattern) : undefined;
+    if (isDict(asked) && stream !== undefined) {
+      this.#followers.add(session, subscription, stream, fromOf(asked));
+    }
+  }
+
+  /** The session has facts to come: replay() hands them on, in steps. */
+  lags(session: Session): boolean {
+    return this.#followers.lags(session);
+  }
+
+  get sizes(): { followers: number; unstored: number } {
+    const unstored = this.streams.reduce((sum, { waiting }) => sum + waiting, 0);
+    return { followers: this.#followers.size, unstored };
+  }
+
+  /** The next few facts for a session that lags. */
+  replay(session: Session, turn: Turn): void {
+    const follower = this.#followers.next(session);
+    if (follower === undefined) return;
+    const { stream, subscription } = follower;
+    const { facts, next } = stream.chunk(follower.next, subscription.pattern);
+    for (const fact of facts) {
+      if (fact.lists !== undefined && audienceOf(undefined, fact.lists)?.(session) === false) continue;
+      turn.out.push({ to: session, message: eventsOf(fact, subscription)(session, true) });
+    }
+    follower.next = next;
+    // In one step with the look at what there is: what is stored from here on comes as it is stored.
+    if (next > stream.last) this.#followers.caughtUp(follower);
+  }
+
+  /** The newest events a pattern may match, oldest first, where they are facts. */
+  past(pattern: Pattern): readonly Fact[] | undefined {
+    const log = this.streamCovering(pattern)?.log;
+    return log?.newest(REMEMBERED, pattern.match === 'exact' ? pattern.uri : undefined);
+  }
+
+  /** The session is no longer subscribed. */
+  drop(session: Session, subscription: Subscription): void {
+    this.#followers.remove(session, subscription);
+  }
+
+  /** Forgets what had its time. */
+  tick(turn: Turn): void {
+    for (const stream of this.streams) stream.trim(turn);
+  }
+
+  /** Unix time at which tick() is next needed; null: never. */
+  get due(): number | null {
+    let next: number | null = null;
+    for (const { due } of this.streams) if (due !== null && (next === null || due < next)) next = due;
+    return next;
+  }
+
+  clear(): void {
+    for (const stream of this.streams) stream.clear();
+  }
+}
+
+/** 0: from the oldest on. */
+function fromOf(asked: Dict): number {
+  return typeof asked.from === 'number' ? asked.from : 0;
+}
+
+/** The events of one fact under one subscription, each made when it is first needed; those for followers are not to be dropped. */
+function eventsOf(fact: Fact, subscription: Subscription): (to: Session, isKept: boolean) => Event {
+  const made = new Map<number, Event>();
+  return (to, isKept) => {
+    const trusting = fact.trust !== undefined && tellsTrust(to);
+    const kind = (trusting ? 1 : 0) + (isKept ? 2 : 0);
+    let event = made.get(kind);
+    if (event === undefined) {
+      event = { ...eventOf(fact, subscription, trusting), ...(isKept && { kept: true }) };
+      made.set(kind, event);
+    }
+    return event;
+  };
+}
+
+function answer({ session, request }: Waiter, { fact }: Stored, failure: string | null, turn: Turn): void {
+  if (!session.isOpen) return;
+  const refused = { error: WampError.unavailable, text: `not stored: ${failure}; publish it again` };
+  turn.out.push({
+    to: session,
+    message:
+      failure === null
+        ? { type: 'PUBLISHED', request, publication: fact.publication }
+        : errorReply('PUBLISH', request, refused),
+  });
+}
+
+/** What a publication that is to be kept may not ask for. */
+function refuseFact(stream: FactStream, { options, topic }: Publish): Refusal | undefined {
+  if (namesSessions(options)) {
+    return invalid(
+      `events on ${topic} are kept longer than sessions live: list authids or authroles instead`,
+    );
+  }
+  const { _corrects: old } = options;
+  if (isId(old) && seqAt(stream, old, topic) !== old) {
+    return invalid(`_corrects is ${old}, but no fact of ${topic} with this number is kept`);
+  }
+  if (!stream.isFull) return undefined;
+  return {
+    error: WampError.unavailable,
+    text: 'too much waits to be stored; publish it again later',
+    limit: 'unstored',
+  };
+}
+
+/** Of the first fact of the topic from this number on. */
+function seqAt({ log }: FactStream, from: Id, topic: Uri): Id | undefined {
+  for (const { seq } of log.read(from, topic)) return seq;
+  return undefined;
+}
+
+function invalid(text: string): Refusal {
+  return { error: WampError.invalidArgument, text };
+}

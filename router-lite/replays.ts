@@ -1,0 +1,102 @@
+/**
+ * When facts are read from their logs for those who lag behind: one short slice at a time, and never at the cost of the others.
+ *
+ * 1. A slice is followed by a turn of the event loop. If anybody sent a message meanwhile the next slice waits for nine times as
+ *    long as this one took: live traffic has nine tenths of the time whenever there is any, and replays have all that is left.
+ * 2. In a slice those who lag take turns, a step of some 64 KiB each. Who has no room is passed over until its transport drained.
+ * 3. Nothing runs while nobody lags, or nobody who does has room.
+ */
+
+/** How long a slice takes, in milliseconds: what a live message waits for it at most, but for the step it is in. */
+const SLICE = 0.25;
+/** Of a slice: how long replays rest where others are busy. */
+const REST = 9;
+
+export interface ReplayPorts<S> {
+  /** Milliseconds that never run backwards. */
+  now(): number;
+  /** There are facts to come for it. */
+  lags(session: S): boolean;
+  hasRoom(session: S): boolean;
+  /** Hands on the next few facts. */
+  step(session: S): void;
+}
+
+export class Replays<S> {
+  readonly #ports: ReplayPorts<S>;
+  /** Those that lag and had room when they were last looked at, in their order. */
+  readonly #line = new Set<S>();
+  #isAwake = false;
+  #isStopped = false;
+  #heard = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ports: ReplayPorts<S>) {
+    this.#ports = ports;
+  }
+
+  /** It has begun to lag. */
+  add(session: S): void {
+    if (this.#isStopped) return;
+    this.#line.add(session);
+    if (this.#isAwake) return;
+    this.#isAwake = true;
+    soon(() => this.#slice());
+  }
+
+  /** Its transport drained. */
+  roomFor(session: S): void {
+    if (this.#ports.lags(session)) this.add(session);
+  }
+
+  forget(session: S): void {
+    this.#line.delete(session);
+  }
+
+  /** A message came, from whomever. */
+  heard(): void {
+    this.#heard = true;
+  }
+
+  #slice(): void {
+    const { now, lags, hasRoom, step } = this.#ports;
+    const began = now();
+    this.#heard = false;
+    for (const session of this.#line) {
+      this.#line.delete(session);
+      // Without room it comes back when its transport drained.
+      if (!hasRoom(session)) continue;
+      step(session);
+      // To the end of the line: this loop comes to it again.
+      if (lags(session)) this.#line.add(session);
+      if (now() - began >= SLICE) break;
+    }
+    this.#rest(now() - began);
+  }
+
+  #rest(took: number): void {
+    if (this.#line.size === 0) {
+      this.#isAwake = false;
+      return;
+    }
+    soon(() => {
+      if (this.#heard) this.#timer = setTimeout(() => this.#slice(), Math.ceil(took * REST));
+      else this.#slice();
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#line.clear();
+    clearTimeout(this.#timer);
+  }
+}
+
+/** After what the event loop has at hand. Only Node has the first of the two. */
+const { setImmediate: immediate = (step: () => void) => setTimeout(step, 0) } = globalThis as {
+  setImmediate?: (step: () => void) => unknown;
+};
+
+function soon(step: () => void): void {
+  immediate(step);
+}
