@@ -1,5 +1,6 @@
 /** Router and orchestrator in one process, joined by a linked pair, and donors of this machine when asked for. */
 import { createHash } from 'node:crypto';
+import type { ProblemKind } from '../anneal/kind.ts';
 import { systemClock } from '../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Random } from '../orchestrator/random.ts';
@@ -32,10 +33,12 @@ export interface HouseOptions {
   readonly random?: Random;
   /** Who has one is let in as its holder; absent: nobody from outside is more than a donor. */
   readonly tokens?: Readonly<Record<TokenHolder, string>>;
+  /** The one kind there is instead of the built-in ones, and the script that exports it. */
+  readonly own?: { readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>; readonly script: string };
   readonly log: (line: string) => void;
 }
 
-export async function openHouse({ store, random, tokens, log }: HouseOptions): Promise<House> {
+export async function openHouse({ store, random, tokens, own, log }: HouseOptions): Promise<House> {
   const tickets = tokens && {
     submitter: { ticket: tokens.submitter, role: 'submitter' },
     operator: { ticket: tokens.operator, role: 'operator' },
@@ -59,6 +62,7 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
     world: { world, countries },
     log,
     ...(random ? { random } : {}),
+    ...(own ? { kinds: own.kinds } : {}),
   });
   /** Also those that still start: a house may be closed at once. */
   const donors: Promise<NodeDonor>[] = [];
@@ -81,6 +85,7 @@ export async function openHouse({ store, random, tokens, log }: HouseOptions): P
           threads: 1,
           name: `Kiln ${index + 1}`,
           token: tokenOf(secret, index),
+          ...(own ? { own } : {}),
         }),
       );
       donors.push(...started);

@@ -1,6 +1,7 @@
 /** A donor in Node: the donor of the browser with worker_threads for tabs. */
 import { existsSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ProblemKind } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
 import { connect, type PeerState } from '../peer/client.ts';
 import type { LinkFactory } from '../peer/link.ts';
@@ -20,6 +21,8 @@ export interface NodeDonorOptions {
   readonly name: string;
   /** 32 hex digits: the same token is the same donor. */
   readonly token: string;
+  /** What it anneals instead of the built-in kinds, and the script that exports that: an absolute path. */
+  readonly own?: { readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>; readonly script: string };
   /** The built kernel-thread.js; default: the one that was built with this program. */
   readonly thread?: URL;
   /** What stands before each kernel; default: nothing. For demonstrations and tests of donors that fail. */
@@ -79,7 +82,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
   const donor = new Donor({
     peer,
     blobs: new BlobStore(options.fetchBlob),
-    versions: [...kinds.values()].map((kind) => kind.kernelVersion),
+    versions: [...(options.own?.kinds ?? kinds).values()].map((kind) => kind.kernelVersion),
     profile: {
       token: options.token,
       name: options.name,
@@ -89,7 +92,7 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
     onChange: changed,
   });
   donor.share(options.share ?? 1);
-  const threads = new Threads(donor, options.thread ?? builtThread(), options.before ?? ((kernel) => kernel));
+  const threads = new Threads(donor, options);
   try {
     await Promise.all(Array.from({ length: options.threads }, () => threads.start()));
   } catch (error) {
@@ -112,20 +115,25 @@ export async function startNodeDonor(options: NodeDonorOptions): Promise<NodeDon
 class Threads {
   readonly #donor: Donor;
   readonly #file: URL;
+  readonly #script: string | null;
   readonly #before: (kernel: KernelHandle) => KernelHandle;
   readonly #workers = new Set<Worker>();
   #closed = false;
 
-  constructor(donor: Donor, file: URL, before: (kernel: KernelHandle) => KernelHandle) {
+  constructor(donor: Donor, { thread, own, before }: NodeDonorOptions) {
     this.#donor = donor;
-    this.#file = file;
-    this.#before = before;
+    this.#file = thread ?? builtThread();
+    this.#script = own?.script ?? null;
+    this.#before = before ?? ((kernel) => kernel);
   }
 
   /** Resolves with the kernel's first pulse, and rejects when the thread cannot start. */
   start(): Promise<void> {
     const { port1, port2 } = new MessageChannel();
-    const worker = new Worker(this.#file, { workerData: { port: port2 }, transferList: [port2] });
+    const worker = new Worker(this.#file, {
+      workerData: { port: port2, script: this.#script },
+      transferList: [port2],
+    });
     this.#workers.add(worker);
     const port = new PortKernel(port1 as unknown as Port, {
       now: () => performance.now(),

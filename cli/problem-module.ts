@@ -4,8 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { DefinedKind } from '../anneal/define-problem.ts';
+import { type DefinedKind, defineProblem } from '../anneal/define-problem.ts';
+import { Random } from '../anneal/random.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
+import { whileTrapped } from './forbidden.ts';
 
 export type AnyKind = DefinedKind<unknown, unknown, unknown>;
 
@@ -49,7 +51,31 @@ export async function importKind(script: string, path: string): Promise<AnyKind>
   const kind = exported.problem ?? exported.default;
   if (!isKind(kind))
     throw badInput(`${path}: export the problem, as in: export const problem = defineProblem({ … })`);
-  return kind;
+  // Made anew by our own copy: the script's errors are of its own copy's classes.
+  return defineProblem(kind.definition);
+}
+
+/** The bytes of an instance; of the problem's own sample where it is null. Throws a Failure of code 2. */
+export async function instanceBytes(
+  kind: AnyKind,
+  file: string,
+  instance: string | null,
+): Promise<Uint8Array> {
+  if (instance !== null) {
+    return await readFile(instance).catch((error) => {
+      throw badInput(`${instance}: cannot be read (${codeOf(error) || inOneLine(error)})`);
+    });
+  }
+  const { sample } = kind.definition;
+  if (!sample)
+    throw badInput(`${file} has no sample: add sample(chance), or give an instance after the file`);
+  const chance = new Random();
+  chance.seed(1);
+  try {
+    return whileTrapped(() => sample(chance).slice());
+  } catch (error) {
+    throw badInput(`${file}: sample: ${inOneLine(error)}`);
+  }
 }
 
 /** One script of the file and all it imports; null for JavaScript where there is no builder. */

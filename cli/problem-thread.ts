@@ -1,14 +1,12 @@
 /** The thread that runs a user's problem for `lehr problem test`: what never returns there, or ends its process, ends no more. */
-import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Check, FULL_EFFORT } from '../anneal/conformance/check.ts';
 import { checkDefinition } from '../anneal/conformance/check-definition.ts';
 import { checkKind } from '../anneal/conformance/check-kind.ts';
 import { defineProblem } from '../anneal/define-problem.ts';
-import { Random } from '../anneal/random.ts';
-import { badInput, codeOf, Failure, inOneLine } from './failure.ts';
+import { Failure } from './failure.ts';
 import { whileTrapped } from './forbidden.ts';
-import { type AnyKind, importKind } from './problem-module.ts';
+import { type AnyKind, importKind, instanceBytes } from './problem-module.ts';
 import { alive, type Board, watched } from './watched.ts';
 
 export interface ProblemRun {
@@ -58,26 +56,6 @@ async function work({ script, file, instance, moves, board }: ProblemRun): Promi
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     say({ is: 'fault', message: error.message });
-  }
-}
-
-async function instanceBytes(kind: AnyKind, file: string, instance: string | null): Promise<Uint8Array> {
-  if (instance !== null) {
-    return await readFile(instance).catch((error) => {
-      throw badInput(`${instance}: cannot be read (${codeOf(error) || inOneLine(error)})`);
-    });
-  }
-  const { sample } = kind.definition;
-  if (!sample)
-    throw badInput(
-      `${file} has no sample: add sample(chance), or give an instance: lehr problem test FILE INSTANCE`,
-    );
-  const chance = new Random();
-  chance.seed(1);
-  try {
-    return whileTrapped(() => sample(chance).slice());
-  } catch (error) {
-    throw badInput(`${file}: sample: ${inOneLine(error)}`);
   }
 }
 

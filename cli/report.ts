@@ -95,9 +95,10 @@ export function endText(job: Job, unit: string): string {
   return `${asResult(job.best.energy, unit)}${gap === null ? '' : `, gap ${asGap(gap)}`}`;
 }
 
-/** `1,000 cities`, `2,000 spins`. */
+/** `1,000 cities`, `2,000 spins`; `size 12` of a problem of one's own. */
 export function sizeText(job: Job): string {
-  return `${grouped(job.n)} ${job.kind === 'maxcut' ? 'spins' : 'cities'}`;
+  if (job.kind === 'maxcut') return `${grouped(job.n)} spins`;
+  return job.kind.startsWith('tsp') ? `${grouped(job.n)} cities` : `size ${grouped(job.n)}`;
 }
 
 /** The result as one object: the last line of `--json`. */

@@ -1,6 +1,7 @@
 /** `lehr solve`: router, orchestrator and donors in this process tree, no port, nothing kept. */
-import { availableParallelism } from 'node:os';
-import type { ImportedProblem } from '../formats/import/imported.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { seededRandom } from '../orchestrator/random.ts';
 import type { Job } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
@@ -10,27 +11,32 @@ import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import { type House, openHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { barBefore, type LiveLine, liveLine } from './live-line.ts';
-import { accepted, importProblem, toSpec } from './problem.ts';
+import { ownProblem } from './own-problem.ts';
+import { accepted, importProblem } from './problem.ts';
 import { endText, liveText, resultJson, sizeText } from './report.ts';
 import { writeProof } from './result-out.ts';
+import { type Solvable, type SolvedJob, solvableOf } from './solvable.ts';
 import { stopSignal } from './stop-signal.ts';
-import { checkOut, writeOut } from './tour-file.ts';
 import { grouped, parseCount, rounded } from './units.ts';
 import { WISH_FLAGS, type Wishes, wishesOf } from './wishes.ts';
 
 const usage: Usage = {
   name: 'solve',
-  takes: 'FILE|world:N',
+  takes: 'FILE|world:N|INSTANCE',
   summary:
-    'Anneals one problem on this machine: a CSV, GeoJSON, GPX or TSPLIB file, a G-set graph, a QUBO or Ising model, or the N largest cities.',
+    'Anneals one problem on this machine: a CSV, GeoJSON, GPX or TSPLIB file, a G-set graph, a QUBO or Ising model, the N largest cities, or an INSTANCE of a problem of your own.',
   flags: {
     budget: { value: 'T', help: 'time to anneal: 10s, 5m, 1h, or none: until Ctrl-C (10s)' },
     ...WISH_FLAGS,
     ...COLUMNS_FLAG,
+    problem: {
+      value: 'FILE',
+      help: 'a problem of your own: TypeScript or JavaScript that exports it (docs/define-a-problem.md); without INSTANCE its sample',
+    },
     donors: { value: 'N', help: 'threads to anneal with (all but one core)' },
     out: {
       value: 'FILE',
-      help: 'write the result, by the name’s ending: .tour (TSPLIB), .csv, .geojson, .gpx, .svg (poster); of spins .txt, .json',
+      help: 'write the result, by the name’s ending: .tour (TSPLIB), .csv, .geojson, .gpx, .svg (poster); of spins .txt, .json; of a problem of your own .json, .svg (its view), else the state’s bytes',
     },
     proof: { value: 'FILE', help: 'write the result with how it came to be, for lehr replay (JSON)' },
     json: { help: 'print the result as one JSON object in the last line' },
@@ -40,11 +46,15 @@ const usage: Usage = {
     'lehr solve berlin52.tsp --budget 5s',
     'lehr solve world:1000 --budget 1m --target 0.1% --out world.svg',
     'lehr solve G22.txt --out partition.txt',
+    'lehr solve --problem qap.ts tai30a.dat --budget 30s --out best.json',
   ],
 };
 
 interface Settings {
-  readonly spec: string;
+  /** A problem or, of one's own, an instance; null: its sample. */
+  readonly spec: string | null;
+  /** The file of a problem of one's own. */
+  readonly problem: string | null;
   readonly wishes: Wishes;
   readonly donors: number;
   /** Of a CSV: see columns.ts. */
@@ -56,11 +66,17 @@ interface Settings {
 }
 
 function settingsOf(flags: Parsed): Settings {
-  const [spec] = flags.positionals;
-  if (spec === undefined) throw badInput('give a problem: a file, or world:N; see: lehr solve --help');
+  const [spec = null] = flags.positionals;
+  const problem = flags.text('problem') ?? null;
+  if (spec === null && problem === null)
+    throw badInput('give a problem: a file, or world:N; see: lehr solve --help');
+  for (const flag of ['columns', 'proof'])
+    if (problem !== null && flags.has(flag))
+      throw badInput(`--${flag} is for the problems that Lehr knows: leave it out with --problem`);
   const seed = flags.text('seed');
   return {
     spec,
+    problem,
     wishes: wishesOf(flags, '10s'),
     donors: parseCount(
       '--donors',
@@ -77,20 +93,32 @@ function settingsOf(flags: Parsed): Settings {
 
 async function run(argv: readonly string[]): Promise<number> {
   const settings = settingsOf(parseFlags(usage, argv));
-  const imported = await importProblem(settings.spec, settings.columns);
-  if (settings.out !== null) await checkOut(settings.out, imported);
+  const { problem, spec, columns } = settings;
+  if (problem === null) return solve(settings, solvableOf(await importProblem(spec!, columns)));
+  const folder = await mkdtemp(join(tmpdir(), 'lehr-solve-'));
+  try {
+    return await solve(settings, await ownProblem(problem, spec, folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function solve(settings: Settings, solvable: Solvable): Promise<number> {
+  if (settings.out !== null) await solvable.checkOut(settings.out);
   const store = memoryStore();
   const stop = stopSignal();
   const house = await openHouse({
     store,
     log: (text) => process.stderr.write(`${text}\n`),
     ...(settings.seed === null ? {} : { random: seededRandom(settings.seed) }),
+    ...(solvable.own ? { own: solvable.own } : {}),
   });
   try {
-    const spec = await toSpec(imported, (bytes) => store.putBlob(bytes), settings.wishes);
+    const spec = await solvable.spec((bytes) => store.putBlob(bytes), settings.wishes);
     await accepted(house.orchestrator.resume(spec));
-    const job = await anneal(house, settings, imported, stop.asked);
-    if (!job.best) {
+    const job = await anneal(house, settings, solvable.unit, stop.asked);
+    const { best } = job;
+    if (!best) {
       throw new Failure(
         job.state === 'done'
           ? 'there was no result in that time: give a longer --budget'
@@ -99,11 +127,9 @@ async function run(argv: readonly string[]): Promise<number> {
       );
     }
     // The result is worth more than the file: it is told also where the file then cannot be written.
-    process.stdout.write(
-      `${settings.json ? JSON.stringify(resultJson(job, imported.view.unit)) : textOf(job, imported.view.unit)}\n`,
-    );
+    process.stdout.write(`${told({ ...job, best }, settings, solvable)}\n`);
     if (settings.out !== null) {
-      await writeOut(settings.out, imported, { ...job, best: job.best });
+      await solvable.writeOut(settings.out, { ...job, best });
       if (!settings.json) process.stdout.write(`Written to ${settings.out}\n`);
     }
     if (settings.proof !== null) {
@@ -118,11 +144,17 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
+function told(job: SolvedJob, { json }: Settings, { unit, state }: Solvable): string {
+  const more = state?.(job.best);
+  if (json) return JSON.stringify({ ...resultJson(job, unit), ...more?.json });
+  return [textOf(job, unit), ...(more ? [more.text] : [])].join('\n');
+}
+
 /** Resolves with the job at the end of its budget, or at the first signal with the best so far. */
 async function anneal(
   { orchestrator, addDonors }: House,
   settings: Settings,
-  imported: ImportedProblem,
+  unit: string,
   stopped: Promise<void>,
 ): Promise<Job> {
   const { id } = orchestrator.current!;
@@ -130,7 +162,7 @@ async function anneal(
   const ended = orchestrator.ended(id);
   const line = progress(
     () => orchestrator.current,
-    () => liveText(orchestrator, imported.view.unit),
+    () => liveText(orchestrator, unit),
   );
   try {
     await Promise.race([ended, addDonors(settings.donors, String(process.pid))]);

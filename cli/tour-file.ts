@@ -20,6 +20,11 @@ const SPIN_FORMATS: Readonly<Record<string, (partition: Partition) => string>> =
 export async function checkOut(path: string, imported: ImportedProblem): Promise<void> {
   if (imported.kind === 'maxcut') formatOf(path, SPIN_FORMATS);
   else tourEnding(path, imported);
+  await checkWritable(path);
+}
+
+/** Throws a Failure of code 2 where there can be no such file. */
+export async function checkWritable(path: string): Promise<void> {
   const there = await stat(path).catch(() => null);
   if (there?.isDirectory()) throw badInput(`--out ${path}: it is a folder; give the name of a file`);
   if (there) {

@@ -7,15 +7,16 @@ import { TaskRunner, type Thread } from './run-task.ts';
 
 /**
  * Serves until the thread ends. The port must be this kernel's own. `breathe` resolves when the thread has heard its messages:
- * in browsers by a message to itself; Node needs setImmediate, for it hears up to a thousand messages of one port in a row.
+ * in browsers by a message to itself; Node needs setImmediate, for it hears up to a thousand messages of one port in a row. `known`:
+ * the kinds it serves, by default the built-in ones.
  */
-export function serveKernel(port: Port, breathe = breatheByMessage()): void {
+export function serveKernel(port: Port, breathe = breatheByMessage(), known = kinds): void {
   const thread: Thread = {
     now: () => performance.now(),
     breathe,
     rest: (millis) => new Promise((resolve) => setTimeout(resolve, millis)),
   };
-  const runner = new TaskRunner(kinds, thread);
+  const runner = new TaskRunner(known, thread);
   let stopped = false;
   let running = false;
   let moves = 0;
