@@ -44,7 +44,10 @@ export async function openHouse({ store, random, tokens, own, log }: HouseOption
     operator: { ticket: tokens.operator, role: 'operator' },
   };
   const router = createRouter({
-    realms: { [REALM]: { roles: ROLES, anonymous: 'donor', ...(tickets && { tickets }) } },
+    realms: {
+      [REALM]: { roles: ROLES, anonymous: 'donor', slots: { prefix: 'lehr' }, ...(tickets && { tickets }) },
+    },
+    store,
   });
   const link = (authid: string, authrole: string) => async () =>
     router.link({ realm: REALM, authid, authrole });

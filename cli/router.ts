@@ -22,6 +22,10 @@ const usage: Usage = {
     host: { value: 'ADDRESS', help: 'with --open: address to listen on (127.0.0.1; 0.0.0.0: all)' },
     tcp: { value: 'N', help: 'with --open: TCP port for RawSocket besides (0 picks a free one)' },
     unix: { value: 'PATH', help: 'with --open: Unix socket for RawSocket besides' },
+    store: {
+      value: 'FOLDER',
+      help: 'with --open: keep there what is to survive the router, such as durable slots',
+    },
     inspect: {
       help: 'serve the inspector at /inspect: sessions, registrations, subscriptions, events, calls',
     },
@@ -30,7 +34,7 @@ const usage: Usage = {
   examples: ['lehr router --port 8080 --realm realm1 --open --inspect', 'lehr router --config router.json'],
 };
 
-const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND']);
+const LISTEN_FAULTS = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND', 'ELOCKED']);
 const RED = ['\u001b[31;1m', '\u001b[0m'] as const;
 const WARNING = 'OPEN: whoever reaches this port may call, register, publish and subscribe to everything.';
 
@@ -55,6 +59,7 @@ function openConfig(flags: Parsed): RouterConfig {
       ...(unix === undefined ? [] : [{ unix }]),
     ],
     webhooks: [],
+    store: flags.text('store') ?? null,
   };
 }
 
@@ -64,7 +69,7 @@ function configOf(flags: Parsed): RouterConfig {
     if (!flags.has('open')) throw badInput('give --open or --config FILE; see: lehr router --help');
     return openConfig(flags);
   }
-  const other = ['open', 'realm', 'port', 'host', 'tcp', 'unix'].find((flag) => flags.has(flag));
+  const other = ['open', 'realm', 'port', 'host', 'tcp', 'unix', 'store'].find((flag) => flags.has(flag));
   if (other !== undefined) throw badInput(`--${other} is for --open: with --config, write it into the file`);
   try {
     const loaded = loadConfig(config);

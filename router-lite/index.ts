@@ -12,7 +12,7 @@ export type { BridgeKey, BridgeOptions } from './node/bridge.ts';
 export { ConfigError, loadConfig, type RouterConfig } from './node/config.ts';
 export { type Configured, startConfigured } from './node/configured.ts';
 export type { Listener, ListenOptions } from './node/rawsocket.ts';
-export { createRouter, type Router } from './node/router.ts';
+export { createRouter, type NodeRouterOptions, type Router } from './node/router.ts';
 export { type Blob, type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
 export {
   startWebhook,
@@ -22,5 +22,8 @@ export {
 } from './node/webhook.ts';
 export type { Limits, RealmOptions, RouterOptions } from './options.ts';
 export type { RoleOptions } from './role-options.ts';
+export { lmdbStore } from './store/lmdb.ts';
+export { memoryStore } from './store/memory.ts';
+export type { Store } from './store/store.ts';
 export type { LinkedEnd } from './transports/linked-pair.ts';
 export type { Transport, TransportInfo, TransportListener } from './transports/transport.ts';

@@ -6,10 +6,12 @@ import type { HistoryRule } from './core/history.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
 import type { SessionLimits } from './core/session.ts';
+import type { SlotStore } from './core/slots.ts';
 import { isUri } from './core/uris.ts';
 import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
 import { checkFacts } from './fact-options.ts';
 import { checkPattern, checkRole, type RoleOptions } from './role-options.ts';
+import { checkSlots, type SlotOptions, slotsOf } from './slot-options.ts';
 
 /** Who may join is said by its Credentials. */
 export interface RealmOptions extends Credentials {
@@ -31,6 +33,8 @@ export interface RealmOptions extends Credentials {
   readonly history?: readonly HistoryRule[];
   /** Topics whose events are facts: kept in order, for those who subscribe later with `_replay`; default none. */
   readonly facts?: readonly FactRule[];
+  /** Bounds of slots, and what the names of their procedures and reports begin with. */
+  readonly slots?: SlotOptions;
 }
 
 export interface Limits {
@@ -73,9 +77,11 @@ export interface RouterOptions {
   readonly onError?: (error: unknown) => void;
   /** Uniform in [0, 1); default Math.random. */
   readonly random?: () => number;
+  /** Where a realm's durable slots are kept; absent: none can be durable. `createRouter` of Node has it of its `store`. */
+  readonly slotStore?: (realm: string) => SlotStore;
 }
 
-const ROUTER_KEYS = ['realms', 'limits', 'onError', 'random'];
+const ROUTER_KEYS = ['realms', 'limits', 'onError', 'random', 'slotStore'];
 
 /** Throws an OptionsError for what the types cannot exclude, e.g. in options read from a file. */
 export function limitsOf(options: RouterOptions): Limits {
@@ -101,7 +107,13 @@ export function realmsOf(options: RouterOptions, tools: CredentialTools): Record
   const realms = dictionary(options.realms, 'realms');
   const names = Object.keys(realms);
   if (names.length === 0) throw new OptionsError('realms', 'is empty: name at least one realm');
-  return Object.fromEntries(names.map((name) => [name, realmOf(name, options.realms[name]!, tools)]));
+  const { slotStore } = options;
+  return Object.fromEntries(
+    names.map((name) => {
+      const realm = realmOf(name, options.realms[name]!, tools);
+      return [name, slotStore === undefined ? realm : { ...realm, slotStore: slotStore(name) }];
+    }),
+  );
 }
 
 const REALM_KEYS = [
@@ -115,6 +127,7 @@ const REALM_KEYS = [
   'retainedBytes',
   'history',
   'facts',
+  'slots',
 ];
 const PER_SESSION = ['calls', 'callBytes', 'registrations', 'subscriptions'];
 
@@ -131,7 +144,8 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     checkRole(role, at);
   }
   const authenticators = authenticatorsOf(realm, { realm: name, roles, path }, tools);
-  const { uris, queueLimit, graceMillis, perSession, retainedTopics, retainedBytes, history, facts } = realm;
+  const { uris, queueLimit, graceMillis, perSession, retainedTopics, retainedBytes } = realm;
+  const { history, facts, slots } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
@@ -140,6 +154,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
   if (retainedBytes !== undefined) positive(retainedBytes, `${path}.retainedBytes`);
   if (history !== undefined) checkHistory(history, `${path}.history`);
   if (facts !== undefined) checkFacts(facts, `${path}.facts`);
+  if (slots !== undefined) checkSlots(slots, `${path}.slots`);
   const authorizers = Object.entries(roles).flatMap(([each, { authorizer }]) =>
     authorizer === undefined ? [] : [[each, authorizer] as const],
   );
@@ -160,6 +175,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     ...(retainedBytes === undefined ? {} : { retainedBytes }),
     ...(history === undefined ? {} : { history }),
     ...(facts === undefined ? {} : { facts }),
+    ...(slots === undefined ? {} : slotsOf(slots)),
     ...(authorizers.length === 0 ? {} : { authorizers: Object.fromEntries(authorizers) }),
   };
 }

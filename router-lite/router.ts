@@ -75,17 +75,9 @@ class Driver implements BareRouter {
       epoch: performance.timeOrigin,
       hasRoom: (session) => this.#hasRoom(session),
       lagging: (session) => this.#replays.add(session),
-      storing: (stream, written) => {
-        const stored = (failure: string | null) =>
-          this.#guard(() => this.#core.stored(stream, failure, now()));
-        written.then(
-          () => stored(null),
-          (error: unknown) => {
-            this.#onError(error);
-            stored(error instanceof Error ? error.message : String(error));
-          },
-        );
-      },
+      storing: (stream, written) =>
+        this.#after(written, (failure) => this.#core.stored(stream, failure, now())),
+      waitFor: (written, resume) => this.#after(written, (failure) => resume(failure, now())),
       later: (session, decision) => {
         const decided = (outcome: Awaited<typeof decision> | null) =>
           this.#run(session, () => this.#core.decided(session, outcome, now()));
@@ -213,6 +205,17 @@ class Driver implements BareRouter {
       this.#onError(error);
     }
     this.#arm();
+  }
+
+  /** A step once something is on disk, or cannot be, for whatever reason. */
+  #after(written: Promise<unknown>, step: (failure: string | null) => Delivery[]): void {
+    written.then(
+      () => this.#guard(() => step(null)),
+      (error: unknown) => {
+        this.#onError(error);
+        this.#guard(() => step(error instanceof Error ? error.message : String(error)));
+      },
+    );
   }
 
   #hasRoom(session: Session): boolean {

@@ -1,7 +1,7 @@
 /** The broker routes events: who subscribed to what, and who of them gets a publication. */
 import { type Audience, audienceOf, lastingLists, namesSessions } from './audience.ts';
 import { grantOf, overLimit, refusePublish, refuseSubscribe } from './authorization.ts';
-import { isoTime, type Turn, unixTime } from './delivery.ts';
+import { isoTime, type Turn, unixTime, type WaitFor } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import { eventOf, type Outgoing, tellsTrust } from './event.ts';
 import type { FactStream, Stored } from './fact-stream.ts';
@@ -28,6 +28,7 @@ export interface BrokerOptions {
   /** Topics whose events are facts, no prefix the beginning of another. */
   readonly streams: readonly FactStream[];
   readonly factPorts: FactPorts;
+  readonly waitFor: WaitFor;
 }
 
 /** Who takes events besides the subscribers (slots.ts). */
@@ -160,7 +161,7 @@ export class Broker {
     this.#publish(session, message, turn);
   }
 
-  /** undefined: it is a fact, and its publisher is answered when it is stored. */
+  /** undefined: it is a fact, or durable slots took it, and its publisher is answered when it is stored. */
   #publish(session: Session, message: Publish, turn: Turn): Id | Refusal | undefined {
     const { options, topic, payload } = message;
     const stream = this.facts.streamOf(topic);
@@ -184,8 +185,24 @@ export class Broker {
     const audience = audienceOf(session, options);
     this.#keep(event, options, audience, turn);
     this.#emit(event, audience, turn);
-    this.#options.slots.take(event, options, turn);
-    return publication;
+    const stored = this.#options.slots.take(event, options, turn);
+    if (stored.length === 0) return publication;
+    this.#acknowledge({ session, message, publication }, stored);
+    return undefined;
+  }
+
+  #acknowledge(
+    { session, message, publication }: { session: Session; message: Publish; publication: Id },
+    stored: readonly Promise<void>[],
+  ): void {
+    const { request, options } = message;
+    this.#options.waitFor(stored.length === 1 ? stored[0]! : Promise.all(stored), (failure, turn) => {
+      if (options.acknowledge !== true || !session.isOpen) return;
+      const text = `not stored: ${failure}; publish it again`;
+      const refused = errorReply('PUBLISH', request, { error: WampError.unavailable, text });
+      const message = failure === null ? ({ type: 'PUBLISHED', request, publication } as const) : refused;
+      turn.out.push({ to: session, message });
+    });
   }
 
   /** What else is made of a fact. */
@@ -218,7 +235,9 @@ export class Broker {
     const payload: Payload = { args: args() };
     const event = { topic, publication: this.#options.ids(), details: NO_DETAILS, payload, trust: undefined };
     this.#emit(event, about && ((session) => session !== about), turn);
-    this.#options.slots.take(event, NO_DETAILS, turn);
+    for (const stored of this.#options.slots.take(event, NO_DETAILS, turn)) {
+      this.#options.waitFor(stored, () => {});
+    }
   }
 
   #emit(event: Outgoing, audience: Audience | undefined, turn: Turn): void {

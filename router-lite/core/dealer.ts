@@ -52,7 +52,9 @@ export interface DealerOptions {
   readonly perSession: SessionLimits;
   readonly tell: RegistrarOptions['tell'];
   readonly slots: RegistrarOptions['slots'];
-  /** The router's own procedures (`wamp.*`); undefined when it has none of this name. */
+  /** Procedures of the router's own whose names do not begin with `wamp.`. */
+  readonly isOwn: (procedure: Uri) => boolean;
+  /** The router's own procedures; undefined when it has none of this name. */
   readonly own: (
     session: Session,
     call: Call,
@@ -148,7 +150,7 @@ export class Dealer {
     if (refused !== undefined) return refused;
     const { procedure } = call;
     // What is the router's own is served by no client, however wide its pattern.
-    if (isReserved(procedure)) {
+    if (isReserved(procedure) || this.#options.isOwn(procedure)) {
       if (call.options.progress === true) return unsupported('the router takes no progressive calls itself');
       return this.#options.own(session, call, turn) ?? noSuchProcedure(procedure);
     }

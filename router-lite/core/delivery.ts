@@ -12,6 +12,10 @@ export interface Delivery {
   readonly close?: boolean;
 }
 
+/** What is to be done once something is on disk; failure: why it is not. */
+export type Resume = (failure: string | null, turn: Turn) => void;
+export type WaitFor = (written: Promise<unknown>, resume: Resume) => void;
+
 /** One step of the core, a message received or a tick: what time it is, and what is to be sent so far. */
 export interface Turn {
   /** Milliseconds of any clock that does not run backwards. */

@@ -5,14 +5,17 @@ import type { Turn } from './delivery.ts';
 import { type Refusal, WampError } from './errors.ts';
 import type { Call, Id, Payload, Uri } from './messages.ts';
 import type { Session } from './session.ts';
+import type { Slots } from './slots.ts';
 import type { Testaments } from './testaments.ts';
-import type { Match } from './uris.ts';
+import type { Match, UriRule } from './uris.ts';
 
 export interface MetaScope {
   readonly sessions: ReadonlyMap<Id, Session>;
   readonly broker: Broker;
   readonly dealer: Dealer;
   readonly testaments: Testaments;
+  readonly slots: Slots;
+  readonly uris: UriRule;
   readonly turn: Turn;
   /** Sends GOODBYE and removes the session; quietly: with no meta event and no testament. */
   kill(session: Session, goodbye: { reason: Uri; message: string | undefined; quietly: boolean }): void;

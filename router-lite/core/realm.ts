@@ -4,7 +4,7 @@ import { overLimit } from './authorization.ts';
 import { Authorizer, type AuthorizerConfig, type Question } from './authorizer.ts';
 import { Broker } from './broker.ts';
 import { Dealer } from './dealer.ts';
-import type { Turn } from './delivery.ts';
+import type { Turn, WaitFor } from './delivery.ts';
 import { abort, Close, errorReply, ProtocolViolation, WampError } from './errors.ts';
 import { memoryFactLog, type OpenFactLog } from './fact-log.ts';
 import { FactStream } from './fact-stream.ts';
@@ -16,6 +16,7 @@ import type { Call, Id, Message, Payload, Uri } from './messages.ts';
 import { META_PROCEDURES } from './meta.ts';
 import type { MetaOutcome, MetaScope } from './meta-scope.ts';
 import { sessionDetails } from './meta-sessions.ts';
+import { slotProcedure } from './meta-slots.ts';
 import { OwnCalls } from './own-calls.ts';
 import { type Role, type Rule, role } from './roles.ts';
 import type { Session, SessionLimits } from './session.ts';
@@ -64,6 +65,7 @@ export interface RealmConfig {
 export interface RealmPorts {
   readonly random: () => number;
   readonly factPorts: FactPorts;
+  readonly waitFor: WaitFor;
 }
 
 export class Realm {
@@ -74,13 +76,15 @@ export class Realm {
   readonly slots: Slots;
   readonly #roles: ReadonlyMap<string, Role>;
   readonly #uris: UriRule;
+  readonly #slotPrefix: Uri;
   readonly #sessions = new Map<Id, Session>();
   readonly #ids: () => Id;
   readonly #testaments: Testaments;
   readonly #gate = new Gate();
   readonly #own: OwnCalls;
 
-  constructor(name: Uri, config: RealmConfig, { random, factPorts }: RealmPorts) {
+  constructor(name: Uri, config: RealmConfig, ports: RealmPorts) {
+    const { random, factPorts, waitFor } = ports;
     this.name = name;
     this.#ids = globalIds(random);
     this.#uris = config.uris ?? 'loose';
@@ -95,13 +99,14 @@ export class Realm {
       ...config.perSession,
     };
     const shared = { ids: this.#ids, uris: this.#uris, perSession };
+    this.#slotPrefix = config.slotPrefix ?? 'wamp';
     this.slots = new Slots({
       realm: name,
       uris: this.#uris,
       random,
       graceMillis: config.graceMillis ?? 5_000,
       limits: { ...SLOT_LIMITS, ...config.slotLimits },
-      prefix: config.slotPrefix ?? 'wamp',
+      prefix: this.#slotPrefix,
       store: config.slotStore,
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
       publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
@@ -109,6 +114,7 @@ export class Realm {
     this.broker = new Broker({
       ...shared,
       slots: this.slots,
+      waitFor,
       retainedTopics: config.retainedTopics ?? 1_000,
       retainedBytes: config.retainedBytes ?? 64 * MIB,
       history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
@@ -121,6 +127,7 @@ export class Realm {
       random,
       queueLimit: config.queueLimit ?? 10_000,
       graceMillis: config.graceMillis ?? 5_000,
+      isOwn: (procedure) => slotProcedure(this.#slotPrefix, procedure) !== undefined,
       tell: (topic, args, turn, about) => this.broker.publishMeta(topic, args, turn, about),
       own: (session, call, turn) => this.#callMeta(session, call, turn),
     });
@@ -309,13 +316,16 @@ export class Realm {
       broker: this.broker,
       dealer: this.dealer,
       testaments: this.#testaments,
+      slots: this.slots,
+      uris: this.#uris,
       turn,
       kill: (whom, { reason, message, quietly }) => {
         this.#goodbye(whom, reason, message === undefined ? {} : { message }, turn);
         this.#part(whom, turn, quietly);
       },
     };
-    return META_PROCEDURES.get(call.procedure)?.(scope, call, session);
+    const procedure = META_PROCEDURES.get(call.procedure) ?? slotProcedure(this.#slotPrefix, call.procedure);
+    return procedure?.(scope, call, session);
   }
 
   /** Forgets all sessions at once, without a word to any. */

@@ -9,7 +9,7 @@ import type { FactStream } from './fact-stream.ts';
 import type { Facts } from './facts.ts';
 import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
-import { Realm, type RealmConfig } from './realm.ts';
+import { Realm, type RealmConfig, type RealmPorts } from './realm.ts';
 import { Session, type Trust } from './session.ts';
 import type { Match } from './uris.ts';
 
@@ -37,6 +37,11 @@ export interface RouterOptions {
   readonly hasRoom?: (session: Session) => boolean;
   /** The session has begun to lag: call replay() for it, when there is time and room, until lags() is false. */
   readonly lagging?: (session: Session) => void;
+  /** Something is being written that somebody waits for: await it, then call `resume`. Needed where slots are durable. */
+  readonly waitFor?: (
+    written: Promise<unknown>,
+    resume: (failure: string | null, now: number) => Delivery[],
+  ) => void;
 }
 
 /** Sizes of the router's tables: all but `connections` and `retained` are zero once the last session left. */
@@ -78,8 +83,18 @@ export class RouterCore {
   constructor(options: RouterOptions) {
     const { realms, random, later, epoch } = options;
     const { storing = cannotWait, hasRoom = () => true, lagging = () => {} } = options;
+    const { waitFor = cannotWait } = options;
     this.#epoch = epoch;
-    const ports = { random, factPorts: { storing, hasRoom, lagging } };
+    const ports: RealmPorts = {
+      random,
+      factPorts: { storing, hasRoom, lagging },
+      waitFor: (written, resume) =>
+        waitFor(written, (failure, now) => {
+          const turn = this.#turn(now);
+          resume(failure, turn);
+          return turn.out;
+        }),
+    };
     this.#realms = new Map(
       Object.entries(realms).map(([name, config]) => [name, new Realm(name, config, ports)]),
     );
@@ -275,5 +290,5 @@ export class RouterCore {
 }
 
 function cannotWait(): never {
-  throw new Error('a log of facts that takes its time needs RouterOptions.storing');
+  throw new Error('what is kept on disk needs RouterOptions.storing and waitFor');
 }

@@ -171,6 +171,16 @@ export class Slot {
     return lost;
   }
 
+  /** A dead letter becomes an event again, the youngest; false where it is not there or there is no room. */
+  replay(publication: Id): boolean {
+    const letter = this.deadLetters.get(publication);
+    if (letter === undefined || this.isClosed || this.isFull(letter.weight)) return false;
+    // In this order: at no moment it is in neither place.
+    void this.add(letter.event, letter.weight)?.catch(() => {});
+    this.deadLetters.take(publication);
+    return true;
+  }
+
   /** No member came back: what waits is given up. How many that were. */
   close(): number {
     const given = this.waiting;

@@ -121,6 +121,16 @@ export class Slots implements SlotDesk {
     return match === 'exact' ? this.#slots.get(uri) : undefined;
   }
 
+  /** By members: calls alone make no slot. */
+  isServed(procedure: Uri): boolean {
+    return (this.#slots.get(procedure)?.members ?? 0) > 0;
+  }
+
+  /** A slot without members yet: what refuse() let through. */
+  define(procedure: Uri, options: Dict): void {
+    this.delivery.changed(this.#define(procedure, slotSpec(options) as SlotSpec));
+  }
+
   /** The slot of this name, as it is to be from now on. */
   #define(procedure: Uri, spec: SlotSpec): Slot {
     const slot = this.#slots.get(procedure);

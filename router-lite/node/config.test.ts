@@ -35,6 +35,7 @@ describe('loadConfig()', () => {
       server: null,
       sockets: [],
       webhooks: [],
+      store: null,
     });
     const keys = { machine: { secret: 'kiln', realm: 'r', role: 'user' } };
     const webhook = { realm: 'r', role: 'user', topics: [{ topic: 'a' }], url: 'http://x/', secret: 's' };

@@ -19,6 +19,8 @@ import type { WebhookOptions } from './webhook.ts';
 export interface RouterConfig {
   /** What createRouter() takes. */
   readonly router: RouterOptions;
+  /** Folder of the store that startConfigured() opens; null: what is kept is kept in memory. */
+  readonly store: string | null;
   /** What startServer() takes besides the router; null where the file has no `server`. */
   readonly server: Omit<ServerOptions, 'router'> | null;
   /** What router.listen() takes, one each. */
@@ -82,6 +84,7 @@ interface ConfigFile {
   readonly sockets?: readonly (ListenOptions & { readonly unix?: string; readonly tcp?: number })[];
   readonly bridge?: BridgeOptions;
   readonly webhooks?: readonly WebhookOptions[];
+  readonly store?: string;
 }
 
 function configOf(file: ConfigFile, folder: string): RouterConfig {
@@ -104,6 +107,7 @@ function configOf(file: ConfigFile, folder: string): RouterConfig {
   }
   return {
     router,
+    store: file.store === undefined ? null : resolve(folder, file.store),
     server: server === undefined ? null : serverOf(server, bridge, folder),
     sockets: sockets.map((socket, i) => socketOf(socket, `sockets[${i}]`, folder)),
     webhooks,

@@ -1,4 +1,5 @@
 /** A whole router from its configuration: realms, HTTP server, sockets, bridge and webhooks, started and ended together. */
+import { lmdbStore } from '../store/lmdb.ts';
 import type { RouterConfig } from './config.ts';
 import type { Listener } from './rawsocket.ts';
 import { createRouter, type Router } from './router.ts';
@@ -17,7 +18,14 @@ export interface Configured {
 
 /** Rejects with a message that says what to do, and leaves nothing behind, where a part cannot start. */
 export async function startConfigured(config: RouterConfig): Promise<Configured> {
-  const router = createRouter(config.router);
+  const store = config.store === null ? null : lmdbStore(config.store);
+  let router: Router;
+  try {
+    router = createRouter({ ...config.router, ...(store && { store }) });
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
   const sockets: Listener[] = [];
   const webhooks: Webhook[] = [];
   let server: Server | null = null;
@@ -25,6 +33,7 @@ export async function startConfigured(config: RouterConfig): Promise<Configured>
     await Promise.all(webhooks.map((webhook) => webhook.close()));
     await router.close();
     await server?.close();
+    await store?.close();
   }
   try {
     const metrics = () => webhookMetrics(webhooks.map((webhook) => webhook.counts()));

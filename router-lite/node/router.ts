@@ -3,6 +3,8 @@ import type { Server as HttpServer } from 'node:http';
 import type { BareRouter, RouterStats } from '../bare-router.ts';
 import type { RouterOptions } from '../options.ts';
 import { createBareRouter } from '../router.ts';
+import { slotStore } from '../slot-store.ts';
+import type { Store } from '../store/store.ts';
 import type { Traffic } from '../transports/websocket.ts';
 import { type AttachOptions, createAcceptor } from './attach.ts';
 import { type Listener, type ListenOptions, listenRaw } from './rawsocket.ts';
@@ -15,9 +17,14 @@ export interface Router extends BareRouter {
   stats(): RouterStats & Traffic;
 }
 
+export interface NodeRouterOptions extends RouterOptions {
+  /** Keeps what is to survive the router, such as durable slots. It stays its owner's, to be closed after the router. */
+  readonly store?: Store;
+}
+
 /** Throws an OptionsError that names the path of a wrong option and what to write. */
-export function createRouter(options: RouterOptions): Router {
-  const router = createBareRouter(options);
+export function createRouter({ store, ...options }: NodeRouterOptions): Router {
+  const router = createBareRouter({ ...options, ...(store && keptIn(store, options)) });
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
   const acceptor = createAcceptor(router, traffic);
   const listeners: Listener[] = [];
@@ -41,4 +48,8 @@ export function createRouter(options: RouterOptions): Router {
       await router.close();
     },
   };
+}
+
+function keptIn(store: Store, { onError = console.error }: RouterOptions): Pick<RouterOptions, 'slotStore'> {
+  return { slotStore: (realm) => slotStore(store, realm, onError) };
 }
