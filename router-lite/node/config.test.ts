@@ -48,6 +48,7 @@ describe('loadConfig()', () => {
         sockets: [{ tcp: 0, host: '0.0.0.0' }, { unix: 'lehr.sock' }],
         bridge: { keys },
         webhooks: [webhook],
+        store: 'kept',
       }),
     ).toEqual({
       router: { realms: { r: realm }, limits: { sessions: 7 } },
@@ -60,6 +61,7 @@ describe('loadConfig()', () => {
       },
       sockets: [{ tcp: 0, host: '0.0.0.0' }, { unix: join(folder, 'lehr.sock') }],
       webhooks: [webhook],
+      store: join(folder, 'kept'),
     });
   });
 
