@@ -41,8 +41,19 @@ export const SOMEBODY: Party = {
   speed: 1,
 };
 
-/** A job as the orchestrator runs it. */
-export function openJob({ name, problem }: Instance, seconds: number, seed: number): RunningJob {
+/** Where an earlier process left a job: milliseconds of its budget used, and its best. */
+export interface Past {
+  readonly elapsed: number;
+  readonly best: { readonly energy: number; readonly state: Uint8Array };
+}
+
+/** A job as the orchestrator runs it, also as it goes on with one. */
+export function openJob(
+  { name, problem }: Pick<Instance, 'name' | 'problem'>,
+  seconds: number,
+  seed: number,
+  past: Past | null = null,
+): RunningJob {
   const spec = {
     title: name,
     kind: tsp.name,
@@ -55,7 +66,7 @@ export function openJob({ name, problem }: Instance, seconds: number, seed: numb
     start: null,
     weight: 1,
   };
-  const times = { createdAt: 0, elapsed: 0, counts: NO_COUNTS };
+  const times = { createdAt: 0, elapsed: past?.elapsed ?? 0, counts: NO_COUNTS };
   const record = {
     id: 'bench',
     spec,
@@ -66,8 +77,9 @@ export function openJob({ name, problem }: Instance, seconds: number, seed: numb
     key: null,
     ...times,
   } as const;
+  const unknown = { job: 'bench', version: 1, by: 'a donor', elapsed: 0, temperature: 0 };
   return new RunningJob({
-    entry: { record, best: null, story: NO_STORY },
+    entry: { record, best: past && { ...unknown, ...past.best }, story: NO_STORY },
     kind: tsp as never,
     problem,
     seed,

@@ -6,6 +6,7 @@ import { crowdProcess } from './crowd-process.ts';
 import { readInstance } from './instance.ts';
 import { chart, type Series } from './plot.ts';
 import { Bench, type Times } from './rows.ts';
+import { worldMain } from './world.ts';
 
 const DEFAULT_FOLDER = '../shared/data/tsplib';
 /** Gaps in per cent that a file is taken to, where none is asked for. */
@@ -20,6 +21,7 @@ const USAGE = `Many donors on one job: simulated in virtual time around the real
   bench/donors [FOLDER|FILE.tsp ...] [--target PERCENT] [--seeds 3] [--quick] [--plots FOLDER] [--json] [--help]
 
 --target  gap over the optimum to come to (${TARGET} %; usa13509 ${TARGETS.usa13509} %; quick ${QUICK_TARGET} %)
+--world   first of all flags: the world's cities instead; see --world --help
 --quick   pr1002, one seed, budgets in steps of two
 --plots   writes donors-time-to-target.svg and donors-efficiency.svg there (docs, of the full run of the default files)
 FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TAB>length" lines.`;
@@ -30,6 +32,7 @@ export async function main(argv: string[]): Promise<number> {
     await crowdProcess();
     return 0;
   }
+  if (argv[0] === '--world') return worldMain(argv.slice(1));
   const options = parse(argv);
   if (typeof options === 'number') return options;
   const rows: Row[] = [];

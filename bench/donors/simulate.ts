@@ -93,6 +93,11 @@ export class Simulation {
     private random: number,
   ) {}
 
+  /** Milliseconds of virtual time. */
+  get time(): number {
+    return this.now;
+  }
+
   /** Runs to the end of the job's budget, or to its first answer where that comes later. */
   async run(): Promise<Result> {
     while (!this.job.parcels.prepare());
