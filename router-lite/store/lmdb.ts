@@ -1,27 +1,34 @@
 /**
- * A Store in one LMDB environment in one folder. Acknowledged means flushed: with `overlappingSync: false` LMDB syncs the
- * disk within the commit (strace shows fdatasync, then the meta page through an O_DSYNC descriptor, then our promise).
- * Writes of one turn share one transaction and one sync: that is the group commit, so do not await them one by one.
+ * A Store in one LMDB environment in one folder. Writes of one turn share one transaction and one sync: that is the group commit, so
+ * do not await them one by one. What an acknowledged write survives is said by `fsync`:
+ *
+ * - `commit`: a SIGKILL of the process, and the end of the machine. With `overlappingSync: false` LMDB syncs the disk within the
+ *   commit (strace shows fdatasync, then the meta page through an O_DSYNC descriptor, then our promise).
+ * - `background`: a SIGKILL of the process. The disk is synced right after the commit, and nobody waits for it: when the machine
+ *   ends, the last moments are lost, and the store is as it was before them.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { type Database, open as openEnvironment, type RootDatabase } from 'lmdb';
+import { open as openEnvironment, type RootDatabase } from 'lmdb';
 import { lockFolder } from './folder-lock.ts';
+import { LmdbLogs, type Table } from './lmdb-logs.ts';
 import { checkKey, checkLog } from './names.ts';
-import type { LogEntry, Store } from './store.ts';
-
-type Table = Database<Buffer, Buffer>;
+import type { Store } from './store.ts';
 
 /** Rows read in one go: no read transaction stays open while a reader takes its time. */
 const PAGE = 256;
 const SHA256 = /^[0-9a-f]{64}$/;
-const MAX_SEQ = 2 ** 53;
+
+export interface LmdbOptions {
+  /** Default commit. */
+  readonly fsync?: 'commit' | 'background';
+}
 
 /**
  * Opens the folder, which is created where it does not exist. Throws an error with code `ELOCKED` when another process,
  * or another store of this one, has it open.
  */
-export function lmdbStore(folder: string): Store {
+export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}): Store {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   try {
@@ -29,7 +36,7 @@ export function lmdbStore(folder: string): Store {
       path: folder,
       maxDbs: 16,
       noSubdir: false,
-      overlappingSync: false,
+      overlappingSync: fsync === 'background',
     });
     return storeIn(environment, unlock);
   } catch (error) {
@@ -41,7 +48,11 @@ export function lmdbStore(folder: string): Store {
 function storeIn(environment: RootDatabase, unlock: () => void): Store {
   const table = (name: string): Table =>
     environment.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }) as unknown as Table;
-  const logs = logsIn(table('log'), table('log-trimmed'));
+  const logs = new LmdbLogs({
+    entries: table('log-entries'),
+    marks: table('log-marks'),
+    extents: table('log-extents'),
+  });
   const values = table('values');
   const blobs = table('blobs');
   let closing: Promise<void> | null = null;
@@ -53,11 +64,23 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
   return {
     async append(log, bytes) {
       use();
-      return logs.append(checkLog(log), bytes);
+      return logs.append(checkLog(log), [{ bytes }]);
     },
-    read(log, from = 1) {
+    async appendAll(log, entries) {
       use();
-      return logs.read(checkLog(log), from);
+      return logs.append(checkLog(log), entries);
+    },
+    read(log, options = {}) {
+      use();
+      return logs.read(checkLog(log), options);
+    },
+    entry(log, seq) {
+      use();
+      return logs.entry(checkLog(log), seq);
+    },
+    extent(log) {
+      use();
+      return logs.extent(checkLog(log));
     },
     async trim(log, before) {
       use();
@@ -70,6 +93,19 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
     async put(key, value) {
       use();
       await values.put(Buffer.from(checkKey(key)), copy(value));
+    },
+    async compareAndSet(key, expected, value) {
+      use();
+      const name = Buffer.from(checkKey(key));
+      const next = value && copy(value);
+      const compared = expected && copy(expected);
+      // Within the write transaction nothing comes between the look and the write.
+      return environment.transaction(() => {
+        if (!isSame(values.get(name), compared)) return false;
+        if (next === undefined) void values.remove(name);
+        else void values.put(name, next);
+        return true;
+      });
     },
     async delete(key) {
       use();
@@ -103,50 +139,6 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
   };
 }
 
-/** `trimmed` keeps the highest seq each log dropped, so that an emptied log does not begin again at 1. */
-function logsIn(entries: Table, trimmed: Table) {
-  const last = new Map<string, number>();
-
-  function lastSeq(log: string): number {
-    const known = last.get(log);
-    if (known !== undefined) return known;
-    const start = entryKey(log, MAX_SEQ);
-    for (const key of entries.getKeys({ start, end: entryKey(log, 0), reverse: true, limit: 1 }))
-      return seqOf(key);
-    const dropped = trimmed.get(Buffer.from(log));
-    return dropped === undefined ? 0 : seqOf(dropped);
-  }
-
-  return {
-    async append(log: string, bytes: Uint8Array): Promise<number> {
-      const seq = lastSeq(log) + 1;
-      last.set(log, seq);
-      try {
-        await entries.put(entryKey(log, seq), copy(bytes));
-      } catch (error) {
-        // A full disk must not leave a gap: the next append asks the disk what is there.
-        last.delete(log);
-        throw error;
-      }
-      return seq;
-    },
-    *read(log: string, from: number): Iterable<LogEntry> {
-      const start = entryKey(log, Math.max(from, 1));
-      for (const [key, value] of pages(entries, start, entryKey(log, MAX_SEQ))) {
-        yield { seq: seqOf(key), bytes: plain(value)! };
-      }
-    },
-    async trim(log: string, before: number): Promise<void> {
-      const dropped = Math.min(before - 1, lastSeq(log));
-      const writes: Promise<unknown>[] = [];
-      const end = entryKey(log, dropped + 1);
-      for (const key of entries.getKeys({ start: entryKey(log, 0), end })) writes.push(entries.remove(key));
-      if (writes.length > 0) writes.push(trimmed.put(Buffer.from(log), sequence(dropped)));
-      await Promise.all(writes);
-    },
-  };
-}
-
 /** All rows with start ≤ key < end, read page by page: rows written meanwhile behind the reader's place are seen. */
 function* pages(table: Table, start: Buffer, end: Buffer): Iterable<[Buffer, Buffer]> {
   for (let from = start, exclusiveStart = false; ; exclusiveStart = true) {
@@ -157,24 +149,13 @@ function* pages(table: Table, start: Buffer, end: Buffer): Iterable<[Buffer, Buf
   }
 }
 
-function sequence(seq: number): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(BigInt(seq));
-  return bytes;
-}
-
-/** The log's name, NUL, and the sequence number so that byte order is its order. */
-function entryKey(log: string, seq: number): Buffer {
-  return Buffer.concat([Buffer.from(`${log}\0`), sequence(seq)]);
-}
-
-function seqOf(key: Buffer): number {
-  return Number(key.readBigUInt64BE(key.length - 8));
-}
-
 /** lmdb-js reads a value's memory only when its batch is written: what the caller changes meanwhile must not count. */
 function copy(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes);
+}
+
+function isSame(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
 }
 
 function plain(buffer: Buffer | undefined): Uint8Array | undefined {

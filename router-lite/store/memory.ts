@@ -1,17 +1,12 @@
 /** A Store that lives as long as its process: for tests, for `lehr solve` and for the static demo, which keep nothing. */
 import { sha256 as hash } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { MemoryLogs } from './memory-logs.ts';
 import { checkKey, checkLog } from './names.ts';
-import type { LogEntry, Store } from './store.ts';
-
-interface Log {
-  /** seq of entries[0]. */
-  first: number;
-  entries: Uint8Array[];
-}
+import type { Store } from './store.ts';
 
 export function memoryStore(): Store {
-  const logs = new Map<string, Log>();
+  const logs = new MemoryLogs();
   const values = new Map<string, Uint8Array>();
   const blobs = new Map<string, Uint8Array>();
   let open = true;
@@ -20,38 +15,30 @@ export function memoryStore(): Store {
     if (!open) throw new Error('the store is closed');
   }
 
-  function logOf(name: string): Log {
-    checkLog(name);
-    let log = logs.get(name);
-    if (log === undefined) {
-      log = { first: 1, entries: [] };
-      logs.set(name, log);
-    }
-    return log;
-  }
-
   return {
-    async append(name, bytes) {
+    async append(log, bytes) {
       use();
-      const log = logOf(name);
-      log.entries.push(bytes.slice());
-      return log.first + log.entries.length - 1;
+      return logs.append(checkLog(log), [{ bytes }]);
     },
-    *read(name, from = 1): Iterable<LogEntry> {
+    async appendAll(log, entries) {
       use();
-      const log = logOf(name);
-      for (let seq = Math.max(from, log.first); seq < log.first + log.entries.length; ) {
-        yield { seq, bytes: log.entries[seq - log.first]!.slice() };
-        // A trim while somebody reads must not shift what comes next.
-        seq = Math.max(seq + 1, log.first);
-      }
+      return logs.append(checkLog(log), entries);
     },
-    async trim(name, before) {
+    read(log, options = {}) {
       use();
-      const log = logOf(name);
-      const count = Math.min(Math.max(before - log.first, 0), log.entries.length);
-      log.entries.splice(0, count);
-      log.first += count;
+      return logs.read(checkLog(log), options);
+    },
+    entry(log, seq) {
+      use();
+      return logs.entry(checkLog(log), seq);
+    },
+    extent(log) {
+      use();
+      return logs.extent(checkLog(log));
+    },
+    async trim(log, before) {
+      use();
+      logs.trim(checkLog(log), before);
     },
     get(key) {
       use();
@@ -60,6 +47,13 @@ export function memoryStore(): Store {
     async put(key, value) {
       use();
       values.set(checkKey(key), value.slice());
+    },
+    async compareAndSet(key, expected, value) {
+      use();
+      if (!isSame(values.get(checkKey(key)), expected)) return false;
+      if (value === undefined) values.delete(key);
+      else values.set(key, value.slice());
+      return true;
     },
     async delete(key) {
       use();
@@ -87,6 +81,11 @@ export function memoryStore(): Store {
       open = false;
     },
   };
+}
+
+function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 const utf8 = new TextEncoder();

@@ -1,5 +1,7 @@
 /** LMDB's keys end at 1,978 bytes; one bound for every implementation, so that none accepts what another refuses. */
 const LONGEST = 1024;
+/** With the log's name before it. */
+const LONGEST_MARK = 512;
 
 const utf8 = new TextEncoder();
 
@@ -7,6 +9,12 @@ export function checkKey(key: string): string {
   const { length } = utf8.encode(key);
   if (length >= 1 && length <= LONGEST) return key;
   throw new RangeError(`a key must have 1 to ${LONGEST} bytes of UTF-8, not ${length}`);
+}
+
+export function checkMark(mark: string): string {
+  const { length } = utf8.encode(mark);
+  if (length >= 1 && length <= LONGEST_MARK && !mark.includes('\0')) return mark;
+  throw new RangeError(`a mark must have 1 to ${LONGEST_MARK} bytes of UTF-8, and no U+0000`);
 }
 
 export function checkLog(name: string): string {

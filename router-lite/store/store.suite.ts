@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array | undefined) => value && new TextDecoder().decode(value);
 const listOf = (store: Store, log: string, from?: number) =>
-  [...store.read(log, from)].map(({ seq, bytes }) => `${seq}:${text(bytes)}`);
+  [...store.read(log, from === undefined ? {} : { from })].map(({ seq, bytes }) => `${seq}:${text(bytes)}`);
 
 export function storeSuite(name: string, open: () => Promise<Store> | Store): void {
   describe(`${name}: what every store does`, () => {
@@ -28,7 +28,7 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
 
     it('reads a log of many entries completely and in order', async () => {
       await Promise.all(Array.from({ length: 1000 }, (_, i) => store.append('many', bytes(String(i)))));
-      const found = [...store.read('many', 11)];
+      const found = [...store.read('many', { from: 11 })];
       expect(found.map(({ seq }) => seq)).toEqual(Array.from({ length: 990 }, (_, i) => i + 11));
       expect(text(found[989]?.bytes)).toBe('999');
     });
@@ -53,6 +53,79 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       for (let step = reader.next(); !step.done; step = reader.next()) rest.push(step.value.seq);
       expect(rest.at(-1)).toBe(3);
       expect(rest).toEqual([...rest].sort((a, b) => a - b));
+    });
+
+    it('appends several at once, in order with what else is appended, and none where one is wrong', async () => {
+      const seqs = [
+        store.append('log', bytes('a')),
+        store.appendAll('log', [{ bytes: bytes('b') }, { bytes: bytes('c') }]),
+        store.append('log', bytes('d')),
+      ];
+      expect(await Promise.all(seqs)).toEqual([1, 2, 4]);
+      const wrong = [{ bytes: bytes('x') }, { bytes: bytes('y'), marks: ['a\0b'] }];
+      await expect(store.appendAll('log', wrong)).rejects.toThrow('U+0000');
+      await expect(store.appendAll('log', [])).rejects.toThrow('nothing');
+      expect(listOf(store, 'log')).toEqual(['1:a', '2:b', '3:c', '4:d']);
+    });
+
+    it('finds entries by their marks, from both ends, until they are trimmed', async () => {
+      const entries = Array.from({ length: 1000 }, (_, i) => ({
+        bytes: bytes(String(i + 1)),
+        marks: [`mod ${i % 3}`, ...(i === 500 ? ['once', 'é'.repeat(256)] : [])],
+      }));
+      await store.appendAll('log', entries);
+      await store.appendAll('log ', [{ bytes: bytes('another'), marks: ['once'] }]);
+      const found = (options: object) => [...store.read('log', options)].map(({ seq }) => seq);
+      const ofZero = Array.from({ length: 334 }, (_, i) => 3 * i + 1);
+      expect(found({ mark: 'mod 0' })).toEqual(ofZero);
+      expect(found({ mark: 'mod 0', from: 500 })).toEqual(ofZero.filter((seq) => seq >= 500));
+      expect(found({ mark: 'mod 0', reverse: true })).toEqual([...ofZero].reverse());
+      expect(found({ reverse: true, from: 990 })).toEqual([
+        1000, 999, 998, 997, 996, 995, 994, 993, 992, 991, 990,
+      ]);
+      expect(found({ reverse: true })).toHaveLength(1000);
+      expect([found({ mark: 'once' }), found({ mark: 'é'.repeat(256) }), found({ mark: 'onc' })]).toEqual([
+        [501],
+        [501],
+        [],
+      ]);
+      await store.trim('log', 501);
+      expect([found({ mark: 'once' }), found({ mark: 'mod 0' })[0], found({ reverse: true }).at(-1)]).toEqual(
+        [[501], 502, 501],
+      );
+      await store.trim('log', 502);
+      expect(found({ mark: 'once' })).toEqual([]);
+    });
+
+    it('tells what a log has: first, last and bytes, also while it is written and trimmed', async () => {
+      expect(store.extent('log')).toEqual({ first: 1, last: 0, bytes: 0 });
+      await Promise.all(Array.from({ length: 10_000 }, () => store.append('log', bytes('abc'))));
+      expect(store.extent('log')).toEqual({ first: 1, last: 10_000, bytes: 30_000 });
+      expect([text(store.entry('log', 10_000)), store.entry('log', 10_001), store.entry('log', 0)]).toEqual([
+        'abc',
+        undefined,
+        undefined,
+      ]);
+      const writes = [store.trim('log', 9_000), store.append('log', bytes('de')), store.trim('log', 9_001)];
+      expect(store.extent('log').first).toBe(9_001);
+      expect(store.entry('log', 9_000)).toBeUndefined();
+      await Promise.all(writes);
+      expect(store.extent('log')).toEqual({ first: 9_001, last: 10_001, bytes: 3_002 });
+      await store.trim('log', 20_000);
+      expect(store.extent('log')).toEqual({ first: 10_002, last: 10_001, bytes: 0 });
+    });
+
+    it('sets a value only where it is the expected one, also when many try at once', async () => {
+      expect(await store.compareAndSet('k', bytes('other'), bytes('x'))).toBe(false);
+      const tries = ['a', 'b', 'c'].map((each) => store.compareAndSet('k', undefined, bytes(each)));
+      const won = await Promise.all(tries);
+      expect(won.filter(Boolean)).toHaveLength(1);
+      const value = store.get('k')!;
+      expect(text(value)).toBe(['a', 'b', 'c'][won.indexOf(true)]);
+      const after = [store.put('k', bytes('put')), store.compareAndSet('k', value, bytes('late'))];
+      expect((await Promise.all(after))[1]).toBe(false);
+      expect(await store.compareAndSet('k', bytes('put'), undefined)).toBe(true);
+      expect(store.get('k')).toBeUndefined();
     });
 
     it('keeps values under their keys, replaces them and forgets them', async () => {

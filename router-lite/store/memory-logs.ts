@@ -1,0 +1,63 @@
+/** The logs of memory.ts. */
+import { checkMark } from './names.ts';
+import type { Append, Extent, LogEntry, ReadOptions } from './store.ts';
+
+interface Log {
+  /** seq of entries[0]. */
+  first: number;
+  entries: Required<Append>[];
+  bytes: number;
+}
+
+export class MemoryLogs {
+  readonly #logs = new Map<string, Log>();
+
+  #log(name: string): Log {
+    const log = this.#logs.get(name) ?? { first: 1, entries: [], bytes: 0 };
+    this.#logs.set(name, log);
+    return log;
+  }
+
+  append(name: string, entries: readonly Append[]): number {
+    if (entries.length === 0) throw new RangeError('nothing to append');
+    const kept = entries.map(({ bytes, marks = [] }) => ({
+      bytes: bytes.slice(),
+      marks: marks.map(checkMark),
+    }));
+    const log = this.#log(name);
+    const seq = log.first + log.entries.length;
+    for (const entry of kept) {
+      log.entries.push(entry);
+      log.bytes += entry.bytes.length;
+    }
+    return seq;
+  }
+
+  *read(name: string, { from = 1, mark, reverse = false }: ReadOptions): Iterable<LogEntry> {
+    const log = this.#log(name);
+    let seq = reverse ? log.first + log.entries.length - 1 : Math.max(from, log.first);
+    while (seq >= Math.max(from, log.first) && seq < log.first + log.entries.length) {
+      const { bytes, marks } = log.entries[seq - log.first]!;
+      if (mark === undefined || marks.includes(mark)) yield { seq, bytes: bytes.slice() };
+      // A trim while somebody reads must not shift what comes next.
+      seq = reverse ? seq - 1 : Math.max(seq + 1, log.first);
+    }
+  }
+
+  entry(name: string, seq: number): Uint8Array | undefined {
+    const { first, entries } = this.#log(name);
+    return entries[seq - first]?.bytes.slice();
+  }
+
+  extent(name: string): Extent {
+    const { first, entries, bytes } = this.#log(name);
+    return { first, last: first + entries.length - 1, bytes };
+  }
+
+  trim(name: string, before: number): void {
+    const log = this.#log(name);
+    const count = Math.min(Math.max(before - log.first, 0), log.entries.length);
+    for (const { bytes } of log.entries.splice(0, count)) log.bytes -= bytes.length;
+    log.first += count;
+  }
+}
