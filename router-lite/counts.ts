@@ -48,6 +48,7 @@ export function noneMet(): Record<LimitName, number> {
     calls: 0,
     callBytes: 0,
     queueLimit: 0,
+    unservedCalls: 0,
     registrations: 0,
     slotEvents: 0,
     subscriptions: 0,

@@ -21,6 +21,8 @@ export interface RealmOptions extends Credentials {
   readonly uris?: 'strict' | 'loose';
   /** Calls that may wait per registration; default 10,000. */
   readonly queueLimit?: number;
+  /** Calls with `_queue` that may wait in the realm for any callee to appear; default 1,000. */
+  readonly unservedCalls?: number;
   /** How long waiting calls survive without any callee, in milliseconds; default 5,000. */
   readonly graceMillis?: number;
   /** What one session may hold at once; default 10,000 of each, and 64 MiB of `callBytes`. */
@@ -121,6 +123,7 @@ const REALM_KEYS = [
   ...CREDENTIAL_KEYS,
   'uris',
   'queueLimit',
+  'unservedCalls',
   'graceMillis',
   'perSession',
   'retainedTopics',
@@ -144,10 +147,11 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     checkRole(role, at);
   }
   const authenticators = authenticatorsOf(realm, { realm: name, roles, path }, tools);
-  const { uris, queueLimit, graceMillis, perSession, retainedTopics, retainedBytes } = realm;
-  const { history, facts, slots } = realm;
+  const { uris, queueLimit, unservedCalls, graceMillis, perSession } = realm;
+  const { retainedTopics, retainedBytes, history, facts, slots } = realm;
   if (uris !== undefined) oneOf(uris, ['strict', 'loose'], `${path}.uris`);
   if (queueLimit !== undefined) positive(queueLimit, `${path}.queueLimit`);
+  if (unservedCalls !== undefined) positive(unservedCalls, `${path}.unservedCalls`);
   if (graceMillis !== undefined) positive(graceMillis, `${path}.graceMillis`);
   if (perSession !== undefined) checkLimits(perSession, `${path}.perSession`);
   if (retainedTopics !== undefined) positive(retainedTopics, `${path}.retainedTopics`);
@@ -169,6 +173,7 @@ function realmOf(name: string, realm: RealmOptions, tools: CredentialTools): Rea
     authenticators,
     ...(uris === undefined ? {} : { uris }),
     ...(queueLimit === undefined ? {} : { queueLimit }),
+    ...(unservedCalls === undefined ? {} : { unservedCalls }),
     ...(graceMillis === undefined ? {} : { graceMillis }),
     ...(perSession === undefined ? {} : { perSession }),
     ...(retainedTopics === undefined ? {} : { retainedTopics }),

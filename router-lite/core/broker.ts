@@ -1,6 +1,7 @@
 /** The broker routes events: who subscribed to what, and who of them gets a publication. */
 import { type Audience, audienceOf, lastingLists, namesSessions } from './audience.ts';
 import { grantOf, overLimit, refusePublish, refuseSubscribe } from './authorization.ts';
+import { demanded, receivers, unheard } from './confirm.ts';
 import { isoTime, type Turn, unixTime, type WaitFor } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import { eventOf, type Outgoing, tellsTrust } from './event.ts';
@@ -37,6 +38,8 @@ export interface EventTakers {
   /** Why a publication that is to be acknowledged cannot be taken; undefined when it can. */
   refuseEvent(event: { readonly topic: Uri; readonly payload: Payload }, options: Dict): Refusal | undefined;
   take(event: Outgoing, options: Dict, turn: Turn): readonly Promise<void>[];
+  /** How many would take an event of this topic. */
+  countOf(topic: Uri, options: Dict): number;
 }
 
 const NO_DETAILS: Dict = {};
@@ -173,6 +176,8 @@ export class Broker {
       const full = this.#options.slots.refuseEvent(message, options);
       if (full !== undefined) return full;
     }
+    const unheard = this.#refuseUnheard(session, message, stream);
+    if (unheard !== undefined) return unheard;
     const publication = this.#options.ids();
     const { disclose, trust } = grantOf(session, topic);
     let details: Dict = passthru(options) ?? NO_DETAILS;
@@ -203,6 +208,19 @@ export class Broker {
       const message = failure === null ? ({ type: 'PUBLISHED', request, publication } as const) : refused;
       turn.out.push({ to: session, message });
     });
+  }
+
+  /** A repeat of a fact that was taken is answered as the first was: it demands nobody. */
+  #refuseUnheard(session: Session, message: Publish, stream: FactStream | undefined): Refusal | undefined {
+    const { topic, options } = message;
+    const most = demanded(options);
+    if (most === 0) return undefined;
+    const key = options._key;
+    if (typeof key === 'string' && stream?.withKey(topic, key) !== undefined) return undefined;
+    const slots = this.#options.slots.countOf(topic, options);
+    const matching = this.#subscriptions.matching(topic);
+    const seen = slots + receivers(matching, audienceOf(session, options), most - slots);
+    return seen < most ? unheard(message, seen) : undefined;
   }
 
   /** What else is made of a fact. */

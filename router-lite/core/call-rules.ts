@@ -33,6 +33,19 @@ export function noSuchProcedure(procedure: Uri): Refusal {
   return { error: WampError.noSuchProcedure, text: `no callee serves ${procedure}` };
 }
 
+/** A call that may wait for a callee to appear, now or when those there are leave, must say how long. */
+export function refuseEndless({ _queue, timeout }: Dict): Refusal | undefined {
+  if (_queue !== true || (typeof timeout === 'number' && timeout > 0)) return undefined;
+  const text = 'a call with _queue needs CALL.Options.timeout: how many milliseconds it may wait';
+  return { error: WampError.invalidArgument, text };
+}
+
+/** As many wait for a callee to appear as may: of this procedure, or in the realm. */
+export function crowded(procedure: Uri, waiting: number): Refusal {
+  const text = `nobody serves ${procedure}, and ${waiting} calls wait for callees to appear; call again later`;
+  return { error: WampError.queueFull, text, limit: 'unservedCalls' };
+}
+
 export function unsupported(text: string): Refusal {
   return { error: WampError.featureNotSupported, text };
 }

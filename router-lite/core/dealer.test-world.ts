@@ -108,7 +108,7 @@ export class World {
   call(
     peer: Peer,
     procedure: string,
-    options: { timeout?: number; rkey?: string; progress?: boolean },
+    options: { timeout?: number; rkey?: string; progress?: boolean; _queue?: boolean },
   ): void {
     this.#tag += 1;
     const request = peer.client.next();
@@ -125,7 +125,7 @@ export class World {
       tried: new Set(),
       registration: 0,
     };
-    const expected = this.#expected(record);
+    const expected = this.#expected(record, options);
     peer.calls.set(request, record);
     peer.client.send({ type: 'CALL', request, options, procedure, payload: { args: [this.#tag, 0] } });
     const refused = peer.client.inbox.find((m) => m.type === 'ERROR' && m.request === request);
@@ -134,9 +134,16 @@ export class World {
   }
 
   /** The errors a new call may get at once; undefined for none. */
-  #expected(call: CallRecord): (string | undefined)[] {
+  #expected(
+    call: CallRecord,
+    { _queue, timeout }: { _queue?: boolean; timeout?: number },
+  ): (string | undefined)[] {
     const serving = this.serving(call.procedure);
-    if (serving.length === 0) return ['wamp.error.no_such_procedure'];
+    if (_queue === true && timeout === undefined) return ['wamp.error.invalid_argument'];
+    if (serving.length === 0) {
+      if (_queue !== true) return ['wamp.error.no_such_procedure'];
+      return [this.isFull(call.procedure) ? 'wamp.error.queue_full' : undefined];
+    }
     const homeless = call.key !== undefined && this.homeOf(call) === undefined;
     const will = serving.filter((endpoint) => homeless || this.mayRunOn(call, endpoint));
     if (will.length === 0) return ['wamp.error.feature_not_supported'];

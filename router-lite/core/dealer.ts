@@ -24,7 +24,16 @@
  */
 import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
 import { grantOf, refuseCall } from './authorization.ts';
-import { busy, checkAnnounced, noSuchProcedure, refuseMode, stranded, unsupported } from './call-rules.ts';
+import {
+  busy,
+  checkAnnounced,
+  crowded,
+  noSuchProcedure,
+  refuseEndless,
+  refuseMode,
+  stranded,
+  unsupported,
+} from './call-rules.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
@@ -49,6 +58,8 @@ export interface DealerOptions {
   readonly queueLimit: number;
   /** Milliseconds calls that wait survive without any endpoint. */
   readonly graceMillis: number;
+  /** Calls that may wait for any callee to appear (CALL.Options._queue). */
+  readonly unservedCalls: number;
   readonly perSession: SessionLimits;
   readonly tell: RegistrarOptions['tell'];
   readonly slots: RegistrarOptions['slots'];
@@ -68,8 +79,12 @@ interface DealerSizes {
   readonly invocations: number;
   readonly queued: number;
   readonly deadlines: number;
+  /** Of these, those that wait for any callee to appear. */
+  readonly unserved: number;
   /** Sessions whose progressive calls ended before their last part. */
   readonly late: number;
+  /** Answers that came when nobody waited for them any more, since the start. */
+  readonly lateAnswers: number;
 }
 
 /** How an invocation ends; `answer` makes the caller's final message, absent when the caller is gone. */
@@ -88,6 +103,10 @@ export class Dealer {
   readonly #late: LateParts;
   readonly #parts = new Map<Session, Part>();
   readonly #deadlines = new Deadlines<Invocation | Registration>();
+  /** Registrations nobody serves, where calls wait for any callee to appear. */
+  readonly #waitingRoom = new Set<Registration>();
+  #unserved = 0;
+  #lateAnswers = 0;
 
   constructor(options: DealerOptions) {
     this.#options = options;
@@ -100,6 +119,7 @@ export class Dealer {
       slots,
       joined: (endpoint, turn) => {
         this.#deadlines.clear(endpoint.registration);
+        this.#welcome(endpoint.registration, turn);
         this.#placement.joined(endpoint, turn);
       },
       withdrawn: (endpoint, turn) => {
@@ -146,7 +166,9 @@ export class Dealer {
 
   /** The registration that serves this call, what the router itself answers, or why neither does. */
   #route(session: Session, call: Call, turn: Turn): Registration | { readonly payload: Payload } | Refusal {
-    const refused = refuseCall(session, call, this.#options.uris) ?? refuseMode(call.options);
+    const { options } = call;
+    const refused =
+      refuseCall(session, call, this.#options.uris) ?? refuseMode(options) ?? refuseEndless(options);
     if (refused !== undefined) return refused;
     const { procedure } = call;
     // What is the router's own is served by no client, however wide its pattern.
@@ -155,7 +177,36 @@ export class Dealer {
       return this.#options.own(session, call, turn) ?? noSuchProcedure(procedure);
     }
     const refusedMore = this.#parts.get(session)?.refuse(this.#options.perSession);
-    return refusedMore ?? this.registrar.registrations.serving(procedure) ?? noSuchProcedure(procedure);
+    return refusedMore ?? this.registrar.registrations.serving(procedure) ?? this.#room(call);
+  }
+
+  /** Where a call waits whose procedure nobody serves, if it wants to. */
+  #room({ procedure, options }: Call): Registration | Refusal {
+    if (options._queue !== true) return noSuchProcedure(procedure);
+    const pattern = { uri: procedure, match: 'exact' } as const;
+    const { registrations } = this.registrar;
+    const known = registrations.get(pattern);
+    const isFull = known !== undefined && this.#placement.isFull(known);
+    if (isFull || this.#unserved >= this.#options.unservedCalls) return crowded(procedure, this.#unserved);
+    const room = known ?? registrations.create(pattern, 'single');
+    this.#waitingRoom.add(room);
+    return room;
+  }
+
+  /** Those who wait for any callee have one: here, or where a new pattern covers what they call. */
+  #welcome(registration: Registration, turn: Turn): void {
+    if (this.#waitingRoom.delete(registration)) {
+      for (const invocation of waitingIn(registration)) this.#serve(invocation);
+    }
+    if (this.#waitingRoom.size === 0 || registration.pattern.match === 'exact') return;
+    for (const room of [...this.#waitingRoom]) {
+      if (this.registrar.registrations.serving(room.pattern.uri) !== registration) continue;
+      const invocations = queuedIn(room);
+      for (const invocation of invocations) this.#serve(invocation);
+      this.#waitingRoom.delete(room);
+      this.#placement.adopt(invocations, registration, turn);
+      this.#sweep(room);
+    }
   }
 
   #begin(session: Session, message: Call, registration: Registration, turn: Turn): void {
@@ -185,6 +236,11 @@ export class Dealer {
 
   #place(invocation: Invocation, turn: Turn): void {
     this.#part(invocation.caller).begin(invocation);
+    const { registration, call } = invocation;
+    if (call.options._queue === true && registration.endpoints.length === 0) {
+      invocation.unserved = true;
+      this.#unserved += 1;
+    }
     this.#setDeadline(invocation, turn);
     this.#placement.place(invocation, true, turn);
   }
@@ -249,8 +305,9 @@ export class Dealer {
         'YIELD.Options.ppt_scheme needs the feature payload_passthru_mode in HELLO',
       );
     }
-    if (invocation === undefined) return;
     const progress = message.options.progress === true;
+    if (!progress && invocation?.owed !== true) this.#lateAnswers += 1;
+    if (invocation === undefined) return;
     if (sealed && invocation.owed && !invocation.caller.open.features.callerPassthru) {
       const answer = refusal(unsupported('the result is sealed; announce payload_passthru_mode to get it'));
       this.#settle(invocation, { answer, callee: progress ? 'stop' : 'done' }, turn);
@@ -269,6 +326,8 @@ export class Dealer {
       throw new ProtocolViolation('a client sends ERROR for an INVOCATION only');
     }
     const invocation = this.#inHand(session, message.request, 'ERROR');
+    // What was told to stop and says that it did is in time.
+    if (invocation?.owed !== true && message.error !== WampError.canceled) this.#lateAnswers += 1;
     if (invocation === undefined) return;
     if (message.error === WampError.unavailable && this.#reroute(invocation, turn)) return;
     this.#settle(invocation, { answer: errorFrom(message), callee: 'done' }, turn);
@@ -330,6 +389,8 @@ export class Dealer {
       for (const invocation of calls.values()) this.#deadlines.clear(invocation);
     }
     this.registrar.clear();
+    this.#waitingRoom.clear();
+    this.#unserved = 0;
     this.#parts.clear();
     this.#late.clear();
   }
@@ -370,8 +431,10 @@ export class Dealer {
       registrations: registrations.size,
       invocations,
       queued,
+      unserved: this.#unserved,
       deadlines: this.#deadlines.size,
       late: this.#late.size,
+      lateAnswers: this.#lateAnswers,
     };
   }
 
@@ -380,6 +443,7 @@ export class Dealer {
   /** The slot is taken already. */
   #invoke(invocation: Invocation, endpoint: Endpoint, turn: Turn): void {
     const { session } = endpoint;
+    this.#serve(invocation);
     session.lastInvocation += 1;
     const request = session.lastInvocation;
     invocation.state = { kind: 'running', endpoint, request, interrupted: false };
@@ -424,6 +488,7 @@ export class Dealer {
       if (invocation.streaming) this.#late.expect(caller, call);
     }
     if (state.kind === 'waiting') {
+      this.#serve(invocation);
       this.#placement.remove(invocation);
       this.#takeHeld(invocation);
       invocation.state = { kind: 'over' };
@@ -443,6 +508,13 @@ export class Dealer {
       registration.release(endpoint);
       this.#placement.serve(endpoint, turn);
     }
+  }
+
+  /** It waits for a callee to appear no more: one has, or it is over. */
+  #serve(invocation: Invocation): void {
+    if (!invocation.unserved) return;
+    invocation.unserved = false;
+    this.#unserved -= 1;
   }
 
   /** Its caller has its answer, and its callee is still at work. */
@@ -467,20 +539,23 @@ export class Dealer {
     if (registration.endpoints.length > 0) return;
     if (registration.waiting === 0) this.#sweep(registration);
     else this.#deadlines.set(registration, turn.now + this.#options.graceMillis);
+    if (queuedIn(registration).length > 0) this.#waitingRoom.add(registration);
   }
 
-  /** The grace is over: nobody came to serve the calls that wait. */
+  /** The grace is over: nobody came to serve the calls that wait. Those with `_queue` have more time, their own. */
   #giveUp(registration: Registration, turn: Turn): void {
     const { uri } = registration.pattern;
     const text = `the last callee of ${uri} left and none came within ${this.#options.graceMillis} ms`;
     const answer = refusal({ error: WampError.noAvailableCallee, text });
-    const waiting = [...registration.anyone, ...registration.picky].sort((a, b) => a.order - b.order);
+    const waiting = waitingIn(registration).filter(({ call }) => call.options._queue !== true);
     for (const each of waiting) this.#settle(each, { answer, callee: 'done' }, turn);
     this.#sweep(registration);
   }
 
   #sweep(registration: Registration): void {
-    if (this.registrar.registrations.sweep(registration)) this.#deadlines.clear(registration);
+    if (!this.registrar.registrations.sweep(registration)) return;
+    this.#deadlines.clear(registration);
+    this.#waitingRoom.delete(registration);
   }
 
   #part(session: Session): Part {
@@ -494,6 +569,15 @@ export class Dealer {
 }
 
 const NOTHING = new Part();
+
+/** Without endpoints no call waits for one of them. In order. */
+function waitingIn({ anyone, picky }: Registration): Invocation[] {
+  return [...anyone, ...picky].sort((a, b) => a.order - b.order);
+}
+
+function queuedIn(registration: Registration): Invocation[] {
+  return waitingIn(registration).filter(({ call }) => call.options._queue === true);
+}
 
 /** Was it not told to stop already, and would it understand? */
 function canStop({ interrupted, endpoint }: Running): boolean {

@@ -12,6 +12,8 @@ export const WampError = {
   invalidUri: 'wamp.error.invalid_uri',
   noAvailableCallee: 'wamp.error.no_available_callee',
   noMatchingAuthMethod: 'wamp.error.no_matching_auth_method',
+  /** Ours: fewer would receive the event than PUBLISH.Options._confirm demands. */
+  noReceiver: 'wamp.error.no_receiver',
   noSuchProcedure: 'wamp.error.no_such_procedure',
   noSuchRealm: 'wamp.error.no_such_realm',
   noSuchRegistration: 'wamp.error.no_such_registration',
@@ -23,6 +25,8 @@ export const WampError = {
   payloadSizeExceeded: 'wamp.error.payload_size_exceeded',
   procedureAlreadyExists: 'wamp.error.procedure_already_exists',
   procedureExistsInvocationPolicyConflict: 'wamp.error.procedure_exists_with_different_invocation_policy',
+  /** Ours: as many calls wait for a callee to appear as may (CALL.Options._queue). */
+  queueFull: 'wamp.error.queue_full',
   protocolViolation: 'wamp.error.protocol_violation',
   timeout: 'wamp.error.timeout',
   unavailable: 'wamp.error.unavailable',

@@ -48,10 +48,10 @@ export class Invocation {
   call: Call;
   /** What it takes of its caller's callBytes: the CALL, and the parts held. */
   weight: number;
-  readonly registration: Registration;
+  registration: Registration;
   readonly terms: CallTerms;
   /** Its place among all calls of its registration. */
-  readonly order: number;
+  order: number;
   /** Of a sticky call: what decides its endpoint. */
   readonly key: string | undefined;
   /** Needs a callee that knows payload passthru mode. */
@@ -61,6 +61,8 @@ export class Invocation {
   state: InvocationState = { kind: 'waiting', lane: undefined };
   /** The caller still waits for its final RESULT or ERROR. */
   owed = true;
+  /** It waits for any callee to appear, and nobody has served its procedure since it came (CALL.Options._queue). */
+  unserved = false;
   /** Nobody waits for it, but its callee is still at work. */
   abandoned = false;
   /** More CALLs of this call are to come. */
@@ -84,6 +86,12 @@ export class Invocation {
     this.sealed = isSealed(options);
     this.progressive = options.progress === true;
     this.streaming = this.progressive;
+  }
+
+  /** Waits on for another registration that serves its procedure. */
+  moveTo(registration: Registration): void {
+    this.registration = registration;
+    this.order = registration.nextOrder();
   }
 
   /** Nobody is to get it any more, though its callee is still at work: a caller must not fill our memory with such. */

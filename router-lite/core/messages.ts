@@ -60,13 +60,14 @@ export interface ErrorMessage {
   readonly limit?: RequestLimit;
 }
 /**
- * What bounds requests: `queueLimit` a registration's waiting calls, `slotEvents` a slot's events, `unstored` the facts that wait for
+ * What bounds requests: `queueLimit` a registration's waiting calls, `unservedCalls` those of a realm that wait for any callee, `slotEvents` a slot's events, `unstored` the facts that wait for
  * the disk, the others what one session holds.
  */
 export type RequestLimit =
   | 'calls'
   | 'callBytes'
   | 'queueLimit'
+  | 'unservedCalls'
   | 'registrations'
   | 'slotEvents'
   | 'subscriptions'

@@ -103,6 +103,10 @@ const RULES: Partial<Record<Message['type'], Rules>> = {
       check: (value) => isString(value) && value.length >= 1 && value.length <= LONGEST_KEY,
     },
     _corrects: id,
+    _confirm: {
+      expected: 'true, or an integer of at least 1',
+      check: (value) => typeof value === 'boolean' || (Number.isInteger(value) && (value as number) >= 1),
+    },
     transaction_hash: text,
   },
   EVENT: {
@@ -138,6 +142,7 @@ const RULES: Partial<Record<Message['type'], Rules>> = {
     runmode: text,
     _disclose_callee: bool,
     _eligible: ids,
+    _queue: bool,
     transaction_hash: text,
   },
   CANCEL: { mode: oneOf('skip', 'kill', 'killnowait'), forward_for: forwardFor },

@@ -105,6 +105,18 @@ export class Placement {
     }
   }
 
+  /** Hands those that wait in a registration nobody serves to one that serves what they call, in their order. */
+  adopt(invocations: readonly Invocation[], registration: Registration, turn: Turn): void {
+    for (const invocation of [...invocations].sort((a, b) => a.order - b.order)) {
+      this.remove(invocation);
+      const { held, registration: room } = invocation;
+      room.held -= held.length;
+      invocation.moveTo(registration);
+      registration.held += held.length;
+      this.place(invocation, false, turn);
+    }
+  }
+
   isFull({ waiting, held }: Registration): boolean {
     return waiting + held >= this.#options.queueLimit;
   }

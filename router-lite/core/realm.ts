@@ -37,6 +37,8 @@ export interface RealmConfig {
   readonly uris?: UriRule;
   /** Calls that may wait per registration, default 10,000; the next gets wamp.error.unavailable. */
   readonly queueLimit?: number;
+  /** Calls with `_queue` that may wait in the realm for any callee, default 1,000; the next gets wamp.error.queue_full. */
+  readonly unservedCalls?: number;
   /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
   readonly graceMillis?: number;
   /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each, 64 MiB. */
@@ -128,6 +130,7 @@ export class Realm {
       queueLimit: config.queueLimit ?? 10_000,
       graceMillis: config.graceMillis ?? 5_000,
       isOwn: (procedure) => slotProcedure(this.#slotPrefix, procedure) !== undefined,
+      unservedCalls: config.unservedCalls ?? 1_000,
       tell: (topic, args, turn, about) => this.broker.publishMeta(topic, args, turn, about),
       own: (session, call, turn) => this.#callMeta(session, call, turn),
     });

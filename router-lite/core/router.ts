@@ -54,6 +54,10 @@ export interface RouterStats {
   readonly invocations: number;
   /** Of them, those that wait for a slot. */
   readonly queued: number;
+  /** Of these, those with `_queue` that wait for any callee to appear. */
+  readonly unserved: number;
+  /** Answers of callees that nobody waited for any more, since the start: dropped. */
+  readonly lateAnswers: number;
   readonly deadlines: number;
   /** Sessions that left testaments, wait for an authorizer, or have parts to come of calls that are over; each counted for each. */
   readonly kept: number;
@@ -265,6 +269,8 @@ export class RouterCore {
       registrations: 0,
       invocations: 0,
       queued: 0,
+      unserved: 0,
+      lateAnswers: 0,
       deadlines: 0,
       kept: 0,
       retained: 0,
@@ -283,6 +289,8 @@ export class RouterCore {
       total.registrations += sizes.registrations;
       total.invocations += sizes.invocations;
       total.queued += sizes.queued;
+      total.unserved += sizes.unserved;
+      total.lateAnswers += sizes.lateAnswers;
       total.deadlines += sizes.deadlines;
     }
     return { connections: this.#connections.size, ...total };

@@ -195,6 +195,11 @@ export class Slots implements SlotDesk {
     return this.#taking(topic).length > 0;
   }
 
+  /** See EventTakers. */
+  countOf(topic: Uri, options: Dict): number {
+    return this.#slots.size === 0 || namesSessions(options) ? 0 : this.#taking(topic).length;
+  }
+
   /** Why a publication that waits for its acknowledgement is refused: a slot has no room for it. */
   refuseEvent(event: Pick<SlotEvent, 'topic' | 'payload'>, options: Dict): Refusal | undefined {
     if (this.#slots.size === 0 || namesSessions(options)) return undefined;

@@ -21,6 +21,7 @@ export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
     gauge('lehr_registrations', 'Registrations now.', stats.registrations),
     gauge('lehr_invocations_in_flight', 'Calls at a callee now.', stats.invocations - stats.queued),
     gauge('lehr_calls_queued', 'Calls that wait for a callee now.', stats.queued),
+    gauge('lehr_calls_unserved', 'Of these, those that wait for any callee to appear.', stats.unserved),
     gauge(
       'lehr_procedure_calls_queued',
       `Calls that wait now, by procedure: the ${PROCEDURES} longest queues.`,
@@ -33,6 +34,11 @@ export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
     gauge('lehr_fact_followers', 'Subscribers that asked for the past of facts, now.', stats.followers),
     gauge('lehr_facts_unstored', 'Facts that wait for the disk now.', stats.unstored),
     counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
+    counter(
+      'lehr_late_answers_total',
+      'Answers of callees that nobody waited for any more: dropped.',
+      stats.lateAnswers,
+    ),
     counter('lehr_publications_total', 'Publications received.', stats.received.PUBLISH ?? 0),
     counter('lehr_events_total', 'Events sent.', stats.sent.EVENT ?? 0),
     counter('lehr_messages_received_total', 'Messages received, by type.', stats.received, 'type'),
