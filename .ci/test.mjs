@@ -51,12 +51,29 @@ const playwrightFile = `${results}/playwright.json`;
 const e2eOk = run('browser tests', 'npx', ['playwright', 'test', '--reporter=list,json'], {
   PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightFile,
 });
-const stats = readJson(playwrightFile)?.stats;
+const report = readJson(playwrightFile);
+const stats = report?.stats;
 count(e2eOk, {
   passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
   failed: stats?.unexpected ?? 0,
   skipped: stats?.skipped ?? 0,
 });
+
+/** Names of the tests that passed at their second attempt only. */
+function flakyIn({ suites = [], specs = [] }, at = []) {
+  const here = specs.flatMap(({ title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'flaky')
+      .map(({ projectName }) => `[${projectName}] ${[...at, title].join(' › ')}`),
+  );
+  return [...here, ...suites.flatMap((suite) => flakyIn(suite, [...at, suite.title]))];
+}
+
+const flaky = report ? flakyIn(report) : [];
+if (flaky.length > 0) {
+  console.log(`\n${flaky.length} flaky (passed at the second attempt, counted as passed):`);
+  for (const name of flaky) console.log(`  ${name}`);
+}
 
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);

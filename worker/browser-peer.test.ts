@@ -312,6 +312,19 @@ describe('the browser’s one peer', () => {
     await leave(page);
   });
 
+  test('a page that brings a yes which is over by now ends what was begun with it', async () => {
+    const { origin } = await serve();
+    const { peer } = openPeer(origin);
+    const page = new TestPage(peer);
+    await page.door.donate(DONATION);
+    await page.until(({ kernels }) => kernels.size === 2);
+    const late = new TestPage(peer, { donation: { ...DONATION, until: Date.now() - 1 } });
+    for (const each of [page, late])
+      await each.until(({ kernels, status }) => kernels.size === 0 && status?.donating === false);
+    await leave(late);
+    await leave(page);
+  });
+
   test('who lends a quarter of the time is seen to give a quarter, and the answer is the same', async () => {
     const { orchestrator, origin } = await serve();
     const { peer } = openPeer(origin);

@@ -94,7 +94,9 @@ export class BrowserPeer {
   donate({ settings: wanted, token, until }: Donation): void {
     const left = until - Date.now();
     if (left <= 0) {
-      this.pagesChanged();
+      // A yes that was over when its page came is the visitor's last word all the same.
+      if (this.#donor) this.stop();
+      else this.pagesChanged();
       return;
     }
     this.#until = { date: until, now: performance.now() + left };

@@ -218,22 +218,15 @@ test('lists of ten thousand rows scroll, are searched and sorted smoothly, also 
   page,
   browserName,
 }) => {
-  test.setTimeout(120_000);
   const peer = router.join();
   const name = (n: number) => `com.example.p${String(n).padStart(5, '0')}`;
   const numbers = Array.from({ length: 10_000 }, (_, n) => n);
   await inspector.open('Registrations');
-  await Promise.all([
-    ...numbers.map((n) => peer.registerUri(name(n), () => n)),
-    ...numbers.map((n) => peer.subscribeUri(name(n), () => {})),
-  ]);
-  await expect(page.getByTestId('count')).toHaveText('10,000', { timeout: 60_000 });
+  await Promise.all(numbers.map((n) => peer.registerUri(name(n), () => n)));
+  await expect(page.getByTestId('count')).toHaveText('10,000');
 
   // Few of them are in the document.
   expect(await inspector.rows().count()).toBeLessThan(80);
-  await inspector.open('Subscriptions');
-  await expect(page.getByTestId('count')).toHaveText(/^\s*10,0\d\d\s*$/, { timeout: 60_000 });
-  await inspector.open('Registrations');
   if (browserName === 'chromium') expect(await slowestScrollStep(page)).toBeLessThan(50);
   await inspector.grid.focus();
   await page.keyboard.press('End');
@@ -254,7 +247,7 @@ test('lists of ten thousand rows scroll, are searched and sorted smoothly, also 
   // They go as they came.
   await peer.close();
   await inspector.open('Registrations');
-  await expect(page.getByText('Nobody serves anything.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Nobody serves anything.')).toBeVisible();
 });
 
 /**

@@ -136,11 +136,15 @@ test('max-cores lowers what the visitor may choose, and what they chose where it
 });
 
 test('max-minutes ends a donation by itself', async ({ lehr, page, host }) => {
-  await host({ attributes: 'max-minutes="0.1"' });
+  await host({ attributes: 'max-minutes="0.2"' });
   const heard = await listen(page);
   await donate(page);
   await expect(frameOf(page).getByTestId('receipt')).toBeVisible();
-  expect(types(await heard())).toEqual(['lehr-open', 'lehr-start', 'lehr-progress', 'lehr-stop']);
+  expect(types(await heard()).filter((type) => type !== 'lehr-progress')).toEqual([
+    'lehr-open',
+    'lehr-start',
+    'lehr-stop',
+  ]);
   await expect.poll(async () => (await lehr.health()).donors).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { DonorSettings, DonorStatus, PagePeer } from '../../worker/api.ts';
-import { withdrawConsent } from '../../worker/page/consent.ts';
+import { readConsent, withdrawConsent } from '../../worker/page/consent.ts';
 import { credited, type Receipt, receiptOf } from '../components/receipt.ts';
 import { format } from '../strings/language.ts';
 import { followJob, type Live } from './live-job.ts';
@@ -74,13 +74,15 @@ export class Donation implements ReactiveController {
         return;
       }
       this.#peer = peer;
+      // First of all: a status that comes without a yes in store tells of one that is over.
+      const given = peer.donate(settings);
       const endJob = followJob(peer, this.#store);
       const endStatus = peer.onStatus((status) => this.#notice(status));
       this.#end = () => {
         endStatus();
         endJob();
       };
-      await peer.donate(settings);
+      await given;
     } catch (error) {
       if (press !== this.#press) return;
       this.#close();
@@ -127,6 +129,12 @@ export class Donation implements ReactiveController {
   #notice(status: DonorStatus): void {
     if (status.donating) this.#lastDonating = status;
     else if (this.#lastDonating) this.#finish()?.close();
+    // The yes of before was over when the peer heard of it: nothing came of it that a receipt could tell.
+    else if (readConsent() === null) {
+      this.#close();
+      this.#press += 1;
+      this.#enter({ is: 'asking', declined: false });
+    }
   }
 
   /** Shows the receipt. @returns the peer, for the caller to close. */

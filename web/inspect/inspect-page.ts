@@ -181,7 +181,7 @@ export class LehrInspectPage extends LitElement {
       .kind=${kinds[tab] as unknown as ListKind<Entry>}
       .table=${this.#tables?.[tab] as unknown as MetaTable<Entry> | undefined}
       .own=${this.#session}
-      ?gauges=${tab === 'registrations'}
+      ?gauges=${tab !== 'sessions'}
       .chosen=${this.chosen[tab]}
       @lehr-choose=${({ detail }: CustomEvent<number>) => this.#choose(tab, detail)}
       >${this.chosen[tab] === null ? nothing : this.#panelOf(tab, this.chosen[tab], desk)}</lehr-meta-list

@@ -12,7 +12,7 @@ import type { Entry, MetaTable } from './model/meta-table.ts';
 
 /** Milliseconds: rows are put in order at most so often, however fast they change. */
 const ARRANGE_EVERY = 250;
-/** A load is asked for again, of the rows in view alone: no meta event tells of it. */
+/** A load is asked for again, of the rows in view alone: no meta event tells of it, and an event may be given up by the router. */
 const GAUGE_EVERY = 1000;
 
 /**

@@ -1,6 +1,6 @@
 /** The lists with the real router between: what they show is what the router has, however peers come and go. */
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { connect, type Peer, type RawEvent } from '../../../peer/client.ts';
 import { createRouter } from '../../../router-lite/index.ts';
 import type { EventBatch } from '../../../worker/desk-api.ts';
@@ -208,6 +208,81 @@ test('whatever the order in which answers and events arrive, what is shown ends 
       table.close();
     }),
   );
+});
+
+/** A router of sessions that answers at once; the test tells the events. */
+function atOnce(alive: ReadonlySet<number>) {
+  const heard = { tell: (_: EventBatch): void => {} };
+  const source: MetaSource = {
+    async callRaw(uri, [id]) {
+      const args = uri.endsWith('list') ? [[...alive]] : [{ session: id, authid: `${id}` }];
+      return { args, kwargs: {}, details: {} };
+    },
+    subscribeRaw(_pattern, listener) {
+      heard.tell = listener;
+      return () => {};
+    },
+  };
+  return { source, heard };
+}
+
+test('of thousands of events many may be given up on the way: when it is calm the list is whole, and nothing is left that went', async () => {
+  vi.useFakeTimers();
+  cleanups.push(() => vi.useRealTimers());
+  const alive = new Set<number>();
+  const { source, heard } = atOnce(alive);
+  const table = new MetaTable(source, SESSIONS, () => {});
+  cleanups.push(() => table.close());
+  await vi.advanceTimersByTimeAsync(0);
+  for (let id = 1; id <= 3_000; id += 1) {
+    alive.add(id);
+    const isGivenUp = id > 1_500 && id < 2_900;
+    if (!isGivenUp) heard.tell({ events: [event('on_join', { session: id, authid: `${id}` })], missed: 0 });
+  }
+  alive.delete(7);
+  expect(table.size).toBe(1_601);
+  await vi.runAllTimersAsync();
+  expect(
+    table
+      .rows()
+      .map(({ id }) => id)
+      .sort(byNumber),
+  ).toEqual([...alive].sort(byNumber));
+  expect(table.unknown).toBe(0);
+});
+
+test('a list that failed is asked for again', async () => {
+  vi.useFakeTimers();
+  cleanups.push(() => vi.useRealTimers());
+  const { source } = atOnce(new Set([1]));
+  let fails = true;
+  const table = new MetaTable(
+    {
+      ...source,
+      callRaw: (uri, args) => (fails ? Promise.reject(new Error('busy')) : source.callRaw(uri, args)),
+    },
+    SESSIONS,
+    () => {},
+  );
+  cleanups.push(() => table.close());
+  await vi.advanceTimersByTimeAsync(0);
+  expect(table.failure?.message).toBe('busy');
+  fails = false;
+  await vi.runAllTimersAsync();
+  expect(table.failure).toBeNull();
+  expect(table.size).toBe(1);
+});
+
+test('ten thousand subscriptions come into the list, and go', async () => {
+  const { join, watcher } = open();
+  const { until } = tableOf(sourceOf(watcher), SUBSCRIPTIONS);
+  const peer = join('a');
+  const ours = (rows: readonly { uri: string }[]) =>
+    rows.filter(({ uri }) => uri.startsWith('com.p.')).length;
+  await Promise.all(Array.from({ length: 10_000 }, (_, n) => peer.subscribeUri(`com.p.${n}`, () => {})));
+  await until((rows) => ours(rows) === 10_000);
+  await peer.close();
+  await until((rows) => ours(rows) === 0);
 });
 
 const byNumber = (a: number, b: number) => a - b;

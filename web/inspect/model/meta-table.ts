@@ -6,6 +6,8 @@
  *    was given after it (or is the event's own description of something new).
  * 2. An id that is gone never comes back by a late answer.
  * 3. No more than so many questions are under way, and none is asked twice while it is.
+ * 4. A router gives up events for who reads too slowly, and tells others of it: after very many events the ids are listed again,
+ *    as soon as it is calm. So nothing is missing for good, or there for good that is gone.
  */
 import type { RawEvent, RawResult, TopicPattern } from '../../../peer/client.ts';
 import type { EventBatch } from '../../../worker/desk-api.ts';
@@ -47,6 +49,12 @@ export interface TableKind<Row extends Entry> {
 }
 
 const MOST_ASKED = 32;
+/** Fewer events than these are no reason for a router to give up any: they fit into what it holds for a slow reader. */
+const MANY = 1_000;
+/** Milliseconds without an event that are calm; where it never is, the longest wait; and after a list that failed. */
+const CALM = 1_000;
+const LONGEST = 30_000;
+const RETRY = 5_000;
 
 export class MetaTable<Row extends Entry> {
   readonly #source: MetaSource;
@@ -64,6 +72,10 @@ export class MetaTable<Row extends Entry> {
   #done = 0;
   /** Told of by events while a list is under way, which may be older than they. */
   readonly #met = new Set<number>();
+  /** Events since the last list, and when they became many: performance.now(). */
+  #heard = 0;
+  #manySince = 0;
+  #again: ReturnType<typeof setTimeout> | undefined;
   /** Counts up with every row that comes, is known, or goes; not when a known one changes. */
   version = 0;
   /** Why there is nothing to see; null while all is well. */
@@ -104,8 +116,15 @@ export class MetaTable<Row extends Entry> {
     return rows;
   }
 
-  /** Lists anew: at the start, in a new session, and when events were missed. */
-  async sync(): Promise<void> {
+  /** Lists and asks anew: at the start, in a new session, and when events were missed. */
+  sync(): Promise<void> {
+    return this.#list((id) => this.#mark(id));
+  }
+
+  /** @param take what becomes of each id that is here */
+  async #list(take: (id: number) => void): Promise<void> {
+    clearTimeout(this.#again);
+    this.#heard = 0;
     this.#listing += 1;
     const listing = this.#listing;
     this.#met.clear();
@@ -114,7 +133,7 @@ export class MetaTable<Row extends Entry> {
       if (this.#over || listing !== this.#listing) return;
       const ids = new Set(idsOf(args[0]));
       for (const id of [...this.#rows.keys()]) if (!ids.has(id) && !this.#met.has(id)) this.#remove(id);
-      for (const id of ids) this.#mark(id);
+      for (const id of ids) take(id);
       this.failure = null;
       this.listed = true;
       this.#done = listing;
@@ -123,6 +142,7 @@ export class MetaTable<Row extends Entry> {
       if (this.#over || listing !== this.#listing) return;
       this.#done = listing;
       this.#fail(error);
+      if (this.failure?.uri !== NOT_ALLOWED) this.#again = setTimeout(() => void this.sync(), RETRY);
       return;
     }
     this.#onChange();
@@ -144,6 +164,7 @@ export class MetaTable<Row extends Entry> {
 
   close(): void {
     this.#over = true;
+    clearTimeout(this.#again);
     this.#end();
     this.#due.clear();
   }
@@ -151,8 +172,23 @@ export class MetaTable<Row extends Entry> {
   #hear({ events, missed }: EventBatch): void {
     for (const event of events) this.#apply(event);
     if (missed > 0) void this.sync();
+    else this.#listWhenCalm(events.length);
     this.#onChange();
     this.#ask();
+  }
+
+  #listWhenCalm(events: number): void {
+    const now = performance.now();
+    if (this.#heard < MANY) this.#manySince = now;
+    this.#heard += events;
+    if (this.#heard < MANY) return;
+    clearTimeout(this.#again);
+    const wait = Math.min(CALM, Math.max(0, this.#manySince + LONGEST - now));
+    // What is known is not asked again: the rows in view are anyway, once a second.
+    const missing = (id: number) => {
+      if (!this.#rows.get(id)) this.#mark(id);
+    };
+    this.#again = setTimeout(() => void this.#list(missing), wait);
   }
 
   #apply({ topic, args }: RawEvent): void {
@@ -219,6 +255,8 @@ export class MetaTable<Row extends Entry> {
     this.#onChange();
   }
 }
+
+const NOT_ALLOWED = 'wamp.error.not_authorized';
 
 function failureOf(error: unknown): Failure {
   const { uri, message } = error as Partial<Failure>;
