@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { memoryFactLog } from './core/fact-log.ts';
 import type { RealmConfig } from './core/realm.ts';
 import { type Client, Testbed } from './core/testbed.ts';
 import { slotStore } from './slot-store.ts';
@@ -62,7 +63,8 @@ class World {
 
   /** Until all that was written is on disk. */
   async stored(): Promise<void> {
-    await this.#store.put('last', new Uint8Array());
+    // What waits for the write before it is written next, and all end in order.
+    for (let i = 0; i < 3; i++) await this.#store.put('last', new Uint8Array());
     while (this.#waiting.size > 0) await Promise.all(this.#waiting);
   }
 
@@ -214,6 +216,96 @@ describe.each(Object.keys(STORES))('a durable slot over the store %s', (kind) =>
     world.member();
     await world.stored();
     expect([...slotStore(store, 'other', () => {}).found]).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(STORES))('a durable slot of facts, its place kept in the store %s', (kind) => {
+  /** The log outlives the routers, as one on disk does. */
+  function facts(retention = {}): Partial<RealmConfig> {
+    const log = memoryFactLog('');
+    return { facts: [{ prefix: 'app.', retention }], openFactLog: () => log };
+  }
+
+  test('goes on after a restart where it was, with what was not done before that', async () => {
+    const store = fresh(kind);
+    const config = facts();
+    const world = new World(store, config);
+    world.publisher.publish(TOPIC, {}, ['before the slot']);
+    const member = world.member({}, { concurrency: 4 });
+    for (const n of [1, 2, 3, 4]) {
+      world.publisher.publish(TOPIC, {}, [n]);
+      world.publisher.publish('app.other');
+    }
+    expect(member.take().map((m) => m.type === 'INVOCATION' && m.details._seq)).toEqual([2, 4, 6, 8]);
+    for (const request of [1, 3]) member.yield(request);
+    await world.stored();
+    const second = new World(store, config);
+    second.publisher.publish(TOPIC, {}, [5]);
+    expect(serve(second.member())).toEqual([2, 4, 5]);
+    await second.stored();
+    expect(serve(new World(store, config).member())).toEqual([]);
+    // Each fact is on disk once, in its log.
+    expect([...store.keys('slot-event/')]).toEqual([]);
+  });
+
+  test('counts attempts through restarts, keeps dead letters, and replays them', async () => {
+    const store = fresh(kind);
+    const config = facts();
+    const slot = { max_attempts: 2, backoff: 10 };
+    for (const attempt of [1, 2]) {
+      const world = new World(store, config);
+      const member = world.member(slot);
+      if (attempt === 1) world.publisher.publish(TOPIC, {}, ['bad']);
+      const { request, details } = member.takeOne('INVOCATION');
+      expect(details.attempt).toBe(attempt);
+      member.fail(request, 'app.milk');
+      await world.stored();
+    }
+    const world = new World(store, config);
+    const member = world.member(slot);
+    expect(member.take()).toEqual([]);
+    world.publisher.call('wamp.slot.replay', {}, [SLOT]);
+    const { request, payload } = member.takeOne('INVOCATION');
+    expect(payload.args).toEqual(['bad']);
+    // What dies now is a dead letter still.
+    expect(new World(store, config).slot.deadLetters.size).toBe(1);
+    member.yield(request);
+    await world.stored();
+    expect(new World(store, config).slot.deadLetters.size).toBe(0);
+  });
+
+  test('reads on from the log what it does not hold in memory, in order', async () => {
+    const store = fresh(kind);
+    const config = facts();
+    const world = new World(store, config);
+    world.member().disconnect();
+    const all = Array.from({ length: 2_400 }, (_, n) => n);
+    for (const n of all.slice(0, 1_500)) world.publisher.publish(n % 2 ? TOPIC : 'app.other', {}, [n]);
+    const member = world.member();
+    for (const n of all.slice(1_500)) world.publisher.publish(n % 2 ? TOPIC : 'app.other', {}, [n]);
+    expect(serve(member)).toEqual(all.filter((n) => n % 2));
+    expect(world.slot.length).toBe(0);
+  });
+
+  test('that falls behind further than the facts are kept loses what is forgotten, and counts it', async () => {
+    const store = fresh(kind);
+    const config = facts({ count: 3 });
+    const world = new World(store, config);
+    world.member().disconnect();
+    for (let n = 0; n < 5; n++) world.publisher.publish(TOPIC, { acknowledge: true }, [n]);
+    expect(world.publisher.take().map(({ type }) => type)).toEqual(Array(5).fill('PUBLISHED'));
+    await world.stored();
+    const second = new World(store, config);
+    expect(serve(second.member())).toEqual([2, 3, 4]);
+    expect(second.bed.core.realm('test')!.slots.delivery.counts.dropped).toBe(2);
+  });
+
+  test('takes no events that are facts along with some that are not', () => {
+    const world = new World(fresh(kind), facts());
+    const client = world.bed.join();
+    const options = { _slot: { topic: 'a', match: 'prefix', durable: true } };
+    client.send({ type: 'REGISTER', request: 1, options, procedure: SLOT });
+    expect(client.takeOne('ERROR').error).toBe('wamp.error.invalid_argument');
   });
 });
 

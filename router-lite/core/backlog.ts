@@ -4,6 +4,22 @@
  */
 import type { Entry, SlotEvent } from './slot-event.ts';
 
+/** Where a slot's events wait: a queue of its own (Backlog), or its place in a stream of facts (StreamBacklog). */
+export interface Waiting {
+  readonly length: number;
+  /** What those that wait weigh, as far as they count in the slot's bounds, in bytes. */
+  readonly weight: number;
+  /** The promise: of a durable slot, that it is on disk. */
+  add(event: SlotEvent, weight: number): Promise<void> | undefined;
+  /** Takes the oldest out, until done(). */
+  next(): Entry | undefined;
+  /** Gives up the oldest; false when there is none. */
+  dropOldest(): boolean;
+  /** So many attempts are to be remembered. */
+  failed(entry: Entry): void;
+  done(entry: Entry): void;
+}
+
 /** Where the events of one durable slot lie, by number. Everything written is on disk once its promise resolves, in order. */
 export interface Journal {
   /** What lay there when the slot was opened, oldest first. */
@@ -17,7 +33,7 @@ export interface Journal {
 /** Entries in memory ahead of their turn. */
 const AHEAD = 1_000;
 
-export class Backlog {
+export class Backlog implements Waiting {
   readonly #journal: Journal | undefined;
   /** The oldest, in order. */
   readonly #ahead = new Map<number, Entry>();
@@ -47,7 +63,6 @@ export class Backlog {
     return this.#weight;
   }
 
-  /** The promise: of a journal, that it is on disk. */
   add(event: SlotEvent, weight: number): Promise<void> | undefined {
     this.#last += 1;
     const entry: Entry = { number: this.#last, event, weight, attempts: 0 };
@@ -63,7 +78,6 @@ export class Backlog {
     return stored.then(() => void this.#unwritten.delete(entry.number));
   }
 
-  /** Takes the oldest out. It stays in the journal until remove(). */
   next(): Entry | undefined {
     if (this.#ahead.size === 0) this.#load();
     for (const entry of this.#ahead.values()) {
@@ -88,10 +102,18 @@ export class Backlog {
     this.#head = 0;
   }
 
-  /** Gives up the oldest, in the journal too; false when there is none. */
   dropOldest(): boolean {
     const oldest = this.next();
-    if (oldest !== undefined) this.#journal?.remove(oldest.number, oldest.weight);
+    if (oldest !== undefined) this.done(oldest);
     return oldest !== undefined;
+  }
+
+  failed(entry: Entry): void {
+    // Unless it can be written it has more attempts than it should.
+    void this.#journal?.write(entry).catch(() => {});
+  }
+
+  done({ number, weight }: Entry): void {
+    this.#journal?.remove(number, weight);
   }
 }

@@ -52,12 +52,22 @@ export class DeadLetters {
   }
 
   take(publication: Id): DeadLetter | undefined {
+    const letter = this.lend(publication);
+    if (letter !== undefined) this.forget(letter);
+    return letter;
+  }
+
+  /** As take(), for who may not come to an end with it: in the file it stays, until forget() or another bury(). */
+  lend(publication: Id): DeadLetter | undefined {
     const letter = this.#letters.get(publication);
     if (letter === undefined) return undefined;
     this.#letters.delete(publication);
     this.#weight -= letter.weight;
-    this.#file?.remove(letter);
     return letter;
+  }
+
+  forget(letter: DeadLetter): void {
+    this.#file?.remove(letter);
   }
 
   [Symbol.iterator](): Iterator<DeadLetter> {

@@ -101,6 +101,7 @@ export class Realm {
       ...config.perSession,
     };
     const shared = { ids: this.#ids, uris: this.#uris, perSession };
+    const streams = streamsOf(config);
     this.#slotPrefix = config.slotPrefix ?? 'wamp';
     this.slots = new Slots({
       realm: name,
@@ -110,6 +111,8 @@ export class Realm {
       limits: { ...SLOT_LIMITS, ...config.slotLimits },
       prefix: this.#slotPrefix,
       store: config.slotStore,
+      // Facts in memory are no place to wait in for what is to survive.
+      streams: config.openFactLog === undefined ? [] : streams,
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
       publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
     });
@@ -120,7 +123,7 @@ export class Realm {
       retainedTopics: config.retainedTopics ?? 1_000,
       retainedBytes: config.retainedBytes ?? 64 * MIB,
       history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
-      streams: streamsOf(config),
+      streams,
       factPorts,
     });
     this.dealer = new Dealer({

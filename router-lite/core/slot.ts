@@ -10,13 +10,14 @@
  * Events go out in the order of their publication; one that comes again goes before all that came after it. So where no more than
  * one is out at a time, the next does not go before this one is done with or dead: order holds through failures.
  */
-import { Backlog, type Journal } from './backlog.ts';
+import { Backlog, type Journal, type Waiting } from './backlog.ts';
 import { type DeadLetterFile, DeadLetters } from './dead-letters.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Dict, Id, Uri } from './messages.ts';
 import type { Registration } from './registration.ts';
 import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
 import { type SlotSpec, toldSpec } from './slot-spec.ts';
+import { type ProgressFile, type Stream, StreamBacklog } from './stream-backlog.ts';
 import { MIB } from './weight.ts';
 
 export interface SlotLimits {
@@ -53,10 +54,20 @@ const OUT_BYTES = 16 * MIB;
 export interface SlotFile {
   readonly journal: Journal;
   readonly deadLetters: DeadLetterFile;
+  readonly progress: ProgressFile;
   /** What the slot is, for the next start of the router. */
   define(spec: Dict): void;
   /** Forgets all of it. */
   destroy(): void;
+}
+
+/** What makes a slot durable. */
+export interface KeptSlot {
+  readonly file: SlotFile;
+  /** The facts its events are; undefined: they are none, and lie in the slot's own journal. */
+  readonly stream: Stream | undefined;
+  /** So many facts were forgotten before it came to them. */
+  readonly onLost: (count: number) => void;
 }
 
 export class Slot {
@@ -76,15 +87,24 @@ export class Slot {
   isClosed = false;
   /** A member left with them: they go out before all others. */
   readonly #again: Entry[] = [];
-  readonly #backlog: Backlog;
+  readonly #backlog: Waiting;
+  /** Its events lie among the facts, whose retention is its bound. */
+  readonly #isStream: boolean;
   readonly #most: { readonly events: number; readonly bytes: number };
   #outWeight = 0;
+  /** Dead letters that go out again; on disk they are that until they are done with. */
+  readonly #lent = new Map<Entry, DeadLetter>();
 
-  constructor(procedure: Uri, spec: SlotSpec, limits: SlotLimits, file?: SlotFile) {
+  constructor(procedure: Uri, spec: SlotSpec, limits: SlotLimits, kept: KeptSlot | undefined) {
+    const file = kept?.file;
     this.procedure = procedure;
     this.spec = spec;
     this.file = file;
-    this.#backlog = new Backlog(file?.journal);
+    this.#backlog =
+      kept?.stream === undefined
+        ? new Backlog(file?.journal)
+        : new StreamBacklog(kept.stream, spec.topic, kept.file.progress, kept.onLost);
+    this.#isStream = kept?.stream !== undefined;
     this.deadLetters = new DeadLetters(limits, file?.deadLetters);
     this.#most =
       file === undefined
@@ -111,6 +131,7 @@ export class Slot {
   }
 
   isFull(weight: number): boolean {
+    if (this.#isStream) return false;
     return this.length >= this.#most.events || (this.length > 0 && this.weight + weight > this.#most.bytes);
   }
 
@@ -154,30 +175,37 @@ export class Slot {
   /** Its delivery failed, and it will be tried again. */
   backOff(entry: Entry, until: number): void {
     this.backingOff.set(entry, until);
-    void this.file?.journal.write(entry).catch(() => {});
+    if (!this.#lent.has(entry)) this.#backlog.failed(entry);
   }
 
   /** It is delivered, or given up. */
   done(entry: Entry): void {
     this.#outWeight -= entry.weight;
-    this.file?.journal.remove(entry.number, entry.weight);
+    const letter = this.#lent.get(entry);
+    if (letter === undefined) this.#backlog.done(entry);
+    else this.deadLetters.forget(letter);
+    this.#lent.delete(entry);
   }
 
   /** Gives it up as a dead letter; how many older ones gave way. */
   bury(letter: DeadLetter, entry: Entry): number {
     // In this order: at no moment it is in neither place.
     const lost = this.deadLetters.bury(letter);
-    this.done(entry);
+    const isLent = this.#lent.delete(entry);
+    this.#outWeight -= entry.weight;
+    if (!isLent) this.#backlog.done(entry);
     return lost;
   }
 
-  /** A dead letter becomes an event again, the youngest; false where it is not there or there is no room. */
+  /** A dead letter goes out again, before younger events; false where it is not there, or nobody can come for it. */
   replay(publication: Id): boolean {
-    const letter = this.deadLetters.get(publication);
-    if (letter === undefined || this.isClosed || this.isFull(letter.weight)) return false;
-    // In this order: at no moment it is in neither place.
-    void this.add(letter.event, letter.weight)?.catch(() => {});
-    this.deadLetters.take(publication);
+    const letter = this.isClosed ? undefined : this.deadLetters.lend(publication);
+    if (letter === undefined) return false;
+    const { number, event, weight } = letter;
+    const entry: Entry = { number, event, weight, attempts: 0 };
+    this.#lent.set(entry, letter);
+    this.#outWeight += weight;
+    this.repeat(entry);
     return true;
   }
 

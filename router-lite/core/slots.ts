@@ -23,7 +23,8 @@ import { Slot, type SlotFile, type SlotLimits } from './slot.ts';
 import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
 import { type SlotEvent, weightOfEvent } from './slot-event.ts';
 import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
-import type { Pattern, UriRule } from './uris.ts';
+import type { Stream } from './stream-backlog.ts';
+import { covers, mayOverlap, type Pattern, type UriRule } from './uris.ts';
 
 /** Where durable slots are kept. */
 export interface SlotStore {
@@ -37,6 +38,8 @@ export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
   readonly limits: SlotLimits;
   /** Absent: no slot can be durable. */
   readonly store: SlotStore | undefined;
+  /** Facts that are on disk. */
+  readonly streams: readonly (Stream & { readonly pattern: Pattern })[];
 }
 
 /** All slots of one topic, or of one pattern of topics. */
@@ -87,7 +90,7 @@ export class Slots implements SlotDesk {
   }
 
   #refuseSpec(procedure: Uri, spec: SlotSpec, isServed: boolean): Refusal | undefined {
-    const { store, limits } = this.#options;
+    const { store, limits, streams } = this.#options;
     const slot = this.#slots.get(procedure);
     if (spec.durable && store === undefined) {
       const text = 'this realm keeps no durable slots: leave out _slot.durable, or give the router a store';
@@ -101,8 +104,17 @@ export class Slots implements SlotDesk {
       const text = `the realm has ${limits.slots} slots; remove one first`;
       return { error: WampError.unavailable, text };
     }
-    if (slot?.spec.durable === true && !spec.durable) {
-      return conflict(`${procedure} is a durable slot; register it as that, or remove it first`);
+    if (slot?.spec.durable === true && !keepsPlace(slot.spec, spec)) {
+      return conflict(
+        `${procedure} is a durable slot of ${slot.spec.topic.uri}: register it as that, or remove it first`,
+      );
+    }
+    const mixed =
+      spec.durable &&
+      streams.find(({ pattern }) => mayOverlap(pattern, spec.topic) && !covers(pattern, spec.topic));
+    if (mixed) {
+      const text = `some events of ${spec.topic.uri} are facts and some are not: a durable slot takes either those below ${mixed.pattern.uri} or others`;
+      return { error: WampError.invalidArgument, text };
     }
     return undefined;
   }
@@ -154,8 +166,18 @@ export class Slots implements SlotDesk {
   }
 
   #open(procedure: Uri, spec: SlotSpec): Slot {
-    const file = spec.durable ? this.#options.store?.open(procedure) : undefined;
-    const slot = new Slot(procedure, spec, this.#options.limits, file);
+    const { store, streams, limits } = this.#options;
+    const kept =
+      spec.durable && store !== undefined
+        ? {
+            file: store.open(procedure),
+            stream: streams.find(({ pattern }) => covers(pattern, spec.topic)),
+            onLost: (count: number) => {
+              this.delivery.counts.dropped += count;
+            },
+          }
+        : undefined;
+    const slot = new Slot(procedure, spec, limits, kept);
     this.#slots.set(procedure, slot);
     this.#joinLine(slot);
     return slot;
@@ -246,6 +268,12 @@ export class Slots implements SlotDesk {
     for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
     this.delivery.clear();
   }
+}
+
+/** What a durable slot has on disk is of its topic. */
+function keepsPlace(before: SlotSpec, now: SlotSpec): boolean {
+  const [a, b] = [before.topic, now.topic];
+  return now.durable && a.uri === b.uri && a.match === b.match;
 }
 
 function conflict(text: string): Refusal {

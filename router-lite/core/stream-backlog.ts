@@ -1,0 +1,145 @@
+/**
+ * A durable slot of a topic whose events are facts has no queue of its own: it has a place in their log. What it remembers is how
+ * far all is done with, and what is done with, or was tried, beyond; so a fact is on disk once, and none is acknowledged to its
+ * publisher that the slot could miss. Its bound is the retention of the facts.
+ */
+import type { Waiting } from './backlog.ts';
+import type { Fact } from './fact-log.ts';
+import { type Entry, type SlotEvent, weightOfEvent } from './slot-event.ts';
+import type { Pattern } from './uris.ts';
+
+export interface Progress {
+  /** All up to here are done with. */
+  readonly cursor: number;
+  /** And these beyond. */
+  readonly done: readonly number[];
+  /** [seq, deliveries so far] of those that failed. */
+  readonly attempts: readonly (readonly [number, number])[];
+}
+
+/** Where the progress lies; save() asks for it when it can be written next, and need not wait for it. */
+export interface ProgressFile {
+  readonly found: Progress | undefined;
+  save(progress: () => Progress): void;
+}
+
+/** What is needed of a stream of facts (fact-stream.ts). */
+export interface Stream {
+  /** Of the newest fact. */
+  readonly last: number;
+  readonly log: { readonly first: number };
+  chunk(from: number, pattern: Pattern): { readonly facts: readonly Fact[]; readonly next: number };
+}
+
+/** Entries in memory ahead of their turn. */
+const AHEAD = 1_000;
+
+export class StreamBacklog implements Waiting {
+  readonly #stream: Stream;
+  readonly #pattern: Pattern;
+  readonly #file: ProgressFile;
+  readonly #onLost: (count: number) => void;
+  readonly #ahead: Entry[] = [];
+  /** Everything before is loaded, or not ours. */
+  #next: number;
+  /** Nothing of ours is in the log that is not loaded. */
+  #isLevel = false;
+  /** Loaded and not done with; in order, for they are loaded in order. */
+  readonly #open = new Set<number>();
+  /** Done with, before others that are not. */
+  readonly #done = new Set<number>();
+  readonly #attempts = new Map<number, number>();
+
+  /** `onLost`: facts that left the log before they were read, of whatever topic. */
+  constructor(stream: Stream, pattern: Pattern, file: ProgressFile, onLost: (count: number) => void) {
+    this.#stream = stream;
+    this.#pattern = pattern;
+    this.#file = file;
+    this.#onLost = onLost;
+    const { cursor, done, attempts } = file.found ?? { cursor: stream.last, done: [], attempts: [] };
+    this.#next = cursor + 1;
+    for (const seq of done) this.#done.add(seq);
+    for (const [seq, count] of attempts) this.#attempts.set(seq, count);
+    if (file.found === undefined) this.#save();
+  }
+
+  /** Facts of other topics of the stream count where it has not read them yet. */
+  get length(): number {
+    return this.#ahead.length + (this.#isLevel ? 0 : Math.max(0, this.#stream.last + 1 - this.#next));
+  }
+
+  /** What is in the log weighs on nobody. */
+  get weight(): number {
+    return 0;
+  }
+
+  /** A fact that was just stored, and told to its subscribers. */
+  add(event: SlotEvent, weight: number): undefined {
+    const seq = event.details._seq as number;
+    if (!this.#isLevel || seq < this.#next) return;
+    if (this.#ahead.length >= AHEAD) this.#isLevel = false;
+    else this.#load(seq, event, weight);
+  }
+
+  #load(seq: number, event: SlotEvent, weight: number): void {
+    this.#next = seq + 1;
+    this.#open.add(seq);
+    this.#ahead.push({ number: seq, event, weight, attempts: this.#attempts.get(seq) ?? 0 });
+  }
+
+  next(): Entry | undefined {
+    if (this.#ahead.length === 0) this.#read();
+    return this.#ahead.shift();
+  }
+
+  #read(): void {
+    const { first } = this.#stream.log;
+    if (this.#next < first) {
+      this.#onLost(first - this.#next);
+      this.#next = first;
+    }
+    while (!this.#isLevel && this.#ahead.length === 0) {
+      const { facts, next } = this.#stream.chunk(this.#next, this.#pattern);
+      for (const fact of facts) {
+        if (this.#done.has(fact.seq)) continue;
+        const { topic, publication, time, details, payload, trust, lists } = fact;
+        const event: SlotEvent = { topic, publication, time, details, payload, trust, lists };
+        this.#load(fact.seq, event, weightOfEvent(event));
+      }
+      this.#next = next;
+      this.#isLevel = next > this.#stream.last;
+    }
+  }
+
+  dropOldest(): boolean {
+    const oldest = this.next();
+    if (oldest !== undefined) this.done(oldest);
+    return oldest !== undefined;
+  }
+
+  failed({ number, attempts }: Entry): void {
+    this.#attempts.set(number, attempts);
+    this.#save();
+  }
+
+  done({ number }: Entry): void {
+    this.#open.delete(number);
+    this.#done.add(number);
+    this.#attempts.delete(number);
+    this.#save();
+  }
+
+  #save(): void {
+    this.#file.save(() => this.#progress());
+  }
+
+  #progress(): Progress {
+    let cursor = this.#next - 1;
+    for (const first of this.#open) {
+      cursor = first - 1;
+      break;
+    }
+    for (const seq of this.#done) if (seq <= cursor) this.#done.delete(seq);
+    return { cursor, done: [...this.#done], attempts: [...this.#attempts] };
+  }
+}
