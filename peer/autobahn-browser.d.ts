@@ -44,7 +44,7 @@ declare module 'autobahn-browser' {
       args?: unknown[],
       kwargs?: Record<string, unknown>,
       options?: Record<string, unknown>,
-    ): void;
+    ): unknown;
     subscribe(
       uri: string,
       handler: (args: unknown[], kwargs: unknown, event: AutobahnEvent) => void,

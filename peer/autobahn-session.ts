@@ -32,6 +32,9 @@ export interface Calling {
   readonly progress?: Progress | undefined;
 }
 
+/** What a PUBLISH carries: arguments and Options. */
+export type Publishing = Omit<Calling, 'progress'>;
+
 /** When a call is given up, and what the router is asked to do then. */
 export interface GivingUp {
   readonly signal: AbortSignal;
@@ -50,6 +53,8 @@ export interface Session {
   readonly ended: Promise<string>;
   call(uri: string, calling: Calling, giving: GivingUp): Promise<Answer>;
   publish(uri: string, args: readonly unknown[]): void;
+  /** Resolves with the publication's id once the router has taken it. */
+  publishAcknowledged(uri: string, publishing: Publishing, signal: AbortSignal): Promise<number>;
   subscribe(uri: string, listener: Listener, options: Dict): Promise<Undo>;
   register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo>;
   /** Says GOODBYE, waits for the answer at most a second, closes the link. */
@@ -169,6 +174,25 @@ class AutobahnJoin implements Session {
 
   publish(uri: string, args: readonly unknown[]): void {
     if (this.#session.isOpen) this.#session.publish(uri, [...args]);
+  }
+
+  publishAcknowledged(
+    uri: string,
+    { args, kwargs, options }: Publishing,
+    signal: AbortSignal,
+  ): Promise<number> {
+    return this.#settle<number>((resolve, reject) => {
+      const give = () => reject(asWampError(signal.reason, ERRORS.canceled));
+      signal.addEventListener('abort', give, { once: true });
+      const acknowledged = { ...options, acknowledge: true };
+      const published = this.#session.publish(uri, [...args], kwargs && { ...kwargs }, acknowledged);
+      (published as Promise<{ readonly id: number }>)
+        .then(
+          ({ id }) => resolve(id),
+          (error) => reject(fromAutobahn(error)),
+        )
+        .finally(() => signal.removeEventListener('abort', give));
+    });
   }
 
   async subscribe(uri: string, listener: Listener, options: Dict): Promise<Undo> {

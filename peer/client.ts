@@ -35,6 +35,8 @@ export interface CallOptions {
   readonly rkey?: string | number;
   /** Sessions that may take the call, for a role that is shown its callees; another router gives it to anybody. */
   readonly eligible?: readonly number[];
+  /** Waits for somebody who serves the procedure, up to the time-out, where nobody does (`_queue` of router-lite). */
+  readonly queue?: boolean;
   /** Hears progressive results as they come; absent: none are asked for. */
   readonly onProgress?: (part: RawResult) => void;
 }
@@ -50,6 +52,17 @@ export interface RawCall extends CallOptions {
   readonly kwargs?: Readonly<Record<string, unknown>>;
   /** Further CALL.Options, such as `disclose_me`. */
   readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What a publication that waits for its acknowledgement carries and wants. */
+export interface RawPublication {
+  readonly kwargs?: Readonly<Record<string, unknown>>;
+  /** Further PUBLISH.Options, such as `_key` of a fact. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** So many must receive it, else it is refused and nobody does (`_confirm` of router-lite). */
+  readonly confirm?: number;
+  /** Milliseconds; default 30,000. */
+  readonly timeout?: number;
 }
 
 /** A RESULT as WAMP has it. */
@@ -125,6 +138,11 @@ export interface EventContext {
 
 export interface RegisterOptions {
   readonly invoke?: 'single' | 'first' | 'last' | 'random' | 'roundrobin' | 'load';
+  /**
+   * Milliseconds the handler may take: then the caller gets `wamp.error.timeout`, the handler's signal aborts, and what it brings
+   * after all is dropped and counted. Default: as long as its caller waits.
+   */
+  readonly timeout?: number;
   /** Calls it takes at once; absent: any number, and of a slot's events one. */
   readonly concurrency?: number;
   /** Serves a slot: the handler gets the events of a topic, each in one member's hands at a time. */
@@ -133,7 +151,10 @@ export interface RegisterOptions {
 
 export interface Peer {
   readonly state: PeerState;
-  /** Answers that came after their call was given up here, over all sessions: they were dropped. */
+  /**
+   * Answers that came after their call was given up here, over all sessions, and of handlers here after their time: they were
+   * dropped.
+   */
   readonly lateAnswers: number;
   /** Called at once with the present state and at each change; returns its own removal. */
   onState(listener: (state: PeerState) => void): () => void;
@@ -176,6 +197,11 @@ export interface Peer {
   publish<T extends Topic>(topic: T, event: Topics[T]): void;
   /** As publish(), for a topic outside the contract. */
   publishUri(uri: string, args?: readonly unknown[]): void;
+  /**
+   * Publishes and waits for the router's word: resolves with the publication's id; rejects with the router's refusal, such as
+   * `wamp.error.no_receiver`, and with `lehr.error.connection_lost` where nobody knows whether it was taken.
+   */
+  publishRaw(uri: string, args?: readonly unknown[], publication?: RawPublication): Promise<number>;
   close(): Promise<void>;
 }
 

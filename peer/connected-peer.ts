@@ -12,6 +12,7 @@ import type {
   PeerState,
   RawCall,
   RawEvent,
+  RawPublication,
   RawResult,
   RegisterOptions,
   SlotEvent,
@@ -21,6 +22,7 @@ import type {
 import { Connection } from './connection.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
+import { inTime } from './in-time.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Standing } from './standing.ts';
 import type { Topic, Topics } from './topics.ts';
@@ -47,6 +49,8 @@ export class ConnectedPeer implements Peer {
   readonly #listeners = new Set<(state: PeerState) => void>();
   readonly #lines = new Map<string, Line>();
   readonly #registrations = new Map<string, Standing<Registration>>();
+  /** Of handlers here that took longer than they may. */
+  readonly #overdue = { late: 0 };
   #session: Session | null = null;
   /** Of the sessions before this one. */
   #lateBefore = 0;
@@ -71,7 +75,7 @@ export class ConnectedPeer implements Peer {
   }
 
   get lateAnswers(): number {
-    return this.#lateBefore + (this.#session?.late ?? 0);
+    return this.#lateBefore + (this.#session?.late ?? 0) + this.#overdue.late;
   }
 
   onState(listener: (state: PeerState) => void): () => void {
@@ -132,14 +136,20 @@ export class ConnectedPeer implements Peer {
     handler: (args: readonly unknown[], context: InvocationContext) => unknown,
     options: RegisterOptions = {},
   ): Promise<() => Promise<void>> {
-    const endpoint: Endpoint = async (args, { details, signal, progress }) =>
-      handler(args, {
-        caller: typeof details.caller === 'number' ? details.caller : null,
-        callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
-        signal,
-        progress,
-        event: eventIn(details),
-      });
+    const { timeout } = options;
+    const endpoint: Endpoint = (args, { details, signal, progress }) => {
+      const serve = async (until: AbortSignal) =>
+        handler(args, {
+          caller: typeof details.caller === 'number' ? details.caller : null,
+          callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
+          signal: until,
+          progress,
+          event: eventIn(details),
+        });
+      return timeout === undefined
+        ? serve(signal)
+        : inTime(serve, { uri, timeout, signal, tally: this.#overdue });
+    };
     return this.#register(uri, { endpoint, options });
   }
 
@@ -195,6 +205,24 @@ export class ConnectedPeer implements Peer {
     this.#connection.current?.publish(uri, args);
   }
 
+  async publishRaw(
+    uri: string,
+    args: readonly unknown[] = [],
+    publication: RawPublication = {},
+  ): Promise<number> {
+    const { kwargs, confirm, timeout = CALL_MILLIS } = publication;
+    const abort = new AbortController();
+    const late = () => abort.abort(new WampError(ERRORS.timeout, `${uri} was not taken in ${timeout} ms`));
+    const timer = setTimeout(late, timeout);
+    try {
+      const session = await this.#connection.session(abort.signal);
+      const options = { ...publication.options, ...(confirm === undefined ? {} : { _confirm: confirm }) };
+      return await session.publishAcknowledged(uri, { args, kwargs, options }, abort.signal);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   close(): Promise<void> {
     return this.#connection.close();
   }
@@ -213,6 +241,7 @@ export class ConnectedPeer implements Peer {
         ...call.options,
         timeout: Math.ceil(timeout),
         ...(rkey === undefined ? {} : { rkey }),
+        ...(call.queue === true ? { _queue: true } : {}),
       };
       const calling = { args, kwargs, options, progress: onProgress };
       return await session.call(uri, calling, { signal: abort.signal, mode });
@@ -273,7 +302,7 @@ export class ConnectedPeer implements Peer {
   }
 
   #joined(session: Session): void {
-    this.#lateBefore = this.lateAnswers;
+    this.#lateBefore += this.#session?.late ?? 0;
     this.#session = session;
     const lines = [...this.#lines.values()].map((line) => line.standing);
     for (const standing of [...lines, ...this.#registrations.values()]) {

@@ -32,6 +32,12 @@ export const ERRORS = {
   runtime: 'wamp.error.runtime_error',
   /** WAMP: nobody registered the procedure. */
   noSuchProcedure: 'wamp.error.no_such_procedure',
+  /** WAMP: there were callees, and none of them takes the call on. */
+  noAvailableCallee: 'wamp.error.no_available_callee',
+  /** router-lite: as many calls wait for callees to appear as may. */
+  queueFull: 'wamp.error.queue_full',
+  /** router-lite: fewer would receive the event than the publication demands. */
+  noReceiver: 'wamp.error.no_receiver',
   /** WAMP: whoever serves it cannot just now; also a router whose queue for it is full. */
   unavailable: 'wamp.error.unavailable',
 } as const;
@@ -73,6 +79,8 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   ERRORS.unavailable,
   ERRORS.timeout,
   ERRORS.noSuchProcedure,
+  ERRORS.noAvailableCallee,
+  ERRORS.queueFull,
   ERRORS.connectionLost,
 ]);
 

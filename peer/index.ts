@@ -14,6 +14,7 @@ export {
   type PeerState,
   type RawCall,
   type RawEvent,
+  type RawPublication,
   type RawResult,
   type RegisterOptions,
   type SlotEvent,

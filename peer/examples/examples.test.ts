@@ -12,6 +12,7 @@ import { openMonitor } from '../health/monitor.ts';
 import { connect, type HealthBulletin, type Peer, type PeerState, webSocketLink } from '../index.ts';
 import { total } from './compose.ts';
 import { join } from './crew.ts';
+import { print, ring } from './demands.ts';
 import { firstBelow } from './gather.ts';
 import { openShop } from './service.ts';
 import { chargeOrders } from './slot.ts';
@@ -148,6 +149,16 @@ test.skipIf(!python)('Python: the snippet of docs/patterns.md is a standby', asy
   } finally {
     child.kill('SIGKILL');
   }
+});
+
+test('demands: a call waits for its printer, and an alarm for somebody who hears it', async () => {
+  const printed = print(caller, 'page 1');
+  const office = open();
+  await office.registerUri('office.print', ([page]) => `${page} is printed`);
+  expect(await printed).toBe('page 1 is printed');
+  expect(await ring(caller)).toBe('nobody there');
+  await office.subscribeUri('office.alarm', () => {});
+  expect(await ring(caller)).toBe('heard');
 });
 
 test('service: the bulletin tells that the shop is well, and what is wrong with it when it is not', async () => {
