@@ -1,6 +1,7 @@
 /** The options of the public door: their types, their defaults, and messages that name the path and the fix. */
 import { ASKING_ROLE } from './asking.ts';
 import { dictionary, millis, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
+import type { OpenFactLog } from './core/fact-log.ts';
 import type { FactRule } from './core/facts.ts';
 import type { HistoryRule } from './core/history.ts';
 import type { Rule } from './core/roles.ts';
@@ -81,9 +82,11 @@ export interface RouterOptions {
   readonly random?: () => number;
   /** Where a realm's durable slots are kept; absent: none can be durable. `createRouter` of Node has it of its `store`. */
   readonly slotStore?: (realm: string) => SlotStore;
+  /** Where a realm's facts are kept; absent: in memory. `createRouter` of Node has it of its `store`. */
+  readonly openFactLog?: (realm: string) => OpenFactLog;
 }
 
-const ROUTER_KEYS = ['realms', 'limits', 'onError', 'random', 'slotStore'];
+const ROUTER_KEYS = ['realms', 'limits', 'onError', 'random', 'slotStore', 'openFactLog'];
 
 /** Throws an OptionsError for what the types cannot exclude, e.g. in options read from a file. */
 export function limitsOf(options: RouterOptions): Limits {
@@ -109,11 +112,18 @@ export function realmsOf(options: RouterOptions, tools: CredentialTools): Record
   const realms = dictionary(options.realms, 'realms');
   const names = Object.keys(realms);
   if (names.length === 0) throw new OptionsError('realms', 'is empty: name at least one realm');
-  const { slotStore } = options;
+  const { slotStore, openFactLog } = options;
   return Object.fromEntries(
     names.map((name) => {
       const realm = realmOf(name, options.realms[name]!, tools);
-      return [name, slotStore === undefined ? realm : { ...realm, slotStore: slotStore(name) }];
+      return [
+        name,
+        {
+          ...realm,
+          ...(slotStore && { slotStore: slotStore(name) }),
+          ...(openFactLog && { openFactLog: openFactLog(name) }),
+        },
+      ];
     }),
   );
 }

@@ -75,8 +75,6 @@ class Driver implements BareRouter {
       epoch: performance.timeOrigin,
       hasRoom: (session) => this.#hasRoom(session),
       lagging: (session) => this.#replays.add(session),
-      storing: (stream, written) =>
-        this.#after(written, (failure) => this.#core.stored(stream, failure, now())),
       waitFor: (written, resume) => this.#after(written, (failure) => resume(failure, now())),
       later: (session, decision) => {
         const decided = (outcome: Awaited<typeof decision> | null) =>

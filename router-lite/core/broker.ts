@@ -58,6 +58,7 @@ export class Broker {
     this.facts = new Facts(streams, factPorts, {
       subscriptions: this.#subscriptions,
       onTold: (stored, turn) => this.#told(stored, turn),
+      waitFor: options.waitFor,
     });
     this.#retained = new Retained(options.retainedTopics, options.retainedBytes);
   }

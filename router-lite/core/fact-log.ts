@@ -1,6 +1,6 @@
 /**
  * Where a stream of facts is kept: plain data, numbered from 1 without gaps. Writing may take its time, reading does not. In
- * memory here; over a store on disk in router-lite/fact-store.ts. Both pass fact-log.suite.ts.
+ * memory here; over a store in ../fact-store.ts. Both pass ../fact-log.suite.ts.
  */
 import { Deque } from './deque.ts';
 import type { PastEvent } from './history.ts';

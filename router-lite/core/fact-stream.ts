@@ -35,7 +35,7 @@ export interface Stored extends Draft {
 const MOST_WAITING = 10_000;
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 /** What one read brings: told, and looked at. */
-const CHUNK = 32;
+const CHUNK = 64;
 const CHUNK_BYTES = 64 * 1024;
 const CHUNK_SCANNED = 256;
 
@@ -50,12 +50,14 @@ export class FactStream {
   readonly #keys = new Map<string, Draft>();
   /** The newest that subscribers were told of: what is stored beyond it is told next. */
   #told: number;
+  #due: number | null;
 
   constructor(prefix: Uri, log: FactLog, kept: Required<Retention>) {
     this.pattern = { uri: prefix, match: 'prefix' };
     this.log = log;
     this.#kept = kept;
     this.#told = log.last;
+    this.#due = nextToGo(log, kept);
   }
 
   /** Of the newest fact that is stored and told. */
@@ -113,13 +115,15 @@ export class FactStream {
     let bytes = 0;
     for (const fact of this.log.read(from, match === 'exact' ? uri : undefined)) {
       if (fact.seq > this.#told) break;
-      if (facts.length >= CHUNK || bytes >= CHUNK_BYTES || scanned >= CHUNK_SCANNED) {
-        return { facts, next: fact.seq };
-      }
       scanned += 1;
-      if (match !== 'exact' && !matches(uri, match, fact.topic)) continue;
-      bytes += weightOf(fact.payload, fact.details);
-      facts.push(fact);
+      if (match === 'exact' || matches(uri, match, fact.topic)) {
+        facts.push(fact);
+        bytes += weightOf(fact.payload, fact.details);
+      }
+      // No look at what comes after: reading ahead costs, and is for nothing.
+      if (facts.length === CHUNK || bytes >= CHUNK_BYTES || scanned === CHUNK_SCANNED) {
+        return { facts, next: fact.seq + 1 };
+      }
     }
     return { facts, next: this.#told + 1 };
   }
@@ -128,11 +132,12 @@ export class FactStream {
   trim(turn: Turn): void {
     const first = oldestKept(this.log, this.#kept, unixTime(turn));
     if (first > this.log.first) this.log.trim(first);
+    this.#due = nextToGo(this.log, this.#kept);
   }
 
   /** When trim() is next needed though nothing is published, as Unix time; null: never. */
   get due(): number | null {
-    return nextToGo(this.log, this.#kept);
+    return this.#due;
   }
 
   /** The realm is forgotten: nobody is told any more. */

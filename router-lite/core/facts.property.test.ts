@@ -1,8 +1,8 @@
 /** Whatever comes, goes, fails and crashes, in whatever order: the invariants at the top of facts.ts. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Delivery } from './delivery.ts';
 import { type Fact, type FactLog, memoryFactLog } from './fact-log.ts';
-import type { FactStream } from './fact-stream.ts';
 import { type Client, Testbed } from './testbed.ts';
 import { matches, type Pattern } from './uris.ts';
 
@@ -60,7 +60,7 @@ class World {
   clients: Client[] = [];
   /** Publications that were acknowledged. */
   readonly acknowledged = new Set<number>();
-  #writing: FactStream | undefined;
+  #writing: ((failure: string | null, now: number) => Delivery[]) | undefined;
   #following = new Map<Client, Map<number, Following>>();
 
   #start(): Testbed {
@@ -68,9 +68,9 @@ class World {
     return new Testbed(
       { facts: [{ prefix: 'f.' }], openFactLog: () => this.log },
       {
-        storing: (stream) => {
+        waitFor: (_, resume) => {
           expect(this.#writing).toBeUndefined();
-          this.#writing = stream;
+          this.#writing = resume;
         },
       },
     );
@@ -109,11 +109,11 @@ class World {
 
   /** The write that is on its way ends. */
   settle(isStored: boolean): boolean {
-    const stream = this.#writing;
-    if (stream === undefined) return false;
+    const resume = this.#writing;
+    if (resume === undefined) return false;
     this.#writing = undefined;
     this.log.settle(isStored);
-    this.bed.deliver(this.bed.core.stored(stream, isStored ? null : 'the disk is full', this.bed.now));
+    this.bed.deliver(resume(isStored ? null : 'the disk is full', this.bed.now));
     return true;
   }
 

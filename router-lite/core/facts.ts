@@ -8,7 +8,7 @@
  * 4. A session that left is told nothing, and leaves nothing behind here.
  */
 import { audienceOf, lastingLists, namesSessions } from './audience.ts';
-import { type Turn, unixTime } from './delivery.ts';
+import { type Turn, unixTime, type WaitFor } from './delivery.ts';
 import { errorReply, type Refusal, WampError } from './errors.ts';
 import { eventOf, type Outgoing, tellsTrust } from './event.ts';
 import type { Fact } from './fact-log.ts';
@@ -21,7 +21,6 @@ import type { Retention } from './retention.ts';
 import type { Session } from './session.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import { covers, type Pattern } from './uris.ts';
-import { MIB } from './weight.ts';
 
 /** Topics whose events are facts. */
 export interface FactRule {
@@ -32,8 +31,6 @@ export interface FactRule {
 
 /** What the driver lends: the core itself waits for nothing, and sees no socket. */
 export interface FactPorts {
-  /** A group is being written: call stored() of the core with this stream once that is over. */
-  readonly storing: (stream: FactStream, written: Promise<void>) => void;
   /** False: what is sent to this session now would have to wait in memory. */
   readonly hasRoom: (session: Session) => boolean;
   /** The session has facts to come: call replay() of the core for it, when there is room and time, until lags() is false. */
@@ -46,29 +43,25 @@ const REMEMBERED = 1_000;
 /** Told of each fact in order, after its subscribers: what else is made of events. */
 export type OnTold = (stored: Stored, turn: Turn) => void;
 
-export const DEFAULT_RETENTION: Required<Retention> = {
-  count: 1_000_000,
-  ageMillis: Number.POSITIVE_INFINITY,
-  bytes: 64 * MIB,
-};
-
 export class Facts {
   readonly streams: readonly FactStream[];
   readonly #ports: FactPorts;
   readonly #subscriptions: Subscriptions;
   readonly #followers: Followers;
   readonly #onTold: OnTold;
+  readonly #waitFor: WaitFor;
 
   constructor(
     streams: readonly FactStream[],
     ports: FactPorts,
-    tied: { readonly subscriptions: Subscriptions; readonly onTold: OnTold },
+    tied: { readonly subscriptions: Subscriptions; readonly onTold: OnTold; readonly waitFor: WaitFor },
   ) {
     this.streams = streams;
     this.#ports = ports;
     this.#followers = new Followers(ports.lagging);
     this.#subscriptions = tied.subscriptions;
     this.#onTold = tied.onTold;
+    this.#waitFor = tied.waitFor;
   }
 
   /** Where events on this topic are kept; undefined: they are no facts. */
@@ -118,12 +111,14 @@ export class Facts {
 
   #write(stream: FactStream, turn: Turn): void {
     const written = stream.write();
-    if (written === undefined) this.stored(stream, null, turn);
-    else if (written !== null) this.#ports.storing(stream, written);
+    if (written === undefined) this.#stored(stream, null, turn);
+    else if (written !== null) {
+      this.#waitFor(written, (failure, later) => this.#stored(stream, failure, later));
+    }
   }
 
   /** The group of a stream is stored, or was refused by the disk for this reason. */
-  stored(stream: FactStream, failure: string | null, turn: Turn): void {
+  #stored(stream: FactStream, failure: string | null, turn: Turn): void {
     for (const stored of stream.take()) {
       if (failure === null) {
         stream.told(stored.fact);

@@ -8,7 +8,7 @@ import type { Turn, WaitFor } from './delivery.ts';
 import { abort, Close, errorReply, ProtocolViolation, WampError } from './errors.ts';
 import { memoryFactLog, type OpenFactLog } from './fact-log.ts';
 import { FactStream } from './fact-stream.ts';
-import { DEFAULT_RETENTION, type FactPorts, type FactRule } from './facts.ts';
+import type { FactPorts, FactRule } from './facts.ts';
 import { Gate, questionOf } from './gate.ts';
 import { History, type HistoryRule, memoryLog, type OpenEventLog } from './history.ts';
 import { freshId, globalIds } from './ids.ts';
@@ -119,7 +119,11 @@ export class Realm {
     this.broker = new Broker({
       ...shared,
       slots: this.slots,
-      waitFor,
+      waitFor: (written, resume) =>
+        waitFor(written, (failure, turn) => {
+          resume(failure, turn);
+          this.#drain(turn);
+        }),
       retainedTopics: config.retainedTopics ?? 1_000,
       retainedBytes: config.retainedBytes ?? 64 * MIB,
       history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
@@ -202,12 +206,6 @@ export class Realm {
     this.dealer.tick(turn);
     this.slots.delivery.tick(turn);
     this.broker.facts.tick(turn);
-    this.#drain(turn);
-  }
-
-  /** A group of facts of one of the realm's streams was written, or could not be. */
-  stored(stream: FactStream, failure: string | null, turn: Turn): void {
-    this.broker.facts.stored(stream, failure, turn);
     this.#drain(turn);
   }
 
@@ -350,11 +348,16 @@ export class Realm {
   }
 }
 
-function streamsOf({ facts = [], openFactLog = memoryFactLog }: RealmConfig): FactStream[] {
+/** Where a rule does not say otherwise. */
+const KEPT = { count: 1_000_000, ageMillis: Number.POSITIVE_INFINITY };
+
+function streamsOf({ facts = [], openFactLog }: RealmConfig): FactStream[] {
+  const open = openFactLog ?? memoryFactLog;
+  const bytes = openFactLog === undefined ? 64 * MIB : 1024 * MIB;
   return facts.map(({ prefix, retention }) => {
     const nested = facts.find((other) => other.prefix !== prefix && prefix.startsWith(other.prefix));
     if (nested !== undefined) throw new Error(`facts ${prefix} are facts of ${nested.prefix} already`);
-    return new FactStream(prefix, openFactLog(prefix), { ...DEFAULT_RETENTION, ...retention });
+    return new FactStream(prefix, open(prefix), { ...KEPT, bytes, ...retention });
   });
 }
 

@@ -27,6 +27,6 @@ export function oldestKept(log: FactLog, kept: Required<Retention>, time: number
 
 /** When the oldest has had its time, as Unix time; null: never. */
 export function nextToGo(log: FactLog, { ageMillis }: Required<Retention>): number | null {
-  const oldest = log.measure(log.first);
-  return oldest === undefined || ageMillis === Number.POSITIVE_INFINITY ? null : oldest.time + ageMillis;
+  const oldest = ageMillis === Number.POSITIVE_INFINITY ? undefined : log.measure(log.first);
+  return oldest === undefined ? null : oldest.time + ageMillis;
 }

@@ -5,7 +5,6 @@
 import type { ConnectionInfo, Decision } from './authenticator.ts';
 import type { Delivery, Turn } from './delivery.ts';
 import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
-import type { FactStream } from './fact-stream.ts';
 import type { Facts } from './facts.ts';
 import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
@@ -31,13 +30,11 @@ export interface RouterOptions {
    * the first step.
    */
   readonly epoch?: number;
-  /** Facts are being written: await `written`, then hand its outcome to stored(). Needed where a realm's `openFactLog` takes time. */
-  readonly storing?: (stream: FactStream, written: Promise<void>) => void;
   /** False: what is sent to this session now would wait in memory; facts it asked for wait in their log instead. Default: never. */
   readonly hasRoom?: (session: Session) => boolean;
   /** The session has begun to lag: call replay() for it, when there is time and room, until lags() is false. */
   readonly lagging?: (session: Session) => void;
-  /** Something is being written that somebody waits for: await it, then call `resume`. Needed where slots are durable. */
+  /** Something is being written that somebody waits for: await it, then call `resume`. Needed where slots are durable, and where a log of facts takes time. */
   readonly waitFor?: (
     written: Promise<unknown>,
     resume: (failure: string | null, now: number) => Delivery[],
@@ -86,12 +83,11 @@ export class RouterCore {
 
   constructor(options: RouterOptions) {
     const { realms, random, later, epoch } = options;
-    const { storing = cannotWait, hasRoom = () => true, lagging = () => {} } = options;
-    const { waitFor = cannotWait } = options;
+    const { waitFor = cannotWait, hasRoom = () => true, lagging = () => {} } = options;
     this.#epoch = epoch;
     const ports: RealmPorts = {
       random,
-      factPorts: { storing, hasRoom, lagging },
+      factPorts: { hasRoom, lagging },
       waitFor: (written, resume) =>
         waitFor(written, (failure, now) => {
           const turn = this.#turn(now);
@@ -197,15 +193,6 @@ export class RouterCore {
     return turn.out;
   }
 
-  /** A group of facts is stored, or was refused by the disk for this reason. */
-  stored(stream: FactStream, failure: string | null, now: number): Delivery[] {
-    const turn = this.#turn(now);
-    for (const realm of this.#realms.values()) {
-      if (realm.broker.facts.streams.includes(stream)) realm.stored(stream, failure, turn);
-    }
-    return turn.out;
-  }
-
   /** The session has facts to come that are in their log: hand them on by replay(). */
   lags(session: Session): boolean {
     return this.#factsOf(session)?.lags(session) ?? false;
@@ -298,5 +285,5 @@ export class RouterCore {
 }
 
 function cannotWait(): never {
-  throw new Error('what is kept on disk needs RouterOptions.storing and waitFor');
+  throw new Error('what is kept on disk needs RouterOptions.waitFor');
 }

@@ -1,6 +1,7 @@
 /** The router with what only Node has: it attaches to HTTP servers, and listens for RawSocket. */
 import type { Server as HttpServer } from 'node:http';
 import type { BareRouter, RouterStats } from '../bare-router.ts';
+import { factLogs } from '../fact-store.ts';
 import type { RouterOptions } from '../options.ts';
 import { createBareRouter } from '../router.ts';
 import { slotStore } from '../slot-store.ts';
@@ -18,7 +19,7 @@ export interface Router extends BareRouter {
 }
 
 export interface NodeRouterOptions extends RouterOptions {
-  /** Keeps what is to survive the router, such as durable slots. It stays its owner's, to be closed after the router. */
+  /** Keeps what is to survive the router, such as facts and durable slots. It stays its owner's, to be closed after the router. */
   readonly store?: Store;
 }
 
@@ -50,6 +51,12 @@ export function createRouter({ store, ...options }: NodeRouterOptions): Router {
   };
 }
 
-function keptIn(store: Store, { onError = console.error }: RouterOptions): Pick<RouterOptions, 'slotStore'> {
-  return { slotStore: (realm) => slotStore(store, realm, onError) };
+function keptIn(
+  store: Store,
+  { onError = console.error }: RouterOptions,
+): Pick<RouterOptions, 'slotStore' | 'openFactLog'> {
+  return {
+    slotStore: (realm) => slotStore(store, realm, onError),
+    openFactLog: (realm) => factLogs(store, realm, onError),
+  };
 }

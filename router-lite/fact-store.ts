@@ -1,0 +1,124 @@
+/**
+ * Facts in a Store: one log a stream, `facts/<realm>#<prefix>`. An entry is the time (a double), and then a PUBLISH in MessagePack
+ * whose request is the publication: so a payload that came in MessagePack is stored, and goes on, as the bytes it came in. Topic
+ * and key are marks of the entry, written and forgotten with it.
+ */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Fact, FactLog, OpenFactLog } from './core/fact-log.ts';
+import type { Dict, Message, Uri } from './core/messages.ts';
+import { msgpack } from './serializers/msgpack.ts';
+import type { Append, LogEntry, Store } from './store/store.ts';
+
+/** Where the facts of a realm are kept. `onError`: told when old ones could not be forgotten. */
+export function factLogs(store: Store, realm: Uri, onError: (error: unknown) => void): OpenFactLog {
+  return (prefix) => new StoredFactLog(store, short('facts/', `${realm}#${prefix}`, LONGEST_LOG), onError);
+}
+
+/** In characters, of which each may take three bytes: of names of logs, and of marks. */
+const LONGEST_LOG = 300;
+const LONGEST_MARK = 150;
+const TIME_BYTES = 8;
+
+class StoredFactLog implements FactLog {
+  readonly #store: Store;
+  readonly #log: string;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(store: Store, log: string, onError: (error: unknown) => void) {
+    this.#store = store;
+    this.#log = log;
+    this.#onError = onError;
+  }
+
+  get first(): number {
+    return this.#store.extent(this.#log).first;
+  }
+
+  get last(): number {
+    return this.#store.extent(this.#log).last;
+  }
+
+  get bytes(): number {
+    return this.#store.extent(this.#log).bytes;
+  }
+
+  async append(facts: readonly Fact[]): Promise<void> {
+    const first = await this.#store.appendAll(this.#log, facts.map(entryOf));
+    // Somebody else wrote to it: numbers that were told would be wrong.
+    if (first !== facts[0]!.seq)
+      throw new Error(`${this.#log} has an entry ${first} that is not of this router`);
+  }
+
+  *read(from: number, topic?: Uri): Iterable<Fact> {
+    const mark = topic === undefined ? {} : { mark: topicMark(topic) };
+    for (const entry of this.#store.read(this.#log, { from, ...mark })) yield factOf(entry);
+  }
+
+  newest(most: number, topic?: Uri): Fact[] {
+    const found: Fact[] = [];
+    const mark = topic === undefined ? {} : { mark: topicMark(topic) };
+    for (const entry of this.#store.read(this.#log, { reverse: true, ...mark })) {
+      if (found.length === most) break;
+      found.push(factOf(entry));
+    }
+    return found.reverse();
+  }
+
+  withKey(topic: Uri, key: string): Fact | undefined {
+    for (const entry of this.#store.read(this.#log, { mark: keyMark(topic, key) })) return factOf(entry);
+    return undefined;
+  }
+
+  measure(seq: number): { time: number; bytes: number } | undefined {
+    const bytes = this.#store.entry(this.#log, seq);
+    return bytes && { time: timeIn(bytes), bytes: bytes.length };
+  }
+
+  trim(before: number): void {
+    this.#store.trim(this.#log, before).catch(this.#onError);
+  }
+}
+
+/** What is no part of EVENT.Details. */
+interface Aside {
+  readonly trust?: number;
+  readonly lists?: Dict;
+  readonly key?: string;
+}
+
+function entryOf({ time, topic, publication, details, payload, trust, lists, key }: Fact): Append {
+  const options = { ...details, _fact: { trust, lists, key } };
+  const message = msgpack.encode({ type: 'PUBLISH', request: publication, options, topic, payload });
+  const bytes = new Uint8Array(TIME_BYTES + message.length);
+  new DataView(bytes.buffer).setFloat64(0, time);
+  bytes.set(message, TIME_BYTES);
+  return { bytes, marks: key === undefined ? [topicMark(topic)] : [topicMark(topic), keyMark(topic, key)] };
+}
+
+function factOf({ seq, bytes }: LogEntry): Fact {
+  const message: Message = msgpack.decode(bytes.subarray(TIME_BYTES));
+  if (message.type !== 'PUBLISH') throw new Error(`entry ${seq} of a log of facts holds a ${message.type}`);
+  const { request: publication, topic, payload } = message;
+  const { _fact: aside, ...details } = message.options;
+  return { seq, time: timeIn(bytes), topic, publication, details, payload, ...(aside as Aside) };
+}
+
+function timeIn({ buffer, byteOffset }: Uint8Array): number {
+  return new DataView(buffer, byteOffset).getFloat64(0);
+}
+
+function topicMark(topic: Uri): string {
+  return short('t', topic, LONGEST_MARK);
+}
+
+/** No URI has a `#`: where the topic ends is plain. */
+function keyMark(topic: Uri, key: string): string {
+  return short('k', `${topic}#${key}`, LONGEST_MARK);
+}
+
+/** What is too long for a name, or has a U+0000, is named by its hash; `#` begins no URI. */
+function short(kind: string, text: string, longest: number): string {
+  if (text.length <= longest && !text.includes('\0')) return kind + text;
+  return `${kind}##${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
+}
