@@ -44,7 +44,7 @@ export function banner(host: string, port: number): string {
  */
 export function doors(
   here: string,
-  { submitter, operator }: Readonly<Record<TokenHolder, TokenFile>>,
+  { submitter, operator }: Readonly<Record<Exclude<TokenHolder, 'orchestrator'>, TokenFile>>,
   isTerminal: boolean,
 ): string {
   const door = (words: string, page: string, { token, file }: TokenFile) =>

@@ -1,63 +1,37 @@
-/** Router and orchestrator in one process, joined by a linked pair, and donors of this machine when asked for. */
-import { createHash } from 'node:crypto';
-import type { ProblemKind } from '../anneal/kind.ts';
+/** A house: its ground, and the orchestrator, in this process or in others. */
 import { systemClock } from '../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Random } from '../orchestrator/random.ts';
-import { REALM, ROLES } from '../orchestrator/realm.ts';
-import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { referenceOf } from '../orchestrator/references.ts';
+import { keepState } from '../orchestrator/standby/keeper.ts';
 import { countries, world } from '../orchestrator/world.ts';
-import { connect } from '../peer/client.ts';
-import { type Monitor, openMonitor } from '../peer/health/monitor.ts';
-import type { TokenHolder } from '../peer/tokens.ts';
-import { createRouter, type Router } from '../router-lite/index.ts';
-import type { Store } from '../router-lite/store/store.ts';
-import { openChaos } from './chaos.ts';
+import { type Ground, type GroundOptions, openGround } from './ground.ts';
 import { openJudge } from './judge.ts';
-import { type NodeDonor, startNodeDonor } from './node-donor.ts';
+import { openOverview } from './overview.ts';
+import type { Shown } from './report.ts';
 
-export interface House {
-  readonly router: Router;
-  readonly orchestrator: Orchestrator;
-  /** Says how the services of the realm are. */
-  readonly monitor: Monitor;
-  /** Starts so many donors of one thread each; `secret` makes them the same donors at every start. */
-  addDonors(count: number, secret: string): Promise<void>;
+export interface House extends Pick<Ground, 'router' | 'monitor' | 'addDonors'> {
+  /** What is told of the jobs. */
+  readonly shown: Shown;
   /** Donors leave, then the orchestrator saves its state, then the router says goodbye. */
   close(): Promise<void>;
 }
 
-export interface HouseOptions {
-  readonly store: Store;
-  readonly random?: Random;
-  /** Who has one is let in as its holder; absent: nobody from outside is more than a donor. */
-  readonly tokens?: Readonly<Record<TokenHolder, string>>;
-  /** The one kind there is instead of the built-in ones, and the script that exports it. */
-  readonly own?: { readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>; readonly script: string };
-  readonly log: (line: string) => void;
+export interface WholeHouse extends House {
+  readonly orchestrator: Orchestrator;
 }
 
-export async function openHouse({ store, random, tokens, own, log }: HouseOptions): Promise<House> {
-  const tickets = tokens && {
-    submitter: { ticket: tokens.submitter, role: 'submitter' },
-    operator: { ticket: tokens.operator, role: 'operator' },
-  };
-  const router = createRouter({
-    realms: {
-      [REALM]: { roles: ROLES, anonymous: 'donor', slots: { prefix: 'lehr' }, ...(tickets && { tickets }) },
-    },
-    store,
-  });
-  const link = (authid: string, authrole: string) => async () =>
-    router.link({ realm: REALM, authid, authrole });
-  const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });
-  // Before anybody who says hello to it.
-  const watcher = connect({ link: link('monitor', 'monitor'), realm: REALM });
-  const monitor = await openMonitor({ peer: watcher, clock: systemClock, log });
+export interface HouseOptions extends GroundOptions {
+  readonly random?: Random;
+}
+
+/** Router and orchestrator in one process, joined by a linked pair. */
+export async function openHouse({ random, ...options }: HouseOptions): Promise<WholeHouse> {
+  const { store, own, log } = options;
+  const ground = await openGround(options);
   const { judge, close: closeJudge } = openJudge();
   const orchestrator = await createOrchestrator({
-    peer,
+    peer: ground.peer,
     judge,
     store,
     clock: systemClock,
@@ -67,48 +41,31 @@ export async function openHouse({ store, random, tokens, own, log }: HouseOption
     ...(random ? { random } : {}),
     ...(own ? { kinds: own.kinds } : {}),
   });
-  /** Also those that still start: a house may be closed at once. */
-  const donors: Promise<NodeDonor>[] = [];
-  const fetchBlob = async (sha256: string) => {
-    const bytes = store.getBlob(sha256);
-    if (!bytes) throw new Error(`blob ${sha256} is not in the store`);
-    return bytes;
-  };
-  // Only where there can be an operator to switch them.
-  const closeChaos = tokens ? await openChaos({ peer, link: link('chaos', 'donor'), fetchBlob, log }) : null;
   return {
-    router,
+    ...ground,
     orchestrator,
-    monitor,
-    async addDonors(count, secret) {
-      const started = Array.from({ length: count }, (_, index) =>
-        startNodeDonor({
-          link: link(`donor-${index + 1}`, OWN_ROLE),
-          fetchBlob,
-          threads: 1,
-          name: `Kiln ${index + 1}`,
-          token: tokenOf(secret, index),
-          ...(own ? { own } : {}),
-        }),
-      );
-      donors.push(...started);
-      await Promise.all(started);
-    },
+    shown: orchestrator,
     async close() {
-      await closeChaos?.();
       await orchestrator.close();
       await closeJudge();
-      const started = await Promise.allSettled(donors);
-      await Promise.all(started.map((donor) => (donor.status === 'fulfilled' ? donor.value.close() : null)));
-      await peer.close();
-      await monitor.close();
-      await watcher.close();
-      await router.close();
+      await ground.close();
     },
   };
 }
 
-/** 32 hex digits that belong to the index-th donor of whoever knows the secret. */
-function tokenOf(secret: string, index: number): string {
-  return createHash('sha256').update(`${secret} ${index}`).digest('hex').slice(0, 32);
+/** Router, pages and durable state; orchestrators are processes of their own (`lehr orchestrator`) and join from outside. */
+export async function openHouseWithout(options: GroundOptions): Promise<House> {
+  const ground = await openGround(options);
+  const { store, log } = options;
+  const stopKeeping = await keepState({ peer: ground.peer, store, log });
+  const overview = await openOverview(ground.peer);
+  return {
+    ...ground,
+    shown: overview,
+    async close() {
+      await overview.close();
+      await stopKeeping();
+      await ground.close();
+    },
+  };
 }

@@ -44,6 +44,7 @@ The jobs of a running Lehr.
 /** Each is loaded when it is asked for: `--help` answers at once. */
 const COMMANDS: Readonly<Record<string, Loader | Group>> = {
   serve: () => import('./serve.ts'),
+  orchestrator: () => import('./orchestrator.ts'),
   solve: () => import('./solve.ts'),
   donate: () => import('./donate.ts'),
   job: JOB,
@@ -56,13 +57,14 @@ const HELP = `lehr COMMAND [flags]
 
 Lehr anneals hard problems in borrowed kilns: browsers and machines that donate cycles.
 
-  serve    router, orchestrator and pages: the whole house, for browsers to join
-  solve    anneal one problem on this machine and print the best tour
-  donate   join a running Lehr with threads of this machine
-  job      submit, list, get, pause, resume, cancel or prove jobs of a running Lehr
-  replay   compute a result again, bit for bit, and say whether it holds
-  router   a WAMP router that stands alone
-  problem  check a problem of your own: lehr problem test FILE
+  serve         router, orchestrator and pages: the whole house, for browsers to join
+  orchestrator  lead the jobs of a lehr serve --no-orchestrator, or stand by
+  solve         anneal one problem on this machine and print the best tour
+  donate        join a running Lehr with threads of this machine
+  job           submit, list, get, pause, resume, cancel or prove jobs of a running Lehr
+  replay        compute a result again, bit for bit, and say whether it holds
+  router        a WAMP router that stands alone
+  problem       check a problem of your own: lehr problem test FILE
 
   lehr COMMAND --help explains each.`;
 

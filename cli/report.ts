@@ -5,13 +5,23 @@ import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
 import { asClock, asGap, asQuality, asResult, gapOf, grouped, rounded } from './units.ts';
 
+/** What is told of the jobs. `replays`: null where the orchestrator is another process. */
+export interface Shown extends Pick<Orchestrator, 'current' | 'running' | 'donors'> {
+  readonly replays: AuditStats | null;
+}
+
 /** What /healthz adds to the router's own word. `job` is the one that the pages show. */
-export function healthOf({ current, running, donors, replays }: Orchestrator) {
+export function healthOf({ current, running, donors, replays }: Shown) {
   return {
     job: current && jobHealth(current),
     jobs: running.map(jobHealth),
     donors: donors.count,
-    replays: { done: replays.replays, open: replays.open, lies: replays.lies, overhead: overheadOf(replays) },
+    replays: replays && {
+      done: replays.replays,
+      open: replays.open,
+      lies: replays.lies,
+      overhead: overheadOf(replays),
+    },
   };
 }
 
@@ -36,7 +46,8 @@ function overheadOf({ moves, claimed }: AuditStats): number {
 }
 
 /** What /metrics adds, in Prometheus' text format. */
-export function metricsOf({ replays }: Orchestrator): string {
+export function metricsOf({ replays }: Shown): string {
+  if (replays === null) return '';
   const rows: readonly (readonly [string, string, string, number])[] = [
     [
       'lehr_claimed_moves_total',
@@ -66,7 +77,7 @@ export function jobGap(job: Job): number | null {
 }
 
 /** `2 donors · 1.2 M moves/s · length 123,456 km · gap +0.41 % · 0:42` */
-export function liveText({ current, running, donors }: Orchestrator, unit: string): string {
+export function liveText({ current, running, donors }: Shown, unit: string): string {
   const people = `${donors.count} donor${donors.count === 1 ? '' : 's'}`;
   if (!current) return `${people} · no job`;
   const gap = jobGap(current);

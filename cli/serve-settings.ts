@@ -36,6 +36,9 @@ export const usage: Usage = {
     },
     weight: { value: 'W', help: 'share of the donors beside other jobs, 0.01..100 (1)' },
     'no-job': { help: 'start no job: wait for one to be submitted' },
+    'no-orchestrator': {
+      help: 'leave the jobs to processes of their own: lehr orchestrator; one leads, the others stand by',
+    },
     'embed-origin': {
       value: 'URL',
       several: true,
@@ -57,6 +60,8 @@ export interface Settings {
   /** Empty: wait for some to be submitted. */
   readonly jobs: readonly string[];
   readonly donors: number;
+  /** By an orchestrator in this process. */
+  readonly isLed: boolean;
   /** Seconds; null: rounds. */
   readonly budget: number | null;
   /** Of every job. */
@@ -74,6 +79,11 @@ export function settingsOf(flags: Parsed): Settings {
   const ofJobs = ['job', 'budget', 'target', 'start', 'weight'].filter((flag) => flags.has(flag));
   if (flags.has('no-job') && ofJobs.length > 0)
     throw badInput(`--no-job starts no job: leave out ${ofJobs.map((flag) => `--${flag}`).join(' and ')}`);
+  const isLed = !flags.has('no-orchestrator');
+  if (!isLed && ofJobs.length > 0)
+    throw badInput(
+      `--no-orchestrator starts no job: leave out ${ofJobs.map((flag) => `--${flag}`).join(' and ')}, and hand in with lehr job submit`,
+    );
   const host = flags.text('host') ?? '0.0.0.0';
   if (host === '') throw badInput('--host: give an address, such as 127.0.0.1');
   const seconds = budget === undefined ? null : parseDuration('--budget', budget);
@@ -81,7 +91,8 @@ export function settingsOf(flags: Parsed): Settings {
     port: parseCount('--port', flags.text('port') ?? '8080', [0, 65_535]),
     host,
     data: resolve(flags.text('data') ?? '.lehr'),
-    jobs: flags.has('no-job') || jobs.length > 0 ? jobs : ['world:1000'],
+    jobs: flags.has('no-job') || !isLed || jobs.length > 0 ? jobs : ['world:1000'],
+    isLed,
     donors: parseCount('--donors', flags.text('donors') ?? '0', [0, 64]),
     budget: seconds,
     wishes: { ...wishesOf(flags, 'none'), budget: seconds ?? ROUND },

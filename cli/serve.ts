@@ -1,4 +1,4 @@
-/** `lehr serve`: router, orchestrator and pages in one process, on one port, with one data folder. */
+/** `lehr serve`: router, pages and, unless others lead, the orchestrator in one process, on one port, with one data folder. */
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { ImportedProblem } from '../formats/import/imported.ts';
@@ -13,7 +13,7 @@ import { embedHeaders, withOrigins } from './embedding.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import { parseFlags } from './flags.ts';
 import { healthMetrics } from './health-metrics.ts';
-import { type House, openHouse } from './house.ts';
+import { type House, openHouse, openHouseWithout } from './house.ts';
 import type { Command } from './lehr.ts';
 import { liveLine } from './live-line.ts';
 import { withJobs } from './page.ts';
@@ -34,7 +34,7 @@ async function run(argv: readonly string[]): Promise<number> {
   for (const job of settings.jobs) imported.push(await importProblem(job));
   const store = openStore(settings.data);
   const line = liveLine(process.stdout, () =>
-    settings.quiet || !house ? '' : liveText(house.orchestrator, unitOf(house.orchestrator.current)),
+    settings.quiet || !house ? '' : liveText(house.shown, unitOf(house.shown.current)),
   );
   const unitOf = unitsIn(store);
   let house: House | null = null;
@@ -52,8 +52,15 @@ async function run(argv: readonly string[]): Promise<number> {
   try {
     const submitter = tokenOf(settings.data, 'submitter');
     const operator = tokenOf(settings.data, 'operator');
-    const tokens = { submitter: submitter.token, operator: operator.token };
-    const open = await openHouse({ store, tokens, log: (text) => line.say(text) });
+    const leader = settings.isLed ? null : tokenOf(settings.data, 'orchestrator');
+    const tokens = {
+      submitter: submitter.token,
+      operator: operator.token,
+      ...(leader && { orchestrator: leader.token }),
+    };
+    const options = { store, tokens, log: (text: string) => line.say(text) };
+    const whole = leader ? null : await openHouse(options);
+    const open = whole ?? (await openHouseWithout(options));
     closing.unshift(() => open.close());
     const server = await listen(settings, { house: open, store, tokens: Object.values(tokens) });
     // After the router has said goodbye.
@@ -63,15 +70,19 @@ async function run(argv: readonly string[]): Promise<number> {
       const spec = await toSpec(problem, (bytes) => store.putBlob(bytes), settings.wishes);
       specs.push({ ...spec, weight: settings.weight });
     }
-    const jobs = await accepted(open.orchestrator.resume(specs));
+    const jobs = whole ? await accepted(whole.orchestrator.resume(specs)) : [];
     line.say(banner(settings.host, server.port));
     const isTerminal = process.stdout.isTTY === true;
     line.say(doors(addresses(settings.host, server.port).here, { submitter, operator }, isTerminal));
-    for (const text of opening(open.orchestrator, jobs, { settings, file: submitter.file })) line.say(text);
+    const { here } = addresses(settings.host, server.port);
+    if (leader) line.say(leaderless(here, leader.file));
+    if (whole)
+      for (const text of opening(whole.orchestrator, jobs, { settings, file: submitter.file }))
+        line.say(text);
     house = open;
     for (const [i, spec] of specs.entries()) {
       const round = { spec, first: jobs[i]! };
-      closing.unshift(followRounds(open.orchestrator, round, settings, { say: line.say, unitOf }));
+      closing.unshift(followRounds(whole!.orchestrator, round, settings, { say: line.say, unitOf }));
     }
     await open.addDonors(settings.donors, await secretOf(store));
     await stop.asked;
@@ -94,8 +105,8 @@ interface Serving {
 
 async function listen({ host, port, embedOrigins }: Settings, { house, store, tokens }: Serving) {
   const filled = (html: string, path: string) => {
-    if (path === '/') return withJobs(html, house.orchestrator.running);
-    if (path === '/embed/') return withOrigins(withJobs(html, house.orchestrator.running), embedOrigins);
+    if (path === '/') return withJobs(html, house.shown.running);
+    if (path === '/embed/') return withOrigins(withJobs(html, house.shown.running), embedOrigins);
     return html;
   };
   try {
@@ -109,13 +120,13 @@ async function listen({ host, port, embedOrigins }: Settings, { house, store, to
         ok: house.monitor.bulletin.status !== 'failing',
         status: house.monitor.bulletin.status,
         details: {
-          ...healthOf(house.orchestrator),
+          ...healthOf(house.shown),
           join: addresses(host, server.port).join,
           checked: house.monitor.bulletin.at,
           services: house.monitor.bulletin.services,
         },
       }),
-      metrics: () => metricsOf(house.orchestrator) + healthMetrics(house.monitor.bulletin),
+      metrics: () => metricsOf(house.shown) + healthMetrics(house.monitor.bulletin),
       getBlob: (sha256) => store.getBlob(sha256),
       putBlob: { tokens, put: (bytes) => store.putBlob(bytes) },
       fillPage: filled,
@@ -127,6 +138,10 @@ async function listen({ host, port, embedOrigins }: Settings, { house, store, to
     if (LISTEN_FAULTS.has(codeOf(error))) throw badInput(inOneLine(error));
     throw error;
   }
+}
+
+function leaderless(here: string, file: string): string {
+  return `No orchestrator here. Start one or more, the first leads, with: lehr orchestrator --router ${here} --token ${file}. Stop with Ctrl-C.`;
 }
 
 interface Opening {

@@ -8,7 +8,7 @@ import { memoryStore } from '../router-lite/store/memory.ts';
 import { COLUMNS_FLAG } from './columns.ts';
 import { badInput, Failure } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
-import { type House, openHouse } from './house.ts';
+import { openHouse, type WholeHouse } from './house.ts';
 import type { Command } from './lehr.ts';
 import { barBefore, type LiveLine, liveLine } from './live-line.ts';
 import { ownProblem } from './own-problem.ts';
@@ -152,7 +152,7 @@ function told(job: SolvedJob, { json }: Settings, { unit, state }: Solvable): st
 
 /** Resolves with the job at the end of its budget, or at the first signal with the best so far. */
 async function anneal(
-  { orchestrator, addDonors }: House,
+  { orchestrator, addDonors }: WholeHouse,
   settings: Settings,
   unit: string,
   stopped: Promise<void>,

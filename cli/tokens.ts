@@ -1,6 +1,6 @@
 /**
  * The secrets that let their holders in: the submitter's may submit, pause, resume and cancel jobs, the operator's may look
- * at everything and end sessions besides. Files in the data folder that only its owner reads, so that whoever may read the
+ * at everything and end sessions besides, the orchestrator's may lead (where the house has no orchestrator of its own). Files in the data folder that only its owner reads, so that whoever may read the
  * folder may, and no page that was not handed one in its address.
  */
 import { randomBytes } from 'node:crypto';
@@ -12,6 +12,7 @@ import { badInput, codeOf } from './failure.ts';
 const FILES: Readonly<Record<TokenHolder, string>> = {
   submitter: 'submit-token',
   operator: 'operator-token',
+  orchestrator: 'orchestrator-token',
 };
 const LEAST = 16;
 
@@ -33,14 +34,21 @@ export function tokenOf(data: string, holder: TokenHolder): TokenFile {
   return { token, file };
 }
 
+const VARIABLES = { submitter: 'LEHR_SUBMIT_TOKEN', orchestrator: 'LEHR_ORCHESTRATOR_TOKEN' } as const;
+
 /**
- * The token a command has, of either holder: LEHR_SUBMIT_TOKEN, or the file; null where there is none.
+ * The token a command has: of the variable, or of the file; null where there is none. Where a submitter's is asked for, an operator's
+ * will do.
  * @param file null: of the default data folder
  */
-export function tokenAtHand(file: string | null): string | null {
-  const given = process.env.LEHR_SUBMIT_TOKEN;
-  if (given && file === null) return checked(given, 'LEHR_SUBMIT_TOKEN');
-  const path = file ?? join('.lehr', FILES.submitter);
+export function tokenAtHand(
+  file: string | null,
+  holder: keyof typeof VARIABLES = 'submitter',
+): string | null {
+  const variable = VARIABLES[holder];
+  const given = process.env[variable];
+  if (given && file === null) return checked(given, variable);
+  const path = file ?? join('.lehr', FILES[holder]);
   try {
     return checked(readFileSync(path, 'utf8'), path);
   } catch (error) {
@@ -63,8 +71,8 @@ function checkedFor(holder: TokenHolder, text: string, file: string): string {
   const token = checked(text, file);
   if (holderOf(token) === holder) return token;
   throw badInput(
-    holder === 'operator'
-      ? `${file}: an operator's token begins with ${tokenPrefix('operator')}; delete the file, and the next start makes one`
-      : `${file}: only an operator's token begins with ${tokenPrefix('operator')}; delete the file, and the next start makes one`,
+    holder === 'submitter'
+      ? `${file}: only the token of an ${holderOf(token)} begins with ${tokenPrefix(holderOf(token))}; delete the file, and the next start makes one`
+      : `${file}: the token of an ${holder} begins with ${tokenPrefix(holder)}; delete the file, and the next start makes one`,
   );
 }

@@ -59,30 +59,35 @@ export class Archive {
   }
 
   /** @param arriving as for tidy() */
-  names(blob: string, arriving: Iterable<JobEntry> = []): boolean {
-    return [...this.entries.values(), ...arriving].some((entry) => blobsOf(entry).includes(blob));
+  names(blob: string, arriving: Iterable<JobSpec> = []): boolean {
+    return [...this.specs(), ...arriving].some((spec) => blobsOf(spec).includes(blob));
   }
 
   /**
    * Forgets the oldest of the ended jobs beyond those that are kept, and the blobs that no other job names.
    * @param arriving jobs that are not kept yet
    */
-  async tidy(arriving: Iterable<JobEntry> = []): Promise<void> {
+  async tidy(arriving: Iterable<JobSpec> = []): Promise<void> {
     const ended = this.all().filter(({ record }) => hasEnded(record.state));
     const house = ended.filter(({ record }) => record.house).slice(KEPT.house);
     const submitted = ended.filter(({ record }) => !record.house).slice(KEPT.submitted);
     const forgotten = [...house, ...submitted];
     for (const { record } of forgotten) this.entries.delete(record.id);
-    const named = new Set([...this.entries.values(), ...arriving].flatMap(blobsOf));
-    const unnamed = new Set(forgotten.flatMap(blobsOf).filter((blob) => !named.has(blob)));
+    const named = new Set([...this.specs(), ...arriving].flatMap(blobsOf));
+    const unnamed = new Set(
+      forgotten.flatMap(({ record }) => blobsOf(record.spec)).filter((blob) => !named.has(blob)),
+    );
     for (const { record } of forgotten) await this.journal.forgetJob(record.id);
     for (const blob of unnamed) await this.journal.forgetBlob(blob);
   }
+
+  private specs(): JobSpec[] {
+    return [...this.entries.values()].map(({ record }) => record.spec);
+  }
 }
 
-function blobsOf({ record }: JobEntry): string[] {
-  const { problem, view, start } = record.spec;
-  return start === null ? [problem, view] : [problem, view, start];
+function blobsOf({ problem, view, start }: JobSpec): string[] {
+  return start == null ? [problem, view] : [problem, view, start];
 }
 
 /** A resting job as people see it. */

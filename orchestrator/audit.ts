@@ -14,12 +14,13 @@ import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { Booking, Claim, Judge, Party, Verdicts } from './claim.ts';
 import type { CallEnd } from './dispatch.ts';
 import type { Random } from './random.ts';
+import type { MaybeLater } from './store.ts';
 import { afterReplay, replayShare, stands, type Trust } from './trust.ts';
 
 export interface AuditorOptions<Job> {
   readonly random: Random;
   readonly judge: Judge;
-  readonly problem: (sha256: string) => Uint8Array | undefined;
+  readonly problem: (sha256: string) => MaybeLater<Uint8Array | undefined>;
   /** Everybody who is here. */
   readonly parties: () => readonly Party[];
   readonly trust: { get(donor: string): Trust; set(donor: string, trust: Trust): void };
@@ -285,7 +286,8 @@ export class Auditor<Job> {
     const { judge, problem, log } = this.options;
     const input = replayOf(claim);
     try {
-      const bytes = problem(input.problem);
+      const found = problem(input.problem);
+      const bytes = found instanceof Promise ? await found : found;
       if (!bytes) return null;
       const answer = await judge(input, bytes, signal);
       this.tally.replays++;

@@ -17,6 +17,7 @@ import type { Random } from './random.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
 import { lanesFor, Slots } from './slots.ts';
+import type { MaybeLater } from './store.ts';
 import { LONGEST, type Outcome, type Task } from './task.ts';
 import type { TaskNews } from './task-news.ts';
 
@@ -41,7 +42,7 @@ export interface ForemanOptions {
   readonly news: TaskNews;
   readonly random: Random;
   readonly judge: Judge;
-  readonly problem: (sha256: string) => Uint8Array | undefined;
+  readonly problem: (sha256: string) => MaybeLater<Uint8Array | undefined>;
   readonly log: (line: string) => void;
 }
 

@@ -34,29 +34,32 @@ function setUp(get: () => unknown) {
   return { clock, donors, killed, log, close, hello };
 }
 
-test('who registers for more than it said is sent away at the second look; the others stay', async () => {
+test('who registers for more than it said, or said nothing, is sent away at the second look; the others stay', async () => {
   const callees: Callee[] = [
     { session: 1, concurrency: 8 },
     { session: 2, concurrency: 1_000_000_000 },
     { session: 3, concurrency: null },
     { session: 4, concurrency: 2 },
     { session: 5, concurrency: 4 },
+    { session: 6, concurrency: 2 },
   ];
   const it = setUp(() => ({ _callees: callees }));
   it.hello(1, 4);
   it.hello(2, 0);
   it.hello(3, 1);
-  // 4 registered and has not said hello; 5 has a kernel more than it said, and says so soon.
+  // 4 registered and never says hello, 6 says it late; 5 has a kernel more than it said, and says so soon.
   it.hello(5, 1);
   await it.clock.advance(5_000);
   expect(it.killed).toEqual([]);
+  it.hello(6, 1);
   it.donors.load(5, { donor: 'd5', cores: 2, running: 0, paused: false });
   await it.clock.advance(5_000);
-  expect(it.killed).toEqual([2, 3]);
+  expect(it.killed).toEqual([2, 3, 4]);
   expect(it.log[0]).toContain('D2 took more tasks than the cores named');
+  expect(it.log[2]).toContain('had not said hello');
   it.close();
   await it.clock.advance(60_000);
-  expect([it.killed.length, it.clock.pending]).toEqual([2, 0]);
+  expect([it.killed.length, it.clock.pending]).toEqual([3, 0]);
 });
 
 test('a router that tells nothing, or fails, is asked again and nobody is sent away', async () => {

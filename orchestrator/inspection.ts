@@ -1,7 +1,8 @@
 /**
  * Looks now and then at who serves `lehr.compute.anneal`, as the router knows it. The router gives a call to whoever has the
  * fewest per unit of concurrency, so a session that registers with more than a task at work and one at hand for each core it
- * named is given everybody's work. It is asked to leave, unless it was only changing its mind: seen so twice in a row.
+ * named is given everybody's work; one that never said hello answers in vain, as after another orchestrator took the lead, of which
+ * it did not hear. Both are asked to leave, unless they were only changing their minds: seen so twice in a row.
  */
 import type { Peer } from '../peer/client.ts';
 import type { Clock } from './clock.ts';
@@ -25,15 +26,18 @@ export function inspect({ peer, clock, donors, log }: InspectionOptions): () => 
   let suspects: ReadonlySet<number> = new Set();
 
   async function look(): Promise<void> {
-    const greedy = await greedySessions(peer, donors).catch(() => []);
-    for (const session of greedy) {
+    const odd = await oddSessions(peer, donors).catch(() => []);
+    for (const session of odd) {
       if (!suspects.has(session) || closed) continue;
+      const known = donors.find(session);
       log(
-        `${donors.find(session)?.name ?? 'Somebody'} took more tasks than the cores named, and was sent away`,
+        known
+          ? `${known.name} took more tasks than the cores named, and was sent away`
+          : 'Somebody took tasks and had not said hello, and was sent away',
       );
       await peer.callUri('wamp.session.kill', [session]).catch(() => {});
     }
-    suspects = new Set(greedy);
+    suspects = new Set(odd);
     if (!closed) next();
   }
 
@@ -48,7 +52,7 @@ export function inspect({ peer, clock, donors, log }: InspectionOptions): () => 
   };
 }
 
-async function greedySessions(peer: Pick<Peer, 'callUri'>, donors: Donors): Promise<number[]> {
+async function oddSessions(peer: Pick<Peer, 'callUri'>, donors: Donors): Promise<number[]> {
   const id = await peer.callUri('wamp.registration.lookup', ['lehr.compute.anneal']);
   if (typeof id !== 'number') return [];
   const registration = await peer.callUri('wamp.registration.get', [id]);
@@ -57,7 +61,9 @@ async function greedySessions(peer: Pick<Peer, 'callUri'>, donors: Donors): Prom
   return (callees as { readonly session: number; readonly concurrency: number | null }[])
     .filter(
       ({ session, concurrency }) =>
-        concurrency === null || concurrency > CALLS_PER_CORE * donors.coresOf(session),
+        donors.find(session) === null ||
+        concurrency === null ||
+        concurrency > CALLS_PER_CORE * donors.coresOf(session),
     )
     .map(({ session }) => session);
 }

@@ -62,8 +62,10 @@ export class Jobs {
   private readonly waiters = new Map<string, ((job: Job) => void)[]>();
   /** The last change that somebody asked for of a job: see inTurn(). */
   private readonly turns = new Map<string, Promise<unknown>>();
-  /** Accepted and not durable yet. */
-  private readonly arriving = new Set<JobEntry>();
+  /** Being judged, or accepted and not durable yet. */
+  private readonly arriving = new Set<JobSpec>();
+  /** To be worked on, and their problems not here yet. */
+  private readonly starting = new Map<string, Promise<void>>();
   private readonly submissions = new Submissions((key) => {
     const kept = this.options.archive.byKey(key);
     return kept && this.get(kept.record.id);
@@ -129,9 +131,9 @@ export class Jobs {
       throw new WampError(ERRORS.jobsFull, `${MOST_WAITING} jobs wait: cancel one, or try again later`);
     const createdAt = this.moment();
     const id = `j${createdAt.toString(36)}${random().toString(36).padStart(7, '0')}`;
-    const entry = newJob(wanted, this.options, { id, createdAt, house, key, references });
-    this.arriving.add(entry);
+    this.arriving.add(wanted);
     try {
+      const entry = await newJob(wanted, this.options, { id, createdAt, house, key, references });
       // Durable first: a job that was refused must not begin later.
       if (entry.best) {
         await journal.saveBest(entry.best);
@@ -140,9 +142,11 @@ export class Jobs {
       await journal.saveJob(entry.record);
       archive.hold(entry);
     } finally {
-      this.arriving.delete(entry);
+      this.arriving.delete(wanted);
     }
     await this.startNext();
+    // Somebody else's call may have begun it.
+    await this.starting.get(id);
     return this.get(id);
   }
 
@@ -229,23 +233,29 @@ export class Jobs {
   /** Starts what was running when the last process ended, then what waits longest, while there is room. */
   private async startNext(): Promise<void> {
     const { archive, mostRunning = MOST_RUNNING } = this.options;
-    while (this.active.size < mostRunning) {
+    while (this.active.size + this.starting.size < mostRunning) {
       const entry = [...archive.in('running'), ...archive.in('waiting')].find(
-        ({ record }) => !this.active.has(record.id),
+        ({ record: { id } }) => !this.active.has(id) && !this.starting.has(id),
       );
       if (!entry) return;
-      await this.start(entry);
+      const { id } = entry.record;
+      const start = this.start(entry).finally(() => this.starting.delete(id));
+      this.starting.set(id, start);
+      await start;
     }
   }
 
-  private async start(entry: JobEntry): Promise<void> {
-    const { archive, journal, random, log, started, announce } = this.options;
-    const { id, spec } = entry.record;
+  private async start(wanted: JobEntry): Promise<void> {
+    const { archive, journal, random, log, started, announce, store } = this.options;
+    const { id, spec } = wanted.record;
     try {
-      const { kind, problem } = loadProblem(spec, this.options);
+      const { kind, problem } = await loadProblem(spec, this.options);
       const best =
-        soundBest(entry.best, { kind, problem, log }) ??
-        givenStart(spec.start, { kind, problem, job: id, store: this.options.store });
+        soundBest(wanted.best, { kind, problem, log }) ??
+        (await givenStart(spec.start, { kind, problem, job: id, store }));
+      const entry = archive.get(id);
+      // Paused or cancelled meanwhile.
+      if (entry?.record.state !== 'running' && entry?.record.state !== 'waiting') return;
       const job = new RunningJob({
         entry: { ...entry, best, proof: journal.proof(id) },
         kind,
@@ -253,12 +263,13 @@ export class Jobs {
         seed: random(),
       });
       this.active.set(id, new ActiveJob(job, this.options));
+      this.starting.delete(id);
       started(job);
       await this.loggingFailure(archive.keep(job.record(this.options.clock.now()), best, job.story));
     } catch (error) {
       log(`job ${id} cannot run: ${error instanceof Error ? error.message : error}`);
-      const record = { ...entry.record, state: 'cancelled', ended: 'failed' } as const;
-      await this.keep({ ...entry, record });
+      const record = { ...wanted.record, state: 'cancelled', ended: 'failed' } as const;
+      await this.keep({ ...wanted, record });
       await this.tellEnd(id);
       return;
     }

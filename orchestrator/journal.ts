@@ -21,6 +21,9 @@ const STORY = 'story/';
 const PROOF = 'proof/';
 const ACCOUNT = 'account/';
 
+/** All that is kept, in byte order. */
+export const KEPT = [ACCOUNT, BEST, JOB, PROOF, STORY] as const;
+
 export class Journal {
   /** @param log told of what is damaged: it counts as absent, and the rest goes on */
   constructor(

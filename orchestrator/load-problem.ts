@@ -9,15 +9,15 @@ export interface ProblemSource {
 }
 
 /** The kind and the problem a spec names. Throws lehr.error.invalid_input when either, or the view, is missing or wrong. */
-export function loadProblem(
+export async function loadProblem(
   spec: JobSpec,
   { kinds, store }: ProblemSource,
-): { readonly kind: ProblemKind<unknown>; readonly problem: unknown } {
+): Promise<{ readonly kind: ProblemKind<unknown>; readonly problem: unknown }> {
   const kind = kinds.get(spec.kind);
   if (!kind) throw invalid(`kind "${spec.kind}" is unknown; there are: ${[...kinds.keys()].join(', ')}`);
-  const bytes = store.getBlob(spec.problem);
+  const bytes = await store.getBlob(spec.problem);
   if (!bytes) throw invalid(`problem ${spec.problem} is not in the blob store`);
-  if (!store.getBlob(spec.view)) throw invalid(`view ${spec.view} is not in the blob store`);
+  if (!(await store.getBlob(spec.view))) throw invalid(`view ${spec.view} is not in the blob store`);
   try {
     return { kind, problem: kind.decode(bytes) };
   } catch (error) {
@@ -53,9 +53,12 @@ export interface Start extends Omit<Judge, 'log'> {
 }
 
 /** The job's first best, where it was given a start. Throws lehr.error.invalid_input that says what is wrong with it. */
-export function givenStart(start: string | null, { kind, problem, job, store }: Start): JobBest | null {
+export async function givenStart(
+  start: string | null,
+  { kind, problem, job, store }: Start,
+): Promise<JobBest | null> {
   if (start === null) return null;
-  const state = store.getBlob(start);
+  const state = await store.getBlob(start);
   if (!state) throw invalid(`start ${start} is not in the blob store`);
   try {
     const energy = kind.energy(problem, state);

@@ -15,11 +15,11 @@ export interface NewJob {
 }
 
 /** The job as it waits. Throws lehr.error.invalid_input that says what is wrong with the spec, or with what it names. */
-export function newJob(wanted: JobSpec, source: ProblemSource, by: NewJob): JobEntry {
+export async function newJob(wanted: JobSpec, source: ProblemSource, by: NewJob): Promise<JobEntry> {
   const { id, createdAt, house, key } = by;
-  const { kind, problem } = loadProblem(wanted, source);
+  const { kind, problem } = await loadProblem(wanted, source);
   const spec = judged(wanted, by.references);
-  const best = givenStart(spec.start, { kind, problem, store: source.store, job: id });
+  const best = await givenStart(spec.start, { kind, problem, store: source.store, job: id });
   return {
     record: {
       id,

@@ -15,6 +15,7 @@ const LOOK = [
   { uri: 'wamp.session.count', allow: { call: true } },
   { uri: 'lehr.job.', match: 'prefix', allow: { subscribe: true } },
   { uri: 'lehr.jobs', allow: { subscribe: true } },
+  { uri: 'lehr.orchestrator', allow: { subscribe: true } },
   { uri: 'lehr.donors', allow: { subscribe: true } },
   { uri: 'lehr.leaderboard', allow: { subscribe: true } },
   { uri: 'lehr.tasks', allow: { subscribe: true } },

@@ -1,3 +1,5 @@
+export type MaybeLater<T> = T | Promise<T>;
+
 /** The part of router-lite/store/store.ts that the orchestrator needs; writes resolve when they are durable. */
 export interface OrchestratorStore {
   get(key: string): Uint8Array | undefined;
@@ -7,6 +9,7 @@ export interface OrchestratorStore {
   keys(prefix: string): Iterable<string>;
   /** Resolves with the SHA-256 (hex) of the bytes. */
   putBlob(bytes: Uint8Array): Promise<string>;
-  getBlob(sha256: string): Uint8Array | undefined;
+  /** At once, or later where the store is in another process. */
+  getBlob(sha256: string): MaybeLater<Uint8Array | undefined>;
   deleteBlob(sha256: string): Promise<void>;
 }

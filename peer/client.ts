@@ -158,6 +158,7 @@ export interface Peer {
   readonly lateAnswers: number;
   /** Called at once with the present state and at each change; returns its own removal. */
   onState(listener: (state: PeerState) => void): () => void;
+  /** What only looks is asked once more when its callee leaves before it answered: see hot standby. */
   call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>>;
   /** As call(), and tells who answered; of an error the WampError's kwargs tell `_callee`, where somebody had the call. */
   callWithCallee<P extends Procedure>(

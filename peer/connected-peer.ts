@@ -20,7 +20,7 @@ import type {
   TopicPattern,
 } from './client.ts';
 import { Connection } from './connection.ts';
-import { asWampError, ERRORS, WampError } from './errors.ts';
+import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import { inTime } from './in-time.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
@@ -29,6 +29,15 @@ import type { Topic, Topics } from './topics.ts';
 import type { Dict } from './wamp-tuple.ts';
 
 const CALL_MILLIS = 30_000;
+/** Calls that change nothing, however often they are made. */
+const LOOKS: ReadonlySet<Procedure> = new Set([
+  'lehr.job.list',
+  'lehr.job.get',
+  'lehr.job.proof',
+  'lehr.donor.list',
+  'lehr.donor.stats',
+  'lehr.leaderboard.get',
+]);
 const RECONNECT = { first: 300, longest: 5000 };
 const SILENCE_MILLIS = 15_000;
 
@@ -85,7 +94,13 @@ export class ConnectedPeer implements Peer {
   }
 
   async call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> {
-    const answer = await this.#call(procedure, [input], { ...options, options: { disclose_me: true } });
+    const call = () => this.#call(procedure, [input], { ...options, options: { disclose_me: true } });
+    const answer = await call().catch((error: unknown) => {
+      // Whoever had it is gone, and another may be there: what only looks is asked again, once.
+      if (!LOOKS.has(procedure) || options?.signal?.aborted || !isWampError(error, ERRORS.canceled))
+        throw error;
+      return call();
+    });
     return parseOutput(procedure, answer.args[0]);
   }
 

@@ -12,6 +12,8 @@ export const ERRORS = {
   allFailed: 'lehr.error.all_failed',
   /** The kernel at work on the task ended: its tab was closed or it broke down. */
   kernelLost: 'lehr.error.kernel_lost',
+  /** Another orchestrator leads by now: what this one writes does not count any more. */
+  deposed: 'lehr.error.deposed',
   /** The problem's bytes could not be fetched, or are not what their hash says. */
   problemUnavailable: 'lehr.error.problem_unavailable',
   /** More tasks came than this donor has kernels. */

@@ -27,10 +27,13 @@ import type {
   JobStatus,
   JobSubmission,
   JobTarget,
+  Leader,
   Leaderboard,
   LeaderboardRow,
   Output,
   Procedure,
+  StateChange,
+  StatePage,
   WorldCountry,
   WorldProblem,
   WorldWish,
@@ -230,6 +233,14 @@ const worldCountries = record<{ readonly countries: readonly WorldCountry[] }>({
   countries: listOf(record<WorldCountry>({ country, cities: count }), 1_000),
 });
 const chaos = record<Chaos>({ on: flag, liars: count, vanishing: count, until: nullable(finite(0)) });
+const epoch = integer(1, Number.MAX_SAFE_INTEGER);
+const leader = record<Leader>({ name: text(64), epoch: nullable(epoch) });
+const stateKey = text(1024, 1);
+const statePage = record<StatePage>({
+  entries: listOf(record({ key: stateKey, value: state }), 1_000),
+  next: nullable(stateKey),
+});
+const stateChange = record<StateChange>({ key: stateKey, value: nullable(state) });
 const nothing: Guard<Record<string, never>> = record({});
 const byId = record<{ readonly id: string }>({ id });
 
@@ -252,6 +263,11 @@ const CONTRACT: {
   'lehr.donor.stats': { input: record({ donor: id }), output: donorCredit },
   'lehr.chaos.get': { input: nothing, output: chaos },
   'lehr.chaos.set': { input: record({ on: flag }), output: chaos },
+  'lehr.orchestrator.get': { input: nothing, output: leader },
+  'lehr.state.take': { input: record({ name: text(64) }), output: record({ epoch }) },
+  'lehr.state.read': { input: record({ epoch, after: nullable(stateKey) }), output: statePage },
+  'lehr.state.write': { input: record({ epoch, changes: listOf(stateChange, 1_000) }), output: nothing },
+  'lehr.state.forget_blob': { input: record({ epoch, sha256: hex(64) }), output: nothing },
   'lehr.leaderboard.get': { input: nothing, output: leaderboard },
   'lehr.service.hello': { input: serviceDeclaration, output: serviceWelcome },
   'lehr.service.bye': { input: serviceByName, output: nothing },
@@ -263,6 +279,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.job\.[^.]+\.delta$/, jobDelta],
   [/^lehr\.job\.[^.]+\.state$/, jobStatus],
   [/^lehr\.jobs$/, record<{ current: string | null }>({ current: nullable(id) })],
+  [/^lehr\.orchestrator$/, leader],
   [/^lehr\.donor\.load$/, donorLoad],
   [/^lehr\.donors$/, donors],
   [/^lehr\.leaderboard$/, leaderboard],

@@ -276,6 +276,24 @@ export interface WorldCountry {
   readonly cities: number;
 }
 
+/** Who leads, of the orchestrators of one realm (orchestrator/standby); `epoch` null: it is about to. */
+export interface Leader {
+  readonly name: string;
+  readonly epoch: number | null;
+}
+
+/** A value of the durable state; null: the key is there no more. */
+export interface StateChange {
+  readonly key: string;
+  readonly value: Uint8Array | null;
+}
+
+/** A part of the durable state, in order of the keys; `next`: after which key to go on, null at its end. */
+export interface StatePage {
+  readonly entries: readonly { readonly key: string; readonly value: Uint8Array }[];
+  readonly next: string | null;
+}
+
 export interface Procedures {
   'lehr.compute.anneal': { input: AnnealTask; output: AnnealAnswer };
   'lehr.job.submit': { input: JobSubmission; output: Job };
@@ -302,6 +320,20 @@ export interface Procedures {
   'lehr.chaos.get': { input: Record<string, never>; output: Chaos };
   /** For operators. */
   'lehr.chaos.set': { input: { readonly on: boolean }; output: Chaos };
+  /** Answered by the orchestrator that leads; for orchestrators and operators, as is all below. */
+  'lehr.orchestrator.get': { input: Record<string, never>; output: Leader };
+  /** Takes the lead: from now on every write of an earlier epoch is lehr.error.deposed. Resolves when those before are done. */
+  'lehr.state.take': { input: { readonly name: string }; output: { readonly epoch: number } };
+  'lehr.state.read': { input: { readonly epoch: number; readonly after: string | null }; output: StatePage };
+  /** Resolves when all is durable. */
+  'lehr.state.write': {
+    input: { readonly epoch: number; readonly changes: readonly StateChange[] };
+    output: Record<string, never>;
+  };
+  'lehr.state.forget_blob': {
+    input: { readonly epoch: number; readonly sha256: string };
+    output: Record<string, never>;
+  };
   'lehr.leaderboard.get': { input: Record<string, never>; output: Leaderboard };
   /** A service is there, and what it promises: `health/declare.ts` says it. Served where the router runs. */
   'lehr.service.hello': { input: ServiceDeclaration; output: ServiceWelcome };

@@ -4,16 +4,16 @@
  */
 
 /** The authids, and the roles that go with them. */
-export type TokenHolder = 'submitter' | 'operator';
+export type TokenHolder = 'submitter' | 'operator' | 'orchestrator';
 
-const OPERATOR = 'operator-';
+const PREFIXES = ['operator', 'orchestrator'] as const;
 
 /** What a token of this holder's begins with; the rest is random. */
 export function tokenPrefix(holder: TokenHolder): string {
-  return holder === 'operator' ? OPERATOR : '';
+  return holder === 'submitter' ? '' : `${holder}-`;
 }
 
 /** Whose the token is, or says it is: the router checks the rest. */
 export function holderOf(token: string): TokenHolder {
-  return token.startsWith(OPERATOR) ? 'operator' : 'submitter';
+  return PREFIXES.find((holder) => token.startsWith(tokenPrefix(holder))) ?? 'submitter';
 }

@@ -1,6 +1,6 @@
 /** The topics of the realm `lehr`: every event has one positional argument, an object. */
 import type { HealthBulletin } from './health/bulletin.ts';
-import type { Chaos, Donor, JobBest, JobDelta, JobStatus, Leaderboard } from './procedures.ts';
+import type { Chaos, Donor, JobBest, JobDelta, JobStatus, Leader, Leaderboard } from './procedures.ts';
 
 /** No cores and paused: the donor has stopped, though its session may stay to look. */
 export interface DonorLoad {
@@ -43,6 +43,8 @@ export interface Topics {
   [state: `lehr.job.${string}.state`]: JobStatus;
   /** A job began, paused or ended: which one is the current job now (see JobList). */
   'lehr.jobs': { readonly current: string | null };
+  /** Another orchestrator leads from now on: donors say hello to it. */
+  'lehr.orchestrator': Leader;
   /** Published by the donor itself. */
   'lehr.donor.load': DonorLoad;
   /** On every join and leave, and at most once a second. */

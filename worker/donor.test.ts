@@ -261,6 +261,19 @@ describe('a donor', () => {
     expect(realm.hellos).toHaveLength(2);
   });
 
+  test('where another orchestrator takes the lead it says hello again, and keeps its registration', async () => {
+    const realm = await openRealm();
+    const { until } = lend(realm, [realKernel()]);
+    await anneal(realm, taskOf());
+    const { registrations } = realm.router.stats();
+    let registered = 0;
+    await realm.orchestrator.subscribeUri('wamp.registration.on_register', () => registered++);
+    realm.orchestrator.publish('lehr.orchestrator', { name: 'second', epoch: 2 });
+    await until(() => realm.hellos.length === 2);
+    expect((await anneal(realm, taskOf({ task: 'after' }))).task).toBe('after');
+    expect([registered, realm.router.stats().registrations]).toEqual([0, registrations]);
+  });
+
   test('a donor that is believed no more offers nothing, and does not ask again', async () => {
     const realm = await openRealm();
     const { donor, until } = lend(realm, [realKernel()]);

@@ -1,7 +1,8 @@
 /**
  * A donor: lends kernels to the realm over one peer. The same in the SharedWorker and in Node.
  *
- * 1. Hello before register, in every session: the orchestrator knows whom it credits before the first answer.
+ * 1. Hello before register, in every session: the orchestrator knows whom it credits before the first answer. Where another
+ *    orchestrator takes the lead it is said again, to that one.
  * 2. The registration's concurrency is twice the number of kernels alive, so that each may have its next task at hand. It
  *    follows them without a gap and without losing a task.
  * 3. Every task that came ends: in an answer, or in an ERROR as soon as its kernel is gone, its deadline passed or its
@@ -63,6 +64,7 @@ export class Donor {
   readonly #pool: KernelPool;
   readonly #lead = new Lead();
   readonly #forget: () => void;
+  readonly #leaders: Promise<() => Promise<void>>;
   #profile: DonorProfile;
   readonly #closing = new AbortController();
   #paused = false;
@@ -87,6 +89,9 @@ export class Donor {
       if (before !== null && this.#session !== before) this.#lostSession();
       this.#align();
     });
+    this.#leaders = options.peer.subscribe('lehr.orchestrator', () => this.#hailAgain());
+    // A realm without standbys may not have it: there is nobody else to greet there.
+    this.#leaders.catch(() => {});
   }
 
   get kernels(): number {
@@ -144,6 +149,11 @@ export class Donor {
     await this.#aligned();
     this.#sayLoad();
     await this.#unregister();
+    if (this.#session !== null)
+      await this.#leaders.then(
+        (unsubscribe) => unsubscribe().catch(() => {}),
+        () => {},
+      );
   }
 
   /** Resolves when no change is on its way, or after a second: without a router it would be for ever. */
@@ -152,6 +162,13 @@ export class Donor {
     const done = new AbortController();
     await Promise.race([this.#aligning, pause(CLOSE_MILLIS, done.signal)]);
     done.abort();
+  }
+
+  /** What it registered stays: no task is lost. */
+  #hailAgain(): void {
+    this.#hailed = null;
+    this.#helloPause = HELLO_FIRST_MILLIS;
+    this.#align();
   }
 
   #lostSession(): void {

@@ -1,5 +1,4 @@
 /** A running Lehr, as the commands of `lehr job` reach it. */
-import { createHash } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { REALM } from '../../orchestrator/realm.ts';
 import { connect, type Peer } from '../../peer/client.ts';
@@ -10,6 +9,7 @@ import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { badInput, Failure, inOneLine } from '../failure.ts';
 import type { Flag, Parsed } from '../flags.ts';
 import { siteOf, socketOf } from '../site.ts';
+import { siteBlobs } from '../site-blobs.ts';
 import { tokenAtHand } from '../tokens.ts';
 
 /** Flags of every command here. */
@@ -54,13 +54,14 @@ export async function withRemote<T>(
     realm: REALM,
     ...(token === null ? {} : { auth: { authid: holderOf(token), ticket: token } }),
   });
+  const blobs = siteBlobs(site, token);
   try {
     await joined(peer, site);
     return await work({
       peer,
       unit: (job) => unitOf(site, job),
-      blob: (sha256) => fetchBlob(site, sha256),
-      putBlob: (bytes) => storeBlob(site, token, bytes),
+      blob: (sha256) => blobs.fetch(sha256),
+      putBlob: (bytes) => blobs.store(bytes),
     });
   } catch (error) {
     throw failureOf(error);
@@ -88,29 +89,6 @@ function joined(peer: Peer, site: URL): Promise<void> {
       else give(state.reason);
     });
   });
-}
-
-async function storeBlob(site: URL, token: string | null, bytes: Uint8Array): Promise<string> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const response = await fetch(new URL(`/blob/${sha256}`, site), {
-    method: 'PUT',
-    headers: { Authorization: `Bearer ${token}` },
-    body: bytes as Uint8Array<ArrayBuffer>,
-    signal: AbortSignal.timeout(BLOB_MILLIS),
-  });
-  if (!response.ok)
-    throw new Failure(`${site.href}: ${response.status}: ${(await response.text()).trim()}`, 1);
-  return sha256;
-}
-
-async function fetchBlob(site: URL, sha256: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(`/blob/${sha256}`, site), {
-    signal: AbortSignal.timeout(BLOB_MILLIS),
-  });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  if (!response.ok || createHash('sha256').update(bytes).digest('hex') !== sha256)
-    throw new Failure(`${site.href}: it does not have blob ${sha256} (${response.status})`, 1);
-  return bytes;
 }
 
 async function unitOf(site: URL, { view }: Job): Promise<string> {

@@ -20,9 +20,9 @@ export class Command {
   private out = '';
   private err = '';
 
-  constructor(args: readonly string[], cwd: string) {
+  constructor(args: readonly string[], cwd: string, given: NodeJS.ProcessEnv = process.env) {
     // Its own state folder: a test must not touch the donor token of whoever runs it.
-    const env = { ...process.env, XDG_STATE_HOME: cwd };
+    const env = { ...given, XDG_STATE_HOME: cwd };
     this.child = spawn(process.execPath, [BIN, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout!.on('data', (chunk) => {
       this.out += chunk;
@@ -49,6 +49,11 @@ export class Command {
         throw new Error(`ended with ${ended.code}: ${this.out}${this.err}`);
       }
     }
+  }
+
+  /** One that it lives on after: SIGSTOP, SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   async stop(signal: NodeJS.Signals): Promise<Ended> {

@@ -72,6 +72,9 @@ export class Swarm {
         this.handlers.set(uri, handler);
         return none();
       },
+      registerUri: none,
+      onState: () => () => {},
+      state: { is: 'closed', reason: 'there is no router here' },
       subscribe: none,
       subscribeUri: (uri: string, handler: (args: readonly unknown[]) => void) => {
         if (uri === 'wamp.session.on_leave') this.hearLeave = handler;
