@@ -6,7 +6,6 @@ const NAMED = 3;
 
 /** @param jobs those that run, the current one first; web/controllers/page-jobs.ts reads it */
 export function withJobs(html: string, jobs: readonly Pick<Job, 'title'>[]): string {
-  if (jobs.length === 0) return html;
   const told = { titles: jobs.slice(0, NAMED).map(({ title }) => title), count: jobs.length };
   const meta = `<meta name="lehr-jobs" content="${escaped(JSON.stringify(told))}" />`;
   return html.replace('</head>', () => `  ${meta}\n  </head>`);

@@ -3,6 +3,7 @@ import { ProblemError } from '../anneal/kind.ts';
 import { maxcut } from '../anneal/maxcut/kind.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import type { ImportedTsp } from '../formats/import/imported.ts';
+import { readyTitle } from '../formats/ready-title.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { ProblemView, WorldCountry, WorldProblem, WorldWish } from '../peer/procedures.ts';
 import { spinGlass } from './spin-glass.ts';
@@ -45,7 +46,7 @@ export class ReadyMade {
   glass(side: number): Promise<WorldProblem> {
     const problem = spinGlass(side);
     const view = { surface: 'spins', xy: [], names: [], unit: 'energy' } as const;
-    const title = `A spin glass of ${side} × ${side} spins`;
+    const title = readyTitle({ is: 'glass', side });
     return this.keep({ title, kind: 'maxcut', n: problem.n, bytes: maxcut.encode(problem), view });
   }
 

@@ -1,6 +1,7 @@
 import { ProblemError } from '../anneal/kind.ts';
 import { greatCircle } from '../anneal/tsp/problem.ts';
 import type { ImportedTsp } from '../formats/import/imported.ts';
+import { readyTitle } from '../formats/ready-title.ts';
 import type { WorldCountry, WorldWish } from '../peer/procedures.ts';
 
 interface City {
@@ -24,9 +25,8 @@ export async function world({ country, count }: WorldWish): Promise<ImportedTsp>
     throw new ProblemError(`${spec} is not possible; the number of cities is 1 to ${cities.length}.`);
   const chosen = cities.slice(0, count);
   const xy = chosen.flatMap((city) => [...city.coordinates]);
-  const of = country === null ? 'the world' : nameOf(country);
   return {
-    title: `The ${count.toLocaleString('en')} largest cities of ${of}`,
+    title: readyTitle({ is: 'world', count, country }),
     kind: 'tsp',
     problem: greatCircle(Float64Array.from(xy)),
     view: {
@@ -71,8 +71,4 @@ function largestFirst(): Promise<readonly City[]> {
       .map(({ name, country, loc }) => ({ name, country, coordinates: loc.coordinates })),
   );
   return known;
-}
-
-function nameOf(country: string): string {
-  return new Intl.DisplayNames('en', { type: 'region' }).of(country) ?? country;
 }

@@ -65,7 +65,7 @@ export function describeTable(rows: readonly Row[], count: number, delimiter: st
     return { label: label === '' ? `Column ${i + 1}` : label, samples, numeric };
   });
   const known = header ? byLabel(columns) : null;
-  const guess = known ?? { ...bySample(columns, delimiter), name: header ? nameIn(columns) : null };
+  const guess = known ?? { ...bySample(columns, delimiter), name: nameIn(columns) ?? onlyText(columns) };
   return { header, rows: header ? count - 1 : count, columns, guess, certain: known !== null };
 }
 
@@ -93,6 +93,14 @@ function byLabel(columns: readonly CsvColumn[]): ColumnMapping | null {
 
 function nameIn(columns: readonly CsvColumn[]): number | null {
   return find(columns, NAME);
+}
+
+/** The only column in which every sample has letters: what else would it be. */
+function onlyText(columns: readonly CsvColumn[]): number | null {
+  const texts = columns.flatMap(({ samples }, i) =>
+    samples.length > 0 && samples.every((text) => /\p{L}/u.test(text)) ? [i] : [],
+  );
+  return texts.length === 1 ? texts[0]! : null;
 }
 
 /** The first column with one of these names; else the only one that has one of them among its words. */

@@ -96,7 +96,7 @@ describe('the columns', () => {
           { label: 'Wo N', samples: ['52,5', '48,1'], numeric: true },
           { label: 'Wo O', samples: ['13,4', '11,6'], numeric: true },
         ],
-        guess: { surface: 'map', x: 2, y: 1, name: null },
+        guess: { surface: 'map', x: 2, y: 1, name: 0 },
         certain: false,
       },
     });

@@ -10,12 +10,14 @@ export type ChipState = 'connecting' | 'running' | 'paused' | 'stopped';
 export function chipState(
   status: DonorStatus | null,
   stopped: boolean,
+  jobRuns = false,
 ): { readonly state: ChipState; words(strings: Strings): string } {
   if (stopped) return { state: 'stopped', words: (s) => s.state.stopped };
   if (!status) return { state: 'connecting', words: (s) => s.connection.connecting };
   // Between the press and the peer's answer: consent is given, nothing runs yet.
   if (!status.donating) return { state: 'connecting', words: (s) => s.connection.connecting };
-  const { paused } = status;
+  // Between two tasks: there is a job.
+  const paused = jobRuns && status.paused === 'no job' ? null : status.paused;
   if (paused && paused !== 'offline') return { state: 'paused', words: (s) => s.pause[paused] };
   if (status.connection === 'connecting') {
     const lost = status.session.tasks > 0 || status.reason !== '';

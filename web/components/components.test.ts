@@ -54,7 +54,13 @@ describe('chip', () => {
     expect(said({ paused: 'hidden', running: 0 })).toEqual(['paused', 'Paused: this tab is hidden']);
     expect(said({ paused: 'held' })).toEqual(['paused', 'Paused by you']);
     expect(said({ paused: 'battery' })).toEqual(['paused', 'Paused: on battery, as far as we can tell']);
+    expect(said({ paused: 'no job', running: 0 })).toEqual(['paused', 'Paused: waiting for the next job']);
     expect(said({ paused: 'outdated' })).toEqual(['paused', 'Paused: this page is out of date']);
+  });
+
+  test('who has no task while there is a job waits for one, and is not paused', () => {
+    const chip = chipState({ ...RUNNING, paused: 'no job', running: 0, rate: 0 }, false, true);
+    expect([chip.state, chip.words(en)]).toEqual(['running', 'Waiting for a task']);
   });
 
   test('a lost router is told from one not yet reached', () => {

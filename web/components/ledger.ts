@@ -9,7 +9,7 @@ export function ledger(): TemplateResult[] {
   return rows.map(
     ([term, text]) => html`<div>
       <dt>${term}</dt>
-      <dd>${text}${term === runs ? html`<lehr-program .program=${program()}></lehr-program>` : ''}</dd>
+      <dd>${text.replace('{host}', location.host)}${term === runs ? html`<lehr-program .program=${program()}></lehr-program>` : ''}</dd>
     </div>`,
   );
 }

@@ -11,6 +11,7 @@ import { chipState } from './chip-state.ts';
  *
  * @property status   the browser's state as a donor; null while it is being opened
  * @property stopped  the visitor stopped: whatever the status says, nothing runs
+ * @property jobRuns  a job is at work: who has no task waits for one, and for no job
  * @fires lehr-stop   the visitor pressed Stop
  * @fires lehr-change CustomEvent<Partial<DonorSettings>>: the visitor chose otherwise, such as to pause
  */
@@ -114,6 +115,7 @@ export class LehrChip extends LitElement {
 
   @property({ attribute: false }) status: DonorStatus | null = null;
   @property({ type: Boolean }) stopped = false;
+  @property({ type: Boolean }) jobRuns = false;
 
   /** The chip and not its button: the key that brought us here may still be down. The next Tab is Stop. */
   override focus(options?: FocusOptions): void {
@@ -122,7 +124,7 @@ export class LehrChip extends LitElement {
 
   protected override render() {
     const { status, stopped } = this;
-    const chip = chipState(status, stopped);
+    const chip = chipState(status, stopped, this.jobRuns);
     const despite = stopped ? null : despiteOf(status);
     return html`<div
       class=${despite ? 'chip asks' : 'chip'}

@@ -46,9 +46,11 @@ export class LehrConsent extends LitElement {
         min-height: 60px;
         font-size: 1.25rem;
       }
+      /* Beside the button, or alone in the middle of the line below it. */
       .plain {
         flex: 0 0 auto;
         min-height: 60px;
+        margin-inline: auto;
         color: var(--ink-soft);
       }
       .sum {

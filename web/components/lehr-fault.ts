@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Fault } from '../../worker/files/protocol.ts';
-import { format } from '../strings/language.ts';
+import { faultIn } from '../strings/fault.ts';
+import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
 import { fields } from '../styles/fields.ts';
 import { buttons, shared } from '../styles/shared.ts';
@@ -43,6 +44,10 @@ export class LehrFault extends LitElement {
         max-width: 46em;
         overflow-wrap: anywhere;
       }
+      input.code {
+        font-family: ui-monospace, "Cascadia Mono", "Source Code Pro", Menlo, Consolas, monospace;
+        font-size: 0.9375rem;
+      }
       ol {
         list-style: none;
         overflow-x: auto;
@@ -51,8 +56,8 @@ export class LehrFault extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: 4.5em 1fr;
-        gap: 1em;
+        grid-template-columns: calc(var(--digits) * 1ch) 1fr;
+        gap: 1.5em;
         white-space: pre;
         line-height: 1.6;
         color: var(--ink-soft);
@@ -114,14 +119,23 @@ export class LehrFault extends LitElement {
     const { why, message } = this.fault;
     if (why === 'gone') return studio.fault.notHere;
     if (why === 'large') return studio.fault.tooLarge(message);
-    return why === 'ended' ? studio.fault.ended : message;
+    if (why === 'few') return studio.fault.tooFew(Number(message));
+    return why === 'ended' ? studio.fault.ended : faultIn(strings.language, message);
   }
 
   #around() {
     const { around, line } = this.fault;
-    if (around.length === 0) return nothing;
-    return html`<ol class="code" tabindex="0" aria-label=${studio.fault.where(format.count(line ?? 0))}>
-      ${around.map(
+    const last = around.at(-1);
+    if (!last) return nothing;
+    // The end of the last line is no line to show.
+    const shown = last.text === '' && last.number !== line ? around.slice(0, -1) : around;
+    return html`<ol
+      class="code"
+      tabindex="0"
+      aria-label=${studio.fault.where(format.count(line ?? 0))}
+      style=${`--digits:${String(last.number).length}`}
+    >
+      ${shown.map(
         ({ number, text }) =>
           html`<li aria-current=${number === line ? 'true' : nothing}><span>${number}</span><span>${number === line ? this.#marked(text) : text}</span></li>`,
       )}

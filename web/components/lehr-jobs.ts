@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Job } from '../../peer/procedures.ts';
 import { format } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
+import { titleOf } from '../strings/title.ts';
 import { buttons, shared } from '../styles/shared.ts';
 
 /** What may be asked of a job that has not ended. */
@@ -185,7 +186,7 @@ export class LehrJobs extends LitElement {
         aria-current=${job.id === this.shown ? 'page' : nothing}
         @click=${(event: MouseEvent) => this.#open(event, job.id)}
       >
-        <span class="name">${job.title}</span>
+        <span class="name">${titleOf(job.title)}</span>
         <span class="facts number">
           <span class="state ${now}">${studio.states[now]}</span>
           <span>${format.count(job.n)} ${(job.kind.startsWith('tsp') ? studio.jobs.places : studio.jobs.spins)(job.n)}</span>
@@ -209,7 +210,7 @@ export class LehrJobs extends LitElement {
   #act(job: Job, to: JobChange, words: string) {
     return html`<button
       type="button"
-      aria-label="${words}: ${job.title}"
+      aria-label="${words}: ${titleOf(job.title)}"
       title=${words}
       @click=${() => this.dispatchEvent(new CustomEvent('lehr-change', { detail: { job, to } }))}
     >

@@ -76,13 +76,14 @@ export class LehrLeaderboard extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      .amount {
-        width: 7em;
+      .amount,
+      .found {
+        width: 7.75em;
         text-align: end;
+        padding-inline-start: 0.75em;
       }
       .found {
-        width: 7.5em;
-        text-align: end;
+        width: 8.75em;
       }
       /* Who it is comes before how much it found. */
       @container (max-width: 21rem) {

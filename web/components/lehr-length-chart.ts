@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { JobSample } from '../../peer/procedures.ts';
-import { type LengthChart, lengthChart, type Mark, thinned } from '../drawing/length-chart.ts';
+import { type LengthChart, lengthChart, type Mark } from '../drawing/length-chart.ts';
+import { thinned } from '../drawing/thinned.ts';
 import { measureOf } from '../strings/format.ts';
 import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
@@ -129,7 +130,7 @@ export class LehrLengthChart extends LitElement {
     return svg`<g transform="translate(${LEFT} 0)">
       ${chart.lengths.map(
         ({ y, energy }) => svg`<line class="grid" x2=${width} y1=${y} y2=${y}></line>
-          <text x="-10" y=${y + 4} text-anchor="end">${format.length(energy, this.unit)}</text>`,
+          <text x="-10" y=${y + 4} text-anchor="end">${format.length(energy, this.unit, chart.step)}</text>`,
       )}
       ${chart.times.map(
         ({ x, seconds }) =>

@@ -43,9 +43,18 @@ export class LehrReceipt extends LitElement {
       dt {
         color: var(--ink-soft);
       }
+      dt {
+        white-space: nowrap;
+      }
       dd {
         text-align: end;
         overflow-wrap: anywhere;
+      }
+      .hash {
+        max-width: 17.5rem;
+        font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+        font-size: 0.8125rem;
+        line-height: 1.6;
       }
       .act {
         display: flex;
@@ -75,7 +84,7 @@ export class LehrReceipt extends LitElement {
         </div>
       </div>
       <dl data-testid="receipt">
-        ${this.#lines().map(([name, value]) => html`<div><dt>${name}</dt><dd class="number">${value}</dd></div>`)}
+        ${this.#lines().map(([name, value]) => html`<div><dt>${name}</dt><dd class=${value === this.receipt.program ? 'hash' : 'number'}>${value}</dd></div>`)}
       </dl>
     </div>`;
   }

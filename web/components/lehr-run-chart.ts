@@ -1,7 +1,8 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { onThemeChange } from '../controllers/theme.ts';
-import { LEAST_GAP, type RunSeries, thinned } from '../drawing/run-series.ts';
+import { LEAST_GAP, type RunSeries } from '../drawing/run-series.ts';
+import { thinned } from '../drawing/thinned.ts';
 import { format, strings } from '../strings/language.ts';
 import { shared } from '../styles/shared.ts';
 import { tables } from '../styles/tables.ts';

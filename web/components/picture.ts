@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Standing } from '../controllers/standing.ts';
 import { strings } from '../strings/language.ts';
+import { titleOf } from '../strings/title.ts';
 import './lehr-spin-grid.ts';
 import './lehr-tour-map.ts';
 
@@ -10,7 +11,7 @@ import './lehr-tour-map.ts';
  * @param still  it does not move any more, and keeps no worker
  */
 export function picture(now: Standing, fill = false, still = !now.best): TemplateResult {
-  const title = now.job?.title;
+  const title = now.job ? titleOf(now.job.title) : '';
   const words = now.view.surface === 'spins' ? strings.spins : strings.map;
   const label = title && now.best ? words.live(title, now.length) : words.waiting;
   if (now.view.surface === 'spins') {

@@ -33,17 +33,17 @@ describe('the jobs that the server writes into the page', () => {
     expect(html.match(/<\/head>/g)).toHaveLength(1);
   });
 
-  test('where nothing runs, or the job whose picture the page has, its own words are right', () => {
-    expect(inPage().told).toBeNull();
+  test('where nothing runs the page does not speak of a job', () => {
+    expect(inPage().told).toEqual({ titles: [], count: 0 });
+  });
+
+  test('of the job whose picture the page has, its own words are right', () => {
     expect(inPage('The 1,000 largest cities of the world').told).toBeNull();
     expect(inPage('The 1,000 largest cities of the world', 'G1').told).not.toBeNull();
   });
 
-  test.each(['', '{', 'null', '{"titles":[],"count":0}', '{"titles":"x","count":1}'])(
-    'nonsense (%j) counts as nothing',
-    (content) => {
-      const querySelector = () => ({ getAttribute: () => content });
-      expect(pageJobs({ querySelector } as unknown as Document)).toBeNull();
-    },
-  );
+  test.each(['', '{', 'null', '{"titles":"x","count":1}'])('nonsense (%j) counts as nothing', (content) => {
+    const querySelector = () => ({ getAttribute: () => content });
+    expect(pageJobs({ querySelector } as unknown as Document)).toBeNull();
+  });
 });

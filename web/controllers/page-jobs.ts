@@ -1,6 +1,6 @@
 /** What the server has written into this page of the jobs that run (cli/page.ts): known before consent, without asking anybody. */
 export interface PageJobs {
-  /** Of some of them, the main one first. */
+  /** Of some of them, the main one first; empty: none runs. */
   readonly titles: readonly string[];
   readonly count: number;
 }
@@ -19,7 +19,7 @@ export function pageJobs(root: Pick<Document, 'querySelector'> = document): Page
 function parse(content: string): PageJobs | null {
   try {
     const { titles, count } = JSON.parse(content) as Partial<PageJobs>;
-    return Array.isArray(titles) && titles.length > 0 && typeof count === 'number' ? { titles, count } : null;
+    return Array.isArray(titles) && typeof count === 'number' ? { titles, count } : null;
   } catch {
     return null;
   }

@@ -28,6 +28,9 @@ export const layout = css`
   header lehr-chip {
     flex: 0 1 34rem;
   }
+  header lehr-chip.stopped {
+    flex: 0 0 9rem;
+  }
   .kiosk {
     font-size: 0.9375rem;
     color: var(--ink-soft);
@@ -43,7 +46,6 @@ export const layout = css`
   }
   .ask,
   .live,
-  .ledger,
   .notice,
   lehr-receipt {
     max-width: 112rem;
@@ -53,8 +55,12 @@ export const layout = css`
   .ask {
     display: grid;
     grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr);
-    gap: 1.5rem calc(2 * var(--gap));
+    grid-template-rows: auto 1fr;
+    gap: 2rem calc(2 * var(--gap));
     margin-top: 1.25rem;
+  }
+  .deal {
+    grid-area: 1 / 2 / span 2;
   }
   h1 {
     font-size: clamp(1.75rem, 3.1vw, 2.875rem);
@@ -78,9 +84,6 @@ export const layout = css`
     padding-top: 1rem;
     border-top: 1px solid var(--rule);
   }
-  .ledger {
-    margin-top: 2.5rem;
-  }
   h2 {
     font-size: 1.0625rem;
     font-weight: 600;
@@ -88,7 +91,7 @@ export const layout = css`
   }
   .ledger dl {
     display: grid;
-    grid-template-columns: repeat(5, minmax(0, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr));
     gap: 1.25rem var(--gap);
     border-top: 1px solid var(--rule);
     padding-top: 1rem;
@@ -176,9 +179,6 @@ export const layout = css`
     font-weight: 500;
   }
   @media (max-width: 60rem) {
-    .ledger dl {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
     .live {
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
@@ -210,9 +210,11 @@ export const layout = css`
       margin-inline: -7%;
     }
     .ask,
-    .live,
-    .ledger dl {
+    .live {
       grid-template-columns: minmax(0, 1fr);
+    }
+    .deal {
+      grid-area: auto;
     }
     /* The receipt says it in words, and a small screen has no room for both. */
     lehr-chip.stopped {

@@ -6,6 +6,7 @@ import type { LiveStore } from '../controllers/live-store.ts';
 import { program } from '../controllers/program.ts';
 import type { Standing } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
+import { titleOf } from '../strings/title.ts';
 
 /** What stands under the map while this browser donates. */
 export function live(store: LiveStore<Live>, now: Standing): TemplateResult {
@@ -29,7 +30,16 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
   return html`<section class="tour">
     <h1>${headingOf(store, now)}</h1>
     ${besideLine(store.get('beside') ?? [])}
-    <p class="label">${strings.figures.best[now.measure]}</p>
+    ${now.job ? course(store, now) : nothing}
+    <p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
+      ${connection}${!online && status?.reason ? html` <span class="label" lang="en">${status.reason}</span>` : nothing}
+    </p>
+  </section>`;
+}
+
+/** What the job has come to. */
+function course(store: LiveStore<Live>, now: Standing): TemplateResult {
+  return html`<p class="label">${strings.figures.best[now.measure]}</p>
     <p class="length number" data-testid="length">${now.length}</p>
     ${gapLine(now)}
     <lehr-thermometer .heat=${now.heat}></lehr-thermometer>
@@ -37,16 +47,12 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
       .history=${store.get('history') ?? []}
       .elapsed=${now.elapsed}
       .unit=${store.get('view')?.unit ?? ''}
-    ></lehr-spark>
-    <p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
-      ${connection}${!online && status?.reason ? html` <span class="label">${status.reason}</span>` : nothing}
-    </p>
-  </section>`;
+    ></lehr-spark>`;
 }
 
 /** The picture of every page stands in until there is a job; the words do not pretend that it is one. */
 function headingOf(store: LiveStore<Live>, { job }: Standing): string {
-  if (job) return job.title;
+  if (job) return titleOf(job.title);
   return store.get('jobs')?.length === 0 ? strings.map.noJob : strings.map.waiting;
 }
 

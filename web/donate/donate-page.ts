@@ -75,6 +75,7 @@ export class LehrDonatePage extends LitElement {
       class=${phase.is}
       .status=${this.#store.get('status') ?? null}
       .stopped=${phase.is === 'stopped'}
+      .jobRuns=${this.#store.get('jobStatus')?.state === 'running'}
       @lehr-stop=${() => this.#donation.stop()}
       @lehr-change=${({ detail }: CustomEvent<Partial<DonorSettings>>) => this.#donation.change(detail)}
     ></lehr-chip>`;
@@ -119,11 +120,11 @@ export class LehrDonatePage extends LitElement {
           ></lehr-consent>
           <p class="declined" role="status">${declined ? consent.declined : ''}</p>
         </div>
-      </div>
-      <section class="ledger" aria-labelledby="ledger">
-        <h2 id="ledger">${consent.heading}</h2>
-        <dl>${ledger()}</dl>
-      </section>`;
+        <section class="ledger" aria-labelledby="ledger">
+          <h2 id="ledger">${consent.heading}</h2>
+          <dl>${ledger()}</dl>
+        </section>
+      </div>`;
   }
 
   #start(settings: DonorSettings, agreed?: () => boolean): void {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lengthChart, thinned } from './length-chart.ts';
+import { formatFor } from '../strings/format.ts';
+import { lengthChart } from './length-chart.ts';
+import { thinned } from './thinned.ts';
 
 const FRAME = { width: 600, height: 200 };
 const course = (energies: readonly number[], marks: readonly { name: string; energy: number }[] = []) => ({
@@ -24,6 +26,20 @@ describe('the chart of a length', () => {
         for (const y of ys) expect(y >= 0 && y <= FRAME.height).toBe(true);
         for (const { x } of chart?.times ?? []) expect(x >= 0 && x <= FRAME.width).toBe(true);
         expect(chart?.lengths.length).toBeLessThanOrEqual(FRAME.height / 40 + 1);
+      }),
+    );
+  });
+
+  test('no two of its marks read alike, and none is below nothing, however small the range', () => {
+    const format = formatFor('en');
+    const size = fc.integer({ min: 0, max: 2e9 });
+    const fall = fc.integer({ min: 0, max: 1e6 });
+    fc.assert(
+      fc.property(size, fall, (energy, more) => {
+        const chart = lengthChart(course([energy + more, energy]), FRAME);
+        const marks = chart?.lengths.map((mark) => format.length(mark.energy, 'm', chart.step)) ?? [];
+        expect(new Set(marks).size).toBe(marks.length);
+        for (const mark of marks) expect(mark).not.toMatch(/[-−]/);
       }),
     );
   });

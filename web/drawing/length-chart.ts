@@ -27,6 +27,8 @@ export interface LengthChart {
   readonly line: string;
   readonly times: readonly { readonly x: number; readonly seconds: number }[];
   readonly lengths: readonly { readonly y: number; readonly energy: number }[];
+  /** Between two of them: how exactly they have to be written. */
+  readonly step: number;
   /** Those that are near enough to be shown without pressing the course flat. */
   readonly marks: readonly (Mark & { readonly y: number })[];
 }
@@ -51,8 +53,11 @@ export function lengthChart(
   const reach = highest > lowest ? NEAR * (highest - lowest) : Number.POSITIVE_INFINITY;
   const shown = marks.filter(({ energy }) => energy >= lowest - reach && energy <= highest + reach);
   const all = [...energies, ...shown.map(({ energy }) => energy)];
-  const room = 0.04 * (Math.max(...all) - Math.min(...all)) || 0.01 * Math.abs(highest) || 1;
-  const [low, high] = [Math.min(...all) - room, Math.max(...all) + room];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const room = 0.04 * (most - least) || 0.01 * Math.abs(highest) || 1;
+  // No room below nothing: a length is never negative.
+  const [low, high] = [least >= 0 ? Math.max(0, least - room) : least - room, most + room];
+  const step = roundStep(high - low, height / 40);
   const end = Math.max(elapsed, last.elapsed, first.elapsed + 1);
   const x = (seconds: number) => tenth((width * (seconds - first.elapsed)) / (end - first.elapsed));
   const y = (energy: number) => {
@@ -63,7 +68,8 @@ export function lengthChart(
   return {
     line: `M0 ${y(first.energy)}${steps.join('')}H${x(end)}`,
     times: timesBetween(first.elapsed, end, width / 80).map((seconds) => ({ x: x(seconds), seconds })),
-    lengths: roundBetween(low, high, height / 40).map((energy) => ({ y: y(energy), energy })),
+    lengths: multiples(step, low, high).map((energy) => ({ y: y(energy), energy })),
+    step,
     marks: shown.map((mark) => ({ ...mark, y: y(mark.energy) })),
   };
 }
@@ -73,29 +79,20 @@ function timesBetween(from: number, to: number, most: number): number[] {
   return multiples(step, from, to);
 }
 
-/** Round numbers, `most` at most. */
-function roundBetween(low: number, high: number, most: number): number[] {
-  const least = (high - low) / Math.max(1, most);
+/** Between round numbers, of which `most` at most lie in the span; energies are integers. */
+function roundStep(span: number, most: number): number {
+  const least = span / Math.max(1, most);
   const power = 10 ** Math.floor(Math.log10(least));
   const step = [1, 2, 5, 10].map((size) => size * power).find((size) => size >= least) ?? 10 * power;
-  return multiples(step, low, high);
+  return Math.max(1, step);
 }
 
 function multiples(step: number, from: number, to: number): number[] {
   const all: number[] = [];
-  for (let i = Math.ceil(from / step); i * step <= to; i++) all.push(i * step);
+  for (let i = Math.ceil(from / step); i * step <= to; i++) all.push(i * step || 0);
   return all;
 }
 
 function tenth(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-/** Rows for the chart's twin: at most `most` samples, evenly over the course, with the first and the last. */
-export function thinned<T>(samples: readonly T[], most: number): readonly T[] {
-  if (samples.length <= most) return samples;
-  return Array.from(
-    { length: most },
-    (_, i) => samples[Math.round((i * (samples.length - 1)) / (most - 1))],
-  ).filter((sample) => sample !== undefined);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LEAST_GAP, runSeries, thinned } from './run-series.ts';
+import { LEAST_GAP, runSeries } from './run-series.ts';
+import { thinned } from './thinned.ts';
 
 const history = [
   { elapsed: 1, energy: 1500 },

@@ -17,6 +17,7 @@ import { pageJobs } from '../controllers/page-jobs.ts';
 import { standing } from '../controllers/standing.ts';
 import { followTheme } from '../controllers/theme.ts';
 import { format, strings } from '../strings/language.ts';
+import { titleOf } from '../strings/title.ts';
 import { figures } from '../styles/figures.ts';
 import { shared } from '../styles/shared.ts';
 import { layout } from './embed-layout.ts';
@@ -105,6 +106,7 @@ export class LehrEmbedPage extends LitElement {
     const status = this.#store.get('status');
     return html`<lehr-chip
         .status=${status ?? null}
+        .jobRuns=${now.state === 'running'}
         @lehr-stop=${() => this.#donation.stop()}
         @lehr-change=${({ detail }: CustomEvent<Partial<DonorSettings>>) => this.#donation.change(detail)}
       ></lehr-chip>
@@ -115,7 +117,7 @@ export class LehrEmbedPage extends LitElement {
         ${figure(format.short(status?.session.moves ?? 0), words.myMoves, 'my-moves')}
         ${figure(format.count(status?.session.tasks ?? 0), words.myTasks(status?.session.tasks ?? 0), 'my-tasks')}
       </dl>
-      <p class="label">${now.job?.title ?? strings.map.waiting} · ${this.#away(strings.embed.about)}</p>`;
+      <p class="label">${now.job ? titleOf(now.job.title) : strings.map.waiting} · ${this.#away(strings.embed.about)}</p>`;
   }
 
   /** Out of the frame: nothing else opens in it. */

@@ -114,6 +114,8 @@ export const layout = css`
       flex-basis: 100%;
       margin: 0;
       padding-bottom: 0.4rem;
+      white-space: normal;
+      overflow-wrap: anywhere;
     }
     .tools {
       margin-inline-start: auto;

@@ -16,23 +16,27 @@ import { type Standing, standing } from '../controllers/standing.ts';
 import { chooseTheme, theme } from '../controllers/theme.ts';
 import { runSeries } from '../drawing/run-series.ts';
 import { format, strings } from '../strings/language.ts';
+import { titleOf } from '../strings/title.ts';
 import { figures } from '../styles/figures.ts';
 import { buttons, shared } from '../styles/shared.ts';
+import { bandLayout } from './band-layout.ts';
+import { hideIdleCursor } from './idle-cursor.ts';
 import { askJoinAddress } from './join-address.ts';
 import { layout } from './kiosk-layout.ts';
 import { band, boardScene, joinScene, liveScene, type Shown } from './kiosk-scenes.ts';
 import './lehr-new-job.ts';
 import type { LehrNewJob } from './lehr-new-job.ts';
+import { Notices } from './notices.ts';
 import { Presenter } from './presenter.ts';
 import { type Wish, wishOf } from './presenter-keys.ts';
-import { at, hold, jump, opening, SCENES, type Scene, step } from './scenes.ts';
+import { sceneLayout } from './scene-layout.ts';
+import { SceneLoop } from './scene-loop.ts';
+import { SCENES, type Scene } from './scenes.ts';
+import { smallLayout } from './small-layout.ts';
 import { stayAwake } from './stay-awake.ts';
 
-/** Milliseconds: the cursor hides, the loop is looked at, a page that could not open tries again, a notice goes. */
-const IDLE = 3000;
-const LOOK = 250;
+/** Milliseconds until a page that could not open tries again. */
 const RETRY = 5000;
-const NOTICE = 6000;
 
 /**
  * The page `/kiosk`: the live tour for a room, in a loop of four scenes. It watches and never donates. Opened with a token in
@@ -40,24 +44,19 @@ const NOTICE = 6000;
  */
 @customElement('lehr-kiosk-page')
 export class LehrKioskPage extends LitElement {
-  static override styles = [shared, buttons, figures, layout];
+  static override styles = [shared, buttons, figures, layout, sceneLayout, bandLayout, smallLayout];
 
   readonly #store = new LiveStore<Live>();
   #peer: PagePeer | null = null;
   #joins: Joins | null = null;
   #ends: (() => void)[] = [];
-  #idle: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #fade: ReturnType<typeof setTimeout> | undefined;
-  readonly #presenter = new Presenter(
-    () => this.requestUpdate(),
-    (words) => this.#say(words),
-  );
+  readonly #notices = new Notices(this);
+  readonly #loop = new SceneLoop(this, (scene) => this.#has(scene));
+  readonly #presenter = new Presenter(() => this.requestUpdate(), this.#notices.say);
   @state() private address = '';
   @state() private failure = '';
-  @state() private showing = opening(performance.now());
   @state() private numbers = false;
-  @state() private notice = '';
   @query('lehr-joins') private toasts!: LehrJoins;
   @query('lehr-lanes') private lanes!: LehrLanes;
   @query('lehr-key-help') private help!: LehrKeyHelp;
@@ -75,23 +74,19 @@ export class LehrKioskPage extends LitElement {
       'donors',
       'leaderboard',
       'history',
+      'jobs',
     ]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const turn = setInterval(() => {
-      this.showing = at(this.showing, performance.now(), this.#has);
-    }, LOOK);
     this.#ends.push(
-      () => clearInterval(turn),
       stayAwake(),
+      hideIdleCursor(this),
       this.#store.listen(['donors'], () => this.#welcome()),
       this.#presenter.open(),
     );
-    this.addEventListener('pointermove', this.#wake);
     document.addEventListener('keydown', this.#press);
-    this.#wake();
     this.#ask();
     this.#open();
   }
@@ -99,11 +94,8 @@ export class LehrKioskPage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends.splice(0)) end();
-    this.removeEventListener('pointermove', this.#wake);
     document.removeEventListener('keydown', this.#press);
-    clearTimeout(this.#idle);
     clearTimeout(this.#retry);
-    clearTimeout(this.#fade);
     this.#peer?.close();
     this.#peer = null;
   }
@@ -111,9 +103,10 @@ export class LehrKioskPage extends LitElement {
   protected override render() {
     const now = standing(this.#store, format);
     const shown = this.#shown(now);
+    const notice = this.#notices.words;
     return html`<header>
         <p class="wordmark">Lehr</p>
-        <h1>${now.job?.title ?? strings.kiosk.title}</h1>
+        <h1>${now.job ? titleOf(now.job.title) : ''}</h1>
         ${besideLine(this.#store.get('beside') ?? [])}
         <span class="tools">
           <button type="button" @click=${() => this.help.toggle()}>${strings.kiosk.keys.open}</button>
@@ -134,7 +127,7 @@ export class LehrKioskPage extends LitElement {
       </main>
       <lehr-key-help .signedIn=${this.#presenter.role}></lehr-key-help>
       <lehr-new-job .presenter=${this.#presenter}></lehr-new-job>
-      <div role="status">${this.notice ? html`<p class="notice" data-testid="notice">${this.notice}</p>` : nothing}</div>`;
+      <div role="status">${notice ? html`<p class="notice" data-testid="notice">${notice}</p>` : nothing}</div>`;
   }
 
   #shown(now: Standing): Shown {
@@ -155,6 +148,8 @@ export class LehrKioskPage extends LitElement {
       board: this.#store.get('leaderboard') ?? null,
       address: this.address,
       numbers: this.numbers,
+      empty: this.#store.get('jobs')?.length === 0,
+      mayStart: this.#presenter.may('job'),
     };
   }
 
@@ -164,17 +159,17 @@ export class LehrKioskPage extends LitElement {
       class="scene ${scene} ${this.#has(scene) ? '' : 'empty'}"
       aria-label=${label}
       data-scene=${scene}
-      ?hidden=${this.showing.scene !== scene}
+      ?hidden=${this.#loop.showing.scene !== scene}
     >
       ${content}
     </section>`;
   }
 
   #scenes() {
-    const { scene, held } = this.showing;
+    const { scene, held } = this.#loop.showing;
     return html`<nav class="scenes" aria-label=${strings.kiosk.scenesLabel}>
       ${held ? html`<span class="held" data-testid="held">${strings.kiosk.held}</span>` : nothing}
-      ${SCENES.filter(this.#has).map(
+      ${SCENES.filter((each) => this.#has(each)).map(
         (each) => html`<button
           type="button"
           aria-current=${each === scene ? 'true' : 'false'}
@@ -209,11 +204,11 @@ export class LehrKioskPage extends LitElement {
   }
 
   /** A scene without anything in it is passed over. */
-  readonly #has = (scene: Scene): boolean => {
+  #has(scene: Scene): boolean {
     if (scene === 'join') return this.address !== '';
     const board = this.#store.get('leaderboard');
     return scene !== 'board' || (board !== undefined && board.today.length + board.allTime.length > 0);
-  };
+  }
 
   async #ask(): Promise<void> {
     const { address, serverTime } = await askJoinAddress();
@@ -246,12 +241,6 @@ export class LehrKioskPage extends LitElement {
     }
   }
 
-  readonly #wake = () => {
-    this.removeAttribute('idle');
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.setAttribute('idle', ''), IDLE);
-  };
-
   readonly #press = (event: KeyboardEvent) => {
     const [target] = event.composedPath();
     const wish = wishOf(event, target instanceof Element ? target.localName : '');
@@ -261,17 +250,13 @@ export class LehrKioskPage extends LitElement {
   };
 
   #grant(wish: Wish): void {
-    const now = performance.now();
+    if (this.#loop.grant(wish)) return;
     if ((wish.is === 'job' || wish.is === 'chaos') && !this.#presenter.may(wish.is)) {
       const { role } = this.#presenter;
-      this.#say(role ? strings.kiosk.chaos.operators(role) : strings.kiosk.keys.noRole);
+      this.#notices.say(role ? strings.kiosk.chaos.operators(role) : strings.kiosk.keys.noRole);
       return;
     }
-    if (wish.is === 'next') this.showing = step(this.showing, 1, now, this.#has);
-    else if (wish.is === 'back') this.showing = step(this.showing, -1, now, this.#has);
-    else if (wish.is === 'place') this.showing = jump(this.showing, wish.place, now, this.#has);
-    else if (wish.is === 'hold') this.showing = hold(this.showing, now);
-    else if (wish.is === 'numbers') this.numbers = !this.numbers;
+    if (wish.is === 'numbers') this.numbers = !this.numbers;
     else if (wish.is === 'fullScreen') fullScreen();
     else if (wish.is === 'theme') chooseTheme(theme() === 'dark' ? 'light' : 'dark');
     else if (wish.is === 'job') this.newJob.open();
@@ -281,15 +266,7 @@ export class LehrKioskPage extends LitElement {
 
   async #switchChaos(): Promise<void> {
     const failed = await this.#presenter.switchChaos();
-    if (failed) this.#say(strings.kiosk.chaos.failed(failed));
-  }
-
-  #say(notice: string): void {
-    this.notice = notice;
-    clearTimeout(this.#fade);
-    this.#fade = setTimeout(() => {
-      this.notice = '';
-    }, NOTICE);
+    if (failed) this.#notices.say(strings.kiosk.chaos.failed(failed));
   }
 }
 

@@ -26,12 +26,18 @@ export interface Shown {
   readonly address: string;
   /** Numbers instead of charts. */
   readonly numbers: boolean;
+  /** The server has no job at all. */
+  readonly empty: boolean;
+  /** Whoever stands before this kiosk may start one. */
+  readonly mayStart: boolean;
 }
 
-export function liveScene({ now, series, donors, numbers }: Shown): TemplateResult {
+export function liveScene({ now, series, donors, numbers, empty, mayStart, address }: Shown): TemplateResult {
   const { charts, lanes } = strings.kiosk;
-  return html`<div class="map">${picture(now, true)}</div>
-    <div class="rail">
+  const map = html`<div class="map">${picture(now, true)}</div>`;
+  if (empty) return html`${map}${nothingYet(mayStart, shortened(address) || location.host)}`;
+  return html`${map}
+    <div class="rail ${numbers ? 'numbers' : ''}">
       <figure>
         <h2>${charts[series?.baseline ?? 'best']}</h2>
         <lehr-run-chart what="gap" .series=${series} ?table=${numbers} data-testid="gap-chart"></lehr-run-chart>
@@ -43,9 +49,19 @@ export function liveScene({ now, series, donors, numbers }: Shown): TemplateResu
       <figure>
         <h2>${lanes.heading}</h2>
         <lehr-lanes .donors=${donors} ?table=${numbers} data-testid="lanes"></lehr-lanes>
-        <p class="legend">${lanes.legend}</p>
+        ${numbers ? nothing : html`<p class="legend">${lanes.legend}</p>`}
       </figure>
     </div>`;
+}
+
+/** In place of charts without a curve: what will be here, and how it begins. */
+function nothingYet(mayStart: boolean, host: string): TemplateResult {
+  const { empty } = strings.kiosk;
+  return html`<div class="rail idle" data-testid="empty">
+    <h2>${empty.heading}</h2>
+    <p>${empty.text}</p>
+    <p>${mayStart ? empty.press : html`${empty.studio} <strong>${host}/studio</strong>`}</p>
+  </div>`;
 }
 
 export function boardScene({ board }: Shown): TemplateResult {
@@ -81,7 +97,8 @@ export function joinScene({ address, donors }: Shown): TemplateResult | typeof n
 }
 
 /** In every scene: how far it is, what all of them do, and how to join. */
-export function band({ now, donors, address }: Shown): TemplateResult {
+export function band({ now, donors, address, empty }: Shown): TemplateResult {
+  if (empty) return html`${present(now, donors)} ${invitation(address)}`;
   return html`<section>
       <h2 class="label">${strings.kiosk.best[now.measure]}</h2>
       <p class="length number" data-testid="length">${now.length}</p>
@@ -91,19 +108,33 @@ export function band({ now, donors, address }: Shown): TemplateResult {
     ${together(now, donors)} ${invitation(address)}`;
 }
 
-function together({ stats, best, job, elapsed, donors: count }: Standing, donors: readonly Donor[]) {
-  const { kiosk, figures: words, leaderboard } = strings;
+function counted(value: number | null | undefined): string {
+  return value === null || value === undefined ? '\u2013' : format.count(value);
+}
+
+/** Who is here: two rows of `dl.figures`. */
+function donorFigures({ donors: count }: Standing, donors: readonly Donor[]): TemplateResult {
   const cores = donors.reduce((sum, donor) => sum + donor.cores, 0);
-  const counted = (value: number | undefined) => (value === undefined ? '\u2013' : format.count(value));
+  return html`${figure(counted(count), strings.figures.donors(count ?? 0), 'donors')}
+    ${figure(counted(count === null ? null : cores), strings.kiosk.cores(cores), 'cores')}`;
+}
+
+/** All there is to count where nothing runs. */
+function present(now: Standing, donors: readonly Donor[]): TemplateResult {
+  return html`<dl class="figures present">${donorFigures(now, donors)}</dl>`;
+}
+
+function together(now: Standing, donors: readonly Donor[]): TemplateResult {
+  const { stats, best, job, elapsed } = now;
+  const { kiosk, figures: words } = strings;
   const budget = job?.budget ? words.budgetOf(format.duration(job.budget)) : words.budget;
   return html`<dl class="figures">
-    ${figure(counted(count ?? undefined), words.donors(count ?? 0), 'donors')}
-    ${figure(counted(count === null ? undefined : cores), kiosk.cores(cores), 'cores')}
+    ${donorFigures(now, donors)}
     ${figure(stats ? format.short(stats.rate) : '\u2013', words.rate, 'rate')}
     ${figure(format.duration(elapsed), budget, 'elapsed')}
     ${figure(counted(stats?.reissued), kiosk.reissued(stats?.reissued ?? 0), 'reissued')}
     ${figure(counted(stats?.rejected), kiosk.rejected(stats?.rejected ?? 0), 'rejected')}
-    ${figure(stats ? format.short(stats.moves) : '\u2013', leaderboard.moves, 'moves')}
+    ${figure(stats ? format.short(stats.moves) : '\u2013', kiosk.moves, 'moves')}
     ${figure(counted(best?.version), words.improvements(best?.version ?? 0), 'improvements')}
   </dl>`;
 }

@@ -15,7 +15,7 @@ export interface Preset {
 function world(count: number): Preset {
   return {
     id: `world ${count}`,
-    title: strings.kiosk.newJob.world(format.count(count)),
+    title: strings.titles.world(format.count(count)),
     async prepare(desk) {
       const { title, kind, problem, view } = await desk.call('lehr.problem.world', { country: null, count });
       return { title, kind, problem, view, reference: null };
@@ -26,7 +26,7 @@ function world(count: number): Preset {
 function glass(side: number): Preset {
   return {
     id: `glass ${side}`,
-    title: strings.kiosk.newJob.glass(`${side} × ${side}`),
+    title: strings.titles.glass(format.count(side)),
     async prepare(desk) {
       const { title, kind, problem, view } = await desk.call('lehr.problem.glass', { side });
       return { title, kind, problem, view, reference: null };

@@ -18,6 +18,11 @@ export const de: Strings = {
     picture:
       'Weltkarte: ein glühend oranges Gewirr von Linien durch die 1.000 größten Städte, eine Rundreise weit entfernt von der kürzesten.',
     caption: 'Noch heiß: eine erste, sorglose Tour. Auf deinem Gerät läuft noch nichts.',
+    none: {
+      headline: 'Der Ofen ist gerade leer. Sei dabei, wenn die nächste Aufgabe hineinkommt.',
+      lede: 'Jeder Browser, der mitmacht, versucht tausend Änderungen in der Sekunde und behält, was die Antwort verbessert. Solange es keine Aufgabe gibt, ruht er und sagt es.',
+      caption: 'Das Bild zeigt eine frühere Tour, noch heiß. Auf deinem Gerät läuft noch nichts.',
+    },
     other: {
       headline: (title) => `Im Ofen: ${title}. Hilf, die beste Antwort zu finden.`,
       more: (titles, more) => (more > 0 ? `${titles} und ${more} weitere` : titles),
@@ -57,7 +62,7 @@ export const de: Strings = {
       rows: [
         [
           'Für wen',
-          'Für die Aufgabe, die diese Seite nennt, und die ihr folgen, betrieben von denen, die sie anbieten. Das Ergebnis ist öffentlich.',
+          'Für die Aufgabe, die diese Seite nennt und {host} betreibt, und für die, die ihr dort folgen. Das Ergebnis ist öffentlich.',
         ],
         [
           'Was läuft',
@@ -149,7 +154,7 @@ export const de: Strings = {
     pressure: 'Pausiert: Dieses Gerät ist ausgelastet',
     lag: 'Pausiert: Diese Seite reagiert langsam',
     offline: 'Pausiert: nicht verbunden',
-    'no job': 'Pausiert: wartet auf die nächste Runde',
+    'no job': 'Pausiert: wartet auf die nächste Aufgabe',
     outdated: 'Pausiert: Diese Seite ist veraltet',
     barred: 'Beendet: Was dieses Gerät gerechnet hat, ließ sich nicht bestätigen',
   },
@@ -209,6 +214,12 @@ export const de: Strings = {
     online: 'gerade da',
   },
 
+  titles: {
+    world: (count) => `Die ${count} größten Städte der Welt`,
+    country: (count, country) => `${country}: die ${count} größten Städte`,
+    glass: (side) => `Ein Spinglas mit ${side} × ${side} Spins`,
+  },
+
   kiosk: {
     title: 'Lehr: live',
     join: 'Mach mit, per Telefon oder Laptop',
@@ -239,6 +250,13 @@ export const de: Strings = {
     cores: plural('Kern geliehen', 'Kerne geliehen'),
     reissued: plural('Aufgabe neu vergeben', 'Aufgaben neu vergeben'),
     rejected: plural('falsche Antwort erkannt', 'falsche Antworten erkannt'),
+    moves: 'geprüfte Züge',
+    empty: {
+      heading: 'Der Ofen ist leer.',
+      text: 'Die nächste Aufgabe erscheint hier von selbst. Browser, die jetzt mitmachen, sind für sie bereit.',
+      press: 'Mit der Taste n beginnt eine.',
+      studio: 'Beginnen lässt sie sich unter',
+    },
     how: {
       heading: 'So geht es',
       steps: [
@@ -308,8 +326,6 @@ export const de: Strings = {
       heading: 'Neue Aufgabe',
       lead: 'Sie läuft neben dem, was gerade läuft, und wird sofort gezeigt.',
       problems: 'Problem',
-      world: (count) => `Die ${count} größten Städte der Welt`,
-      glass: (spins) => `Ein Spinglas mit ${spins} Spins`,
       minutes: 'Minuten gespendeter Zeit',
       start: 'Starten',
       starting: 'Startet …',

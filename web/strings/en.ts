@@ -18,6 +18,13 @@ export const en = {
     picture:
       'Map of the world: a glowing orange tangle of lines through the 1,000 largest cities, a round trip far from its shortest.',
     caption: 'Still hot: a first, careless tour. Nothing is running on your device yet.',
+    /** For a server without a job. */
+    none: {
+      headline: 'The kiln is empty right now. Be there when the next problem goes in.',
+      lede: 'Every browser that joins tries thousands of changes a second and keeps what makes the answer better. Until there is a job it rests, and says so.',
+      caption:
+        'The picture shows a tour of an earlier day, still hot. Nothing is running on your device yet.',
+    },
     /** For any other job than the picture's. */
     other: {
       headline: (title: string) => `In the kiln: ${title}. Help find the best answer.`,
@@ -54,11 +61,12 @@ export const en = {
     declined:
       'Fine. Nothing was started and nothing was stored. You can close this page, or press the button if you change your mind.',
     ledger: {
+      /** `{host}` stands for the address of this server. */
       runs: 'What runs',
       rows: [
         [
           'For whom',
-          'For the job named on this page, run by the people who host it, and for those that follow it. The result is public.',
+          'For the job named on this page, which {host} runs, and for those that follow it there. The result is public.',
         ],
         [
           'What runs',
@@ -109,7 +117,7 @@ export const en = {
     rate: 'moves a second, verified',
     improvements: plural('improvement so far', 'improvements so far'),
     budget: 'of annealing',
-    budgetOf: (all: string) => `of ${all} to anneal in`,
+    budgetOf: (all: string) => `of ${all} of annealing`,
     yours: 'Your share',
     yoursAs: (name: string) => `Your share, as ${name}`,
     nameRefused: (name: string) =>
@@ -212,6 +220,13 @@ export const en = {
     online: 'here now',
   },
 
+  /** Of problems that Lehr makes itself. */
+  titles: {
+    world: (count: string) => `The ${count} largest cities of the world`,
+    country: (count: string, country: string) => `The ${count} largest cities of ${country}`,
+    glass: (side: string) => `A spin glass of ${side} × ${side} spins`,
+  },
+
   kiosk: {
     title: 'Lehr: live',
     join: 'Join with your phone or laptop',
@@ -237,6 +252,13 @@ export const en = {
     cores: plural('core lent', 'cores lent'),
     reissued: plural('task given out again', 'tasks given out again'),
     rejected: plural('wrong answer caught', 'wrong answers caught'),
+    moves: 'verified moves',
+    empty: {
+      heading: 'The kiln is empty.',
+      text: 'The next job appears here by itself. Browsers that join now are ready for it.',
+      press: 'Press n to start one.',
+      studio: 'Start one at',
+    },
     how: {
       heading: 'How it works',
       steps: [
@@ -305,8 +327,6 @@ export const en = {
       heading: 'New job',
       lead: 'It runs beside what runs now, and is shown at once.',
       problems: 'Problem',
-      world: (count: string) => `The ${count} largest cities of the world`,
-      glass: (spins: string) => `A spin glass of ${spins} spins`,
       minutes: 'Minutes of donated time',
       start: 'Start',
       starting: 'Starting…',

@@ -19,8 +19,9 @@ export interface Format {
   /**
    * The length of a tour: metres become kilometres, with decimals where they are few; files without a unit keep their
    * number. A cut is minus its energy, and of spins energies may be counted in thousandths.
+   * @param step  of a scale whose marks are to be told apart; none: as exactly as its own size asks for
    */
-  length(energy: number, unit: string): string;
+  length(energy: number, unit: string, step?: number): string;
   /** `3.2 %`, `−0.1 %`. @param part of one. */
   percent(part: number): string;
   /** `41 %`: a part of one without decimals, but never 0 or 100 for what is neither. */
@@ -42,7 +43,16 @@ export function formatFor(language: string): Format {
     (decimals === 0 ? whole : new Intl.NumberFormat(language, { minimumFractionDigits: decimals }))
       .format(value)
       .replace('-', '\u2212');
-  const kilometres = (value: number) => (some[value < 10 ? 2 : value < 1000 ? 1 : 0] ?? whole).format(value);
+  const marks = [0, 1, 2, 3].map(
+    (digits) =>
+      new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  );
+  const kilometres = (value: number, step?: number) => {
+    // The marks of one scale have the same decimals, whatever their own size.
+    const digits = step === undefined ? null : Math.min(3, Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
+    if (digits !== null) return (marks[digits] ?? whole).format(value);
+    return (some[value < 10 ? 2 : value < 1000 ? 1 : 0] ?? whole).format(value);
+  };
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const three = new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
@@ -52,8 +62,8 @@ export function formatFor(language: string): Format {
       const at = MAGNITUDES.find(([size]) => value >= size * 0.9995);
       return at ? `${three.format(value / at[0])}\u202f${at[1]}` : whole.format(value);
     },
-    length: (energy, unit) => {
-      if (unit === 'm') return `${kilometres(energy / 1000)}\u202fkm`;
+    length: (energy, unit, step) => {
+      if (unit === 'm') return `${kilometres(energy / 1000, step && step / 1000)}\u202fkm`;
       const spins = spinUnitOf(unit);
       if (spins) return exact(energyShown(energy, spins), Math.log10(spins.per));
       return `${whole.format(energy)}${unit && `\u202f${unit}`}`;

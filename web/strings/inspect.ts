@@ -53,7 +53,7 @@ const en = {
   list: {
     search: 'Search',
     searchHint: 'words that must all be found',
-    refresh: 'List anew',
+    refresh: 'Refresh',
     count: (shown: string, all: string) => (shown === all ? all : `${shown} of ${all}`),
     loading: (left: string) => `${left} still to be asked for`,
     empty: {
@@ -117,7 +117,11 @@ const en = {
   tail: {
     topic: 'Topic',
     match: 'Match',
-    matches: { exact: 'exactly this', prefix: 'begins so', wildcard: 'by components, empty ones match any' },
+    matches: {
+      exact: 'exactly this',
+      prefix: 'begins like this',
+      wildcard: 'by components, empty ones match any',
+    },
     listen: 'Listen',
     stop: (topic: string) => `Stop listening to ${topic}`,
     topics: 'Listening to',
@@ -290,7 +294,7 @@ const de: Words = {
   tail: {
     topic: 'Thema',
     match: 'Muster',
-    matches: { exact: 'genau dieses', prefix: 'beginnt so', wildcard: 'nach Teilen, leere passen immer' },
+    matches: { exact: 'genau dieses', prefix: 'beginnt damit', wildcard: 'nach Teilen, leere passen immer' },
     listen: 'Mithören',
     stop: (topic) => `${topic} nicht mehr hören`,
     topics: 'Gehört wird',

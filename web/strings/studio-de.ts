@@ -43,6 +43,8 @@ export const studioDe: StudioStrings = {
       'Die Datei lässt sich nicht mehr lesen: Sie wurde inzwischen geändert oder verschoben. Wähle sie noch einmal.',
     tooLarge: (size) =>
       `Die Datei hat ${size}; die Grenze ist 64 MB. Lass Spalten weg, die nicht gebraucht werden, oder nimm weniger Orte.`,
+    tooFew: (places) =>
+      `Es ${places === 1 ? 'ist nur ein Ort' : `sind nur ${places} Orte`}: Durch weniger als vier gibt es nur eine Rundreise und nichts zu suchen. Füge Orte an.`,
     ended:
       'Der Teil dieser Seite, der Dateien liest, ist ausgefallen. Versuch es noch einmal, beim zweiten Mal mit weniger Orten.',
   },

@@ -42,6 +42,8 @@ export const studioEn = {
     notHere: 'The file cannot be read any more: it was changed or moved meanwhile. Choose it again.',
     tooLarge: (size: string) =>
       `The file has ${size}; the limit is 64 MB. Leave out columns that are not needed, or fewer places.`,
+    tooFew: (places: number) =>
+      `There ${places === 1 ? 'is only one place' : `are only ${places} places`}: through fewer than four there is but one round trip, and nothing to look for. Add places.`,
     ended:
       'The part of this page that reads files broke down. Try again, with fewer places if it happens twice.',
   },

@@ -4,6 +4,9 @@ import type { Job, WorldWish } from '../../peer/procedures.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import type { ColumnMapping, Fault, Reading, ReadProblem, Unclear } from '../../worker/files/protocol.ts';
 import type { OpenedFiles } from '../../worker/page/files.ts';
+import { faultIn } from '../strings/fault.ts';
+import { strings } from '../strings/language.ts';
+import { titleOf } from '../strings/title.ts';
 import { submit } from './submit.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -97,7 +100,8 @@ export class Draft implements ReactiveController {
     show(0);
     try {
       const job = await submit(desk, await this.#files.pack(), {
-        wishes,
+        // A ready-made title that was left as it is stays one, which every page says in its own language.
+        wishes: wishes.title === titleOf(phase.read.title) ? { ...wishes, title: phase.read.title } : wishes,
         key: this.#keyOf(wishes),
         progress: show,
       });
@@ -142,6 +146,7 @@ export class Draft implements ReactiveController {
   }
 }
 
+/** What went wrong, in the page's language. */
 export function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return faultIn(strings.language, error instanceof Error ? error.message : String(error));
 }

@@ -3,8 +3,10 @@ import type { ReadProblem } from '../../worker/files/protocol.ts';
 import { figure } from '../components/figure.ts';
 import '../components/lehr-tour-map.ts';
 import '../components/lehr-wishes.ts';
-import { format } from '../strings/language.ts';
+import { faultIn } from '../strings/fault.ts';
+import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
+import { titleOf } from '../strings/title.ts';
 import type { Phase } from './draft.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -27,7 +29,7 @@ export function stage(read: ReadProblem): TemplateResult {
       .view=${read}
       .tour=${givenTour(read)}
       .heat=${0.75}
-      .label=${studio.ready.picture(read.title, `${format.count(read.n)} ${studio.ready.cities(read.n)}`)}
+      .label=${studio.ready.picture(titleOf(read.title), `${format.count(read.n)} ${studio.ready.cities(read.n)}`)}
     ></lehr-tour-map>
   </div>
   ${credit(read.source)}`;
@@ -52,7 +54,7 @@ export function panel(
 ): TemplateResult {
   const words = studio.ready;
   return html`<section class="panel" data-testid="ready">
-      <h1 tabindex="-1">${read.title || words.heading}</h1>
+      <h1 tabindex="-1">${titleOf(read.title) || words.heading}</h1>
       ${facts(read)}
       ${
         failure
@@ -60,7 +62,7 @@ export function panel(
           : nothing
       }
       <lehr-wishes
-        .suggested=${read.title}
+        .suggested=${titleOf(read.title)}
         .unit=${read.unit}
         ?spins=${read.kind !== 'tsp'}
         .sending=${sending}
@@ -85,7 +87,7 @@ function facts(read: ReadProblem): TemplateResult {
     ${
       notes.length > 0
         ? html`<ul class="notes" data-testid="notes">
-          ${notes.map((note) => html`<li>${note}</li>`)}
+          ${notes.map((note) => html`<li>${faultIn(strings.language, note)}</li>`)}
         </ul>`
         : nothing
     }`;

@@ -255,7 +255,9 @@ export const layout = css`
       order: 4;
     }
     .stage {
-      height: clamp(16rem, 52svh, 30rem);
+      height: auto;
+      aspect-ratio: 4 / 3;
+      max-height: 60svh;
       margin-inline: calc(-1 * var(--gap));
       border-inline: 0;
       border-radius: 0;

@@ -15,6 +15,7 @@ import type { JobChange } from '../components/lehr-jobs.ts';
 import { standing } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
+import { titleOf } from '../strings/title.ts';
 import { fields } from '../styles/fields.ts';
 import { figures } from '../styles/figures.ts';
 import { buttons, shared } from '../styles/shared.ts';
@@ -266,7 +267,7 @@ export class LehrStudioPage extends LitElement {
   async #change(job: Job, to: JobChange): Promise<void> {
     const { desk } = this.#access;
     if (!desk) return;
-    this.asked = job.title;
+    this.asked = titleOf(job.title);
     if (to === 'cancel' && !(await this.question.ask())) return;
     this.refusal = '';
     try {

@@ -8,6 +8,7 @@ import type { Standing } from '../controllers/standing.ts';
 import type { Mark } from '../drawing/length-chart.ts';
 import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
+import { titleOf } from '../strings/title.ts';
 import { credit } from './ready.ts';
 
 /** Names listed of those at work, and of those who found something. */
@@ -40,7 +41,7 @@ export function result(
   const saved = given !== null && given > 0 && now.best ? given - now.best.energy : null;
   return html`<section class="panel result" data-testid="result">
     <div>
-      <h1 tabindex="-1">${job.title}</h1>
+      <h1 tabindex="-1">${titleOf(job.title)}</h1>
       <p class="state" role="status" data-testid="state" data-state=${now.state}>${stateWords(now)}</p>
     </div>
     ${headline(now, given)}

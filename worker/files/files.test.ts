@@ -6,7 +6,7 @@ import { Files } from './files.ts';
 import type { Reading, ReadProblem, Source } from './protocol.ts';
 
 const SQUARE = 'name,x,y\nA,0,0\nB,100,100\nC,100,0\nD,0,100\n';
-const STRANGE = 'Kunde;Nord;Ost;Nr\nA;48.1;11.5;7\nB;48.2;11.6;8\nC;48.3;11.4;9\n';
+const STRANGE = 'Kunde;Nord;Ost;Nr\nA;48.1;11.5;7\nB;48.2;11.6;8\nC;48.3;11.4;9\nD;48.25;11.45;10\n';
 const text = (text: string): Source => ({ is: 'text', text });
 const file = (name: string, content: string | Uint8Array): Source => ({
   is: 'file',
@@ -36,16 +36,16 @@ describe('what people give', () => {
     if (unclear.is !== 'unclear') return;
     expect(unclear.table.columns.map(({ label }) => label)).toEqual(['Kunde', 'Nord', 'Ost', 'Nr']);
     const read = problem(files.choose({ surface: 'map', x: 2, y: 1, name: 0 }));
-    expect(read).toMatchObject({ surface: 'map', unit: 'm', n: 3 });
-    expect([...read.xy]).toEqual([11.5, 48.1, 11.6, 48.2, 11.4, 48.3]);
-    expect(namesIn(files)).toEqual(['A', 'B', 'C']);
+    expect(read).toMatchObject({ surface: 'map', unit: 'm', n: 4 });
+    expect([...read.xy]).toEqual([11.5, 48.1, 11.6, 48.2, 11.4, 48.3, 11.45, 48.25]);
+    expect(namesIn(files)).toEqual(['A', 'B', 'C', 'D']);
     expect(read.extent?.tall).toBeGreaterThan(22_000);
     expect(read.extent?.tall).toBeLessThan(22_500);
   });
 
   test('the line at fault is shown, and what is corrected is read with all the rest', async () => {
     const files = new Files();
-    const fault = await files.read(text('name,lat,lon\nA,48,11\nB,four,12\nC,48.2,11.4\n'));
+    const fault = await files.read(text('name,lat,lon\nA,48,11\nB,four,12\nC,48.2,11.4\nD,48.3,11.4\n'));
     expect(fault).toMatchObject({ is: 'fault', why: 'content', line: 3, column: 3 });
     if (fault.is !== 'fault') return;
     expect(fault.message).toContain('four');
@@ -54,21 +54,31 @@ describe('what people give', () => {
     const still = files.mend(3, 'B,48.1,');
     expect(still).toMatchObject({ is: 'fault', line: 3 });
     problem(files.mend(3, 'B,48.1,12'));
-    expect(namesIn(files)).toEqual(['A', 'B', 'C']);
+    expect(namesIn(files)).toEqual(['A', 'B', 'C', 'D']);
   });
 
   test('the columns chosen hold while lines are corrected', async () => {
     const files = new Files();
     await files.read(text(STRANGE.replace('48.2', 'x')));
     expect(files.choose({ surface: 'map', x: 2, y: 1, name: 0 })).toMatchObject({ is: 'fault', line: 3 });
-    expect(problem(files.mend(3, 'B;48.2;11.6;8')).n).toBe(3);
+    expect(problem(files.mend(3, 'B;48.2;11.6;8')).n).toBe(4);
   });
 
   test('a spreadsheet of Western Europe keeps its letters', async () => {
-    const bytes = Uint8Array.from('name,lat,lon\nM\u00fcnchen,48.1,11.5\nB,48,11\n', (c) => c.charCodeAt(0));
+    const bytes = Uint8Array.from('name,lat,lon\nM\u00fcnchen,48.1,11.5\nB,48,11\nC,48,12\nD,49,12\n', (c) =>
+      c.charCodeAt(0),
+    );
     const files = new Files();
     problem(await files.read(file('a.csv', bytes)));
     expect(namesIn(files)[0]).toBe('M\u00fcnchen');
+  });
+
+  test.each([1, 2, 3])('%i places are no job: there is one round trip alone', async (places) => {
+    const files = new Files();
+    const rows = Array.from({ length: places }, (_, i) => `P${i},48.${i},11.${i}`);
+    const read = await files.read(text(['name,lat,lon', ...rows, ''].join('\n')));
+    expect(read).toMatchObject({ is: 'fault', why: 'few', message: String(places) });
+    expect(() => files.pack()).toThrow();
   });
 
   test('too many bytes are not even read, and a file that is gone is said to be', async () => {

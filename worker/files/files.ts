@@ -25,6 +25,9 @@ import type {
 } from './protocol.ts';
 import { written } from './written.ts';
 
+/** Through fewer there is one round trip alone: nothing to look for. */
+const LEAST_PLACES = 4;
+
 export class Files implements FileService {
   #text = '';
   /** Names what has no name of its own. */
@@ -86,6 +89,8 @@ export class Files implements FileService {
   }
 
   #take(imported: ImportedProblem): Reading {
+    const { n } = imported.problem;
+    if (imported.kind === 'tsp' && n < LEAST_PLACES) return fault(String(n), 'few');
     this.#problem = imported;
     const { title, kind, problem, view } = imported;
     const xy = Float64Array.from(view.xy);

@@ -49,9 +49,9 @@ export interface Unclear {
 
 export interface Fault {
   readonly is: 'fault';
-  /** In one line for people: what is wrong and what to do. `gone`: the file changed since it was chosen; `large`: too many bytes, the message their number; `ended`: the Worker broke down. */
+  /** In one line for people: what is wrong and what to do. `gone`: the file changed since it was chosen; `large`: too many bytes, and `few`: too few places to choose between round trips, the message their number; `ended`: the Worker broke down. */
   readonly message: string;
-  readonly why: 'content' | 'gone' | 'large' | 'ended';
+  readonly why: 'content' | 'gone' | 'large' | 'few' | 'ended';
   /** From 1; null where no single line is at fault. */
   readonly line: number | null;
   readonly column: number | null;
