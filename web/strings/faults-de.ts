@@ -7,6 +7,10 @@ export const faultsDe: readonly (readonly [string, string])[] = [
   ['column {} ({}) {}', 'Spalte {1} ({2}): {3!}'],
   ['column {}: {}', 'Spalte {1}: {2!}'],
   ['column {} {}', 'Spalte {1}: {2!}'],
+  [
+    '{} (Weights are counted in units of {} here: fewer decimals do, too.)',
+    '{1!} (Gewichte werden hier in Einheiten von {2} gezählt: Weniger Nachkommastellen reichen auch.)',
+  ],
 
   // Any file.
   [
@@ -183,9 +187,10 @@ export const faultsDe: readonly (readonly [string, string])[] = [
   ['{} is not "i j weight".', '{1} ist nicht „i j Gewicht“.'],
   ['is {}; numbers run from {} to {}.', 'Hier steht {1}; die Nummern gehen von {2} bis {3}.'],
   ['is {}; give a whole number.', 'Hier steht {1}; gib eine ganze Zahl an.'],
+  ['is {}; give a number, with a decimal point.', 'Hier steht {1}; gib eine Zahl an, mit Dezimalpunkt.'],
   [
-    'is {}; weights are whole numbers: multiply all, for instance by 1000, and round.',
-    'Hier steht {1}; Gewichte sind ganze Zahlen: Vervielfache alle, etwa mit 1000, und runde.',
+    'is {}; weights are kept exactly, and with {} decimals {} in line {} is out of range: round all to {}.',
+    'Hier steht {1}; Gewichte bleiben genau, und mit {2} Nachkommastellen ist {3} in Zeile {4} zu groß: Runde alle auf {5}.',
   ],
   ['is {}; the limit is {}: scale all down.', 'Hier steht {1}; höchstens {2} gehen: Verkleinere alle.'],
   [
