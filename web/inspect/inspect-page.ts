@@ -16,38 +16,22 @@ import { buttons, shared } from '../styles/shared.ts';
 import './lehr-call-form.ts';
 import './lehr-event-tail.ts';
 import './lehr-meta-list.ts';
-import './lehr-registration-panel.ts';
-import './lehr-session-panel.ts';
 import './lehr-sign-in.ts';
-import './lehr-subscription-panel.ts';
 import './lehr-vital-signs.ts';
 import { layout } from './inspect-layout.ts';
 import type { LehrCallForm } from './lehr-call-form.ts';
 import type { LehrEventTail } from './lehr-event-tail.ts';
 import type { LehrMetaList } from './lehr-meta-list.ts';
 import { type ListKind, REGISTRATION_LIST, SESSION_LIST, SUBSCRIPTION_LIST } from './list-kinds.ts';
-import {
-  REGISTRATIONS,
-  type RegistrationRow,
-  SESSIONS,
-  type SessionRow,
-  SUBSCRIPTIONS,
-  type SubscriptionRow,
-} from './model/kinds.ts';
-import { type Entry, MetaTable } from './model/meta-table.ts';
+import type { Entry, MetaTable } from './model/meta-table.ts';
+import { type ListTab, panelOf } from './panels.ts';
+import { RouterLists } from './router-lists.ts';
 
 /** Before the class: the element stands in the page already, and is made as soon as it is defined. */
 const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
 const NOT_ALLOWED = 'wamp.error.not_authorized';
 const TABS = ['sessions', 'registrations', 'subscriptions', 'tail', 'call'] as const;
 type Tab = (typeof TABS)[number];
-type ListTab = Extract<Tab, 'sessions' | 'registrations' | 'subscriptions'>;
-
-interface Tables {
-  readonly sessions: MetaTable<SessionRow>;
-  readonly registrations: MetaTable<RegistrationRow>;
-  readonly subscriptions: MetaTable<SubscriptionRow>;
-}
 
 /**
  * The page `/inspect`: sessions, registrations, subscriptions, events and calls of a router, over its own meta API alone: it
@@ -68,8 +52,8 @@ export class LehrInspectPage extends LitElement {
   @query('lehr-call-form') private callForm!: LehrCallForm;
   #credential: Credential | null = null;
   #desk: Desk | null = null;
-  #tables: Tables | null = null;
-  /** Session that the tables were last listed in. */
+  #lists: RouterLists | null = null;
+  /** Session that they were last listed in. */
   #session = 0;
   #ends: (() => void)[] = [];
   #scheduled = false;
@@ -144,7 +128,7 @@ export class LehrInspectPage extends LitElement {
         <lehr-event-tail
           ?hidden=${this.tab !== 'tail'}
           .desk=${desk}
-          @lehr-topics=${this.#lookUp}
+          @lehr-topics=${({ detail }: CustomEvent<TopicPattern>) => void this.#lists?.lookUp(detail)}
         ></lehr-event-tail>
         <lehr-call-form
           ?hidden=${this.tab !== 'call'}
@@ -155,7 +139,7 @@ export class LehrInspectPage extends LitElement {
   }
 
   #tabButton(tab: Tab) {
-    const count = tab === 'tail' || tab === 'call' ? null : (this.#tables?.[tab] ?? null);
+    const count = tab === 'tail' || tab === 'call' ? null : (this.#lists?.[tab] ?? null);
     return html`<button
       type="button"
       role="tab"
@@ -179,45 +163,33 @@ export class LehrInspectPage extends LitElement {
     return html`<lehr-meta-list
       name=${tab}
       .kind=${kinds[tab] as unknown as ListKind<Entry>}
-      .table=${this.#tables?.[tab] as unknown as MetaTable<Entry> | undefined}
+      .table=${this.#lists?.[tab] as unknown as MetaTable<Entry> | undefined}
       .own=${this.#session}
       ?gauges=${tab !== 'sessions'}
       .chosen=${this.chosen[tab]}
       @lehr-choose=${({ detail }: CustomEvent<number>) => this.#choose(tab, detail)}
-      >${this.chosen[tab] === null ? nothing : this.#panelOf(tab, this.chosen[tab], desk)}</lehr-meta-list
+      >${this.#panelOf(tab, desk)}</lehr-meta-list
     >`;
   }
 
-  #panelOf(tab: ListTab, id: number, desk: Desk) {
-    const close = () => this.#choose(tab, null);
-    const { sessions, registrations, subscriptions } = this.#tables!;
-    if (tab === 'sessions')
-      return html`<lehr-session-panel
-        .session=${sessions.get(id) ?? null}
-        .desk=${desk}
-        .own=${this.#session}
-        @lehr-close=${close}
-      ></lehr-session-panel>`;
-    if (tab === 'registrations')
-      return html`<lehr-registration-panel
-        .registration=${registrations.get(id) ?? null}
-        .sessions=${sessions}
-        @lehr-close=${close}
-        @lehr-call=${({ detail }: CustomEvent<string>) => {
+  #panelOf(tab: ListTab, desk: Desk) {
+    const id = this.chosen[tab];
+    if (id === null || !this.#lists) return nothing;
+    return panelOf(
+      { tab, id },
+      { lists: this.#lists, desk, own: this.#session },
+      {
+        close: () => this.#choose(tab, null),
+        call: (uri) => {
           this.#show('call');
-          void this.callForm.prepare(detail);
-        }}
-      ></lehr-registration-panel>`;
-    return html`<lehr-subscription-panel
-      .subscription=${subscriptions.get(id) ?? null}
-      .sessions=${sessions}
-      .desk=${desk}
-      @lehr-close=${close}
-      @lehr-tail=${({ detail }: CustomEvent<TopicPattern>) => {
-        this.#show('tail');
-        this.eventTail.listen(detail);
-      }}
-    ></lehr-subscription-panel>`;
+          void this.callForm.prepare(uri);
+        },
+        tail: (pattern) => {
+          this.#show('tail');
+          this.eventTail.listen(pattern);
+        },
+      },
+    );
   }
 
   #open(credential: Credential): void {
@@ -239,18 +211,9 @@ export class LehrInspectPage extends LitElement {
       this.#close();
     } else if (status.is === 'open' && this.#desk && status.session !== this.#session) {
       this.#session = status.session;
-      if (this.#tables) for (const table of Object.values(this.#tables)) void table.sync();
-      else this.#tables = this.#tablesOf(this.#desk);
+      if (this.#lists) this.#lists.sync();
+      else this.#lists = new RouterLists(this.#desk, () => this.#changed());
     }
-  }
-
-  #tablesOf(desk: Desk): Tables {
-    const changed = () => this.#changed();
-    return {
-      sessions: new MetaTable(desk, SESSIONS, changed),
-      registrations: new MetaTable(desk, REGISTRATIONS, changed),
-      subscriptions: new MetaTable(desk, SUBSCRIPTIONS, changed),
-    };
   }
 
   /** Thousands of times a second, while a list is long or lively; what is seen follows once a frame. */
@@ -260,7 +223,7 @@ export class LehrInspectPage extends LitElement {
     this.#scheduled = true;
     requestAnimationFrame(() => {
       this.#scheduled = false;
-      const { failure } = this.#tables?.sessions ?? { failure: null };
+      const { failure } = this.#lists?.sessions ?? { failure: null };
       if (this.status?.is === 'open' && failure?.uri === NOT_ALLOWED) this.#tooLittle(this.status.role);
       this.requestUpdate();
     });
@@ -274,9 +237,9 @@ export class LehrInspectPage extends LitElement {
   }
 
   #close(): void {
-    for (const table of Object.values(this.#tables ?? {})) table.close();
+    this.#lists?.close();
     this.#desk?.close();
-    this.#tables = null;
+    this.#lists = null;
     this.#desk = null;
     this.#credential = null;
     this.#session = 0;
@@ -295,24 +258,9 @@ export class LehrInspectPage extends LitElement {
     this.chosen = { ...this.chosen, [tab]: id };
   }
 
-  /** What this page itself listens to, no event tells it of. */
-  async #lookUp({ detail: { uri, match } }: CustomEvent<TopicPattern>): Promise<void> {
-    const [desk, table] = [this.#desk, this.#tables?.subscriptions];
-    try {
-      const found = await desk?.callRaw('wamp.subscription.lookup', [uri, { match }]);
-      const [id] = found?.args ?? [];
-      if (typeof id === 'number') table?.look(id);
-      else void table?.sync();
-    } catch {
-      // The list says by itself when the router does not tell.
-    }
-  }
-
   #show(tab: Tab): void {
     this.tab = tab;
-    if (tab !== 'call') return;
-    const rows = this.#tables?.registrations.rows() ?? [];
-    this.procedures = rows.filter(({ match }) => match === 'exact').map(({ uri }) => uri);
+    if (tab === 'call') this.procedures = this.#lists?.procedures() ?? [];
   }
 
   readonly #key = (event: KeyboardEvent) => {

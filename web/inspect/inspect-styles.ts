@@ -87,6 +87,25 @@ export const tool = css`
   .note {
     color: var(--ink-soft);
   }
+  .count {
+    min-height: 44px;
+    display: flex;
+    align-items: center;
+    gap: 1rem;
+    color: var(--ink-soft);
+  }
+  .place {
+    position: relative;
+    min-height: 0;
+    display: grid;
+  }
+  .empty {
+    position: absolute;
+    inset: 44px 0 auto;
+    padding: 2.5rem 1.25rem;
+    color: var(--ink-soft);
+    pointer-events: none;
+  }
   .panel {
     border: 1px solid var(--rule);
     background: var(--raised);

@@ -1,15 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { CancelMode, RawResult } from '../../peer/client.ts';
+import type { CancelMode } from '../../peer/client.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { format } from '../strings/language.ts';
 import { buttons, shared } from '../styles/shared.ts';
+import { callRecord, callRecordStyle } from './call-record.ts';
 import { tool } from './inspect-styles.ts';
-import { clock } from './list-kinds.ts';
-import { CallLog, type CallOutcome, type CallRecord } from './model/call-log.ts';
+import { CallLog, type CallText } from './model/call-log.ts';
 import { type Typed, typedArgs, typedKwargs } from './model/payload-input.ts';
-import { pretty } from './model/value-text.ts';
 
 /** Names offered while one types: more are no help. */
 const MOST_OFFERED = 500;
@@ -45,6 +43,7 @@ export class LehrCallForm extends LitElement {
     shared,
     buttons,
     tool,
+    callRecordStyle,
     css`
       :host {
         flex: 1;
@@ -71,49 +70,6 @@ export class LehrCallForm extends LitElement {
         font-size: 1.0625rem;
         font-weight: 600;
         margin-bottom: 0.6rem;
-      }
-      ol {
-        list-style: none;
-      }
-      li {
-        border-top: 1px solid var(--rule);
-        padding: 0.8rem 0 1rem;
-      }
-      .line {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: baseline;
-        gap: 0.2rem 0.9rem;
-      }
-      .line strong {
-        overflow-wrap: anywhere;
-        font-weight: 600;
-      }
-      .actions {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        margin-top: 0.6rem;
-      }
-      .running {
-        color: var(--amber);
-      }
-      .done {
-        color: var(--cool);
-      }
-      .failed,
-      .cancelled {
-        color: var(--hot-text);
-      }
-      h3 {
-        font-size: 0.8125rem;
-        font-weight: 400;
-        color: var(--ink-faint);
-        margin-top: 0.7rem;
-      }
-      pre {
-        max-height: 26rem;
-        margin-top: 0.2rem;
       }
       form button {
         justify-self: start;
@@ -147,6 +103,10 @@ export class LehrCallForm extends LitElement {
 
   protected override render() {
     const { call } = words;
+    const acts = {
+      cancel: (id: number) => this.#log.cancel(id),
+      again: (text: CallText) => this.#fill(text),
+    };
     return html`<div class="columns">
       <form @submit=${this.#submit} @input=${this.#forgive} novalidate>
         <label>
@@ -219,7 +179,7 @@ export class LehrCallForm extends LitElement {
           this.#log.records.length === 0
             ? html`<p class="note">${call.none}</p>`
             : html`<ol>
-                ${this.#log.records.map((record) => this.#record(record))}
+                ${this.#log.records.map((record) => callRecord(record, acts))}
               </ol>`
         }
       </section>
@@ -228,50 +188,6 @@ export class LehrCallForm extends LitElement {
 
   #fault(text: string | undefined) {
     return text ? html`<p class="fault" role="alert">${text}</p>` : nothing;
-  }
-
-  #record(record: CallRecord) {
-    const { call } = words;
-    const { id, text, at, state, took, parts, lastParts, result, error } = record;
-    return html`<li data-testid="call" data-state=${state}>
-      <p class="line">
-        <strong class="mono">${text.uri}</strong>
-        <span class=${state} role="status">${call.states[state]}</span>
-        <span class="label number"
-          >${clock(at)}${took === null ? '' : html` · ${call.took(format.count(took))}`}${
-            parts > 0 ? html` · ${format.count(parts)} ${call.parts(parts)}` : nothing
-          }</span
-        >
-      </p>
-      ${result ? this.#result(result) : nothing} ${error ? this.#error(error) : nothing}
-      ${lastParts.length > 0 ? this.#parts(lastParts, parts) : nothing}
-      <div class="actions">
-        ${
-          state === 'running'
-            ? html`<button type="button" @click=${() => this.#log.cancel(id)}>${call.cancel}</button>`
-            : html`<button type="button" class="plain" @click=${() => this.#fill(text)}>${call.again}</button>`
-        }
-      </div>
-    </li>`;
-  }
-
-  #result({ args, kwargs, details }: RawResult) {
-    return html`<h3>${words.call.result}</h3>
-      <pre tabindex="0" data-testid="result">${pretty(args)}</pre>
-      ${named('kwargs', kwargs)} ${named(words.call.details, details)}`;
-  }
-
-  #error({ uri, args, kwargs }: CallOutcome) {
-    return html`<h3>${words.call.error}</h3>
-      <pre tabindex="0" data-testid="error">${uri}${args.length > 0 ? `\n${pretty(args)}` : ''}</pre>
-      ${named('kwargs', kwargs)}`;
-  }
-
-  #parts(shown: readonly RawResult[], all: number) {
-    return html`<details>
-      <summary>${format.count(all)} ${words.call.parts(all)}</summary>
-      <pre tabindex="0">${shown.map(({ args, kwargs }) => pretty(Object.keys(kwargs).length > 0 ? [args, kwargs] : args, 2000)).join('\n')}</pre>
-    </details>`;
   }
 
   async #submit(event: SubmitEvent): Promise<void> {
@@ -307,7 +223,7 @@ export class LehrCallForm extends LitElement {
     if (Object.keys(this.faults).length > 0) this.faults = {};
   };
 
-  #fill(text: { readonly uri: string; readonly args: string; readonly kwargs: string }): void {
+  #fill(text: CallText): void {
     this.faults = {};
     for (const name of ['uri', 'args', 'kwargs'] as const) this.#field(name).value = text[name];
   }
@@ -325,11 +241,6 @@ export class LehrCallForm extends LitElement {
       this.requestUpdate();
     });
   }
-}
-
-function named(name: string, value: Readonly<Record<string, unknown>>) {
-  if (Object.keys(value).length === 0) return nothing;
-  return html`<h3>${name}</h3><pre tabindex="0">${pretty(value)}</pre>`;
 }
 
 function said(typed: Extract<Typed<unknown>, { fault: string }>): string {

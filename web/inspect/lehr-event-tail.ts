@@ -6,12 +6,13 @@ import { inspectStrings as words } from '../strings/inspect.ts';
 import { format } from '../strings/language.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
+import './lehr-event-panel.ts';
 import './lehr-grid.ts';
 import type { Column, GridRow, LehrGrid } from './lehr-grid.ts';
+import './lehr-topics.ts';
 import { clock } from './list-kinds.ts';
 import { wordsOf } from './model/arrange.ts';
 import { Tail, type TailRow } from './model/tail.ts';
-import { pretty } from './model/value-text.ts';
 
 const COLUMNS: readonly Column[] = [
   { id: 'time', label: words.columns.time, track: '6.5rem', narrow: '4.75rem', sortable: false },
@@ -60,54 +61,9 @@ export class LehrEventTail extends LitElement {
         min-height: 0;
         flex: 1;
       }
-      .topic {
-        flex: 1 1 14rem;
-      }
-      .match {
-        flex: 0 1 15rem;
-      }
       .filter {
         flex: 1 1 12rem;
         max-width: 24rem;
-      }
-      ul {
-        list-style: none;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.5rem;
-        margin-bottom: 0.75rem;
-      }
-      li {
-        display: inline-flex;
-        align-items: center;
-        border: 1px solid var(--rule);
-        border-radius: 3px;
-        padding-inline-start: 0.8rem;
-        max-width: 100%;
-        overflow-wrap: anywhere;
-      }
-      li button {
-        border: 0;
-        padding: 0;
-      }
-      .count {
-        min-height: 44px;
-        display: flex;
-        align-items: center;
-        gap: 1rem;
-        color: var(--ink-soft);
-      }
-      .place {
-        position: relative;
-        min-height: 0;
-        display: grid;
-      }
-      .empty {
-        position: absolute;
-        inset: 44px 0 auto;
-        padding: 2.5rem 1.25rem;
-        color: var(--ink-soft);
-        pointer-events: none;
       }
       .newer {
         position: absolute;
@@ -127,7 +83,6 @@ export class LehrEventTail extends LitElement {
   @state() private faults: readonly string[] = [];
   @state() private listening: readonly Listening[] = [];
   @query('lehr-grid') private grid!: LehrGrid;
-  @query('form') private form!: HTMLFormElement;
   readonly #tail = new Tail();
   #words: readonly string[] = [];
   /** Of the rows shown: all that came before. */
@@ -174,23 +129,12 @@ export class LehrEventTail extends LitElement {
   protected override render() {
     const { rows } = this;
     const newer = this.#tail.came - this.#shown;
-    return html`<form class="bar" @submit=${this.#submit}>
-        <label class="topic"
-          >${words.tail.topic}
-          <input name="topic" spellcheck="false" autocomplete="off" autocapitalize="off" placeholder="lehr." />
-        </label>
-        <label class="match"
-          >${words.tail.match}
-          <select name="match">
-            <option value="prefix">${words.tail.matches.prefix}</option>
-            <option value="exact">${words.tail.matches.exact}</option>
-            <option value="wildcard">${words.tail.matches.wildcard}</option>
-          </select>
-        </label>
-        <button type="submit" class="primary">${words.tail.listen}</button>
-      </form>
-      ${this.faults.map((fault) => html`<p class="fault" role="alert">${fault}</p>`)}
-      ${this.#topics()}
+    return html`<lehr-topics
+        .patterns=${this.listening.map(({ pattern }) => pattern)}
+        .faults=${this.faults}
+        @lehr-listen=${({ detail }: CustomEvent<TopicPattern>) => this.listen(detail)}
+        @lehr-drop=${({ detail }: CustomEvent<TopicPattern>) => this.#drop(detail)}
+      ></lehr-topics>
       <div class="bar">
         <label class="filter"
           >${words.tail.filter}
@@ -231,49 +175,17 @@ export class LehrEventTail extends LitElement {
               : nothing
           }
         </div>
-        ${this.chosen ? this.#panel(this.chosen) : nothing}
+        ${
+          this.chosen
+            ? html`<lehr-event-panel .row=${this.chosen} @lehr-close=${this.#unchoose}></lehr-event-panel>`
+            : nothing
+        }
       </div>`;
   }
 
   #nothingYet(): string {
     if (this.#words.length > 0 && this.#tail.came > 0) return words.list.nothing;
     return this.listening.length === 0 ? words.tail.none : words.tail.quiet;
-  }
-
-  #topics() {
-    if (this.listening.length === 0) return nothing;
-    return html`<ul aria-label=${words.tail.topics}>
-      ${this.listening.map(
-        ({ pattern }) =>
-          html`<li>
-            <span class="mono">${pattern.uri}${pattern.match === 'prefix' ? '…' : ''}</span>
-            <button type="button" aria-label=${words.tail.stop(pattern.uri)} @click=${() => this.#drop(pattern)}>
-              ×
-            </button>
-          </li>`,
-      )}
-    </ul>`;
-  }
-
-  #panel({ at, event }: TailRow) {
-    const { columns } = words;
-    return html`<div class="panel" data-testid="panel">
-      <div class="panel-head">
-        <h2>${event.topic}</h2>
-        <button class="close" type="button" aria-label=${words.list.close} @click=${this.#unchoose}>×</button>
-      </div>
-      <dl class="facts">
-        <dt>${columns.time}</dt>
-        <dd>${clock(at)}${event.retained ? html` <span class="label">${words.tail.retained}</span>` : nothing}</dd>
-        <dt>${columns.publisher}</dt>
-        <dd>${event.publisher ?? words.tail.undisclosed}</dd>
-        <dt>${columns.publication}</dt>
-        <dd>${event.publication ?? '–'}</dd>
-      </dl>
-      <h3>args</h3>
-      <pre tabindex="0">${pretty(event.args)}</pre>
-      ${Object.keys(event.kwargs).length > 0 ? html`<h3>kwargs</h3><pre tabindex="0">${pretty(event.kwargs)}</pre>` : nothing}
-    </div>`;
   }
 
   /** Shows what came, unless one reads: then it waits, and says how much. */
@@ -286,18 +198,6 @@ export class LehrEventTail extends LitElement {
   #show(): void {
     this.#shown = this.#tail.came;
     this.rows = this.#tail.newest(this.#words);
-  }
-
-  #submit(event: SubmitEvent): void {
-    event.preventDefault();
-    const given = new FormData(this.form);
-    const uri = String(given.get('topic') ?? '').trim();
-    const match = String(given.get('match')) as TopicPattern['match'];
-    if (uri === '') (this.form.elements.namedItem('topic') as HTMLInputElement).focus();
-    else {
-      this.listen({ uri, match });
-      this.form.reset();
-    }
   }
 
   #drop(pattern: TopicPattern): void {
@@ -334,6 +234,10 @@ export class LehrEventTail extends LitElement {
 
   #choose({ detail }: CustomEvent<number>): void {
     this.chosen = this.rows.find(({ id }) => id === detail) ?? null;
+    // On a phone what is told of the event stands below the list.
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector('lehr-event-panel')?.scrollIntoView({ block: 'nearest' }),
+    );
   }
 
   #unchoose(): void {

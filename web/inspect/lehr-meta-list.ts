@@ -44,23 +44,10 @@ export class LehrMetaList extends LitElement {
         flex: 1 1 14rem;
         max-width: 28rem;
       }
-      .count {
-        min-height: 44px;
-        display: flex;
-        align-items: center;
-        color: var(--ink-soft);
-      }
-      .place {
-        position: relative;
+      /* As tall as the list at most: many callees scroll. */
+      ::slotted(*) {
         min-height: 0;
-        display: grid;
-      }
-      .empty {
-        position: absolute;
-        inset: 44px 0 auto;
-        padding: 2.5rem 1.25rem;
-        color: var(--ink-soft);
-        pointer-events: none;
+        overflow: auto;
       }
     `,
   ];

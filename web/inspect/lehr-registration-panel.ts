@@ -6,9 +6,7 @@ import { tool } from './inspect-styles.ts';
 import { clock, figure } from './list-kinds.ts';
 import type { CalleeLoad, RegistrationRow, SessionRow } from './model/kinds.ts';
 import type { MetaTable } from './model/meta-table.ts';
-
-/** Callees shown; who serves with more looks at /metrics. */
-const MOST = 200;
+import { facts, MOST_LISTED, panel, rest } from './panel.ts';
 
 /**
  * One registration: who serves it, and how much each has in hand.
@@ -67,34 +65,22 @@ export class LehrRegistrationPanel extends LitElement {
 
   protected override render() {
     const row = this.registration;
+    return panel(row?.uri ?? '–', row ? this.#told(row) : nothing, () => this.#close());
+  }
+
+  #told(row: RegistrationRow) {
     const { columns } = words;
-    return html`<div class="panel" data-testid="panel">
-      <div class="panel-head">
-        <h2>${row?.uri ?? '–'}</h2>
-        <button class="close" type="button" aria-label=${words.list.close} @click=${this.#close}>×</button>
-      </div>
-      ${
-        row
-          ? html`<dl class="facts">
-                <dt>${columns.id}</dt>
-                <dd>${row.id}</dd>
-                <dt>${columns.match}</dt>
-                <dd>${row.match}</dd>
-                <dt>${columns.invoke}</dt>
-                <dd>${row.invoke}</dd>
-                <dt>${columns.since}</dt>
-                <dd>${clock(row.since)}</dd>
-                <dt>${columns.inFlight}</dt>
-                <dd class="number" data-testid="in-flight">${figure(row.inFlight)}</dd>
-                <dt>${columns.queue}</dt>
-                <dd class="number" data-testid="queue">${figure(row.queue)}</dd>
-              </dl>
-              ${row.match === 'exact' ? html`<button type="button" @click=${this.#call}>${words.registration.call}</button>` : nothing}
-              <h3>${words.registration.callees}</h3>
-              ${row.callees ? this.#callees(row.callees) : html`<p class="note">${words.registration.none}</p>`}`
-          : nothing
-      }
-    </div>`;
+    return html`${facts([
+      { name: columns.id, value: row.id },
+      { name: columns.match, value: row.match },
+      { name: columns.invoke, value: row.invoke },
+      { name: columns.since, value: clock(row.since) },
+      { name: columns.inFlight, value: figure(row.inFlight), counts: true, testid: 'in-flight' },
+      { name: columns.queue, value: figure(row.queue), counts: true, testid: 'queue' },
+    ])}
+      ${row.match === 'exact' ? html`<button type="button" @click=${this.#call}>${words.registration.call}</button>` : nothing}
+      <h3>${words.registration.callees}</h3>
+      ${row.callees ? this.#callees(row.callees) : html`<p class="note">${words.registration.none}</p>`}`;
   }
 
   #callees(callees: readonly CalleeLoad[]) {
@@ -109,10 +95,10 @@ export class LehrRegistrationPanel extends LitElement {
           </tr>
         </thead>
         <tbody>
-          ${callees.slice(0, MOST).map((callee) => this.#callee(callee))}
+          ${callees.slice(0, MOST_LISTED).map((callee) => this.#callee(callee))}
         </tbody>
       </table>
-      ${callees.length > MOST ? html`<p class="note">${words.subscription.more(figure(callees.length - MOST))}</p>` : nothing}`;
+      ${rest(callees.length, figure)}`;
   }
 
   #callee({ session, inFlight, queue, concurrency }: CalleeLoad) {

@@ -6,6 +6,7 @@ import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 import { clock } from './list-kinds.ts';
 import type { SessionRow } from './model/kinds.ts';
+import { facts, panel } from './panel.ts';
 
 const REASON = 'wamp.close.killed';
 /** As the router sees it (WAMP, "URIs", loose). */
@@ -68,42 +69,41 @@ export class LehrSessionPanel extends LitElement {
 
   protected override render() {
     const { session } = this;
-    return html`<div class="panel" data-testid="panel">
-      <div class="panel-head">
-        <h2>${session?.authid ?? '–'}</h2>
-        <button class="close" type="button" aria-label=${words.list.close} @click=${this.#close}>×</button>
-      </div>
-      ${session ? this.#facts(session) : nothing}
+    const content = html`${session ? this.#facts(session) : nothing}
       <p role="status">${this.said}</p>
       ${session && session.id !== this.own ? html`<button type="button" @click=${this.#ask}>${words.kill.open}</button>` : nothing}
-      <dialog aria-labelledby="kill-heading">
-        <form method="dialog" @submit=${this.#kill}>
-          <h2 id="kill-heading">${words.kill.heading(session?.authid ?? '')}</h2>
-          <p>${words.kill.note}</p>
-          <label
-            >${words.kill.reason}
-            <input
-              name="reason"
-              class="mono"
-              spellcheck="false"
-              autocomplete="off"
-              aria-invalid=${this.fault ? 'true' : 'false'}
-            />
-          </label>
-          ${this.fault ? html`<p class="fault" role="alert">${this.fault}</p>` : nothing}
-          <label>${words.kill.message}<input name="message" autocomplete="off" /></label>
-          <div class="actions">
-            <button type="button" @click=${() => this.dialog.close()}>${words.kill.no}</button>
-            <button class="primary" type="submit">${words.kill.yes}</button>
-          </div>
-        </form>
-      </dialog>
-    </div>`;
+      ${this.#question(session)}`;
+    return panel(session?.authid ?? '–', content, () => this.#close());
+  }
+
+  #question(session: SessionRow | null) {
+    return html`<dialog aria-labelledby="kill-heading">
+      <form method="dialog" @submit=${this.#kill}>
+        <h2 id="kill-heading">${words.kill.heading(session?.authid ?? '')}</h2>
+        <p>${words.kill.note}</p>
+        <label
+          >${words.kill.reason}
+          <input
+            name="reason"
+            class="mono"
+            spellcheck="false"
+            autocomplete="off"
+            aria-invalid=${this.fault ? 'true' : 'false'}
+          />
+        </label>
+        ${this.fault ? html`<p class="fault" role="alert">${this.fault}</p>` : nothing}
+        <label>${words.kill.message}<input name="message" autocomplete="off" /></label>
+        <div class="actions">
+          <button type="button" @click=${() => this.dialog.close()}>${words.kill.no}</button>
+          <button class="primary" type="submit">${words.kill.yes}</button>
+        </div>
+      </form>
+    </dialog>`;
   }
 
   #facts(session: SessionRow) {
     const { columns } = words;
-    const facts: readonly (readonly [string, string])[] = [
+    const told: readonly (readonly [string, string])[] = [
       [columns.id, String(session.id)],
       [columns.role, session.role],
       [columns.method, session.method],
@@ -113,9 +113,7 @@ export class LehrSessionPanel extends LitElement {
       [columns.serializer, session.serializer],
       [columns.since, clock(session.since)],
     ];
-    return html`<dl class="facts">
-      ${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value || '–'}</dd>`)}
-    </dl>`;
+    return facts(told.map(([name, value]) => ({ name, value: value || '–' })));
   }
 
   #ask(): void {

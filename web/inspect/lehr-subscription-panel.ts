@@ -8,8 +8,7 @@ import { tool } from './inspect-styles.ts';
 import { clock, figure } from './list-kinds.ts';
 import type { SessionRow, SubscriptionRow } from './model/kinds.ts';
 import type { MetaTable } from './model/meta-table.ts';
-
-const MOST = 200;
+import { facts, MOST_LISTED, panel, rest } from './panel.ts';
 
 /**
  * One subscription: who listens.
@@ -54,42 +53,32 @@ export class LehrSubscriptionPanel extends LitElement {
 
   protected override render() {
     const row = this.subscription;
+    return panel(row?.uri ?? '–', row ? this.#told(row) : nothing, () => this.#close());
+  }
+
+  #told(row: SubscriptionRow) {
     const { columns } = words;
-    return html`<div class="panel" data-testid="panel">
-      <div class="panel-head">
-        <h2>${row?.uri ?? '–'}</h2>
-        <button class="close" type="button" aria-label=${words.list.close} @click=${this.#close}>×</button>
-      </div>
-      ${
-        row
-          ? html`<dl class="facts">
-                <dt>${columns.id}</dt>
-                <dd>${row.id}</dd>
-                <dt>${columns.match}</dt>
-                <dd>${row.match}</dd>
-                <dt>${columns.since}</dt>
-                <dd>${clock(row.since)}</dd>
-                <dt>${columns.subscribers}</dt>
-                <dd class="number">${figure(row.subscribers ?? this.subscribers?.length)}</dd>
-              </dl>
-              <button type="button" @click=${this.#tail}>${words.subscription.tail}</button>
-              <h3>${words.subscription.subscribers}</h3>
-              ${this.subscribers ? this.#list(this.subscribers) : nothing}`
-          : nothing
-      }
-    </div>`;
+    return html`${facts([
+      { name: columns.id, value: row.id },
+      { name: columns.match, value: row.match },
+      { name: columns.since, value: clock(row.since) },
+      { name: columns.subscribers, value: figure(row.subscribers ?? this.subscribers?.length), counts: true },
+    ])}
+      <button type="button" @click=${this.#tail}>${words.subscription.tail}</button>
+      <h3>${words.subscription.subscribers}</h3>
+      ${this.subscribers ? this.#list(this.subscribers) : nothing}`;
   }
 
   #list(subscribers: readonly number[]) {
     return html`<ul>
-        ${subscribers.slice(0, MOST).map(
+        ${subscribers.slice(0, MOST_LISTED).map(
           (id) =>
             html`<li data-testid="subscriber">
                 ${this.sessions?.get(id)?.authid ?? ''} <span class="label number">${id}</span>
               </li>`,
         )}
       </ul>
-      ${subscribers.length > MOST ? html`<p class="note">${words.subscription.more(figure(subscribers.length - MOST))}</p>` : nothing}`;
+      ${rest(subscribers.length, figure)}`;
   }
 
   async #ask(row: SubscriptionRow): Promise<void> {

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Job } from '../../peer/procedures.ts';
-import type { ColumnMapping, FileFormat, SentPosterWords, WrittenFile } from '../../worker/files/protocol.ts';
+import type { ColumnMapping, FileFormat, WrittenFile } from '../../worker/files/protocol.ts';
 import { OpenedFiles } from '../../worker/page/files.ts';
 import '../components/lehr-ask.ts';
 import '../components/lehr-columns.ts';
@@ -25,6 +25,7 @@ import { Countries } from './countries.ts';
 import { Draft, type Phase, wordsOf } from './draft.ts';
 import { GivenLength } from './given-length.ts';
 import { panel, stage } from './ready.ts';
+import { resultOf } from './result-of.ts';
 import { layout } from './studio-layout.ts';
 import { below, result, watched } from './watch.ts';
 import { addressOf, Watching } from './watching.ts';
@@ -82,20 +83,12 @@ export class LehrStudioPage extends LitElement {
   }
 
   #header(): TemplateResult {
-    const status = this.#watching.store.get('status');
-    const isOnline = status?.connection === 'online';
-    const connection = this.#watching.failure
-      ? strings.failed(this.#watching.failure)
-      : isOnline
-        ? ''
-        : status?.reason || this.#watching.store.get('jobs')
-          ? strings.connection.lost
-          : strings.connection.connecting;
+    const { words, isOnline } = this.#watching.connection;
     return html`<header>
       <p class="wordmark">Lehr <span>${studio.sub}</span></p>
       <a class="skip" href="#jobs" @click=${this.#toJobs}>${studio.skip}</a>
       <p class="connection" role="status" data-testid="connection" data-state=${isOnline ? 'online' : 'connecting'}>
-        ${connection}
+        ${words}
       </p>
       ${
         this.#access.state === 'in'
@@ -277,21 +270,11 @@ export class LehrStudioPage extends LitElement {
     }
   }
 
-  /** With the finders and the best of this very moment. */
   readonly #write = async (as: FileFormat): Promise<WrittenFile> => {
-    const { peer, shown: id } = this.#watching;
-    if (!peer || id === null) throw new Error(studio.watch.loading);
-    const job = await peer.call('lehr.job.get', { id });
-    const [problem, view] = await Promise.all([peer.blob(job.problem), peer.blob(job.view)]);
-    const given = this.#given.of(job);
-    return this.#files.write(as, {
-      job,
-      problem,
-      view,
-      given,
-      date: format.day(Date.now()),
-      words: posterWords(job),
-    });
+    const { peer, shown } = this.#watching;
+    if (!peer || shown === null) throw new Error(studio.watch.loading);
+    const result = await resultOf(peer, shown);
+    return this.#files.write(as, { ...result, given: this.#given.of(result.job) });
   };
 
   readonly #toJobs = async (event: Event) => {
@@ -307,11 +290,6 @@ export class LehrStudioPage extends LitElement {
     if (target instanceof LitElement) await target.updateComplete;
     target?.focus({ preventScroll: true });
   }
-}
-
-function posterWords({ n, finders }: Job): SentPosterWords {
-  const { cities, donors, ...words } = studio.poster;
-  return { ...words, locale: format.locale, cities: cities(n), donors: donors(finders.donors.length) };
 }
 
 document.documentElement.lang = strings.language;

@@ -3,6 +3,7 @@ import type { PagePeer } from '../../worker/api.ts';
 import { followJob, type Live } from '../controllers/live-job.ts';
 import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
 import { openPeer } from '../controllers/open-peer.ts';
+import { strings } from '../strings/language.ts';
 import { wordsOf } from './draft.ts';
 import { refreshJob } from './job-refresh.ts';
 import { followStates } from './job-states.ts';
@@ -24,6 +25,7 @@ export class Watching implements ReactiveController {
   readonly #turned: () => void;
   #peer: PagePeer | null = null;
   #shown = jobInAddress();
+  /** Why the last start failed, for people; empty when it did not. */
   #failure = '';
   #connected = false;
   #endJob = () => {};
@@ -47,9 +49,13 @@ export class Watching implements ReactiveController {
     return this.#shown;
   }
 
-  /** Why the last start failed, for people; empty when it did not. */
-  get failure(): string {
-    return this.#failure;
+  /** How this page stands with the router; no words while all is well. */
+  get connection(): { readonly words: string; readonly isOnline: boolean } {
+    const { connection, reason } = this.store.get('status') ?? { connection: 'connecting', reason: '' };
+    const isOnline = connection === 'online';
+    const { lost, connecting } = strings.connection;
+    const waits = reason || this.store.get('jobs') ? lost : connecting;
+    return { words: this.#failure ? strings.failed(this.#failure) : isOnline ? '' : waits, isOnline };
   }
 
   hostConnected(): void {
