@@ -6,6 +6,8 @@
  * kernels use only integers, Math.imul, Math.fround, Math.sqrt and IEEE + - * /.
  */
 
+import type { Steps } from './steps.ts';
+
 /** Temperatures at the first and the last move of a task, linear in the move index, in 1/256 of an energy unit. */
 export interface Schedule {
   readonly from: number;
@@ -80,6 +82,8 @@ export interface Division {
 export interface Parts<Problem> {
   /** False where there are no parts (a matrix without coordinates). */
   isDivisible(problem: Problem): boolean;
+  /** What `divide` needs and keeps, in steps; without them the first `divide` does all at once. */
+  prepare(problem: Problem): Steps<void>;
   /** `state` null: a quick start of the division's own. Throws a `ProblemError` where the problem is not divisible. */
   divide(problem: Problem, state: Uint8Array | null, seed: number): Division;
   /** What a division of `whole` comes to that takes these parts back in this order: the same bytes. */
@@ -118,6 +122,8 @@ export interface ProblemKind<Problem> {
   energy(problem: Problem, state: Uint8Array): number;
   /** Mean temperature at which about a tenth of all moves are accepted at a local optimum, in 1/256 energy units: the unit for cooling schedules. */
   temperatureScale(problem: Problem, state: Uint8Array): number;
+  /** The same in steps; absent where it takes no time worth mentioning. */
+  temperatureSteps?(problem: Problem, state: Uint8Array): Steps<number>;
   /**
    * Moves a city (spin …) that one donor needs for each unit of temperature it cools from; with time for fewer a job begins
    * cooler. Absent: every cooling begins at full heat.

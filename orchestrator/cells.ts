@@ -47,8 +47,8 @@ export interface CellsOptions {
   readonly plan: CoolingPlan;
   /** kind.size of the problem. */
   readonly size: number;
-  /** kind.temperatureScale of the problem at this state; asked once. */
-  readonly scale: (state: Uint8Array) => number;
+  /** As of SearchOptions. */
+  readonly scale: (state: Uint8Array) => number | null;
   /** A division of this state, or of a quick start where it is null. */
   readonly divide: (state: Uint8Array | null, seed: number) => Division;
   /** The best of an earlier life of the job. */

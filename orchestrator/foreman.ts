@@ -46,7 +46,7 @@ export interface ForemanOptions {
   readonly log: (line: string) => void;
 }
 
-/** Between two steps of preparing a job's packing, of some milliseconds each. */
+/** Between two steps of preparing a job, of some milliseconds each. */
 const PREPARE_EVERY = 5;
 
 /** Replays that donors are asked for at the same time: they take kernels from the jobs. */
@@ -72,6 +72,8 @@ export class Foreman {
   private out = 0;
   private closed = false;
   private readonly ends = new JobEnds();
+  /** Jobs whose next step of preparation comes. */
+  private readonly preparing = new Set<string>();
 
   constructor(private readonly options: ForemanOptions) {
     this.dispatcher = new Dispatcher(options.peer, options.clock, {
@@ -117,9 +119,15 @@ export class Foreman {
     this.prepare(job);
   }
 
-  /** In steps, so that a large problem keeps nobody waiting; its first tasks go unpacked. */
+  /** In steps, so that a large problem keeps nobody waiting. */
   private prepare(job: RunningJob): void {
-    if (this.closed || job.parcels.prepare()) return;
+    const wasReady = job.isReady;
+    if (this.closed || this.options.jobs.find(job.id) !== job || job.prepare()) {
+      this.preparing.delete(job.id);
+      return;
+    }
+    if (!wasReady && job.isReady) this.pump();
+    this.preparing.add(job.id);
     this.options.clock.after(PREPARE_EVERY, () => this.prepare(job));
   }
 
@@ -225,6 +233,8 @@ export class Foreman {
       now: clock.now(),
       lanes: this.lanesOf(job),
     });
+    // A first state may have to be looked at.
+    if (!this.preparing.has(job.id)) this.prepare(job);
     const session = end.is === 'returned' ? null : (end.callee ?? null);
     news.ended({ job: job.id, task, since, session, outcome: outcome.is });
     if (end.is === 'answer' && !by) reception.stranger(end.callee);

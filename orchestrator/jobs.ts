@@ -261,6 +261,7 @@ export class Jobs {
         kind,
         problem,
         seed: random(),
+        inSteps: true,
       });
       this.active.set(id, new ActiveJob(job, this.options));
       this.starting.delete(id);

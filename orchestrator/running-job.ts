@@ -1,5 +1,6 @@
 /** A job that is being worked on: its search, its clock and its counts, tied to one problem. No I/O. */
 import type { ProblemKind } from '../anneal/kind.ts';
+import type { Steps } from '../anneal/steps.ts';
 import type { AnnealTask, Job, JobBest, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
 import type { Booking } from './claim.ts';
@@ -10,6 +11,7 @@ import { MoveBudget } from './move-budget.ts';
 import { Parcels } from './parcels.ts';
 import { Provenance } from './provenance.ts';
 import { Rate } from './rate.ts';
+import { Scale } from './scale.ts';
 import { Search } from './search.ts';
 import type { Step } from './step.ts';
 import { type JobStory, told } from './story.ts';
@@ -24,6 +26,8 @@ export interface RunningJobOptions {
   readonly kind: ProblemKind<unknown>;
   readonly problem: unknown;
   readonly seed: number;
+  /** Somebody calls prepare() until it is done, here and after each settle(): what takes long is done in steps. */
+  readonly inSteps?: boolean;
 }
 
 /** What the end of a task came to. */
@@ -43,6 +47,9 @@ export class RunningJob {
   private readonly plan: JobPlan;
   private readonly clock: WorkClock;
   private readonly budget: MoveBudget;
+  private readonly scale: Scale;
+  /** Steps before the first task; null: done. */
+  private preparation: Steps<void> | null = null;
   private readonly rate = new Rate();
   /** The best as people may be told of it. */
   private latest: JobBest | null;
@@ -67,11 +74,12 @@ export class RunningJob {
     this.clock = new WorkClock(record.elapsed);
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
     this.budget = new MoveBudget(record.spec.moves, record.counts.moves);
+    this.scale = new Scale(kind, problem, options.inSteps ?? false);
     const { parts } = kind;
     this.search = strategyFor({
       seed,
       plan: this.plan,
-      scale: (state) => kind.temperatureScale(problem, state),
+      scale: (state) => this.scale.at(state),
       best: best && { state: best.state, energy: best.energy },
       size: kind.size(problem),
       mates: kind.mates ?? 0,
@@ -80,7 +88,9 @@ export class RunningJob {
       lineage: this.provenance,
     });
     // Parts are small as they are.
-    this.parcels = new Parcels(this.search instanceof Search ? kind.packing : undefined, problem);
+    const isWhole = this.search instanceof Search;
+    this.parcels = new Parcels(isWhole ? kind.packing : undefined, problem);
+    if (options.inSteps) this.preparation = this.preparing(isWhole ? null : parts!.prepare(problem));
   }
 
   get weight(): number {
@@ -113,6 +123,33 @@ export class RunningJob {
     return this.search.inFlight;
   }
 
+  /**
+   * One step, of some milliseconds, of what it has to do beside its tasks; true when nothing is left for now. No task is given out
+   * before its parts and the scale of an earlier best are there; states go unpacked until the packing is.
+   */
+  prepare(): boolean {
+    if (this.preparation) {
+      if (this.preparation.next().done) this.preparation = null;
+      return false;
+    }
+    if (!this.scale.isUnderWay) return this.parcels.prepare();
+    this.scale.step();
+    return false;
+  }
+
+  /** Tasks may go out. */
+  get isReady(): boolean {
+    return this.preparation === null;
+  }
+
+  private *preparing(parts: Steps<void> | null): Steps<void> {
+    if (parts) yield* parts;
+    while (this.scale.isUnderWay) {
+      this.scale.step();
+      yield;
+    }
+  }
+
   /** Why the job has to end now; null while it goes on. */
   over(now: number): JobEnd | null {
     const { target } = this.options.entry.record.spec;
@@ -131,7 +168,7 @@ export class RunningJob {
 
   /** `target` and `lanes` as in a Moment. */
   next(now: number, target: number, lanes = target): Task | null {
-    if (this.over(now)) return null;
+    if (!this.isReady || this.over(now)) return null;
     const moves = this.budget.share(target - this.search.inFlight);
     if (moves === 0) return null;
     const task = this.search.next({ now, elapsed: this.clock.elapsed(now), target, lanes, moves });

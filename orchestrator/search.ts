@@ -28,8 +28,8 @@ const GATHER_SLACK = 0.01;
 export interface SearchOptions {
   readonly seed: number;
   readonly plan: CoolingPlan;
-  /** kind.temperatureScale of the problem at this state; asked once, at the first point. */
-  readonly scale: (state: Uint8Array) => number;
+  /** kind.temperatureScale of the problem at this state; asked at each point until it is known, null while it is measured. */
+  readonly scale: (state: Uint8Array) => number | null;
   /** The best of an earlier life of the job. */
   readonly best: Point | null;
   /** kind.size of the problem. */

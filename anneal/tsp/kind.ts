@@ -7,7 +7,7 @@ import { createTspKernel, MOST_MATES } from './kernel.ts';
 import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
 import { decodeTour } from './state.ts';
-import { temperatureScale } from './temperature.ts';
+import { temperatureScale, temperatureSteps } from './temperature.ts';
 
 /** usa13509 with 25 to 40 moves a city ends lowest from 3 to 4 scales, pr2392 with 100 from 8 (docs/decisions/kernel.md). */
 const MOVES_PER_HEAT = 8;
@@ -21,6 +21,7 @@ export const tsp: ProblemKind<TspProblem> = {
   size: (problem) => problem.n,
   energy: (problem, state) => tourLength(distanceOf(problem), decodeTour(state, problem.n)),
   temperatureScale,
+  temperatureSteps,
   movesPerHeat: MOVES_PER_HEAT,
   createKernel: createTspKernel,
   mates: MOST_MATES,

@@ -1,6 +1,7 @@
 import { type Parts, ProblemError } from '../../kind.ts';
 import { distanceOf } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
+import { cityMapSteps } from './city-map.ts';
 import { splice, TourDivision } from './division.ts';
 import { createPartKernel, isDivisible, partEnergy } from './part.ts';
 
@@ -11,6 +12,9 @@ export const parts: Parts<TspProblem> = {
     if (!isDivisible(distance))
       throw new ProblemError('Only cities on a map that is not too large can be shared out by place.');
     return new TourDivision(distance, state, seed);
+  },
+  *prepare(problem) {
+    yield* cityMapSteps(distanceOf(problem));
   },
   isDivisible: (problem) => isDivisible(distanceOf(problem)),
   splice: (problem, whole, pieces) => splice(distanceOf(problem), whole, pieces),
