@@ -19,6 +19,7 @@ export default defineConfig({
   use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
   projects: [
     { name: 'chromium', use: chromium },
-    { name: 'firefox', use: firefox },
+    // Tagged is what needs no second browser, or cannot be asked of this one: the reason stands beside.
+    { name: 'firefox', use: firefox, grepInvert: /@chromium/ },
   ],
 });

@@ -39,7 +39,7 @@ export class DonatePage {
     return Number(await this.chip.getAttribute('data-kernels'));
   }
 
-  async isRunning(timeout = 20_000): Promise<void> {
-    await expect(this.chip).toHaveAttribute('data-state', 'running', { timeout });
+  async isRunning(): Promise<void> {
+    await expect(this.chip).toHaveAttribute('data-state', 'running');
   }
 }

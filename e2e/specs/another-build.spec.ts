@@ -2,6 +2,8 @@ import { expect, test } from '../fixtures.ts';
 import { Front } from '../front.ts';
 import { DonatePage } from '../pages/donate-page.ts';
 
+test.use({ ownLehr: false });
+
 test('a page whose build the server has no more says so and asks to be loaded anew', async ({
   lehr,
   visitor,

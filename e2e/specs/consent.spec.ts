@@ -3,6 +3,8 @@ import type { BrowserContext } from '@playwright/test';
 import { expect, type Page, test } from '../fixtures.ts';
 import { DonatePage } from '../pages/donate-page.ts';
 
+test.use({ ownLehr: false });
+
 /** A tab that gets the peer's code only when `release` is called. */
 async function slowTab(context: BrowserContext, url: string) {
   const page: Page = await context.newPage();

@@ -46,9 +46,7 @@ test('the tasks of a closed tab come back and nothing stalls', async ({ lehr, vi
   const second = await (await newTab()).open(lehr.url);
   await second.isRunning();
   // Past the short first tasks of each chain: Firefox lets a kernel end what takes it a moment more.
-  await expect
-    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 30_000 })
-    .toBeGreaterThan(16);
+  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(16);
   const { job } = await lehr.health();
   await page.close(); // its kernel was in the middle of a task
   await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan((job?.tasks ?? 0) + 3);

@@ -58,7 +58,6 @@ test('nothing is drawn out of sight or in a hidden page, and the latest when it 
   visitor,
   page,
 }) => {
-  test.slow(); // It waits for eight better tours.
   await visitor.open(lehr.url);
   await visitor.donate.click();
   const map = new TourMap(page);

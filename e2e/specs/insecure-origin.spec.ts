@@ -2,15 +2,15 @@ import { chromiumFlags } from '../browsers.ts';
 import { expect, test } from '../fixtures.ts';
 import { DonatePage } from '../pages/donate-page.ts';
 
+test.use({ ownLehr: false });
+
 /** A phone that scanned the QR code is on `http://192.168…`: no secure context, so no Web Locks and no crypto.subtle. */
 const HOST = 'lehr.test';
 
-test('without a secure context the page donates all the same, and tabs share one session', async ({
-  lehr,
-  browserName,
-  playwright,
-}) => {
-  test.skip(browserName !== 'chromium', 'only Chromium maps a host name of ours to this machine by a flag');
+// Only Chromium maps a host name of ours to this machine by a flag.
+test('without a secure context the page donates all the same, and tabs share one session', {
+  tag: '@chromium',
+}, async ({ lehr, playwright }) => {
   const browser = await playwright.chromium.launch({
     executablePath: test.info().project.use.launchOptions?.executablePath,
     args: [...chromiumFlags, `--host-resolver-rules=MAP ${HOST} 127.0.0.1`],

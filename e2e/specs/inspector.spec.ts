@@ -162,11 +162,10 @@ test('a storm of events is shown as its newest ten thousand', async ({ router, i
   await expect(inspector.rows().first()).toContainText('14999');
 });
 
-test('procedures are called by hand: results, errors, progress, cancelling, and mistakes with their place', async ({
-  router,
-  inspector,
-  page,
-}) => {
+// Forms and the router's answers, which no browser sees otherwise.
+test('procedures are called by hand: results, errors, progress, cancelling, and mistakes with their place', {
+  tag: '@chromium',
+}, async ({ router, inspector, page }) => {
   const callee = router.join();
   await callee.registerUri('com.example.sum', (args) => (args as number[]).reduce((sum, n) => sum + n, 0));
   await inspector.open('Registrations');

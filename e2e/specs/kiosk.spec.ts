@@ -36,9 +36,7 @@ test('a kiosk opened in mid-run shows the whole run, as curves and as numbers', 
   newTab,
 }) => {
   await visitor.donateAt(lehr.url);
-  await expect
-    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 40_000 })
-    .toBeGreaterThan(8);
+  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(8);
   await page.close();
   // Nobody works any more: what is drawn came with the job.
   const kiosk = await new KioskPage((await newTab()).page).open(`${lehr.url}/kiosk`);
@@ -112,11 +110,10 @@ test('a presenter steps through the scenes and holds them; what needs a role say
   await expect(page.getByTestId('new-job')).toBeHidden();
 });
 
-test('less motion asked for, nothing moves', async ({ lehr, page }) => {
+// Over WebDriver BiDi nobody can ask Firefox for less motion.
+test('less motion asked for, nothing moves', { tag: '@chromium' }, async ({ lehr, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const kiosk = await new KioskPage(page).open(`${lehr.url}/kiosk`);
-  const isAsked = await page.evaluate(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
-  test.skip(!isAsked, 'this driver cannot ask its browser for less motion');
   await page.keyboard.press('2');
   await expect(kiosk.scene('how')).toBeVisible();
   const moving = () =>
@@ -154,8 +151,6 @@ test('whoever joins is welcomed by name in every scene, within a second', async 
 });
 
 test('one sees tasks move when a tab closes', async ({ lehr, page, browser }) => {
-  // Three pages of a browser, and two that compute.
-  test.slow();
   const kiosk = await new KioskPage(page).open(`${lehr.url}/kiosk`);
   await page.keyboard.press('p');
   const contexts: BrowserContext[] = [];
@@ -167,14 +162,12 @@ test('one sees tasks move when a tab closes', async ({ lehr, page, browser }) =>
   const lanes = kiosk.scene('live').getByTestId('lanes');
   await expect.poll(() => inked(page, 'lanes')).toBeGreaterThan(50);
   // Past the shortest first tasks of each chain: a kernel may end what takes it a moment more.
-  await expect
-    .poll(async () => (await lehr.health()).job?.tasks ?? 0, { timeout: 90_000 })
-    .toBeGreaterThan(8);
+  await expect.poll(async () => (await lehr.health()).job?.tasks ?? 0).toBeGreaterThan(8);
   await page.keyboard.press('d');
   const row = (name: string) => lanes.getByRole('row', { name: new RegExp(`^${name}\\b`) });
   const done = async (name: string) => Number(await row(name).getByRole('cell').nth(1).textContent());
   // Whoever left keeps the lane as long as something of his is to be seen in it.
-  await expect.poll(() => done('Eve'), { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => done('Eve')).toBeGreaterThan(0);
   await contexts[1]!.close();
   await expect(row('Eve').getByRole('cell').first()).toHaveText('left');
   await expect(row('Eve').getByRole('cell').last()).not.toHaveText('0');
@@ -183,11 +176,10 @@ test('one sees tasks move when a tab closes', async ({ lehr, page, browser }) =>
   await contexts[0]!.close();
 });
 
-test('an operator’s kiosk starts a job and switches faults, whose lies are caught', async ({
-  lehr,
-  page,
-}) => {
-  test.slow();
+// Tokens, roles and names are the server's; what the page makes of its answers, no browser does otherwise.
+test('an operator’s kiosk starts a job and switches faults, whose lies are caught', {
+  tag: '@chromium',
+}, async ({ lehr, page }) => {
   const kiosk = await new KioskPage(page).open(await lehr.signedIn('kiosk', 'operator'));
   expect(page.url()).toBe(`${lehr.url}/kiosk`);
   const { keyboard } = page;
@@ -207,7 +199,7 @@ test('an operator’s kiosk starts a job and switches faults, whose lies are cau
 
   await keyboard.press('c');
   await expect(page.getByTestId('chaos')).toContainText('Faults on');
-  await expect.poll(() => kiosk.figure('rejected'), { timeout: 40_000 }).toBeGreaterThan(0);
+  await expect.poll(() => kiosk.figure('rejected')).toBeGreaterThan(0);
   await keyboard.press('c');
   await expect(page.getByTestId('chaos')).toHaveCount(0);
   await expect(page.getByTestId('donors')).toHaveText(/\b0\b/);
@@ -216,10 +208,9 @@ test('an operator’s kiosk starts a job and switches faults, whose lies are cau
   await expect(help).toContainText('signed in as operator');
 });
 
-test('a submitter’s kiosk may start jobs and no faults; a wrong token is refused in words and forgotten', async ({
-  lehr,
-  page,
-}) => {
+test('a submitter’s kiosk may start jobs and no faults; a wrong token is refused in words and forgotten', {
+  tag: '@chromium',
+}, async ({ lehr, page }) => {
   const kiosk = await new KioskPage(page).open(await lehr.signedIn('kiosk', 'submit'));
   await page.keyboard.press('?');
   await expect(page.getByTestId('key-help')).toContainText('signed in as submitter');
@@ -235,11 +226,9 @@ test('a submitter’s kiosk may start jobs and no faults; a wrong token is refus
   await expect(kiosk.notice).toContainText('need a signed-in kiosk');
 });
 
-test('a name unfit for a big screen is a made one there, and its owner is told', async ({
-  lehr,
-  page,
-  browser,
-}) => {
+test('a name unfit for a big screen is a made one there, and its owner is told', {
+  tag: '@chromium',
+}, async ({ lehr, page, browser }) => {
   await new KioskPage(page).open(`${lehr.url}/kiosk`);
   const other = await browser.newContext();
   const visitor = await donateAs(await other.newPage(), lehr.url, 'Arschl0ch');

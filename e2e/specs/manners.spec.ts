@@ -5,6 +5,8 @@ import { now, pretend, workersOf } from '../device.ts';
 import { expect, type Page, test } from '../fixtures.ts';
 import type { DonatePage } from '../pages/donate-page.ts';
 
+test.use({ ownLehr: false });
+
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: true });
 
 /** Not those that draw. */
@@ -12,12 +14,17 @@ const kernelsOf = (page: Page) =>
   page.workers().filter((worker) => worker.url().includes('kernel.worker')).length;
 
 async function isPaused(visitor: DonatePage, words: string | RegExp): Promise<void> {
-  await expect(visitor.chip).toContainText(words, { timeout: 40_000 });
+  await expect(visitor.chip).toContainText(words);
   await expect(visitor.chip).toHaveAttribute('data-state', 'paused');
   await expect(visitor.chip).toHaveAttribute('data-kernels', '0');
 }
 
-test('on battery it waits, says so, and runs when the visitor says so', async ({ lehr, visitor, page }) => {
+// What a device tells is pretended here, in the same words in every browser: those of one are enough.
+test('on battery it waits, says so, and runs when the visitor says so', { tag: '@chromium' }, async ({
+  lehr,
+  visitor,
+  page,
+}) => {
   await pretend(page, { battery: 'discharging' });
   await visitor.open(lehr.url);
   await visitor.donate.click();
@@ -30,7 +37,7 @@ test('on battery it waits, says so, and runs when the visitor says so', async ({
   await visitor.isRunning();
 });
 
-test('unplugged it pauses, plugged in it goes on', async ({ lehr, visitor, page }) => {
+test('unplugged it pauses, plugged in it goes on', { tag: '@chromium' }, async ({ lehr, visitor, page }) => {
   await pretend(page);
   await visitor.donateAt(lehr.url);
   await now(page, 'charge', false);
@@ -39,7 +46,7 @@ test('unplugged it pauses, plugged in it goes on', async ({ lehr, visitor, page 
   await visitor.isRunning();
 });
 
-test('who said so before runs on battery', async ({ lehr, visitor, page }) => {
+test('who said so before runs on battery', { tag: '@chromium' }, async ({ lehr, visitor, page }) => {
   await pretend(page, { battery: 'discharging' });
   await visitor.open(lehr.url);
   await page.getByLabel('Keep going on battery').check();
@@ -47,11 +54,9 @@ test('who said so before runs on battery', async ({ lehr, visitor, page }) => {
   await visitor.isRunning();
 });
 
-test('where the browser saves data it waits, says so, and runs when the visitor says so', async ({
-  lehr,
-  visitor,
-  page,
-}) => {
+test('where the browser saves data it waits, says so, and runs when the visitor says so', {
+  tag: '@chromium',
+}, async ({ lehr, visitor, page }) => {
   await pretend(page, { saveData: true });
   await visitor.open(lehr.url);
   await visitor.donate.click();
@@ -60,11 +65,9 @@ test('where the browser saves data it waits, says so, and runs when the visitor 
   await visitor.isRunning();
 });
 
-test('a handheld device that does not tell its power counts as on battery: the button says so, and a quarter of the time is chosen', async ({
-  lehr,
-  visitor,
-  page,
-}) => {
+test('a handheld device that does not tell its power counts as on battery: the button says so, and a quarter of the time is chosen', {
+  tag: '@chromium',
+}, async ({ lehr, visitor, page }) => {
   await pretend(page, { battery: 'absent', handheld: true });
   await page.setViewportSize({ width: 390, height: 844 });
   await visitor.open(lehr.url);
@@ -83,11 +86,9 @@ test('a handheld device that does not tell its power counts as on battery: the b
   }
 });
 
-test('a desktop that does not tell its power begins with half of the time, and says why', async ({
-  lehr,
-  visitor,
-  page,
-}) => {
+test('a desktop that does not tell its power begins with half of the time, and says why', {
+  tag: '@chromium',
+}, async ({ lehr, visitor, page }) => {
   await pretend(page, { battery: 'absent' });
   await visitor.open(lehr.url);
   await expect(page.getByRole('radio', { name: '50 %' })).toBeChecked();
@@ -96,12 +97,9 @@ test('a desktop that does not tell its power begins with half of the time, and s
   await visitor.isRunning();
 });
 
-test('a device under pressure is left alone until it has recovered, or the visitor says so', async ({
-  lehr,
-  visitor,
-  page,
-}) => {
-  test.slow(); // ten seconds of patience twice, and five of calm
+test('a device under pressure is left alone until it has recovered, or the visitor says so', {
+  tag: '@chromium',
+}, async ({ lehr, visitor, page }) => {
   await pretend(page);
   await visitor.open(lehr.url);
   // No more than half of the device: more than that is what the visitor asked for.
@@ -111,7 +109,7 @@ test('a device under pressure is left alone until it has recovered, or the visit
   await now(page, 'press', 'critical');
   await isPaused(visitor, 'under pressure');
   await now(page, 'press', 'nominal');
-  await visitor.isRunning(40_000);
+  await visitor.isRunning();
   await now(page, 'press', 'serious');
   await isPaused(visitor, 'under pressure');
   await button(page, 'Run anyway').click();
@@ -128,7 +126,7 @@ test('when its own page suffers it pauses, and goes on when that is over', async
   await now(page, 'suffer', true);
   await isPaused(visitor, 'slow to respond');
   await now(page, 'suffer', false);
-  await visitor.isRunning(40_000);
+  await visitor.isRunning();
 });
 
 test('out of view it pauses; who chose so goes on', async ({ lehr, visitor, page }) => {
@@ -251,7 +249,7 @@ test('the receipt says what counted, and can be taken along', async ({ lehr, vis
   await page.getByLabel(/nickname/i).fill('Ada');
   await visitor.donate.click();
   await visitor.isRunning();
-  await expect(page.getByTestId('my-verified')).toHaveText(/[1-9]/, { timeout: 30_000 });
+  await expect(page.getByTestId('my-verified')).toHaveText(/[1-9]/);
   await visitor.stop.click();
   const receipt = page.getByTestId('receipt');
   await expect(receipt).toContainText('Moves verified by now');

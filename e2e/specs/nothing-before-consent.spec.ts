@@ -29,6 +29,8 @@ function recordUse(): void {
 
 const used = () => (globalThis as unknown as { usedBeforeConsent: string[] }).usedBeforeConsent;
 
+test.use({ ownLehr: false });
+
 test('nothing computes, connects or stores before consent', async ({ lehr, visitor, context, page }) => {
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));

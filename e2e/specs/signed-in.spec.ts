@@ -30,11 +30,10 @@ test('the token leaves the address at once, stays in this tab over a reload, and
   await expect(page.getByLabel('Token')).toBeVisible();
 });
 
-test('a wrong token says so and asks for another; a submitter\u2019s is not enough; nobody gets in without', async ({
-  lehr,
-  page,
-  observer,
-}) => {
+// The router's answers, which no browser sees otherwise.
+test('a wrong token says so and asks for another; a submitter\u2019s is not enough; nobody gets in without', {
+  tag: '@chromium',
+}, async ({ lehr, page, observer }) => {
   const inspector = new InspectPage(page);
   await page.goto(`${lehr.url}/inspect#token=operator-this-is-not-it`);
   await expect(page.getByTestId('refused')).toContainText('does not take this token');

@@ -3,6 +3,8 @@ import { expect, type Page } from '../fixtures.ts';
 import type { HostSite } from '../host-site.ts';
 import { donate, donateIn, test, widget } from '../pages/host-page.ts';
 
+test.use({ ownLehr: false });
+
 // Playwright's own flag switches it off.
 test.use({
   launchOptions: async ({ launchOptions, browserName }, use) => {
@@ -33,13 +35,12 @@ test('so does one where the frame asks', async ({ page, host }) => {
   expect(site.shown).toEqual(['restored']);
 });
 
-test('a page whose visitor donates comes back from the cache and goes on', async ({
+// Firefox caches no page in which a Web Lock or a SharedWorker lives.
+test('a page whose visitor donates comes back from the cache and goes on', { tag: '@chromium' }, async ({
   lehr,
   page,
   host,
-  browserName,
 }) => {
-  test.skip(browserName === 'firefox', 'Firefox caches no page in which a Web Lock or a SharedWorker lives');
   const site = await host();
   await donate(page);
   await leaveAndReturn(page, site);

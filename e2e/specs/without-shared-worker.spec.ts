@@ -6,6 +6,8 @@ async function withoutSharedWorker(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'));
 }
 
+test.use({ ownLehr: false });
+
 test.beforeEach(async ({ context }) => withoutSharedWorker(context));
 
 test('two tabs elect a leader and are one donor; Stop in one ends the kernels of both', async ({
