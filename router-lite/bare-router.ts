@@ -1,5 +1,6 @@
-import type { RouterStats as CoreStats, QueueDepth } from './core/router.ts';
+import type { RouterStats as CoreStats, QueueDepth, SlotDepth } from './core/router.ts';
 import type { Trust } from './core/session.ts';
+import type { SlotCounts } from './core/slot-delivery.ts';
 import type { Counts } from './counts.ts';
 import type { IssuedCookie } from './login-cookies.ts';
 import type { Limits } from './options.ts';
@@ -20,6 +21,8 @@ export interface BareRouter {
   stats(): RouterStats;
   /** The longest queues of calls, longest first, at most so many: what stats().queued counts. */
   queues(most: number): QueueDepth[];
+  /** The slots with most events that wait or lie dead, at most so many; and what became of the events of all. */
+  slots(most: number): { readonly depths: readonly SlotDepth[]; readonly counts: SlotCounts };
   /** GOODBYE to all; resolves when every connection is closed, within limits.closeMillis. May be repeated. */
   close(): Promise<void>;
 }

@@ -127,6 +127,10 @@ class Driver implements BareRouter {
     return { ...this.#core.stats(), ...this.#tally.counts(), ...this.#holds.stats() };
   }
 
+  slots(most: number): ReturnType<BareRouter['slots']> {
+    return this.#core.slots(most);
+  }
+
   queues(most: number): QueueDepth[] {
     return this.#core.queues(most);
   }

@@ -129,7 +129,7 @@ async function live(
   await gone;
 }
 
-test.each(['event'])(
+test.each(['event', 'fact'])(
   'every acknowledged %s reaches a member, through a router that is killed under load',
   async (kind) => {
     const folder = join(root, kind);

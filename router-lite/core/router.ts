@@ -10,6 +10,7 @@ import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
 import { Realm, type RealmConfig, type RealmPorts } from './realm.ts';
 import { Session, type Trust } from './session.ts';
+import { noSlotCounts, type SlotCounts } from './slot-delivery.ts';
 import type { Match } from './uris.ts';
 
 export type { Delivery } from './delivery.ts';
@@ -72,6 +73,15 @@ export interface QueueDepth {
   readonly procedure: Uri;
   readonly match: Match;
   readonly waiting: number;
+}
+
+/** One slot, in numbers of its events. */
+export interface SlotDepth {
+  readonly realm: Uri;
+  readonly slot: Uri;
+  readonly waiting: number;
+  readonly inHand: number;
+  readonly dead: number;
 }
 
 export class RouterCore {
@@ -247,6 +257,22 @@ export class RouterCore {
       }
     }
     return found.sort((a, b) => b.waiting - a.waiting).slice(0, most);
+  }
+
+  /** The slots with most events that wait, or lie dead, at most so many; and what became of the events of all. */
+  slots(most: number): { readonly depths: SlotDepth[]; readonly counts: SlotCounts } {
+    const depths: SlotDepth[] = [];
+    const counts = noSlotCounts();
+    for (const { name: realm, slots } of this.#realms.values()) {
+      for (const name of Object.keys(counts) as (keyof SlotCounts)[]) {
+        counts[name] += slots.delivery.counts[name];
+      }
+      for (const { procedure: slot, waiting, inHand, deadLetters } of slots) {
+        depths.push({ realm, slot, waiting, inHand: inHand.size, dead: deadLetters.size });
+      }
+    }
+    const rank = ({ waiting, dead }: SlotDepth): number => waiting + dead;
+    return { depths: depths.sort((a, b) => rank(b) - rank(a)).slice(0, most), counts };
   }
 
   stats(): RouterStats {

@@ -55,6 +55,10 @@ export interface SlotCounts {
   refused: number;
 }
 
+export function noSlotCounts(): SlotCounts {
+  return { taken: 0, delivered: 0, failed: 0, retried: 0, dead: 0, dropped: 0, refused: 0 };
+}
+
 /** In a member's hands. */
 interface Out {
   readonly slot: Slot;
@@ -83,15 +87,7 @@ export class SlotDelivery {
   readonly #changed = new Set<Slot>();
   #outcomes: Outcome[] = [];
   #request = 0;
-  readonly counts: SlotCounts = {
-    taken: 0,
-    delivered: 0,
-    failed: 0,
-    retried: 0,
-    dead: 0,
-    dropped: 0,
-    refused: 0,
-  };
+  readonly counts = noSlotCounts();
 
   constructor(options: SlotDeliveryOptions) {
     this.#options = options;

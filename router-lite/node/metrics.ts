@@ -8,7 +8,7 @@ type Samples = number | Readonly<Record<string, number>> | readonly { labels: La
 /** Procedures with a line of their own in /metrics: the rest would be more than a time series database should keep. */
 const PROCEDURES = 20;
 
-export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
+export function metricsText(router: Pick<Router, 'stats' | 'queues' | 'slots'>): string {
   const stats: Stats = router.stats();
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
@@ -33,6 +33,7 @@ export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
     gauge('lehr_retained_events', 'Retained events now.', stats.retained),
     gauge('lehr_fact_followers', 'Subscribers that asked for the past of facts, now.', stats.followers),
     gauge('lehr_facts_unstored', 'Facts that wait for the disk now.', stats.unstored),
+    ...slotLines(router.slots(PROCEDURES)),
     counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
     counter(
       'lehr_late_answers_total',
@@ -71,6 +72,40 @@ export function metricsText(router: Pick<Router, 'stats' | 'queues'>): string {
     gauge('process_resident_memory_bytes', 'Resident memory.', rss),
     gauge('nodejs_heap_used_bytes', 'JavaScript heap in use.', heapUsed),
   ].join('');
+}
+
+/** Nothing where no slot ever was. */
+function slotLines({ depths, counts }: ReturnType<Router['slots']>): string[] {
+  if (depths.length === 0 && counts.taken === 0) return [];
+  const by = (value: (depth: (typeof depths)[number]) => number) =>
+    depths.map((depth) => ({ labels: { realm: depth.realm, slot: depth.slot }, value: value(depth) }));
+  const { delivered, failed, dead, dropped, refused } = counts;
+  const outcomes = { delivered, failed, dead, dropped, refused };
+  return [
+    gauge(
+      'lehr_slot_waiting',
+      'Events that wait for a member now, by slot.',
+      by(({ waiting }) => waiting),
+    ),
+    gauge(
+      'lehr_slot_in_hand',
+      'Events in hand now, by slot.',
+      by(({ inHand }) => inHand),
+    ),
+    gauge(
+      'lehr_slot_dead_letters',
+      'Dead letters now, by slot.',
+      by(({ dead: letters }) => letters),
+    ),
+    counter('lehr_slot_taken_total', 'Events that slots took.', counts.taken),
+    counter(
+      'lehr_slot_events_total',
+      'Events of slots that came to an end, by outcome.',
+      outcomes,
+      'outcome',
+    ),
+    counter('lehr_slot_retries_total', 'Deliveries of an event after its first.', counts.retried),
+  ];
 }
 
 export function gauge(name: string, help: string, value: Samples): string {

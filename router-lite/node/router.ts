@@ -42,6 +42,7 @@ export function createRouter({ store, ...options }: NodeRouterOptions): Router {
       return listener;
     },
     queues: (most) => router.queues(most),
+    slots: (most) => router.slots(most),
     stats: () => ({ ...router.stats(), ...traffic }),
     async close() {
       acceptor.close();

@@ -107,6 +107,28 @@ describe('/metrics', () => {
     expect(text).toContain('\nlehr_calls_queued 424\n');
   });
 
+  it('tells of slots: what waits, what lies dead, and what became of their events', async () => {
+    await start();
+    const client = await bed.client();
+    await client.join();
+    client.send(64, 1, { _slot: { topic: 'lamp', max_attempts: 1 } }, 'on.lamp');
+    await client.next(65);
+    for (const n of [1, 2, 3]) client.send(16, n, {}, 'lamp');
+    const [, request] = await client.next(68);
+    client.send(8, 68, request, {}, 'broken');
+    await client.next(68);
+    const lines = (await bed.get('/metrics')).text.split('\n');
+    for (const line of [
+      'lehr_slot_waiting{realm="test",slot="on.lamp"} 1',
+      'lehr_slot_in_hand{realm="test",slot="on.lamp"} 1',
+      'lehr_slot_dead_letters{realm="test",slot="on.lamp"} 1',
+      'lehr_slot_taken_total 3',
+      'lehr_slot_events_total{outcome="dead"} 1',
+    ]) {
+      expect(lines).toContain(line);
+    }
+  });
+
   it('has a line of each metric that a parser understands, after its HELP and TYPE', async () => {
     await start();
     const { text } = await bed.get('/metrics');
