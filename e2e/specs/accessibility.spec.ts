@@ -56,7 +56,7 @@ test.describe('in both themes', { tag: '@chromium' }, () => {
     await expect(page.getByLabel('Latitude')).toBeVisible();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Other places' }).click();
-    await studio.give('b.csv', 'name,lat,lon\nA,48,11\nB,x,12\n');
+    await studio.give('b.csv', 'name,lat,lon\nA,48,11\nB,x,12\nC,48,13\nD,47,12\n');
     await expect(page.getByTestId('fault')).toBeVisible();
     expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('textbox', { name: /^Line 3/ }).fill('B,48.5,12');

@@ -116,7 +116,8 @@ test('a device under pressure is left alone until it has recovered, or the visit
   await visitor.isRunning();
 });
 
-test('when its own page suffers it pauses, and goes on when that is over', async ({
+// Half a minute of patience with timers that are late in every browser alike.
+test('when its own page suffers it pauses, and goes on when that is over', { tag: '@chromium' }, async ({
   lehr,
   visitor,
   page,
