@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, homedir, hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { WebSocket } from 'ws';
+import { blobs } from '../peer/blob.ts';
 import { webSocketLink } from '../peer/web-socket-link.ts';
 import { badInput } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
@@ -53,9 +54,10 @@ function settingsOf(flags: Parsed): Settings {
 async function run(argv: readonly string[]): Promise<number> {
   const { site, threads, share, name } = settingsOf(parseFlags(usage, argv));
   const stop = stopSignal();
+  const problems = blobs({ site: site.origin });
   const donor = await startNodeDonor({
     link: webSocketLink(socketOf(site), WebSocket),
-    fetchBlob: (sha256) => fetchBlob(site, sha256),
+    fetchBlob: (sha256) => problems.get(sha256),
     threads,
     share,
     name,
@@ -86,12 +88,6 @@ async function looksForeign(site: URL): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function fetchBlob(site: URL, sha256: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(`/blob/${sha256}`, site), { signal: AbortSignal.timeout(60_000) });
-  if (!response.ok) throw new Error(`blob ${sha256}: the server answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
 }
 
 function statusText(status: NodeDonorStatus, rate: number): string {

@@ -22,6 +22,7 @@ import { endText, healthOf, liveText, metricsOf, sizeText } from './report.ts';
 import { ROUND, type Settings, settingsOf, usage } from './serve-settings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenOf } from './tokens.ts';
+import { typedBlobs } from './typed-blobs.ts';
 import { asClock } from './units.ts';
 
 /** Milliseconds until the next round. */
@@ -104,6 +105,7 @@ interface Serving {
 }
 
 async function listen({ host, port, embedOrigins }: Settings, { house, store, tokens }: Serving) {
+  const blobs = await typedBlobs(store);
   const filled = (html: string, path: string) => {
     if (path === '/') return withJobs(html, house.shown.running);
     if (path === '/embed/') return withOrigins(withJobs(html, house.shown.running), embedOrigins);
@@ -127,8 +129,8 @@ async function listen({ host, port, embedOrigins }: Settings, { house, store, to
         },
       }),
       metrics: () => metricsOf(house.shown) + healthMetrics(house.monitor.bulletin),
-      getBlob: (sha256) => store.getBlob(sha256),
-      putBlob: { tokens, put: (bytes) => store.putBlob(bytes) },
+      getBlob: (sha256) => blobs.get(sha256),
+      putBlob: { tokens, put: (bytes, type) => blobs.put(bytes, type) },
       fillPage: filled,
       pageHeaders: embedHeaders(embedOrigins),
     });

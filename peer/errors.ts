@@ -16,6 +16,14 @@ export const ERRORS = {
   deposed: 'lehr.error.deposed',
   /** The problem's bytes could not be fetched, or are not what their hash says. */
   problemUnavailable: 'lehr.error.problem_unavailable',
+  /** There is no such blob there. */
+  blobMissing: 'lehr.error.blob_missing',
+  /** Nobody answers for the blob, or not as a blob store does. */
+  blobUnavailable: 'lehr.error.blob_unavailable',
+  /** The bytes that came are not those of the hash. */
+  blobMismatch: 'lehr.error.blob_mismatch',
+  /** The server does not store it: no token, or too long; the message says which. */
+  blobRefused: 'lehr.error.blob_refused',
   /** More tasks came than this donor has kernels. */
   busy: 'lehr.error.busy',
   /** This donor answered what no kernel gives: nothing it says counts any more. */
@@ -84,6 +92,7 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   ERRORS.noAvailableCallee,
   ERRORS.queueFull,
   ERRORS.connectionLost,
+  ERRORS.blobUnavailable,
 ]);
 
 /** True when nobody served the call, or not in time: nothing is wrong with it, and it may be tried again later. */

@@ -2,6 +2,7 @@
  * The public door of the peer: `import { connect, pipe, run } from 'lehr/peer'`. Runs in Node and in browsers, on any WAMP
  * router that speaks MessagePack over WebSocket.
  */
+export { type BlobRef, type Blobs, type BlobsOptions, blobs, type Claim, type PutOptions } from './blob.ts';
 export {
   type CallOptions,
   type CallResult,

@@ -8,12 +8,13 @@ export type { HistoryRule } from './core/history.ts';
 export type { Action, Rule } from './core/roles.ts';
 export type { Credentials } from './credentials.ts';
 export type { AttachOptions } from './node/attach.ts';
+export type { Blob, StoredBlob } from './node/blobs.ts';
 export type { BridgeKey, BridgeOptions } from './node/bridge.ts';
 export { ConfigError, loadConfig, type RouterConfig } from './node/config.ts';
 export { type Configured, startConfigured } from './node/configured.ts';
 export type { Listener, ListenOptions } from './node/rawsocket.ts';
 export { createRouter, type NodeRouterOptions, type Router } from './node/router.ts';
-export { type Blob, type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
+export { type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
 export {
   startWebhook,
   type Webhook,

@@ -1,10 +1,7 @@
-/**
- * Blobs by hash, fetched once and checked: whoever serves them need not be trusted. SHA-256 comes from @noble/hashes, since
- * `crypto.subtle` is missing where people join by a network address (http://192.168.…).
- */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+/** Blobs by hash, fetched once and checked: neither who serves them nor what kept them need be trusted. */
+import { blobs, hashOf } from '../peer/blob.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
+import type { BlobCache } from './blob-cache.ts';
 
 export type FetchBlob = (hash: string) => Promise<Uint8Array>;
 
@@ -14,12 +11,15 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 export class BlobStore {
   readonly #fetch: FetchBlob;
+  readonly #cache: () => BlobCache | null;
   readonly #blobs = new Map<string, Uint8Array>();
   readonly #pending = new Map<string, Promise<Uint8Array>>();
   #bytes = 0;
 
-  constructor(fetch: FetchBlob) {
+  /** @param cache what the browser keeps, at this moment; null: nothing may be kept */
+  constructor(fetch: FetchBlob, cache: () => BlobCache | null = () => null) {
     this.#fetch = fetch;
+    this.#cache = cache;
   }
 
   /** Rejects with `lehr.error.problem_unavailable`; a later call tries again. Do not change the bytes. */
@@ -39,20 +39,36 @@ export class BlobStore {
   }
 
   async #load(hash: string): Promise<Uint8Array> {
+    const kept = await this.#kept(hash);
+    if (kept !== null) return kept;
     const bytes = await this.#fetch(hash).catch((error: unknown) => {
       throw new WampError(
         ERRORS.problemUnavailable,
         `blob ${hash} could not be fetched: ${error instanceof Error ? error.message : error}`,
       );
     });
-    if (bytesToHex(sha256(bytes)) !== hash) {
+    if ((await hashOf(bytes)) !== hash) {
       throw new WampError(
         ERRORS.problemUnavailable,
         `blob ${hash} came with other content than its hash says`,
       );
     }
     this.#keep(hash, bytes);
+    void this.#cache()?.put(hash, bytes);
     return bytes;
+  }
+
+  /** From the visit before; what is not what it was is thrown away. */
+  async #kept(hash: string): Promise<Uint8Array | null> {
+    const cache = this.#cache();
+    const bytes = (await cache?.get(hash)) ?? null;
+    if (bytes === null) return null;
+    if ((await hashOf(bytes)) === hash) {
+      this.#keep(hash, bytes);
+      return bytes;
+    }
+    await cache?.drop(hash);
+    return null;
   }
 
   #keep(hash: string, bytes: Uint8Array): void {
@@ -71,36 +87,6 @@ export class BlobStore {
  * for `silence` milliseconds is given up, for every task of that problem waits for it.
  */
 export function httpBlobs(base: string, silence = SILENCE_MILLIS): FetchBlob {
-  return async (hash) => {
-    const stalled = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const heard = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => stalled.abort(new Error(`nothing came for ${silence} ms`)), silence);
-    };
-    try {
-      heard();
-      const response = await fetch(`${base}/blob/${hash}`, { signal: stalled.signal });
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
-      return await readAll(response, heard);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-}
-
-async function readAll(response: Response, heard: () => void): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  const reader = response.body?.getReader();
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    heard();
-    parts.push(part.value);
-  }
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  const { get } = blobs({ site: base, silence });
+  return (hash) => get(hash);
 }

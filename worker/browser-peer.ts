@@ -11,6 +11,7 @@ import type { Topic, Topics } from '../peer/topics.ts';
 import { agentName } from './agent.ts';
 import type { Consideration, DonorSettings, DonorStatus, PauseReason } from './api.ts';
 import { AttachedPage } from './attached-page.ts';
+import type { BlobCache } from './blob-cache.ts';
 import { BlobStore, type FetchBlob } from './blob-store.ts';
 import { considerPause } from './consider.ts';
 import { Credit } from './credit.ts';
@@ -33,6 +34,8 @@ const LINGER_MILLIS = 2000;
 export interface Ways {
   readonly link: LinkFactory;
   readonly fetchBlob: FetchBlob;
+  /** Where problems are kept while somebody donates; absent or null: nowhere. */
+  readonly cache?: BlobCache | null;
 }
 
 export class BrowserPeer {
@@ -42,6 +45,7 @@ export class BrowserPeer {
   #lingering: ReturnType<typeof setTimeout> | undefined;
   readonly #peer: Peer;
   readonly #blobs: BlobStore;
+  readonly #cache: BlobCache | null;
   readonly #pages = new Set<AttachedPage>();
   readonly #rate = new Rate();
   #donor: Donor | null = null;
@@ -57,9 +61,11 @@ export class BrowserPeer {
   #statusAt = 0;
 
   /** `onClosed`: no page is left, accept no more. */
-  constructor({ link, fetchBlob }: Ways, onClosed: () => void) {
+  constructor({ link, fetchBlob, cache = null }: Ways, onClosed: () => void) {
     this.#onClosed = onClosed;
-    this.#blobs = new BlobStore(fetchBlob);
+    this.#cache = cache;
+    // Who only looks has not agreed to anything that stays.
+    this.#blobs = new BlobStore(fetchBlob, () => (this.#donor ? cache : null));
     this.#peer = connect({ link, realm: 'lehr' });
     this.#peer.onState(() => this.#changed());
     this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MILLIS);
@@ -131,6 +137,8 @@ export class BrowserPeer {
     this.#settings = null;
     this.#plan();
     void donor?.close();
+    // What was kept by the yes goes with it.
+    void this.#cache?.clear();
     this.#sendStatus();
   }
 

@@ -1,7 +1,7 @@
 /** PUT /blob/<sha256>: for those who have the token. The name is checked against the bytes before they are stored. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BLOB_PATH } from './blobs.ts';
+import { BLOB_PATH, BLOB_TYPE } from './blobs.ts';
 import { answer, bodyOf, type Handler } from './http.ts';
 
 export interface BlobUpload {
@@ -9,11 +9,14 @@ export interface BlobUpload {
   readonly tokens: readonly string[];
   /** Longest blob; default 64 MiB. */
   readonly bytes?: number;
-  /** Resolves when the bytes are durable. */
-  put(bytes: Uint8Array): Promise<unknown>;
+  /** Resolves when the bytes are durable. @param type the media type they came with */
+  put(bytes: Uint8Array, type: string): Promise<unknown>;
 }
 
 const BYTES = 64 * 1024 * 1024;
+/** RFC 9110, 8.3.1, with parameters; 127 characters at most. */
+const MEDIA_TYPE =
+  /^(?=.{1,127}$)[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *; *[\w!#$&^.+-]+=([\w!#$&^.+-]+|"[^"\\\r\n]*"))*$/;
 
 export function blobUploadHandler(upload: BlobUpload, onError: (error: unknown) => void): Handler {
   const { tokens, bytes: most = BYTES, put } = upload;
@@ -25,13 +28,15 @@ export function blobUploadHandler(upload: BlobUpload, onError: (error: unknown) 
       return refuse(400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
     if (!mayStore(request, tokens))
       return refuse(401, 'storing blobs needs "Authorization: Bearer" and the token');
+    const type = request.headers['content-type'] ?? BLOB_TYPE;
+    if (!MEDIA_TYPE.test(type)) return refuse(415, 'Content-Type must be a media type, such as text/csv');
     const announced = Number(request.headers['content-length'] ?? 0);
     const body = announced > most ? null : await bodyOf(request, most);
     if (body === null) return refuse(413, `a blob may have ${most} bytes`);
     const real = createHash('sha256').update(body).digest('hex');
     if (real !== sha256) return answer(response, 400, `these bytes are blob ${real}`);
     try {
-      await put(body);
+      await put(body, type);
     } catch (error) {
       onError(error);
       return answer(response, 500, 'the blob could not be stored');

@@ -1,7 +1,14 @@
 /** GET /blob/<sha256>: what is named by its content never changes, so it may be kept for ever. */
 import { answer, type Handler, SECURITY_HEADERS } from './http.ts';
 
-export type Blob = (sha256: string) => Uint8Array | undefined | Promise<Uint8Array | undefined>;
+/** Bytes alone are `application/octet-stream`. */
+export type StoredBlob = Uint8Array | { readonly bytes: Uint8Array; readonly type: string };
+export type Blob = (sha256: string) => StoredBlob | undefined | Promise<StoredBlob | undefined>;
+
+export const BLOB_TYPE = 'application/octet-stream';
+
+/** Its type is whatever its giver says: it must not act as a page of our origin. */
+const INERT = "default-src 'none'; sandbox";
 
 export const BLOB_PATH = /^\/blob\/([0-9a-f]{64})$/;
 
@@ -12,20 +19,22 @@ export function blobHandler(getBlob: Blob, onError: (error: unknown) => void): H
       answer(response, 400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
       return;
     }
-    let bytes: Uint8Array | undefined;
+    let blob: StoredBlob | undefined;
     try {
-      bytes = await getBlob(sha256);
+      blob = await getBlob(sha256);
     } catch (error) {
       onError(error);
       answer(response, 500, 'the blob could not be read');
       return;
     }
-    if (bytes === undefined) {
+    if (blob === undefined) {
       answer(response, 404, `there is no blob ${sha256}`);
       return;
     }
+    const { bytes, type } = blob instanceof Uint8Array ? { bytes: blob, type: BLOB_TYPE } : blob;
     const headers = {
       ...SECURITY_HEADERS,
+      'Content-Security-Policy': INERT,
       'Cache-Control': 'public, max-age=31536000, immutable',
       ETag: `"${sha256}"`,
     };
@@ -33,7 +42,7 @@ export function blobHandler(getBlob: Blob, onError: (error: unknown) => void): H
       response.writeHead(304, headers).end();
       return;
     }
-    const type = { 'Content-Type': 'application/octet-stream', 'Content-Length': bytes.length };
-    response.writeHead(200, { ...headers, ...type }).end(bytes);
+    const content = { 'Content-Type': type, 'Content-Length': bytes.length };
+    response.writeHead(200, { ...headers, ...content }).end(bytes);
   };
 }

@@ -10,8 +10,6 @@ import { metricsText } from './metrics.ts';
 import type { Router } from './router.ts';
 import { staticFiles } from './static-files.ts';
 
-export type { Blob } from './blobs.ts';
-
 export interface Health {
   /** False answers 503. */
   readonly ok: boolean;

@@ -74,7 +74,7 @@ export const de: Strings = {
         ],
         [
           'Was das Gerät verlässt',
-          'Ergebnisse, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört.',
+          'Ergebnisse, dein Spitzname, die Zahl der Kerne, Name und Version des Browsers und eine Zufallszahl in diesem Browser, damit die Gutschrift dir gehört. Auch das Problem bleibt hier liegen, bis du aufhörst.',
         ],
         [
           'Wie man stoppt',

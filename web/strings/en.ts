@@ -78,7 +78,7 @@ export const en = {
         ],
         [
           'What leaves',
-          'Results, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours.',
+          'Results, your nickname, the number of cores, the browser’s name and version, and a random number kept in this browser so the credit is yours. The problem is kept here too, until you stop.',
         ],
         [
           'How to stop',
