@@ -18,6 +18,7 @@ const entries = {
   'bench-donors': 'bench/donors/main.ts',
   'bench-router': 'bench/router/main.ts',
   'bench-pages': 'bench/pages/main.ts',
+  'bench-patterns': 'bench/patterns/main.ts',
   'bench-anneal-reference': 'bench/anneal/reference.ts',
 };
 

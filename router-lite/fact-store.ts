@@ -7,6 +7,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Fact, FactLog, OpenFactLog } from './core/fact-log.ts';
 import type { Dict, Message, Uri } from './core/messages.ts';
+import { allocate } from './serializers/bytes.ts';
 import { msgpack } from './serializers/msgpack.ts';
 import type { Append, LogEntry, Store } from './store/store.ts';
 
@@ -88,10 +89,11 @@ interface Aside {
 }
 
 function entryOf({ time, topic, publication, details, payload, trust, lists, key }: Fact): Append {
-  const options = { ...details, _fact: { trust, lists, key } };
+  const isPlain = trust === undefined && lists === undefined && key === undefined;
+  const options = isPlain ? details : { ...details, _fact: { trust, lists, key } };
   const message = msgpack.encode({ type: 'PUBLISH', request: publication, options, topic, payload });
-  const bytes = new Uint8Array(TIME_BYTES + message.length);
-  new DataView(bytes.buffer).setFloat64(0, time);
+  const bytes = allocate(TIME_BYTES + message.length);
+  new DataView(bytes.buffer, bytes.byteOffset).setFloat64(0, time);
   bytes.set(message, TIME_BYTES);
   return { bytes, marks: key === undefined ? [topicMark(topic)] : [topicMark(topic), keyMark(topic, key)] };
 }
@@ -99,9 +101,11 @@ function entryOf({ time, topic, publication, details, payload, trust, lists, key
 function factOf({ seq, bytes }: LogEntry): Fact {
   const message: Message = msgpack.decode(bytes.subarray(TIME_BYTES));
   if (message.type !== 'PUBLISH') throw new Error(`entry ${seq} of a log of facts holds a ${message.type}`);
-  const { request: publication, topic, payload } = message;
-  const { _fact: aside, ...details } = message.options;
-  return { seq, time: timeIn(bytes), topic, publication, details, payload, ...(aside as Aside) };
+  const { request: publication, topic, payload, options } = message;
+  const time = timeIn(bytes);
+  if (options._fact === undefined) return { seq, time, topic, publication, details: options, payload };
+  const { _fact: aside, ...details } = options;
+  return { seq, time, topic, publication, details, payload, ...(aside as Aside) };
 }
 
 function timeIn({ buffer, byteOffset }: Uint8Array): number {

@@ -188,7 +188,8 @@ export class Facts {
     const { facts, next } = stream.chunk(follower.next, subscription.pattern);
     for (const fact of facts) {
       if (fact.lists !== undefined && audienceOf(undefined, fact.lists)?.(session) === false) continue;
-      turn.out.push({ to: session, message: eventsOf(fact, subscription)(session, true) });
+      const trusting = fact.trust !== undefined && tellsTrust(session);
+      turn.out.push({ to: session, message: keptEvent(fact, subscription, trusting) });
     }
     follower.next = next;
     // In one step with the look at what there is: what is stored from here on comes as it is stored.
@@ -236,11 +237,17 @@ function eventsOf(fact: Fact, subscription: Subscription): (to: Session, isKept:
     const kind = (trusting ? 1 : 0) + (isKept ? 2 : 0);
     let event = made.get(kind);
     if (event === undefined) {
-      event = { ...eventOf(fact, subscription, trusting), ...(isKept && { kept: true }) };
+      event = isKept ? keptEvent(fact, subscription, trusting) : eventOf(fact, subscription, trusting);
       made.set(kind, event);
     }
     return event;
   };
+}
+
+function keptEvent(fact: Fact, subscription: Subscription, trusting: boolean): Event {
+  const event: { -readonly [Key in keyof Event]: Event[Key] } = eventOf(fact, subscription, trusting);
+  event.kept = true;
+  return event;
 }
 
 function answer({ session, request }: Waiter, { fact }: Stored, failure: string | null, turn: Turn): void {

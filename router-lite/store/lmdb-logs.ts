@@ -3,16 +3,61 @@
  * last, bytes). All that one append writes is in one transaction. An append that fails leaves no gap: those of a log are written
  * in groups, one after another, and numbered when their group's turn comes.
  */
-import type { Database } from 'lmdb';
+import type { Database, RootDatabase } from 'lmdb';
 import { checkMark } from './names.ts';
 import type { Append, Extent, LogEntry, ReadOptions } from './store.ts';
 
 export type Table = Database<Buffer, Buffer>;
 
-export interface LogTables {
-  readonly entries: Table;
-  readonly marks: Table;
+/** Keys end in a number, and that is all that is read of them. Written as Buffers, read as numbers: lmdb's types know one type only. */
+type Numbered = Omit<Database<Buffer, Buffer>, 'getRange'> & {
+  getRange(options: object): Iterable<{ readonly key: number; readonly value: Buffer }>;
+};
+
+interface LogTables {
+  readonly entries: Numbered;
+  readonly marks: Numbered;
   readonly extents: Table;
+}
+
+/** What is read in pages is copied into slabs: a buffer of its own for each small entry is what collections take their time over. */
+const SLAB = 4096;
+let slab = Buffer.alloc(0);
+let used = 0;
+
+/** `bytes` is lmdb's own buffer, whose length is not that of its memory, and which the next read overwrites. */
+function copied(bytes: Buffer): Buffer {
+  const { length } = bytes;
+  if (used + length > slab.length) {
+    slab = Buffer.allocUnsafeSlow(Math.max(SLAB, length));
+    used = 0;
+  }
+  const copy = slab.subarray(used, used + length);
+  copy.set(new Uint8Array(bytes.buffer, bytes.byteOffset, length));
+  used += length;
+  return copy;
+}
+
+const NUMBERED = {
+  encoder: { encode: (value: Buffer) => value, decode: copied },
+  keyEncoder: {
+    writeKey(key: Buffer, target: Buffer, start: number): number {
+      target.set(key, start);
+      return start + key.length;
+    },
+    readKey: (source: Buffer, _start: number, end: number) => seqAt(source, end),
+  },
+};
+
+export function logTables(environment: RootDatabase): LogTables {
+  const numbered = (name: string) =>
+    environment.openDB({ name, ...NUMBERED } as { name: string }) as unknown as Numbered;
+  const extents = { name: 'log-extents', encoding: 'binary', keyEncoding: 'binary' } as const;
+  return {
+    entries: numbered('log-entries'),
+    marks: numbered('log-marks'),
+    extents: environment.openDB(extents) as unknown as Table,
+  };
 }
 
 /** Rows read in one go: no read transaction stays open while a reader takes its time. Short reads shall cost little. */
@@ -22,8 +67,15 @@ const PAGE = 256;
 const TRIM = 4096;
 const NOTHING = Buffer.alloc(0);
 
+/** An entry as it is written. */
+interface Made {
+  readonly value: Buffer;
+  readonly marks: readonly string[];
+  readonly bytes: number;
+}
+
 interface Waiting {
-  readonly entries: readonly Append[];
+  readonly entries: readonly Made[];
   done(first: number): void;
   failed(error: unknown): void;
 }
@@ -69,7 +121,7 @@ export class LmdbLogs {
     if (entries.length === 0) return Promise.reject(new RangeError('nothing to append'));
     const copies = entries.map(({ bytes, marks = [] }) => {
       for (const mark of marks) checkMark(mark);
-      return { bytes: Buffer.from(bytes), marks };
+      return { value: withMarks(bytes, marks), marks, bytes: bytes.length };
     });
     const state = this.#state(log);
     return new Promise((done, failed) => {
@@ -90,7 +142,7 @@ export class LmdbLogs {
       for (const { entries } of group) {
         for (const entry of entries) {
           seq += 1;
-          bytes += entry.bytes.length;
+          bytes += entry.bytes;
           this.#put(log, seq, entry, writes);
         }
       }
@@ -114,9 +166,9 @@ export class LmdbLogs {
     }
   }
 
-  #put(log: string, seq: number, { bytes, marks = [] }: Append, writes: Promise<boolean>[]): void {
+  #put(log: string, seq: number, { value, marks }: Made, writes: Promise<boolean>[]): void {
     const { entries, marks: table } = this.#tables;
-    writes.push(entries.put(entryKey(log, seq), withMarks(bytes, marks)));
+    writes.push(entries.put(entryKey(log, seq), value));
     for (const mark of marks) writes.push(table.put(markKey(log, mark, seq), NOTHING));
   }
 
@@ -138,8 +190,7 @@ export class LmdbLogs {
       const [start, end] = reverse ? [keyOf(until - 1), keyOf(at - 1)] : [keyOf(at), keyOf(until)];
       // All of it, before anybody takes their time over the first.
       const page = [...table.getRange({ start, end, reverse, limit })];
-      for (const { key, value } of page) {
-        const seq = seqOf(key);
+      for (const { key: seq, value } of page) {
         if (seq < state.first) {
           if (reverse) return;
           continue;
@@ -149,7 +200,7 @@ export class LmdbLogs {
       }
       const isLast = page.length < limit;
       if (reverse && isLast) return;
-      const reached = isLast ? until - 1 : seqOf(page[limit - 1]!.key);
+      const reached = isLast ? until - 1 : page[limit - 1]!.key;
       if (reverse) until = reached;
       // What was appended meanwhile is seen too.
       else [at, until] = [reached + 1, state.last + 1];
@@ -178,10 +229,10 @@ export class LmdbLogs {
       end: entryKey(log, Math.min(state.gone + TRIM, state.first)),
     };
     const writes: Promise<boolean>[] = [];
-    for (const { key, value } of [...entries.getRange(range)]) {
+    for (const { key: seq, value } of [...entries.getRange(range)]) {
       state.bytes -= bytesOf(value).length;
-      writes.push(entries.remove(key));
-      for (const mark of marksOf(value)) writes.push(table.remove(markKey(log, mark, seqOf(key))));
+      writes.push(entries.remove(entryKey(log, seq)));
+      for (const mark of marksOf(value)) writes.push(table.remove(markKey(log, mark, seq)));
     }
     state.gone = Math.min(state.gone + TRIM, state.first);
     writes.push(this.#putExtent(log, state));
@@ -191,10 +242,14 @@ export class LmdbLogs {
 
 /** The length of the marks, the marks, each ended by NUL, and the bytes. */
 function withMarks(bytes: Uint8Array, marks: readonly string[]): Buffer {
-  const text = Buffer.from(marks.map((mark) => `${mark}\0`).join(''));
-  const head = Buffer.allocUnsafe(2);
-  head.writeUInt16BE(text.length);
-  return Buffer.concat([head, text, bytes]);
+  let text = '';
+  for (const mark of marks) text += `${mark}\0`;
+  const length = Buffer.byteLength(text);
+  const value = Buffer.allocUnsafe(2 + length + bytes.length);
+  value.writeUInt16BE(length);
+  value.write(text, 2);
+  value.set(bytes, 2 + length);
+  return value;
 }
 
 function marksOf(value: Buffer): string[] {
@@ -227,8 +282,8 @@ function keyWith(name: string, seq: number): Buffer {
   return key;
 }
 
-function seqOf(key: Buffer): number {
-  return key.readUInt32BE(key.length - 8) * 2 ** 32 + key.readUInt32BE(key.length - 4);
+function seqAt(key: Buffer, end: number): number {
+  return key.readUInt32BE(end - 8) * 2 ** 32 + key.readUInt32BE(end - 4);
 }
 
 function numbers(...values: number[]): Buffer {

@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open as openEnvironment, type RootDatabase } from 'lmdb';
 import { lockFolder } from './folder-lock.ts';
-import { LmdbLogs, type Table } from './lmdb-logs.ts';
+import { LmdbLogs, logTables, type Table } from './lmdb-logs.ts';
 import { checkKey, checkLog } from './names.ts';
 import type { Store } from './store.ts';
 
@@ -48,11 +48,7 @@ export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}
 function storeIn(environment: RootDatabase, unlock: () => void): Store {
   const table = (name: string): Table =>
     environment.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }) as unknown as Table;
-  const logs = new LmdbLogs({
-    entries: table('log-entries'),
-    marks: table('log-marks'),
-    extents: table('log-extents'),
-  });
+  const logs = new LmdbLogs(logTables(environment));
   const values = table('values');
   const blobs = table('blobs');
   let closing: Promise<void> | null = null;

@@ -1,0 +1,82 @@
+/** The rows of facts. Each figure stands beside the same work without router-lite: the disk, the store or the socket alone. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Child } from '../router/child.ts';
+import { type Goal, median, rowOf } from '../router/report.ts';
+import type { Row } from '../row.ts';
+
+interface Plan {
+  /** How many are in the log that is replayed. */
+  readonly facts: number;
+  readonly argv: readonly string[];
+}
+
+const atLeast = (limit: number): Goal => ({ sense: '>=', limit, absolute: true });
+/** Acknowledged publications that are on their way at once. */
+const WINDOW = 500;
+const ROUNDS = 5;
+const MILLIS = 1_000;
+
+/** Yields each row once it is measured. */
+export async function* factRows({ facts, argv }: Plan): AsyncGenerator<Row> {
+  const folder = mkdtempSync(join(tmpdir(), 'lehr-bench-facts-'));
+  const client = new Child('client', argv);
+  let router = new Child('router', argv);
+  const rate = (ask: string, about?: unknown) => router.ask<number>(ask, about);
+  try {
+    await router.ask('open', folder);
+    const alone = await rate('append alone', { count: facts / 10, window: WINDOW, clock: 'cpu' });
+    const many = await rate('append', { count: facts / 10, window: WINDOW, clock: 'cpu' });
+    yield rowOf(`facts acknowledged, ${WINDOW} in flight`, 'facts/CPU s', atLeast(20_000), many, alone);
+    const synced = await rate('append alone', { count: 1_000, window: 1, clock: 'wall' });
+    const one = await rate('append', { count: 1_000, window: 1, clock: 'wall' });
+    yield rowOf('facts acknowledged, each waits for the disk', 'facts/s', atLeast(3_000), one, synced);
+
+    await rate('append', { count: facts, window: 10 * WINDOW, clock: 'cpu' });
+    const reading = await rate('read alone', facts);
+    const inside = await rate('replay', facts);
+    yield rowOf(
+      `${facts} facts replayed inside the process`,
+      'facts/CPU s',
+      atLeast(150_000),
+      inside,
+      reading,
+    );
+
+    const port = await rate('port');
+    const raw = await client.ask<number>('count', {
+      url: `ws://127.0.0.1:${await rate('raw', facts)}`,
+      facts,
+    });
+    const outside = await client.ask<number>('count', { url: `ws://127.0.0.1:${port}/ws`, facts });
+    yield rowOf(`${facts} facts replayed to a socket`, 'facts/s', { sense: '>=', limit: 0.5 }, outside, raw);
+
+    for (const window of [1, 32]) yield await slowDown(client, port, window);
+
+    const { pid } = await router.ask<{ pid: number }>('pid');
+    process.kill(pid, 'SIGKILL');
+    router.stop();
+    router = new Child('router', argv);
+    const millis = await rate('open', folder);
+    const goal: Goal = { sense: '<=', limit: 2_000, absolute: true };
+    yield rowOf(`start after SIGKILL with ${facts} facts`, 'ms', goal, millis, 2_000);
+  } finally {
+    client.stop();
+    router.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Events between two others, round trips of a window each, with and without a replay that goes on meanwhile: by turns. */
+async function slowDown(client: Child, port: number, window: number): Promise<Row> {
+  const about = { url: `ws://127.0.0.1:${port}/ws`, window, millis: MILLIS };
+  const quiet: number[] = [];
+  const beside: number[] = [];
+  for (let i = 0; i < ROUNDS; i++) {
+    quiet.push(await client.ask<number>('live', about));
+    beside.push(await client.ask<number>('live beside replay', about));
+  }
+  const name = `live events beside a replay, ${window} in flight`;
+  return rowOf(name, 'events/s', { sense: '>=', limit: 0.9 }, median(beside), median(quiet));
+}
