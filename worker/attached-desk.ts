@@ -1,5 +1,4 @@
 /** One page with a signed-in session as the worker sees it: its port, its calls, what it listens to, and whether it still lives. */
-import { expose } from 'comlink';
 import type { RawEvent, TopicPattern } from '../peer/client.ts';
 import { asWampError, ERRORS, isWampError } from '../peer/errors.ts';
 import type { Procedure } from '../peer/procedures.ts';
@@ -10,9 +9,23 @@ import type { DeskHolder, DeskSession } from './desk-session.ts';
 import type { Desks } from './desks.ts';
 import { EventBatches } from './event-batches.ts';
 import { whenGone } from './life-lock.ts';
+import { openDoor } from './open-door.ts';
 
 /** A hidden tab's timers may run once a minute. */
 const PAGE_SILENCE_MILLIS = 90_000;
+
+/** What a page may ask. */
+const DOOR = {
+  attach: true,
+  ping: true,
+  call: true,
+  cancel: true,
+  subscribe: true,
+  unsubscribe: true,
+  took: true,
+  blob: true,
+  leave: true,
+} as const;
 
 export class AttachedDesk implements DeskDoor, DeskHolder {
   readonly #port: MessagePort;
@@ -28,13 +41,7 @@ export class AttachedDesk implements DeskDoor, DeskHolder {
   constructor(port: MessagePort, desks: Desks) {
     this.#port = port;
     this.#desks = desks;
-    const { attach, ping, call, cancel, subscribe, unsubscribe, took, blob, leave } = this;
-    const door = { attach, ping, call, cancel, subscribe, unsubscribe, took, blob, leave };
-    // Comlink applies methods to the object it exposes: bound here, so that nothing else of this page is offered.
-    expose(
-      Object.fromEntries(Object.entries(door).map(([name, method]) => [name, method.bind(this as never)])),
-      port,
-    );
+    openDoor<DeskDoor>(this, DOOR, port);
   }
 
   /** Without Web Locks silence alone tells of a page's death; `now` is performance.now(). */

@@ -1,5 +1,4 @@
 /** One page as the peer sees it: its port, what it lends, what it listens to, and whether it still lives. */
-import { expose } from 'comlink';
 import { asWampError } from '../peer/errors.ts';
 import type { Procedure } from '../peer/procedures.ts';
 import type { Topic } from '../peer/topics.ts';
@@ -7,6 +6,7 @@ import type { PageSignals } from './api.ts';
 import type { BrowserPeer } from './browser-peer.ts';
 import type { Port } from './kernel/protocol.ts';
 import { whenGone } from './life-lock.ts';
+import { openDoor } from './open-door.ts';
 import type { CallReply, Donation, PageDoor, PageInfo, ToPage } from './page-protocol.ts';
 import { PortKernel } from './port-kernel.ts';
 
@@ -22,6 +22,23 @@ const NOTHING_SEEN: PageSignals = {
   pressure: false,
   lag: false,
 };
+
+/** What a page may ask. */
+const DOOR = {
+  attach: true,
+  visible: true,
+  signals: true,
+  ping: true,
+  donate: true,
+  stop: true,
+  lend: true,
+  ended: true,
+  call: true,
+  subscribe: true,
+  unsubscribe: true,
+  blob: true,
+  leave: true,
+} as const;
 
 export class AttachedPage implements PageDoor {
   readonly id = crypto.getRandomValues(new Uint32Array(2)).join('-');
@@ -40,41 +57,7 @@ export class AttachedPage implements PageDoor {
   constructor(port: MessagePort, peer: BrowserPeer) {
     this.#port = port;
     this.#peer = peer;
-    const {
-      attach,
-      visible,
-      signals,
-      ping,
-      donate,
-      stop,
-      lend,
-      ended,
-      call,
-      subscribe,
-      unsubscribe,
-      blob,
-      leave,
-    } = this;
-    const door = {
-      attach,
-      visible,
-      signals,
-      ping,
-      donate,
-      stop,
-      lend,
-      ended,
-      call,
-      subscribe,
-      unsubscribe,
-      blob,
-      leave,
-    };
-    // Comlink applies methods to the object it exposes: bound here, so that nothing else of this page is offered.
-    expose(
-      Object.fromEntries(Object.entries(door).map(([name, method]) => [name, method.bind(this as never)])),
-      port,
-    );
+    openDoor<PageDoor>(this, DOOR, port);
   }
 
   post(message: ToPage): void {

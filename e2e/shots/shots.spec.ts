@@ -36,10 +36,10 @@ function donate(url: string, name: string): ChildProcess {
   });
 }
 
-for (const { name, open, whole = false } of shots) {
+for (const { name, open, whole = false, locale = 'en-US' } of shots) {
   for (const colorScheme of THEMES) {
     test.describe(`${name} ${colorScheme}`, () => {
-      test.use({ colorScheme });
+      test.use({ colorScheme, locale });
       for (const viewport of SIZES) {
         test(`${name} ${colorScheme} ${viewport.width}`, async ({ lehr, page }) => {
           await page.setViewportSize(viewport);

@@ -1,7 +1,7 @@
 /** What `npm run shots` takes pictures of. A new page, or another state of one, is an entry here. */
 import { expect, type Page } from '@playwright/test';
 import { HostSite } from '../host-site.ts';
-import type { LehrProcess } from '../lehr-process.ts';
+import { LehrProcess } from '../lehr-process.ts';
 import { DonatePage } from '../pages/donate-page.ts';
 import { InspectPage } from '../pages/inspect-page.ts';
 import { StudioPage } from '../pages/studio-page.ts';
@@ -9,6 +9,8 @@ import { StudioPage } from '../pages/studio-page.ts';
 interface Shot {
   /** Of the file: `shots/NAME-WIDTH-THEME.png`. */
   readonly name: string;
+  /** The language the browser asks for; English where there is none. */
+  readonly locale?: string;
   /** The whole page, not only what a screen shows of it. */
   readonly whole?: boolean;
   /** Brings the page to what is to be seen. */
@@ -27,9 +29,10 @@ async function donating(page: Page, lehr: LehrProcess): Promise<DonatePage> {
 }
 
 /** The kiosk after one press of a presenter's key. */
-function kiosk(what: string, key: string): Shot {
+function kiosk(what: string, key: string, locale = 'en-US'): Shot {
   return {
     name: `kiosk-${what}`,
+    locale,
     open: async ({ page, lehr }) => {
       await page.goto(`${lehr.url}/kiosk`);
       await expect(page.getByTestId('connection').first()).toHaveAttribute('data-state', 'online');
@@ -78,6 +81,24 @@ export const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'donate-paused',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      const visitor = await donating(page, lehr);
+      await page.getByRole('button', { name: 'Pause', exact: true }).click();
+      await expect(visitor.chip).toHaveAttribute('data-state', 'paused');
+    },
+  },
+  {
+    name: 'donate-before-de',
+    locale: 'de-DE',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      await page.goto(`${lehr.url}/`);
+      await expect(page.getByRole('button', { name: /spenden/ })).toBeVisible();
+    },
+  },
+  {
     name: 'donate-receipt',
     whole: true,
     open: async ({ page, lehr }) => {
@@ -121,6 +142,19 @@ export const shots: readonly Shot[] = [
     },
   },
   {
+    name: 'studio-fault-de',
+    locale: 'de-DE',
+    whole: true,
+    open: async ({ page, lehr }) => {
+      const studio = await new StudioPage(page).open(lehr);
+      await studio.give(
+        'a.csv',
+        'name,lat,lon\nMünchen,48.14,11.57\nAugsburg,achtundvierzig,10.89\nUlm,48.4,9.99\n',
+      );
+      await expect(page.getByTestId('fault')).toBeVisible();
+    },
+  },
+  {
     name: 'studio-ready',
     whole: true,
     open: async ({ page, lehr }) => {
@@ -155,6 +189,16 @@ export const shots: readonly Shot[] = [
   kiosk('join', '4'),
   kiosk('numbers', 'd'),
   kiosk('keys', 'h'),
+  kiosk('live-de', '1', 'de-DE'),
+  {
+    name: 'kiosk-empty',
+    open: async ({ page }) => {
+      const empty = await LehrProcess.start('--no-job');
+      page.once('close', () => empty.remove());
+      await page.goto(`${empty.url}/kiosk`);
+      await expect(page.getByTestId('empty')).toBeVisible();
+    },
+  },
   {
     name: 'inspect-door',
     open: async ({ page, lehr }) => {

@@ -48,10 +48,13 @@ test('every page holds a long title with markup, on a phone and on a wall', asyn
   }
 });
 
-test('a donor to a Lehr without a job reads that there is none', async ({ page }) => {
+test('where there is no job every page says so: the wall, the question and the donor', async ({ page }) => {
   const lehr = await LehrProcess.start('--no-job');
   try {
+    await page.goto(`${lehr.url}/kiosk`);
+    await expect(page.getByTestId('empty')).toContainText('The kiln is empty.');
     const visitor = await new DonatePage(page).open(lehr.url);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^The kiln is empty right now/);
     await visitor.donate.click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Nothing is in the kiln right now/);
     await expect(visitor.chip).toHaveAttribute('data-state', 'paused');

@@ -22,6 +22,7 @@ import { buttons, shared } from '../styles/shared.ts';
 import { bandLayout } from './band-layout.ts';
 import { hideIdleCursor } from './idle-cursor.ts';
 import { askJoinAddress } from './join-address.ts';
+import { connection, faults, sceneButtons } from './kiosk-header.ts';
 import { layout } from './kiosk-layout.ts';
 import { band, boardScene, joinScene, liveScene, type Shown } from './kiosk-scenes.ts';
 import './lehr-new-job.ts';
@@ -113,7 +114,12 @@ export class LehrKioskPage extends LitElement {
           <button type="button" @click=${fullScreen}>${strings.kiosk.fullScreen}</button>
           <lehr-theme-toggle></lehr-theme-toggle>
         </span>
-        ${this.#faults()} ${this.#connection(now)} ${this.#scenes()}
+        ${faults(this.#presenter.chaos)}
+        ${connection(now, { status: this.#store.get('status'), failure: this.failure })}
+        ${sceneButtons(this.#loop.showing, {
+          shown: SCENES.filter((each) => this.#has(each)),
+          choose: (scene) => this.#grant({ is: 'place', place: SCENES.indexOf(scene) }),
+        })}
       </header>
       <main id="main">
         <div class="stage">
@@ -163,44 +169,6 @@ export class LehrKioskPage extends LitElement {
     >
       ${content}
     </section>`;
-  }
-
-  #scenes() {
-    const { scene, held } = this.#loop.showing;
-    return html`<nav class="scenes" aria-label=${strings.kiosk.scenesLabel}>
-      ${held ? html`<span class="held" data-testid="held">${strings.kiosk.held}</span>` : nothing}
-      ${SCENES.filter((each) => this.#has(each)).map(
-        (each) => html`<button
-          type="button"
-          aria-current=${each === scene ? 'true' : 'false'}
-          @click=${() => this.#grant({ is: 'place', place: SCENES.indexOf(each) })}
-        >
-          ${strings.kiosk.scenes[each]}
-        </button>`,
-      )}
-    </nav>`;
-  }
-
-  #connection(now: Standing) {
-    const status = this.#store.get('status');
-    const online = status?.connection === 'online';
-    const words =
-      status?.paused === 'outdated'
-        ? strings.pause.outdated
-        : online
-          ? strings.job[now.state]
-          : now.job || status?.reason
-            ? strings.connection.lost
-            : strings.connection.connecting;
-    return html`<p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
-      ${this.failure ? strings.failed(this.failure) : words}
-    </p>`;
-  }
-
-  #faults() {
-    const { chaos } = this.#presenter;
-    if (!chaos?.on) return nothing;
-    return html`<p class="faults" role="status" data-testid="chaos">${strings.kiosk.chaos.on(chaos.liars, chaos.vanishing)}</p>`;
   }
 
   /** A scene without anything in it is passed over. */
