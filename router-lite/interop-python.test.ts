@@ -108,6 +108,7 @@ describe('autobahn for Python', () => {
         { published: true, heard: ['interop.news.python', ['hot'], { n: 1 }] },
         { echoed: ['é', 2 ** 40, -1.5, null, true, { deep: [1] }] },
         { bytes: true },
+        { slot: ['tea', 'interop.orders', 2] },
         { ready: true },
         { left: 'wamp.close.goodbye_and_out' },
       ]);
