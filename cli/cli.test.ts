@@ -259,7 +259,10 @@ describe('serve', { timeout: PATIENCE }, () => {
       status: 'ok',
       donors: 1,
       job: { title: 'grid60', state: 'running' },
-      services: [{ name: 'orchestrator', state: 'ok', instances: 1, faults: [] }],
+      services: [
+        { name: 'leaderboard', state: 'ok', instances: 1, faults: [] },
+        { name: 'orchestrator', state: 'ok', instances: 1, faults: [] },
+      ],
     });
     const metrics = await (await fetch(`http://127.0.0.1:${first.port}/metrics`)).text();
     expect(metrics).toContain('lehr_service_health{service="orchestrator"} 1\n');

@@ -4,6 +4,7 @@ import type { ProblemKind } from '../anneal/kind.ts';
 import { systemClock } from '../orchestrator/clock.ts';
 import { REALM, ROLES } from '../orchestrator/realm.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
+import { openStandings } from '../orchestrator/standings/standings.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { type Monitor, openMonitor } from '../peer/health/monitor.ts';
 import type { TokenHolder } from '../peer/tokens.ts';
@@ -11,6 +12,9 @@ import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { openChaos } from './chaos.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
+
+/** Credit that was given: kept for as long as it may take to look into a leaderboard, some 100 bytes a donor and second. */
+const FACTS = [{ prefix: 'lehr.credit.', retention: { bytes: 256 * 1024 * 1024 } }];
 
 export interface Ground {
   readonly router: Router;
@@ -38,7 +42,13 @@ export async function openGround({ store, tokens, own, log }: GroundOptions): Pr
   );
   const router = createRouter({
     realms: {
-      [REALM]: { roles: ROLES, anonymous: 'donor', slots: { prefix: 'lehr' }, ...(tokens && { tickets }) },
+      [REALM]: {
+        roles: ROLES,
+        anonymous: 'donor',
+        slots: { prefix: 'lehr' },
+        facts: FACTS,
+        ...(tokens && { tickets }),
+      },
     },
     store,
   });
@@ -47,7 +57,9 @@ export async function openGround({ store, tokens, own, log }: GroundOptions): Pr
   const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });
   // Before anybody who says hello to it.
   const watcher = connect({ link: link('monitor', 'monitor'), realm: REALM });
+  const keeper = connect({ link: link('leaderboard', 'orchestrator'), realm: REALM });
   const monitor = await openMonitor({ peer: watcher, clock: systemClock, log });
+  const closeStandings = await openStandings({ peer: keeper, store, clock: systemClock, log });
   /** Also those that still start: a house may be closed at once. */
   const donors: Promise<NodeDonor>[] = [];
   const fetchBlob = async (sha256: string) => {
@@ -80,6 +92,8 @@ export async function openGround({ store, tokens, own, log }: GroundOptions): Pr
       const started = await Promise.allSettled(donors);
       await Promise.all(started.map((donor) => (donor.status === 'fulfilled' ? donor.value.close() : null)));
       await peer.close();
+      await closeStandings();
+      await keeper.close();
       await monitor.close();
       await watcher.close();
       await router.close();

@@ -37,6 +37,7 @@ export async function openHouse({ random, ...options }: HouseOptions): Promise<W
     clock: systemClock,
     references: referenceOf,
     world: { world, countries },
+    booksFacts: true,
     log,
     ...(random ? { random } : {}),
     ...(own ? { kinds: own.kinds } : {}),

@@ -1,4 +1,4 @@
-/** Who gave how much: a fold over credits. Credits are given for verified work only. */
+/** Who gave how much. Credits are given for verified work only. */
 import type { DonorCredit, Leaderboard, LeaderboardRow } from '../peer/procedures.ts';
 import { NEWCOMER, type Trust } from './trust.ts';
 
@@ -19,16 +19,14 @@ export const NO_CREDIT: DonorCredit = { moves: 0, tasks: 0, improvements: 0 };
 
 const ROWS = 20;
 
+type Ranked = Pick<Account, 'donor' | 'name' | 'credit' | 'day' | 'dayCredit'>;
+
 export function openAccount(donor: string, name: string, day: string): Account {
   return { donor, name, credit: NO_CREDIT, day, dayCredit: NO_CREDIT, rejected: 0, trust: NEWCOMER };
 }
 
 export function credited(account: Account, day: string, moves: number, improved: boolean): Account {
-  const add = (credit: DonorCredit): DonorCredit => ({
-    moves: credit.moves + moves,
-    tasks: credit.tasks + 1,
-    improvements: credit.improvements + (improved ? 1 : 0),
-  });
+  const add = (credit: DonorCredit) => sum(credit, creditOf(moves, improved));
   return {
     ...account,
     credit: add(account.credit),
@@ -37,13 +35,26 @@ export function credited(account: Account, day: string, moves: number, improved:
   };
 }
 
+/** Of one task. */
+export function creditOf(moves: number, improved: boolean): DonorCredit {
+  return { moves, tasks: 1, improvements: improved ? 1 : 0 };
+}
+
+export function sum(a: DonorCredit, b: DonorCredit): DonorCredit {
+  return {
+    moves: a.moves + b.moves,
+    tasks: a.tasks + b.tasks,
+    improvements: a.improvements + b.improvements,
+  };
+}
+
 export function leaderboard(
-  accounts: Iterable<Account>,
+  accounts: Iterable<Ranked>,
   day: string,
   online: (donor: string) => boolean,
 ): Leaderboard {
   const all = [...accounts];
-  const top = (among: Account[], creditOf: (account: Account) => DonorCredit): LeaderboardRow[] =>
+  const top = (among: Ranked[], creditOf: (account: Ranked) => DonorCredit): LeaderboardRow[] =>
     among
       .filter((account) => creditOf(account).tasks > 0)
       .sort((a, b) => creditOf(b).moves - creditOf(a).moves || (a.donor < b.donor ? -1 : 1))

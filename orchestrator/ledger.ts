@@ -2,10 +2,18 @@
  * Accounts of all donors: kept in memory, written at most once a second, whole at flush(). Anybody may make up a new donor at
  * every hello, so an account is durable once it has credit or was caught in a lie, and there are so many and no more.
  */
-import type { DonorCredit, Leaderboard } from '../peer/procedures.ts';
+import type { CreditBooking, DonorCredit, Leaderboard } from '../peer/procedures.ts';
 import type { Clock } from './clock.ts';
 import type { Journal } from './journal.ts';
-import { type Account, credited, dayOf, leaderboard, NO_CREDIT, openAccount } from './leaderboard.ts';
+import {
+  type Account,
+  credited,
+  creditOf,
+  dayOf,
+  leaderboard,
+  NO_CREDIT,
+  openAccount,
+} from './leaderboard.ts';
 import { Throttle } from './throttle.ts';
 import { afterFault, afterLie, NEWCOMER, type Trust } from './trust.ts';
 
@@ -28,6 +36,8 @@ export class Ledger {
     private readonly clock: Clock,
     private readonly log: (line: string) => void,
     private readonly most = MOST,
+    /** Told of all that changes how a donor stands. */
+    private readonly book: (booking: CreditBooking) => void = () => {},
   ) {
     for (const account of journal.accounts()) {
       // Accounts of earlier versions had no trust.
@@ -50,6 +60,8 @@ export class Ledger {
   greet(donor: string, name: string): Account {
     const known = this.accounts.get(donor);
     if (known?.name === name) return known;
+    // A new name is shown at once, where there is anything to show.
+    if (known && isDurable(known)) this.tell({ ...known, name }, NO_CREDIT);
     return this.keep(known ? { ...known, name } : openAccount(donor, name, this.today()));
   }
 
@@ -72,6 +84,7 @@ export class Ledger {
   bar(donor: string, name: string): void {
     const account = this.accounts.get(donor) ?? openAccount(donor, name, this.today());
     this.barred.add(donor);
+    this.tell({ donor, name, trust: afterLie() }, NO_CREDIT);
     this.keep({ ...account, credit: NO_CREDIT, dayCredit: NO_CREDIT, trust: afterLie() });
     if (this.barred.size <= MOST_BARRED) return;
     const [first] = this.barred;
@@ -89,7 +102,9 @@ export class Ledger {
     improved: boolean,
   ): void {
     const account = this.accounts.get(donor) ?? openAccount(donor, name, this.today());
-    if (!account.trust.barred) this.keep(credited(account, this.today(), moves, improved));
+    if (account.trust.barred) return;
+    this.tell(account, creditOf(moves, improved));
+    this.keep(credited(account, this.today(), moves, improved));
   }
 
   /** Books a rejected answer: no credit, and it is a newcomer again. */
@@ -151,6 +166,10 @@ export class Ledger {
     if (!account || !isDurable(account)) return;
     this.dirty.add(donor);
     this.writing.request();
+  }
+
+  private tell({ donor, name, trust }: Pick<Account, 'donor' | 'name' | 'trust'>, credit: DonorCredit): void {
+    this.book({ donor, name, day: this.today(), credit, barred: trust.barred });
   }
 
   private today(): string {

@@ -17,6 +17,7 @@ import { type Random, systemRandom } from './random.ts';
 import { ReadyMade, type World } from './ready-made.ts';
 import { openReception } from './reception.ts';
 import { serve } from './service.ts';
+import { CreditOutbox } from './standings/outbox.ts';
 import type { OrchestratorStore } from './store.ts';
 import { TaskNews } from './task-news.ts';
 
@@ -34,6 +35,8 @@ export interface OrchestratorOptions {
   /** The world's cities, for those who have no file; absent: nobody is given any. */
   readonly world?: World;
   readonly kinds?: ReadonlyMap<string, ProblemKind<unknown>>;
+  /** Credit goes out as facts, and the leaderboard is somebody else's (standings/); default: it is our own. */
+  readonly booksFacts?: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -63,7 +66,8 @@ export interface Orchestrator {
 export async function createOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   const { peer, store, clock, log } = options;
   const journal = new Journal(store, log);
-  const ledger = new Ledger(journal, clock, log);
+  const outbox = options.booksFacts ? new CreditOutbox({ peer, clock, log }) : null;
+  const ledger = new Ledger(journal, clock, log, undefined, (booking) => outbox?.add(booking));
   const random = options.random ?? systemRandom;
   const donors = new Donors();
   const jobs = new Jobs({
@@ -94,6 +98,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     clock,
     donors,
     ledger,
+    ownsLeaderboard: outbox === null,
     log,
     changed: () => foreman.wake(),
     gone: (donor) => foreman.auditor.left(donor),
@@ -115,7 +120,14 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   foreman.start();
   const stopInspecting = inspect({ peer, clock, donors, log });
   const readyMade = options.world ? new ReadyMade(options.world, store, (blob) => jobs.names(blob)) : null;
-  const stopServing = await serve({ peer, jobs, ledger, donors, readyMade });
+  const stopServing = await serve({
+    peer,
+    jobs,
+    ledger,
+    donors,
+    readyMade,
+    ownsLeaderboard: outbox === null,
+  });
 
   return {
     async resume(wanted) {
@@ -146,6 +158,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       reception.close();
       await jobs.close();
       await ledger.close();
+      await outbox?.close();
       await stopServing();
     },
   };

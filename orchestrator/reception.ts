@@ -39,6 +39,8 @@ export interface ReceptionOptions {
   readonly clock: Clock;
   readonly donors: Donors;
   readonly ledger: Ledger;
+  /** False: another service tells it. */
+  readonly ownsLeaderboard: boolean;
   readonly log: (line: string) => void;
   /** The capacity changed. */
   readonly changed: () => void;
@@ -49,7 +51,7 @@ export interface ReceptionOptions {
 type Caller = Pick<InvocationContext, 'caller' | 'callerRole'>;
 
 export async function openReception(options: ReceptionOptions): Promise<Reception> {
-  const { peer, clock, donors, ledger, log, changed, gone } = options;
+  const { peer, clock, donors, ledger, ownsLeaderboard, log, changed, gone } = options;
   const rows = () => ({ donors: donors.rows((donor) => ledger.credit(donor)) });
   const donorsTopic = new Throttle(
     clock,
@@ -59,11 +61,13 @@ export async function openReception(options: ReceptionOptions): Promise<Receptio
   const leaderboardTopic = new Throttle(
     clock,
     () => LEADERBOARD_EVERY,
-    () =>
+    () => {
+      if (!ownsLeaderboard) return;
       peer.publish(
         'lehr.leaderboard',
         ledger.leaderboard((donor) => donors.isOnline(donor)),
-      ),
+      );
+    },
   );
 
   function left(donor: string): void {

@@ -11,6 +11,8 @@ export interface ServiceOptions {
   readonly peer: Peer;
   readonly jobs: Jobs;
   readonly ledger: Ledger;
+  /** False: leaderboard and credits are served by another service. */
+  readonly ownsLeaderboard: boolean;
   readonly donors: Donors;
   /** null where there is no world: its procedures are then nobody's. */
   readonly readyMade: ReadyMade | null;
@@ -22,7 +24,7 @@ const TOPICS = ['lehr.donor.load'];
 
 /** Registers and says hello as the service `orchestrator`; the returned function takes all back. */
 export async function serve(options: ServiceOptions): Promise<() => Promise<void>> {
-  const { peer, jobs, ledger, donors, readyMade } = options;
+  const { peer, jobs, ledger, ownsLeaderboard, donors, readyMade } = options;
   const procedures: string[] = [...RECEPTION];
   const register: Peer['register'] = (procedure, handler, how) => {
     procedures.push(procedure);
@@ -39,8 +41,12 @@ export async function serve(options: ServiceOptions): Promise<() => Promise<void
     register('lehr.job.pause', ({ id }) => jobs.pause(id)),
     register('lehr.job.resume', ({ id }) => jobs.resume(id)),
     register('lehr.job.cancel', ({ id }) => jobs.cancel(id)),
-    register('lehr.donor.stats', ({ donor }) => ledger.credit(donor)),
-    register('lehr.leaderboard.get', () => ledger.leaderboard((donor) => donors.isOnline(donor))),
+    ...(ownsLeaderboard
+      ? [
+          register('lehr.donor.stats', ({ donor }) => ledger.credit(donor)),
+          register('lehr.leaderboard.get', () => ledger.leaderboard((donor) => donors.isOnline(donor))),
+        ]
+      : []),
     ...(readyMade
       ? [
           register('lehr.problem.world', (wish) => readyMade.problem(wish)),

@@ -8,6 +8,7 @@ import type {
   AnnealAnswer,
   AnnealTask,
   Chaos,
+  CreditBooking,
   Donor,
   DonorCredit,
   DonorHello,
@@ -204,6 +205,18 @@ const donorLoad = record<DonorLoad>({
   running: integer(0, CORES),
   paused: flag,
 });
+const creditBookings = record<{ readonly bookings: readonly CreditBooking[] }>({
+  bookings: listOf(
+    record<CreditBooking>({
+      donor: id,
+      name: text(64),
+      day: text(10, 10),
+      credit: record<DonorCredit>(creditFields),
+      barred: flag,
+    }),
+    1_000,
+  ),
+});
 const taskEnds = record<TaskEnds>({
   ends: listOf(
     record<TaskEnd>({
@@ -283,6 +296,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.donor\.load$/, donorLoad],
   [/^lehr\.donors$/, donors],
   [/^lehr\.leaderboard$/, leaderboard],
+  [/^lehr\.credit\.booked$/, creditBookings],
   [/^lehr\.tasks$/, taskEnds],
   [/^lehr\.chaos$/, chaos],
   [/^lehr\.health$/, healthBulletin],

@@ -230,6 +230,16 @@ export interface Chaos {
   readonly until: number | null;
 }
 
+/** What is added to a donor's credit, on that local day of the server (`2026-11-22`). */
+export interface CreditBooking {
+  readonly donor: string;
+  readonly name: string;
+  readonly day: string;
+  readonly credit: DonorCredit;
+  /** Caught in a lie: all its credit is taken, and it gets no more. */
+  readonly barred: boolean;
+}
+
 export interface LeaderboardRow extends DonorCredit {
   readonly donor: string;
   readonly name: string;

@@ -1,6 +1,15 @@
 /** The topics of the realm `lehr`: every event has one positional argument, an object. */
 import type { HealthBulletin } from './health/bulletin.ts';
-import type { Chaos, Donor, JobBest, JobDelta, JobStatus, Leader, Leaderboard } from './procedures.ts';
+import type {
+  Chaos,
+  CreditBooking,
+  Donor,
+  JobBest,
+  JobDelta,
+  JobStatus,
+  Leader,
+  Leaderboard,
+} from './procedures.ts';
 
 /** No cores and paused: the donor has stopped, though its session may stay to look. */
 export interface DonorLoad {
@@ -50,6 +59,8 @@ export interface Topics {
   /** On every join and leave, and at most once a second. */
   'lehr.donors': { readonly donors: readonly Donor[] };
   'lehr.leaderboard': Leaderboard;
+  /** A fact of `lehr serve`: credit that was given since the one before. For orchestrators and operators. */
+  'lehr.credit.booked': { readonly bookings: readonly CreditBooking[] };
   /** Who had which task: at most 4 a second, 100 ends each. */
   'lehr.tasks': TaskEnds;
   /** Faults were switched on or off. */

@@ -13,7 +13,6 @@ type Handler = (input: unknown, context: InvocationContext) => unknown;
 const SERVED = [
   'lehr.donor.hello',
   'lehr.donor.list',
-  'lehr.donor.stats',
   'lehr.job.cancel',
   'lehr.job.get',
   'lehr.job.list',
@@ -21,7 +20,6 @@ const SERVED = [
   'lehr.job.proof',
   'lehr.job.resume',
   'lehr.job.submit',
-  'lehr.leaderboard.get',
   'lehr.problem.countries',
   'lehr.problem.glass',
   'lehr.problem.world',

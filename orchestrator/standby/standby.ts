@@ -129,7 +129,13 @@ class Term {
       signal: this.over.signal,
       lost: () => this.end(),
     });
-    this.orchestrator = await createOrchestrator({ ...rest, peer: gate.peerBehind(), store, log });
+    this.orchestrator = await createOrchestrator({
+      ...rest,
+      booksFacts: true,
+      peer: gate.peerBehind(),
+      store,
+      log,
+    });
     await this.orchestrator.resume(null);
     this.epoch = epoch;
     gate.open();

@@ -1,0 +1,144 @@
+/**
+ * The leaderboard as a service of its own: folds what was credited (standing.ts), out of a durable slot, so that nothing is missed while
+ * it is not there; keeps it, and tells it. It needs no orchestrator, and none needs it.
+ */
+import type { Peer } from '../../peer/client.ts';
+import { parseEvent } from '../../peer/guards.ts';
+import { declareService } from '../../peer/health/declare.ts';
+import type { Leaderboard } from '../../peer/procedures.ts';
+import type { Clock } from '../clock.ts';
+import { type Account, dayOf, leaderboard, NO_CREDIT } from '../leaderboard.ts';
+import type { OrchestratorStore } from '../store.ts';
+import { Throttle } from '../throttle.ts';
+import { folded, type Standing, surplus } from './standing.ts';
+
+export interface StandingsOptions {
+  /** Of the role orchestrator, on a router whose `lehr.credit.` are facts. */
+  readonly peer: Peer;
+  readonly store: Pick<OrchestratorStore, 'get' | 'put' | 'delete' | 'keys'>;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+const KEY = 'credit/';
+const PUBLISH_EVERY = 2_000;
+const FOLD = 'lehr.leaderboard.fold';
+/** Nothing is ever given up: a disk that is full for a day is a day's wait, in order. */
+const SLOT = {
+  topic: 'lehr.credit.booked',
+  durable: true,
+  concurrency: 1,
+  maxAttempts: 1_000_000,
+  backoff: 200,
+} as const;
+
+/** Registers and folds; the returned function takes all back. */
+export async function openStandings({
+  peer,
+  store,
+  clock,
+  log,
+}: StandingsOptions): Promise<() => Promise<void>> {
+  const standings = await kept(store, log);
+  const online = new Set<string>();
+  const board = (): Leaderboard =>
+    leaderboard(standings.values(), dayOf(clock.wall()), (donor) => online.has(donor));
+  const publishing = new Throttle(
+    clock,
+    () => PUBLISH_EVERY,
+    () => peer.publish('lehr.leaderboard', board()),
+  );
+
+  /** In memory once it is on disk: what people are told survives. */
+  async function take(event: unknown, seq: number): Promise<void> {
+    const bookings = bookingsIn(event, log);
+    const changed = folded((donor) => standings.get(donor), bookings, seq);
+    await Promise.all(
+      Array.from(changed.values(), (standing) => store.put(KEY + standing.donor, bytesOf(standing))),
+    );
+    for (const standing of changed.values()) standings.set(standing.donor, standing);
+    for (const { donor } of surplus(standings)) {
+      standings.delete(donor);
+      await store.delete(KEY + donor);
+    }
+    if (changed.size > 0) publishing.request();
+  }
+
+  const registered = await Promise.all([
+    peer.register('lehr.leaderboard.get', board),
+    peer.register('lehr.donor.stats', ({ donor }) => standings.get(donor)?.credit ?? NO_CREDIT),
+    peer.subscribe('lehr.donors', ({ donors }) => {
+      online.clear();
+      for (const { donor } of donors) online.add(donor);
+      publishing.request();
+    }),
+    peer.registerUri(
+      FOLD,
+      ([event], { event: of }) => {
+        if (of?.seq == null)
+          throw new Error(
+            `${SLOT.topic} is no fact here: give the realm facts: [{ prefix: "lehr.credit." }]`,
+          );
+        return take(event, of.seq);
+      },
+      { slot: SLOT },
+    ),
+  ]);
+  const undeclare = await declareService(peer, {
+    name: 'leaderboard',
+    procedures: ['lehr.leaderboard.get', 'lehr.donor.stats', FOLD],
+    topics: ['lehr.donors'],
+  });
+  return async () => {
+    publishing.close();
+    await undeclare();
+    await Promise.allSettled(registered.map((end) => end()));
+  };
+}
+
+/** A fact that is none of ours must not stop those behind it. */
+function bookingsIn(event: unknown, log: (line: string) => void) {
+  try {
+    return parseEvent('lehr.credit.booked', event).bookings;
+  } catch (error) {
+    log(`a credit that is none is left out: ${error instanceof Error ? error.message : error}`);
+    return [];
+  }
+}
+
+/** Of an earlier process; at the first start, what the accounts of earlier versions say. */
+async function kept(
+  store: StandingsOptions['store'],
+  log: (line: string) => void,
+): Promise<Map<string, Standing>> {
+  const standings = new Map<string, Standing>();
+  for (const standing of read<Standing>(store, KEY, log)) standings.set(standing.donor, standing);
+  if (standings.size > 0 || store.get(BEGUN)) return standings;
+  for (const { donor, name, credit, day, dayCredit, trust } of read<Account>(store, 'account/', log)) {
+    const standing = { donor, name, credit, day, dayCredit, barred: trust?.barred ?? false, seq: 0 };
+    standings.set(donor, standing);
+    await store.put(KEY + donor, bytesOf(standing));
+  }
+  await store.put(BEGUN, bytesOf(true));
+  return standings;
+}
+
+/** Set once the accounts of earlier versions are in. */
+const BEGUN = 'standings/begun';
+
+function read<T>(store: StandingsOptions['store'], prefix: string, log: (line: string) => void): T[] {
+  return [...store.keys(prefix)].flatMap((key) => {
+    try {
+      return [JSON.parse(new TextDecoder().decode(store.get(key))) as T];
+    } catch (error) {
+      log(
+        `the data folder's ${key} is damaged and left out: ${error instanceof Error ? error.message : error}`,
+      );
+      return [];
+    }
+  });
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
