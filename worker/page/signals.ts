@@ -38,6 +38,8 @@ const PATIENCE = 500;
 const SAMPLE_MILLIS = 1_000;
 /** Any program that starts puts a device under pressure for a moment. */
 const PRESSURE_PATIENCE = 10_000;
+/** Page, peer and kernels start: on a slow device that alone makes timers late for once, and a pause would mend nothing. */
+const STARTING_MILLIS = 10_000;
 
 /** @param onChange is called after each later change, never before this returns; `signal` ends it */
 export function watchSignals(onChange: () => void, signal: AbortSignal): Signals {
@@ -92,9 +94,11 @@ function watchStrain(
   const lag = new Lag();
   const pressure = watchPressure(signal);
   let [late, pressed] = [NO_STRAIN, NO_STRAIN];
+  const started = performance.now() + STARTING_MILLIS;
   const look = () => {
     const now = performance.now();
-    lag.look(now);
+    if (now < started) lag.reset();
+    else lag.look(now);
     late = strainAfter(late, { level: lag.level, now, patience: 0 });
     pressed = strainAfter(pressed, { level: pressure.level(), now, patience: PRESSURE_PATIENCE });
     tell({ lag: late.strained, pressure: pressed.strained });
