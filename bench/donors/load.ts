@@ -60,8 +60,15 @@ export function bookkeepingSpeed(instance: Instance, donors: number, tasks: numb
   return (tasks - donors) / cpuSeconds(begin);
 }
 
-/** A simulated job whose donors answer each task in its time with the same tour: what they wait, and nothing about tours. */
-export function crowd(instance: Instance, world: World, seconds: number): Promise<Result> {
+/**
+ * A simulated job whose donors answer each task in its time with the same tour: what they wait, and nothing about tours.
+ * `share`: the moves that were booked, of those that they could have done.
+ */
+export async function crowd(
+  instance: Instance,
+  world: World,
+  seconds: number,
+): Promise<Result & { readonly share: number }> {
   const { packed, energy } = anyTour(instance);
   const worker = {
     prepare: 0,
@@ -70,7 +77,8 @@ export function crowd(instance: Instance, world: World, seconds: number): Promis
       return { answer: { task, state: packed, packed: true, energy, moves: done }, millis };
     },
   };
-  return new Simulation(openJob(instance, seconds, 1), worker, world, 1).run();
+  const result = await new Simulation(openJob(instance, seconds, 1), worker, world, 1).run();
+  return { ...result, share: result.moves / (MOVES_PER_MILLI * world.donors * result.end) };
 }
 
 /** A tour that is as easy to pack as those of donors. */

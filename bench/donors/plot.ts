@@ -86,13 +86,14 @@ function axis(values: readonly number[], range: { from: number; to: number; isLo
     Math.round(10 * (from + ((scale(value) - scale(low)) / span) * (to - from))) / 10;
   const ticks: number[] = [];
   if (isLogarithmic) {
-    const factor = Math.log2(high / low) > 8 ? 4 : 2;
-    for (let tick = 2 ** Math.ceil(Math.log2(low) - 1e-9); tick <= high * 1.001; tick *= factor)
-      ticks.push(tick);
+    // Decades where there are some; else powers of two.
+    const [base, factor] = high / low > 500 ? [10, 10] : [2, high / low > 256 ? 4 : 2];
+    const lowest = base ** Math.ceil(Math.log(low) / Math.log(base) - 1e-9);
+    for (let tick = lowest; tick <= high * 1.001; tick *= factor) ticks.push(tick);
   } else for (let i = 0; i <= 5; i++) ticks.push((high * i) / 5);
   return { at, ticks };
 }
 
-const label = (value: number) => String(Number(value.toPrecision(2)));
+const label = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

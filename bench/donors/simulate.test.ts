@@ -19,7 +19,7 @@ const instance: Instance = {
   bytes: tsp.encode(problem),
   optimum: 1,
 };
-const calm: World = { donors: 8, latency: 10, speed: 1, spread: 1, churn: 0, liars: 0 };
+const calm: World = { donors: 8, latency: 10, speed: 1, spread: 1, churn: 0, liars: 0, booking: 0 };
 const SECONDS = 12;
 
 describe('donors in virtual time', () => {
@@ -51,6 +51,15 @@ describe('donors in virtual time', () => {
     const { tasks, rejected } = await crowd(instance, { ...calm, liars: 0.3 }, SECONDS);
     expect(rejected).toBeGreaterThan(0);
     expect(tasks).toBeGreaterThan(8 * SECONDS);
+  });
+
+  test('wait for an orchestrator that has no time for them', async () => {
+    const quick = await crowd(instance, { ...calm, booking: 1 }, SECONDS);
+    // Eight donors of a second a task keep it busy for two seconds of each.
+    const slow = await crowd(instance, { ...calm, booking: 250 }, SECONDS);
+    expect(quick.share).toBeGreaterThan(0.8);
+    expect(slow.share).toBeLessThan(0.6);
+    expect(slow.idle).toBeGreaterThan(0.3);
   });
 
   test('do the same in every run', async () => {

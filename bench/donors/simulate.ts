@@ -25,6 +25,8 @@ export interface World {
   readonly churn: number;
   /** Share of the donors that claim a shorter tour than they have: barred at their first answer, and replaced. */
   readonly liars: number;
+  /** Milliseconds that the orchestrator, one thread, takes for each task: answers that come meanwhile wait. */
+  readonly booking: number;
 }
 
 export interface Worker {
@@ -78,6 +80,7 @@ export class Simulation {
   private readonly bySession = new Map<number, Donor>();
   private sessions = 0;
   private out = 0;
+  private bookedUntil = 0;
   private now = 0;
   private idle = 0;
   private presence = 0;
@@ -194,15 +197,25 @@ export class Simulation {
       const asked = Math.max(start, start + task.millis - donor.lead.millis);
       if (asked < done) this.events.at(asked + latency, () => this.ending(donor, task));
       this.events.at(asked, () => donor.lead.ask(asked));
-      this.events.at(done + latency, () => {
-        const end = answerOf(answer);
-        this.answered(
-          donor,
-          task,
-          this.booked(() => outputOf(parcels.receive(input, end))),
-        );
-      });
+      this.events.at(done + latency, () =>
+        this.inTurn(() => {
+          const end = answerOf(answer);
+          this.answered(
+            donor,
+            task,
+            this.booked(() => outputOf(parcels.receive(input, end))),
+          );
+        }),
+      );
     });
+  }
+
+  /** When the orchestrator is through with what came before. */
+  private inTurn(work: () => void): void {
+    const { booking } = this.world;
+    this.bookedUntil = Math.max(this.now, this.bookedUntil) + booking;
+    if (this.bookedUntil === this.now) work();
+    else this.events.at(this.bookedUntil, work);
   }
 
   private ending(donor: Donor, task: Task): void {

@@ -87,7 +87,7 @@ function workerOf(bytes: Uint8Array, after: () => void): Worker {
   };
 }
 
-const CALM: Omit<World, 'donors'> = { latency: 10, speed: 1, spread: 1, churn: 0, liars: 0 };
+const CALM: Omit<World, 'donors'> = { latency: 10, speed: 1, spread: 1, churn: 0, liars: 0, booking: 0 };
 
 async function beside(cities: Cities, { seed, json }: { seed: number; json: boolean }): Promise<number> {
   const known = references().find(({ sha256 }) => sha256 === cities.sha256);
