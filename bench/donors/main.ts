@@ -22,12 +22,12 @@ const DEFAULT_FILES = ['pr2392', 'usa13509'];
 const QUICK_FILES = ['pr1002'];
 
 const USAGE = `Many donors on one job: simulated in virtual time around the real orchestrator, with the real kernels.
-  bench/donors [FOLDER|FILE.tsp ...] [--target PERCENT] [--seeds ${MOST_SEEDS}] [--quick] [--plots FOLDER] [--json] [--help]
+  bench/donors [FOLDER|FILE.tsp ...] [--target PERCENT] [--seeds ${MOST_SEEDS}] [--quick | --plots] [--json] [--help]
 
 --target  gap over the optimum to come to (${TARGET} %; usa13509 ${TARGETS.usa13509} %; quick ${QUICK_TARGET} %)
 --world   first of all flags: the world's cities instead; see --world --help
 --quick   pr1002, one seed, budgets in steps of two
---plots   writes donors-time-to-target.svg and donors-efficiency.svg there (${PLOTS}, of the full run of the default files)
+--plots   only what the plots in ${PLOTS} show, and writes these: one seed, to ${QUICK_TARGET} %
 FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TAB>length" lines.`;
 
 /** Runs the benchmark and prints its rows; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */
@@ -48,21 +48,25 @@ export async function main(argv: string[]): Promise<number> {
   let shares: Times | null = null;
   for (const [i, file] of options.files.entries()) {
     const instance = readInstance(file);
-    const target =
-      (options.target ?? (options.quick ? QUICK_TARGET : (TARGETS[instance.name] ?? TARGET))) / 100;
-    const seeds = options.seeds ?? (options.quick ? 1 : (SEEDS[instance.name] ?? MOST_SEEDS));
+    const isShort = options.quick || options.plots;
+    const target = (options.target ?? (isShort ? QUICK_TARGET : (TARGETS[instance.name] ?? TARGET))) / 100;
+    const seeds = options.seeds ?? (isShort ? 1 : (SEEDS[instance.name] ?? MOST_SEEDS));
     const bench = new Bench(instance, { ...options, target, seeds }, report);
     const times = await bench.scaling();
     all.push({ name: `${instance.name}, to ${Number((100 * target).toPrecision(3))} %`, times });
+    if (options.plots) {
+      shares ??= await bench.crowds();
+      continue;
+    }
     await bench.promised();
     bench.bytes();
     if (i > 0) continue;
     await bench.hardship(times.get(16));
     await bench.reality();
-    shares = await bench.crowds();
+    await bench.crowds();
     await bench.costs(argv);
   }
-  if (options.plots !== null) plot(options.plots, all, shares);
+  if (options.plots) plot(PLOTS, all, shares);
   if (options.json) console.log(JSON.stringify(rows));
   return rows.every(({ met }) => met) ? 0 : 1;
 }
@@ -75,7 +79,7 @@ interface Options {
   readonly seeds: number | null;
   readonly quick: boolean;
   readonly json: boolean;
-  readonly plots: string | null;
+  readonly plots: boolean;
 }
 
 /** The exit code where there is nothing to run. */
@@ -87,13 +91,13 @@ function parse(argv: string[]): Options | number {
       options: {
         target: { type: 'string' },
         seeds: { type: 'string' },
-        plots: { type: 'string' },
+        plots: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
-    const { quick, json, help } = values;
+    const { quick, json, plots, help } = values;
     if (help) {
       console.log(USAGE);
       return 0;
@@ -108,7 +112,7 @@ function parse(argv: string[]): Options | number {
       ? (quick ? QUICK_FILES : DEFAULT_FILES).map((name) => join(DEFAULT_FOLDER, `${name}.tsp`))
       : positionals.flatMap(filesOf);
     for (const file of files) readInstance(file);
-    return { files, target, seeds, quick, json, plots: values.plots ?? (own && !quick ? PLOTS : null) };
+    return { files, target, seeds, quick, json, plots };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
     return 2;

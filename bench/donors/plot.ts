@@ -17,7 +17,7 @@ export interface Series {
 const WIDTH = 640;
 const HEIGHT = 400;
 const LEFT = 64;
-const RIGHT = 20;
+const RIGHT = 36;
 const TOP = 48;
 const BOTTOM = 92;
 const COLOURS = ['#0b7', '#07c', '#c50', '#95c'];
@@ -44,21 +44,24 @@ export function chart({ title, x, y, isLogarithmic, series }: Chart): string {
         `<line class="g" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${up.at(v)}" y2="${up.at(v)}"/><text x="${LEFT - 8}" y="${up.at(v) + 4}" text-anchor="end">${label(v)}</text>`,
     ),
   ];
-  const lines = series.map((each, i) => {
+  const coloured = series.filter(({ isIdeal }) => !isIdeal);
+  const colourOf = (each: Series) => COLOURS[coloured.indexOf(each) % COLOURS.length];
+  const lines = series.map((each) => {
     const path = each.points.map(([px, py]) => `${across.at(px)},${up.at(py)}`).join(' ');
     if (each.isIdeal) return `<polyline class="i" points="${path}" fill="none" stroke-dasharray="4 4"/>`;
-    const colour = COLOURS[i % COLOURS.length];
+    const colour = colourOf(each);
     const dots = each.points.map(
       ([px, py]) => `<circle cx="${across.at(px)}" cy="${up.at(py)}" r="4" fill="${colour}"/>`,
     );
     return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}`;
   });
-  const legend = series.map((each, i) => {
+  const named = series.filter(({ name }, i) => series.findIndex((other) => other.name === name) === i);
+  const legend = named.map((each, i) => {
     const at = LEFT + (i % 2) * 290;
     const row = HEIGHT - 34 + 20 * (i >> 1);
     const stroke = each.isIdeal
       ? 'class="i" stroke-dasharray="4 4"'
-      : `stroke="${COLOURS[i % COLOURS.length]}" stroke-width="2"`;
+      : `stroke="${colourOf(each)}" stroke-width="2"`;
     return `<line x1="${at}" x2="${at + 24}" y1="${row - 4}" y2="${row - 4}" ${stroke}/><text x="${at + 32}" y="${row}">${escaped(each.name)}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escaped(title)}">

@@ -33,7 +33,8 @@ const LIARS = 0.05;
 const BUSY = 0.25;
 const LONGEST_SECONDS = { quick: 16, full: 120 };
 
-/** Jobs whose gap issue 4 asks for: donors, seconds, per cent. */
+/** Jobs whose gap issue 4 asks for: donors, seconds, per cent; and the bytes of a round. */
+const ROUND_BYTES = 4_096;
 const PROMISED: Readonly<Record<string, { donors: number; seconds: number; gap: number }>> = {
   pr2392: { donors: 4, seconds: 3, gap: 0.1 },
   usa13509: { donors: 16, seconds: 10, gap: 0.22 },
@@ -71,7 +72,8 @@ export class Bench {
         ours: seconds,
         yardstick: alone / donors,
         goal: 'no slower than fewer',
-        met: seconds <= Math.min(Number.POSITIVE_INFINITY, ...times.values()),
+        // A budget that was come to by other steps of the ladder may differ in its last bits.
+        met: seconds <= 1.001 * Math.min(Number.POSITIVE_INFINITY, ...times.values()),
       });
       times.set(donors, seconds);
       guess = seconds / 2;
@@ -105,7 +107,18 @@ export class Bench {
     const promise = PROMISED[this.instance.name];
     if (!promise) return;
     const { donors, seconds } = promise;
+    const { whole } = this.trials.scales;
+    const before = { ...whole };
     const { gap } = await this.trials.median({ ...EQUAL, donors }, seconds, this.effort.seeds);
+    const bytes = (whole.bytes - before.bytes) / (whole.tasks - before.tasks);
+    this.tell({
+      name: `bytes a donor and round of ${donors} donors, a task and its answer`,
+      unit: 'B',
+      ours: bytes,
+      yardstick: ROUND_BYTES,
+      goal: `<= ${ROUND_BYTES} B`,
+      met: bytes <= ROUND_BYTES,
+    });
     this.tell({
       name: `gap of ${donors} donors after ${seconds} s`,
       unit: '%',
