@@ -35,7 +35,8 @@ beforeAll(async () => {
      // Eight writers at once, so that the kill falls into batches; each tells only what it was promised.
      for (let k = 0; k < 8; k++) (async () => {
        for (let i = 0; ; i++) {
-         const seq = await store.append('log', bytes(k + '/' + i));
+         const entries = [{ bytes: bytes(k + '/' + i), marks: ['writer ' + k] }, { bytes: bytes('second') }];
+         const seq = await store.appendAll('log', entries);
          say('log ' + seq + ' ' + k + '/' + i);
          await store.put('key-' + k, bytes(i));
          say('key ' + k + ' ' + i);
@@ -82,23 +83,41 @@ async function killedAfter(lines: number, folder: string, known: Acknowledged): 
   await gone;
 }
 
+/** Lines until each SIGKILL; more of them with LEHR_CRASHES. */
+const LINES = [7, 60, 400, 1500];
+while (LINES.length < Number(process.env.LEHR_CRASHES ?? 0)) LINES.push(1 + Math.floor(Math.random() * 600));
+
 describe('LMDB after SIGKILL', () => {
-  it('has everything that was acknowledged, and opens at once, time after time', async () => {
-    const folder = join(root, 'data');
-    const known: Acknowledged = { log: new Map(), keys: new Map(), blobs: new Set() };
-    for (const lines of [7, 60, 400, 1500]) {
-      known.keys.clear();
-      await killedAfter(lines, folder, known);
-      const store = lmdbStore(folder);
-      const text = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
-      const log = [...store.read('log')];
-      expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1));
-      for (const [seq, content] of known.log) expect(text(log[seq - 1]?.bytes)).toBe(content);
-      for (const [key, i] of known.keys)
-        expect(Number(text(store.get(`key-${key}`)))).toBeGreaterThanOrEqual(i);
-      for (const blob of known.blobs) expect(store.getBlob(blob)).toBeDefined();
-      await store.close();
-    }
-    expect(known.log.size).toBeGreaterThan(400);
-  });
+  it(
+    'has everything that was acknowledged, and opens at once, time after time',
+    async () => {
+      const folder = join(root, 'data');
+      const known: Acknowledged = { log: new Map(), keys: new Map(), blobs: new Set() };
+      for (const lines of LINES) {
+        known.keys.clear();
+        await killedAfter(lines, folder, known);
+        const store = lmdbStore(folder);
+        const text = (bytes: Uint8Array | undefined) => bytes && new TextDecoder().decode(bytes);
+        const log = [...store.read('log')];
+        expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1));
+        // Each append is whole: two entries, of which the first has its mark.
+        expect(log.length % 2).toBe(0);
+        const contents = log.map(({ bytes }) => text(bytes)!);
+        expect(contents.every((content, i) => (content === 'second') === (i % 2 === 1))).toBe(true);
+        for (let k = 0; k < 8; k++) {
+          const marked = [...store.read('log', { mark: `writer ${k}` })].map(({ bytes }) => text(bytes));
+          expect(marked).toEqual(contents.filter((content) => content.startsWith(`${k}/`)));
+        }
+        const length = log.reduce((sum, { bytes }) => sum + bytes.length, 0);
+        expect(store.extent('log')).toEqual({ first: 1, last: log.length, bytes: length });
+        for (const [seq, content] of known.log) expect(text(log[seq - 1]?.bytes)).toBe(content);
+        for (const [key, i] of known.keys)
+          expect(Number(text(store.get(`key-${key}`)))).toBeGreaterThanOrEqual(i);
+        for (const blob of known.blobs) expect(store.getBlob(blob)).toBeDefined();
+        await store.close();
+      }
+      expect(known.log.size).toBeGreaterThan(400);
+    },
+    60_000 + LINES.length * 20_000,
+  );
 });
