@@ -109,6 +109,7 @@ describe('autobahn for Python', () => {
         { echoed: ['é', 2 ** 40, -1.5, null, true, { deep: [1] }] },
         { bytes: true },
         { slot: ['tea', 'interop.orders', 2] },
+        { fact: [true, ['kiln', 100]] },
         { ready: true },
         { left: 'wamp.close.goodbye_and_out' },
       ]);

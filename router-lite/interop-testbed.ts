@@ -34,6 +34,7 @@ export async function start(): Promise<void> {
   const realm: RealmOptions = {
     roles: { user: { rules: [{ uri: '', match: 'prefix', allow }] } },
     anonymous: role,
+    facts: [{ prefix: 'interop.ledger.' }],
     tickets: { tom: { ticket: 'open', role } },
     wampcra: {
       peter: { secret: 'secret1', role },

@@ -121,6 +121,13 @@ async def joined(session, details):
     placed = PublishOptions(acknowledge=True)
     await session.publish("interop.orders", "tea", options=placed)
     say(slot=await taken.get())
+
+    # Facts: published as any event, and read by the event history.
+    await session.publish("interop.ledger.sales", "kiln", 100, options=placed)
+    ledger = await session.call("wamp.subscription.lookup", "interop.ledger.", {"match": "prefix"})
+    events = await session.call("wamp.subscription.get_events", ledger)
+    last = getattr(events, "results", [events])[-1]
+    say(fact=[last["details"]["_seq"] > 0, last["args"]])
     say(ready=True)
     await leaving.wait()
     session.leave()

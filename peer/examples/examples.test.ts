@@ -15,6 +15,7 @@ import { countWords, wordsIn } from './claim-check.ts';
 import { total } from './compose.ts';
 import { join } from './crew.ts';
 import { print, ring } from './demands.ts';
+import { book } from './facts.ts';
 import { firstBelow } from './gather.ts';
 import { openShop } from './service.ts';
 import { chargeOrders } from './slot.ts';
@@ -30,7 +31,9 @@ const everything = {
   disclose: { callee: true },
 } as const;
 const router = createRouter({
-  realms: { realm1: { roles: { guest: { rules: [everything] } }, anonymous: 'guest' } },
+  realms: {
+    realm1: { roles: { guest: { rules: [everything] } }, anonymous: 'guest', facts: [{ prefix: 'ledger.' }] },
+  },
 });
 const server = createServer();
 const peers: Peer[] = [];
@@ -86,6 +89,31 @@ test('slot: each order is charged by one, and again where that failed', async ()
   await both;
   expect(charged.sort()).toEqual(['first', 'second']);
   expect(publications.size).toBe(2);
+}, 60_000);
+
+test('facts: a sale told twice is booked once; the console of docs/patterns.md hears of all of them, in order', async () => {
+  const sale = await book(caller, 'sale 1', 'kiln', 100);
+  expect(await book(open(), 'sale 1', 'kiln', 100)).toBe(sale);
+  await book(caller, 'sale 2', 'sand', 3);
+  const [, snippet] = /```js\n(\/\/ facts, from a browser's console\n[\s\S]*?)```/.exec(DOC) ?? [];
+  const lines: unknown[] = [];
+  const { promise: all, resolve } = withResolvers();
+  const log = (...words: unknown[]) => {
+    lines.push(words);
+    if (lines.length === 2) void book(caller, 'sale 3', 'soda', 5);
+    if (lines.length === 3) resolve();
+  };
+  const source = snippet!.replace(/ws:\/\/[^']*/, url);
+  const module = `data:text/javascript,${encodeURIComponent(`export default (WebSocket, console) => {${source}}`)}`;
+  const { default: go } = await import(/* @vite-ignore */ module);
+  go(WebSocket, { log });
+  await all;
+  const topic = 'ledger.sales';
+  expect(lines).toEqual([
+    [1, topic, ['kiln', 100]],
+    [2, topic, ['sand', 3]],
+    [3, topic, ['soda', 5]],
+  ]);
 }, 60_000);
 
 test('compose: what no shop tells costs its list price', async () => {
