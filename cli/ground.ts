@@ -57,7 +57,7 @@ export async function openGround({ store, tokens, own, log }: GroundOptions): Pr
   const peer = connect({ link: link('orchestrator', 'orchestrator'), realm: REALM });
   // Before anybody who says hello to it.
   const watcher = connect({ link: link('monitor', 'monitor'), realm: REALM });
-  const keeper = connect({ link: link('leaderboard', 'orchestrator'), realm: REALM });
+  const keeper = connect({ link: link('leaderboard', 'leaderboard'), realm: REALM });
   const monitor = await openMonitor({ peer: watcher, clock: systemClock, log });
   const closeStandings = await openStandings({ peer: keeper, store, clock: systemClock, log });
   /** Also those that still start: a house may be closed at once. */

@@ -65,6 +65,18 @@ export const ROLES = {
       { uri: 'wamp.', match: 'prefix', allow: { call: true, subscribe: true } },
     ],
   },
+  // Folds what was credited, and tells it (standings/).
+  leaderboard: {
+    rules: [
+      { uri: 'lehr.leaderboard.', match: 'prefix', allow: { register: true } },
+      { uri: 'lehr.donor.stats', allow: { register: true } },
+      { uri: 'lehr.leaderboard', allow: { publish: true } },
+      { uri: 'lehr.donors', allow: { subscribe: true } },
+      { uri: 'lehr.credit.', match: 'prefix', allow: { subscribe: true } },
+      { uri: 'lehr.service.leaderboard.ping', allow: { register: true } },
+      { uri: 'lehr.service.', match: 'prefix', allow: { call: true } },
+    ],
+  },
   orchestrator: {
     rules: [
       {

@@ -125,7 +125,7 @@ test('the service is cut off again and again under load: no credit is missing, n
   );
   const orchestrator = peerOf(router).peer;
   const viewer = peerOf(router, 'viewer').peer;
-  let service = peerOf(router);
+  let service = peerOf(router, 'leaderboard');
   await open(service.peer, store);
   for (let i = 1; i <= FACTS; i++) {
     // Not awaited each: several are under way when it is cut off.
@@ -136,7 +136,7 @@ test('the service is cut off again and again under load: no credit is missing, n
       service.cut();
       void service.peer.close();
       await publish(orchestrator, i);
-      service = peerOf(router);
+      service = peerOf(router, 'leaderboard');
       await open(service.peer, store);
     }
     if (i === FACTS) await done;
@@ -162,7 +162,7 @@ test('the router is killed with the service in it: what was acknowledged counts 
   for (const until of [FACTS / 2, FACTS]) {
     const router = routerOn(disk);
     const orchestrator = peerOf(router).peer;
-    const service = peerOf(router);
+    const service = peerOf(router, 'leaderboard');
     await open(service.peer, disk);
     // From the first on: whoever lost the answers publishes all again.
     for (let i = 1; i <= until; i++) await publish(orchestrator, i);

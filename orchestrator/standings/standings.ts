@@ -13,7 +13,7 @@ import { Throttle } from '../throttle.ts';
 import { folded, type Standing, surplus } from './standing.ts';
 
 export interface StandingsOptions {
-  /** Of the role orchestrator, on a router whose `lehr.credit.` are facts. */
+  /** Of the role leaderboard, on a router whose `lehr.credit.` are facts. */
   readonly peer: Peer;
   readonly store: Pick<OrchestratorStore, 'get' | 'put' | 'delete' | 'keys'>;
   readonly clock: Clock;
