@@ -79,6 +79,13 @@ export const ROLES = {
   },
   orchestrator: {
     rules: [
+      // The monitor enrols the session that says hello, whatever its client can ask for.
+      {
+        uri: 'lehr.service.',
+        match: 'prefix',
+        allow: { call: true, register: true, publish: true, subscribe: true },
+        disclose: { caller: true, callee: true },
+      },
       {
         uri: 'lehr.',
         match: 'prefix',

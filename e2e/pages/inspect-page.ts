@@ -17,7 +17,9 @@ export class InspectPage {
     return this.page.getByRole('grid');
   }
 
-  async open(tab: 'Sessions' | 'Registrations' | 'Subscriptions' | 'Events' | 'Call'): Promise<void> {
+  async open(
+    tab: 'Sessions' | 'Registrations' | 'Subscriptions' | 'Services' | 'Events' | 'Call',
+  ): Promise<void> {
     await this.page.getByRole('tab', { name: tab }).click();
   }
 

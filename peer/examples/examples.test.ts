@@ -28,7 +28,7 @@ const everything = {
   uri: '',
   match: 'prefix',
   allow: { call: true, register: true, publish: true, subscribe: true },
-  disclose: { callee: true },
+  disclose: { caller: true, callee: true },
 } as const;
 const router = createRouter({
   realms: {
@@ -159,18 +159,24 @@ test('standby: calls flow on when the primary is gone', async () => {
   await standby.close();
 });
 
+/** The snippet of docs/patterns.md with this in it, for the router here. */
+function pythonWith(words: string): string {
+  const snippets = [...DOC.matchAll(/```python\n([\s\S]*?)```/g)].map(([, code]) => code!);
+  return snippets.find((code) => code.includes(words))!.replace(/ws:\/\/[^']*/, url);
+}
+
 const PYTHON = '/usr/bin/python3';
 const python = spawnSync(PYTHON, ['-c', 'import autobahn.asyncio.component']).status === 0;
 
 // router-lite/interop-python.test.ts installs python3-autobahn where it may.
 test.skipIf(!python)('Python: the snippet of docs/patterns.md is a standby', async () => {
-  const [, snippet] = /```python\n([\s\S]*?)```/.exec(DOC) ?? [];
+  const snippet = pythonWith('clock.read');
   const watch = open();
   const came = new Promise<void>((resolve) => {
     void watch.subscribeUri('wamp.registration.on_register', () => resolve());
   });
   await watch.callUri('wamp.session.count');
-  const child = spawn(PYTHON, ['-c', snippet!.replace(/ws:\/\/[^']*/, url)], { stdio: 'ignore' });
+  const child = spawn(PYTHON, ['-c', snippet], { stdio: 'ignore' });
   try {
     const left = once(child, 'exit').then(([code]) => Promise.reject(new Error(`Python left with ${code}`)));
     left.catch(() => {});
@@ -216,6 +222,36 @@ test('demands: a call waits for its printer, and an alarm for somebody who hears
   await office.subscribeUri('office.alarm', () => {});
   expect(await ring(caller)).toBe('heard');
 });
+
+test.skipIf(!python)(
+  'Python: a service that calls waited for, that is watched, and receives',
+  async () => {
+    const link = async () => router.link({ realm: 'realm1', authid: 'monitor', authrole: 'guest' });
+    const watcher = connect({ realm: 'realm1', link });
+    peers.push(watcher);
+    const monitor = await openMonitor({ peer: watcher, clock: systemClock, log: () => {} });
+    const well = new Promise<HealthBulletin>((resolve) => {
+      void caller.subscribe('lehr.health', (bulletin) => {
+        if (bulletin.services.some(({ name, state }) => name === 'oracle' && state === 'ok'))
+          resolve(bulletin);
+      });
+    });
+    const answer = caller.callUri('oracle.ask', ['Will it anneal?'], { queue: true, timeout: 60_000 });
+    await expect(caller.publishRaw('oracle.alarm', [], { confirm: 1 })).rejects.toThrow('1 or more');
+    const child = spawn(PYTHON, ['-c', pythonWith('oracle.ask')], { stdio: 'ignore' });
+    const left = once(child, 'exit').then(([code]) => Promise.reject(new Error(`Python left with ${code}`)));
+    left.catch(() => {});
+    try {
+      expect(await Promise.race([answer, left])).toBe('perhaps');
+      await Promise.race([well, left]);
+      await caller.publishRaw('oracle.alarm', [], { confirm: 1 });
+    } finally {
+      child.kill('SIGKILL');
+      await monitor.close();
+    }
+  },
+  90_000,
+);
 
 test('service: the bulletin tells that the shop is well, and what is wrong with it when it is not', async () => {
   const link = async () => router.link({ realm: 'realm1', authid: 'monitor', authrole: 'guest' });

@@ -89,6 +89,11 @@ export const layout = css`
     margin-inline-start: 0.55em;
     font-size: 0.875rem;
   }
+  .tabs .unwell {
+    color: var(--hot-text);
+    margin-inline-start: 0.55em;
+    font-size: 0.875rem;
+  }
   .view {
     display: flex;
     flex-direction: column;

@@ -16,6 +16,7 @@ import { buttons, shared } from '../styles/shared.ts';
 import './lehr-call-form.ts';
 import './lehr-event-tail.ts';
 import './lehr-meta-list.ts';
+import './lehr-services.ts';
 import './lehr-sign-in.ts';
 import './lehr-vital-signs.ts';
 import { layout } from './inspect-layout.ts';
@@ -30,7 +31,7 @@ import { RouterLists } from './router-lists.ts';
 /** Before the class: the element stands in the page already, and is made as soon as it is defined. */
 const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
 const NOT_ALLOWED = 'wamp.error.not_authorized';
-const TABS = ['sessions', 'registrations', 'subscriptions', 'tail', 'call'] as const;
+const TABS = ['sessions', 'registrations', 'subscriptions', 'services', 'tail', 'call'] as const;
 type Tab = (typeof TABS)[number];
 
 /**
@@ -47,6 +48,8 @@ export class LehrInspectPage extends LitElement {
   @state() private fault = '';
   /** Offered to who calls by hand: as they were when the form was opened. */
   @state() private procedures: readonly string[] = [];
+  /** Services that are not well. */
+  @state() private unwell = 0;
   @query('lehr-meta-list') private list!: LehrMetaList | null;
   @query('lehr-event-tail') private eventTail!: LehrEventTail;
   @query('lehr-call-form') private callForm!: LehrCallForm;
@@ -125,6 +128,13 @@ export class LehrInspectPage extends LitElement {
         data-tab=${this.tab}
       >
         ${this.#listOf(this.tab, desk)}
+        <lehr-services
+          ?hidden=${this.tab !== 'services'}
+          .desk=${desk}
+          @lehr-unwell=${({ detail }: CustomEvent<number>) => {
+            this.unwell = detail;
+          }}
+        ></lehr-services>
         <lehr-event-tail
           ?hidden=${this.tab !== 'tail'}
           .desk=${desk}
@@ -139,7 +149,7 @@ export class LehrInspectPage extends LitElement {
   }
 
   #tabButton(tab: Tab) {
-    const count = tab === 'tail' || tab === 'call' ? null : (this.#lists?.[tab] ?? null);
+    const count = isList(tab) ? (this.#lists?.[tab] ?? null) : null;
     return html`<button
       type="button"
       role="tab"
@@ -149,12 +159,16 @@ export class LehrInspectPage extends LitElement {
       tabindex=${tab === this.tab ? 0 : -1}
       @click=${() => this.#show(tab)}
     >
-      ${words.tabs[tab]}${count?.listed ? html`<span class="number">${count.size}</span>` : nothing}
+      ${words.tabs[tab]}${count?.listed ? html`<span class="number">${count.size}</span>` : nothing}${
+        tab === 'services' && this.unwell > 0
+          ? html`<span class="unwell">${words.services.unwell(String(this.unwell))}</span>`
+          : nothing
+      }
     </button>`;
   }
 
   #listOf(tab: Tab, desk: Desk) {
-    if (tab === 'tail' || tab === 'call') return nothing;
+    if (!isList(tab)) return nothing;
     const kinds = {
       sessions: SESSION_LIST,
       registrations: REGISTRATION_LIST,
@@ -244,6 +258,7 @@ export class LehrInspectPage extends LitElement {
     this.#credential = null;
     this.#session = 0;
     this.chosen = NOTHING_CHOSEN;
+    this.unwell = 0;
     this.requestUpdate();
   }
 
@@ -272,6 +287,10 @@ export class LehrInspectPage extends LitElement {
       this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus(),
     );
   };
+}
+
+function isList(tab: Tab): tab is ListTab {
+  return tab === 'sessions' || tab === 'registrations' || tab === 'subscriptions';
 }
 
 document.documentElement.lang = strings.language;
