@@ -15,6 +15,8 @@ test('the token leaves the address at once, stays in this tab over a reload, and
   await expect(inspector.connection).toContainText('operator in lehr');
   expect(page.url()).toBe(`${lehr.url}/inspect`);
   await expect(inspector.rows('orchestrator')).toHaveCount(1);
+  await inspector.open('Services');
+  await expect(page.getByTestId('service').filter({ hasText: 'orchestrator' })).toContainText('well');
   await page.reload();
   await expect(inspector.connection).toContainText('operator in lehr');
 

@@ -84,6 +84,11 @@ export class LehrServices extends LitElement {
         display: block;
         color: var(--ink-soft);
       }
+      @media (max-width: 40rem) {
+        .roomy {
+          display: none;
+        }
+      }
       .note {
         padding: 2rem 0;
       }
@@ -115,11 +120,11 @@ export class LehrServices extends LitElement {
           <tr>
             <th scope="col">${said.service}</th>
             <th scope="col">${said.state}</th>
-            <th scope="col">${words.columns.since}</th>
-            <th scope="col" class="figure">${said.instances}</th>
-            <th scope="col" class="figure">${said.spare}</th>
+            <th scope="col" class="roomy">${words.columns.since}</th>
+            <th scope="col" class="figure roomy">${said.instances}</th>
+            <th scope="col" class="figure roomy">${said.spare}</th>
             <th scope="col" class="figure">${words.columns.queue}</th>
-            <th scope="col" class="figure">${said.ping}</th>
+            <th scope="col" class="figure roomy">${said.ping}</th>
           </tr>
         </thead>
         ${known.services.map((service) => this.#row(service))}
@@ -133,11 +138,11 @@ export class LehrServices extends LitElement {
       <tr>
         <th scope="row">${name}</th>
         <td><span class="state" data-state=${state}>${said.states[state]}</span></td>
-        <td class="number">${clock(since)}</td>
-        <td class="figure number">${format.count(instances)}</td>
-        <td class="figure number">${spare === null ? words.unlimited : format.count(spare)}</td>
+        <td class="number roomy">${clock(since)}</td>
+        <td class="figure number roomy">${format.count(instances)}</td>
+        <td class="figure number roomy">${spare === null ? words.unlimited : format.count(spare)}</td>
         <td class="figure number">${format.count(waiting)}</td>
-        <td class="figure number">${ping === null ? '–' : said.millis(format.count(ping))}</td>
+        <td class="figure number roomy">${ping === null ? '–' : said.millis(format.count(ping))}</td>
       </tr>
       ${
         faults.length === 0
@@ -188,7 +193,9 @@ export class LehrServices extends LitElement {
 function faultText(fault: ServiceFault) {
   const { of, name, expected, seen, text } = fault;
   const said = words.services.faults;
-  if (of === 'ping' && seen !== null) return html`${said.unwell(name)}<span class="own mono">${text}</span>`;
+  // What follows the colon are the service's own words, in whatever language it speaks.
+  if (of === 'ping' && seen !== null)
+    return html`${said.unwell(name)}<span class="own mono">${text.replace(/^.*? not well: /, '')}</span>`;
   if (of === 'ping') return said.ping(name, format.count(expected));
   return said[of](name, format.count(seen ?? 0));
 }
