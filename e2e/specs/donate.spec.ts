@@ -13,9 +13,17 @@ test('one press, and this browser makes the tour shorter', async ({ lehr, visito
   expect(health.job?.rejected).toBe(0);
 });
 
-test('Stop frees every kernel and withdraws the consent', async ({ lehr, visitor, page }) => {
+test('Stop frees every kernel, withdraws the consent and forgets what was kept by it', async ({
+  lehr,
+  visitor,
+  page,
+}) => {
   await visitor.donateAt(lehr.url);
+  // The problem, for the next visit.
+  const keeps = () => page.evaluate(() => caches.has('lehr-blobs'));
+  await expect.poll(keeps).toBe(true);
   await visitor.stop.click();
+  await expect.poll(keeps).toBe(false);
   await expect.poll(() => page.workers().length).toBe(0);
   await expect.poll(async () => (await lehr.health()).donors).toBe(0);
   await page.reload();
