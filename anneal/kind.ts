@@ -102,9 +102,14 @@ export interface Parts<Problem> {
 export interface Packing<Problem> {
   /** Goes on for some milliseconds with what packing this problem's states needs; true when all is there. Optional to call. */
   prepare(problem: Problem): boolean;
-  pack(problem: Problem, state: Uint8Array): Uint8Array;
-  /** Throws a `ProblemError` when the bytes are no packed state of this problem. */
-  unpack(problem: Problem, bytes: Uint8Array): Uint8Array;
+  /** `beside`: states that the other end has too, and unpacks with; those that are most alike first. */
+  pack(problem: Problem, state: Uint8Array, beside?: readonly Uint8Array[]): Uint8Array;
+  /** Throws a `ProblemError` when the bytes are no packed state of this problem, or the states they were packed beside are missing. */
+  unpack(problem: Problem, bytes: Uint8Array, beside?: readonly Uint8Array[]): Uint8Array;
+  /** Whether to pack beside others while so many tasks are out: it saves bytes of large states, and takes time of who packs. */
+  paysBeside(problem: Problem, tasks: number): boolean;
+  /** Whether these bytes can be unpacked without any other state. */
+  standsAlone(bytes: Uint8Array): boolean;
 }
 
 export interface ProblemKind<Problem> {

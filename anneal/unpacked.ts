@@ -7,7 +7,7 @@ interface SentTask extends KernelTask {
   readonly packed?: boolean;
 }
 
-/** The task with its states as kernels take them. Throws a `ProblemError` when they cannot be unpacked. */
+/** The task with its states as kernels take them: each mate was packed beside the start and the mates before it. Throws a `ProblemError` when they cannot be unpacked. */
 export function unpacked<Task extends SentTask>(
   { name, packing }: ProblemKind<unknown>,
   problem: unknown,
@@ -17,5 +17,12 @@ export function unpacked<Task extends SentTask>(
   if (task.scope !== null) throw new ProblemError('States of a part are not packed: packed must be false.');
   if (!packing) throw new ProblemError(`States of kind ${name} are not packed: packed must be false.`);
   const state = task.state && packing.unpack(problem, task.state);
-  return { ...task, state, mates: task.mates.map((mate) => packing.unpack(problem, mate)) };
+  const known = state ? [state] : [];
+  for (const mate of task.mates) known.push(packing.unpack(problem, mate, known));
+  return { ...task, state, mates: state ? known.slice(1) : known };
+}
+
+/** The states of an unpacked task that its answer's is packed beside. */
+export function besideOf({ state, mates }: Pick<SentTask, 'state' | 'mates'>): readonly Uint8Array[] {
+  return state ? [state, ...mates] : mates;
 }

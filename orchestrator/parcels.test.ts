@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { euclidean } from '../anneal/tsp/problem.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
+import { besideOf, unpacked } from '../anneal/unpacked.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import { Parcels } from './parcels.ts';
 
@@ -31,15 +32,15 @@ const packing = tsp.packing!;
 const answered = (output: unknown) => ({ is: 'answer', output, callee: 1 }) as const;
 
 function ready(): Parcels {
-  const parcels = new Parcels(packing, problem);
+  const parcels = new Parcels(packing, problem, () => 1);
   while (!parcels.prepare());
   return parcels;
 }
 
 describe('states on their way', () => {
   test('go as they are until their packing is prepared, where there is none, and as parts', () => {
-    expect(new Parcels(packing, problem).send(TASK)).toBe(TASK);
-    const none = new Parcels(undefined, problem);
+    expect(new Parcels(packing, problem, () => 1).send(TASK)).toBe(TASK);
+    const none = new Parcels(undefined, problem, () => 1);
     expect(none.prepare()).toBe(true);
     expect(none.send(TASK)).toBe(TASK);
     const part = { ...TASK, scope: new Uint8Array(1) };
@@ -89,5 +90,59 @@ describe('states on their way', () => {
     const answer = { task: 't', state: Uint8Array.from([7, 7]), energy: 1, moves: 1 };
     const end = parcels.receive(parcels.send(TASK), answered({ ...answer, packed: true }));
     expect(end).toEqual(answered({ ...answer, state: new Uint8Array() }));
+  });
+});
+
+describe('large states', () => {
+  const large = 6_000;
+  const many = euclidean(
+    Float64Array.from({ length: 2 * large }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 12),
+    'nearest',
+  );
+  const kernel = tsp.createKernel(many);
+  const tours = [1, 2, 3, 4].map((seed) => {
+    kernel.start({ seed, state: null, schedule: { from: 0, to: 0 }, moves: 2 * large });
+    kernel.run(2 * large);
+    return kernel.answer().state;
+  });
+  const [start, first, second, answer] = tours as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const task = { ...TASK, state: start, mates: [first, second] };
+  const parcelsWith = (out: number) => {
+    const parcels = new Parcels(packing, many, () => out);
+    while (!parcels.prepare());
+    return parcels;
+  };
+  const stateOf = (end: unknown) => (end as { readonly output: { readonly state: Uint8Array } }).output.state;
+
+  test('travel beside each other while few are out, and are the same tours at both ends', () => {
+    const parcels = parcelsWith(16);
+    const sent = parcels.send(task);
+    const given = unpacked(tsp as never, many, sent);
+    expect([given.state, ...given.mates]).toEqual([start, first, second]);
+    const alone = packing.pack(many, first).length;
+    for (const mate of sent.mates) expect(mate.length).toBeLessThan(0.8 * alone);
+    const packed = packing.pack(many, answer, besideOf(given));
+    expect(packing.standsAlone(packed)).toBe(false);
+    const back = parcels.receive(
+      sent,
+      answered({ task: 't', state: packed, packed: true, energy: 1, moves: 1 }),
+    );
+    expect(stateOf(back)).toEqual(answer);
+    // What was packed beside a task's states says nothing in the next one.
+    const next = parcels.send({ ...TASK, state: stateOf(back), mates: [] });
+    expect(packing.unpack(many, next.state!)).toEqual(answer);
+  });
+
+  test('say all by themselves when many are out, and so must their answers', () => {
+    const parcels = parcelsWith(100);
+    const sent = parcels.send(task);
+    expect(sent.beside).toBe(false);
+    expect(sent.mates.map((mate) => packing.unpack(many, mate))).toEqual([first, second]);
+    const packed = packing.pack(many, answer, [start, first, second]);
+    const back = parcels.receive(
+      sent,
+      answered({ task: 't', state: packed, packed: true, energy: 1, moves: 1 }),
+    );
+    expect(stateOf(back)).toEqual(new Uint8Array());
   });
 });

@@ -1,8 +1,10 @@
 /**
  * A job's states on their way to donors and back, packed where its kind has a packing. States that came packed are sent on as
- * they came, so that nothing is packed here but a given start. Everything else in this folder sees states as they are.
+ * they came, so that nothing is packed here but a given start; but large ones, while few are out, travel beside each other, and
+ * are packed for each task anew. Everything else in this folder sees states as they are.
  */
 import { type Packing, ProblemError } from '../anneal/kind.ts';
+import { besideOf } from '../anneal/unpacked.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { CallEnd } from './dispatch.ts';
 
@@ -10,12 +12,18 @@ const NO_STATE = new Uint8Array();
 
 export class Parcels {
   private readonly packed = new WeakMap<Uint8Array, Uint8Array>();
+  /** What the answers to tasks that were sent so may be packed beside. */
+  private readonly known = new WeakMap<AnnealTask, readonly Uint8Array[]>();
   private ready = false;
 
-  /** @param packing none: everything goes as it is */
+  /**
+   * @param packing none: everything goes as it is
+   * @param tasksOut how many there are now
+   */
   constructor(
     private readonly packing: Packing<unknown> | undefined,
     private readonly problem: unknown,
+    private readonly tasksOut: () => number,
   ) {}
 
   /** Goes on for some milliseconds with what packing needs; until it returns true, tasks go as they are. */
@@ -27,19 +35,29 @@ export class Parcels {
   /** As it goes over the wire. */
   send(input: AnnealTask): AnnealTask {
     if (!this.ready || input.scope !== null) return input;
-    const state = input.state && this.pack(input.state);
-    return { ...input, state, mates: input.mates.map((mate) => this.pack(mate)), packed: true };
+    const state = input.state && this.alone(input.state);
+    const known = besideOf(input);
+    const isBeside = this.packing!.paysBeside(this.problem, this.tasksOut());
+    const mates = input.mates.map((mate, i) =>
+      isBeside
+        ? this.packing!.pack(this.problem, mate, known.slice(0, known.length - input.mates.length + i))
+        : this.alone(mate),
+    );
+    const sent = { ...input, state, mates, packed: true, beside: isBeside };
+    if (isBeside) this.known.set(sent, known);
+    return sent;
   }
 
   /** The end of a call that was sent so; a state that cannot be unpacked becomes none. */
-  receive({ packed }: AnnealTask, end: CallEnd): CallEnd {
-    if (!packed || end.is !== 'answer' || typeof end.output !== 'object' || end.output === null) return end;
+  receive(sent: AnnealTask, end: CallEnd): CallEnd {
+    if (!sent.packed || end.is !== 'answer' || typeof end.output !== 'object' || end.output === null)
+      return end;
     const { packed: isPacked, ...answer } = end.output as Partial<AnnealAnswer>;
     if (!isPacked || !(answer.state instanceof Uint8Array)) return end;
-    return { ...end, output: { ...answer, state: this.unpack(answer.state) } };
+    return { ...end, output: { ...answer, state: this.unpack(answer.state, this.known.get(sent) ?? []) } };
   }
 
-  private pack(state: Uint8Array): Uint8Array {
+  private alone(state: Uint8Array): Uint8Array {
     let packed = this.packed.get(state);
     if (!packed) {
       packed = this.packing!.pack(this.problem, state);
@@ -48,11 +66,12 @@ export class Parcels {
     return packed;
   }
 
-  private unpack(bytes: Uint8Array): Uint8Array {
+  private unpack(bytes: Uint8Array, beside: readonly Uint8Array[]): Uint8Array {
     try {
-      const state = this.packing!.unpack(this.problem, bytes);
+      const { packing, problem } = this;
+      const state = packing!.unpack(problem, bytes, beside);
       // The bytes may be a window on a whole network frame: keep them, not the frame.
-      this.packed.set(state, bytes.slice());
+      if (packing!.standsAlone(bytes)) this.packed.set(state, bytes.slice());
       return state;
     } catch (error) {
       if (error instanceof ProblemError) return NO_STATE;

@@ -118,11 +118,13 @@ test('mates are as many as the kernel takes', () => {
 
 test('tasks end when chains begin to mate, and get shorter towards the end', () => {
   const plan = coolingPlan(BUDGET);
-  expect(roundMillis(plan, 0, 1_000)).toBe(1_000);
-  expect(roundMillis(plan, MATE_FROM * BUDGET - 300, 1_000)).toBe(300);
-  expect(roundMillis(plan, MATE_FROM * BUDGET, 1_000)).toBeLessThan(500);
-  expect(roundMillis(plan, BUDGET - 100, 1_000)).toBe(60);
-  expect(roundMillis(plan, BUDGET - 20, 20)).toBe(20);
+  expect(roundMillis(plan, 0, { most: 1_000, size: 1_000 })).toBe(1_000);
+  expect(roundMillis(plan, MATE_FROM * BUDGET - 300, { most: 1_000, size: 1_000 })).toBe(300);
+  expect(roundMillis(plan, MATE_FROM * BUDGET, { most: 1_000, size: 1_000 })).toBeLessThan(500);
+  expect(roundMillis(plan, BUDGET - 100, { most: 1_000, size: 1_000 })).toBe(60);
+  expect(roundMillis(plan, BUDGET - 20, { most: 20, size: 1_000 })).toBe(20);
+  // A large problem has fewer and longer ones.
+  expect(roundMillis(plan, BUDGET - 400, { most: 400, size: 10_000 })).toBe(200);
 });
 
 test('chains are worth having in proportion to the moves that can be done', () => {

@@ -17,8 +17,11 @@ export const MATE_FROM = 0.75;
 const MATES = 4;
 /** Rounds of tasks that the rest of a budget is to have, once chains mate. */
 const ROUNDS = 6;
-/** … but no task shorter than this: the way to a donor and back takes some tens of milliseconds too. */
+/** … but no task shorter than this: the way to a donor and back takes some tens of milliseconds too, … */
 const SHORTEST_ROUND = 60;
+/** … and a large problem's states take long to pack, to check and to carry. */
+const ROUND_MILLIS_PER_CITY = 0.02;
+const LONGEST_SHORTEST = 500;
 
 /** Chains that few donors keep in turn, where there is time enough: each is to have so many moves a city in a cooling. */
 const MOVES_PER_CITY = 15;
@@ -32,14 +35,23 @@ export interface Population {
   readonly laneCount: number;
 }
 
-/** Milliseconds of a task that would take `most`: chains that mate meet often, and none comes late to it. */
-export function roundMillis(plan: CoolingPlan, elapsed: number, most: number): number {
+interface RoundOptions {
+  readonly most: number;
+  readonly size: number;
+}
+
+/** Milliseconds of a task of a problem of so many cities, spins …, that would take `most`: chains that mate meet often, and none comes late to it. */
+export function roundMillis(plan: CoolingPlan, elapsed: number, { most, size }: RoundOptions): number {
+  const shortest = Math.max(
+    SHORTEST_ROUND,
+    Math.min(LONGEST_SHORTEST, Math.round(ROUND_MILLIS_PER_CITY * size)),
+  );
   const begin = plan.progress(elapsed);
   if (begin >= MATE_FROM)
-    return Math.min(most, Math.max(SHORTEST_ROUND, Math.round(plan.remaining(elapsed) / ROUNDS)));
+    return Math.min(most, Math.max(shortest, Math.round(plan.remaining(elapsed) / ROUNDS)));
   const end = plan.progress(elapsed + most);
   if (end <= MATE_FROM) return most;
-  return Math.min(most, Math.max(SHORTEST_ROUND, Math.round((most * (MATE_FROM - begin)) / (end - begin))));
+  return Math.min(most, Math.max(shortest, Math.round((most * (MATE_FROM - begin)) / (end - begin))));
 }
 
 /** Chains worth having when `moves` can still be done in all, for a problem of this size. */

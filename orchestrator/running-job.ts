@@ -89,7 +89,7 @@ export class RunningJob {
     });
     // Parts are small as they are.
     const isWhole = this.search instanceof Search;
-    this.parcels = new Parcels(isWhole ? kind.packing : undefined, problem);
+    this.parcels = new Parcels(isWhole ? kind.packing : undefined, problem, () => this.search.inFlight);
     if (options.inSteps) this.preparation = this.preparing(isWhole ? null : parts!.prepare(problem));
   }
 

@@ -178,11 +178,14 @@ export class Search implements Strategy {
   }
 
   private taskOf(lane: Lane, elapsed: number, mostMoves?: number): Task {
-    const { plan, mates, seed } = this.options;
+    const { plan, mates, seed, size } = this.options;
     const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
     lane.mates ??= isMating ? matesOf(lane, this.population(), { most: mates, seed }) : [];
     const most = millisFor(lane, plan.remaining(elapsed));
-    const { moves, millis } = this.pace.size(mates > 0 ? roundMillis(plan, elapsed, most) : most, mostMoves);
+    const { moves, millis } = this.pace.size(
+      mates > 0 ? roundMillis(plan, elapsed, { most, size }) : most,
+      mostMoves,
+    );
     const from = this.temperature(elapsed);
     const end = this.temperature(elapsed + millis);
     const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));

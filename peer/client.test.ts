@@ -31,6 +31,7 @@ const TASK: AnnealTask = {
   scope: null,
   mates: [],
   packed: false,
+  beside: false,
   state: new Uint8Array([1, 0, 2, 0]),
   schedule: { from: 10.5, to: 0 },
   moves: 6_000_000_000,

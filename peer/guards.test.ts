@@ -14,6 +14,7 @@ const TASK: AnnealTask = {
   scope: null,
   mates: [],
   packed: false,
+  beside: false,
   state: null,
   schedule: { from: 1, to: 0 },
   moves: 10,

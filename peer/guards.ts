@@ -80,6 +80,7 @@ const anyTask = record<AnnealTask>({
   state: nullable(state),
   mates: listOf(state, MOST_MATES),
   packed: orElse(flag, false),
+  beside: orElse(flag, false),
   schedule: record({ from: finite(0), to: finite(0) }),
   moves: integer(1, MOST_MOVES),
   millis: integer(1, 600_000),

@@ -25,6 +25,8 @@ export interface AnnealTask {
   readonly mates: readonly Uint8Array[];
   /** `state` and `mates` are packed (docs/protocol.md), and the answer's `state` may be; default: they are not. */
   readonly packed?: boolean;
+  /** The answer's `state` may be packed beside the task's; default: it is to say all by itself. */
+  readonly beside?: boolean;
   readonly schedule: Schedule;
   readonly moves: number;
   /** Soft limit in milliseconds of kernel time: a slower device stops there and names the moves it did. */

@@ -252,6 +252,32 @@ describe('a task in slices', () => {
     expect(packed).toEqual({ ...plain, state: pack(plain.state), packed: true });
   });
 
+  test('a large state is answered beside those of its task, where the task says so', async () => {
+    const large = problemOf(5_000, 3);
+    const problem = tsp.decode(large.bytes);
+    const runner = new TaskRunner(kinds, threadOf(0));
+    const run = async (task: AnnealTask) => {
+      const reply = await runner.run({ ...task, problem: large.hash, moves: 500 }, large.bytes, quiet);
+      if (reply.is !== 'answer') throw new Error(`it answered ${reply.is}`);
+      return reply.answer;
+    };
+    const { state } = await run(TASK);
+    const { state: mate } = await run({ ...TASK, seed: 2 });
+    const plain = await run({ ...TASK, state, mates: [mate] });
+    const { pack, unpack } = tsp.packing!;
+    const sent = {
+      ...TASK,
+      state: pack(problem, state),
+      mates: [pack(problem, mate, [state])],
+      packed: true,
+    };
+    const alone = await run({ ...sent, beside: false });
+    expect(unpack(problem, alone.state)).toEqual(plain.state);
+    const beside = await run({ ...sent, beside: true });
+    expect(unpack(problem, beside.state, [state, mate])).toEqual(plain.state);
+    expect(beside.state.length).toBeLessThan(alone.state.length / 2);
+  });
+
   test('packed states of a part, and bytes that are no packed state, are the input’s fault', async () => {
     const { scope } = tsp.parts!.divide(tsp.decode(PROBLEM.bytes), null, 1).cut(40)!;
     const part = { ...TASK, scope, packed: true };

@@ -3,7 +3,7 @@
  * the answer does not: a kernel gives the same answer however its run was cut (anneal/kind.ts).
  */
 import { type Kernel, ProblemError, type ProblemKind } from '../../anneal/kind.ts';
-import { unpacked } from '../../anneal/unpacked.ts';
+import { besideOf, unpacked } from '../../anneal/unpacked.ts';
 import { ERRORS } from '../../peer/errors.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
 import type { KernelReply } from './protocol.ts';
@@ -81,12 +81,13 @@ export class TaskRunner {
       const ready = this.#problem(kind, task.problem, problem);
       if (!ready) return { is: 'needs problem' };
       const kernel = kernelFor(kind, ready, task);
-      kernel.start(unpacked(kind, ready.problem, task));
+      const given = unpacked(kind, ready.problem, task);
+      kernel.start(given);
       const prepared = this.#workedSince(begin);
       if (!(await this.#slices({ kernel, task, prepared }, hooks))) return STOPPED;
       const answer = kernel.answer();
       if (!task.packed) return { is: 'answer', answer: { task: task.task, ...answer } };
-      const state = kind.packing!.pack(ready.problem, answer.state);
+      const state = kind.packing!.pack(ready.problem, answer.state, task.beside ? besideOf(given) : []);
       return { is: 'answer', answer: { task: task.task, ...answer, state, packed: true } };
     } catch (error) {
       const uri = error instanceof ProblemError ? ERRORS.invalidInput : ERRORS.runtime;

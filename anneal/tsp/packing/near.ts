@@ -13,6 +13,8 @@ export class Near {
   readonly k: number;
   /** `k` a row. */
   readonly lists: Int32Array;
+  /** Of the edges to them. */
+  readonly lengths: Int32Array;
   private done = 0;
   private readonly tree: KdTree | null;
 
@@ -22,13 +24,18 @@ export class Near {
     this.tree = points.length > 0 ? new KdTree(points, everyone(n)) : null;
     // A matrix has no tree to ask, and is small: all at once.
     this.lists = this.tree ? new Int32Array(n * this.k) : spaceOf(distance).nearest(everyone(n), this.k);
+    this.lengths = new Int32Array(n * this.k);
   }
 
   /** Goes on with `cities` more; returns true when all are there. */
   advance(cities: number): boolean {
     const { k, distance, tree } = this;
     const end = Math.min(distance.n, this.done + cities);
-    if (tree) for (let city = this.done; city < end; city++) tree.nearest(city, k, this.lists, city * k);
+    for (let city = this.done; city < end; city++) {
+      const row = city * k;
+      if (tree) tree.nearest(city, k, this.lists, row);
+      for (let i = row; i < row + k; i++) this.lengths[i] = distance.between(city, this.lists[i]);
+    }
     this.done = end;
     return end === distance.n;
   }

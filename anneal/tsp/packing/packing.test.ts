@@ -95,6 +95,40 @@ describe('packed tours', () => {
     expect(() => packing.unpack(problem, new Uint8Array())).toThrow(ProblemError);
   });
 
+  test('beside others come out as they went in, whatever the others are', () => {
+    const problem = strewn(5_000, 9);
+    const some = [3, 7, 4_999].map((step) =>
+      encodeTour(Int32Array.from({ length: 5_000 }, (_, i) => (i * step) % 5_000)),
+    );
+    const [state, ...beside] = [annealed(problem), ...some] as [Uint8Array, ...Uint8Array[]];
+    const alone = packing.pack(problem, state);
+    expect(packing.standsAlone(alone)).toBe(true);
+    for (const others of [[], [state], beside, [state, ...beside], Array.from({ length: 12 }, () => state)]) {
+      const packed = packing.pack(problem, state, others);
+      expect(packing.unpack(problem, packed, others)).toEqual(state);
+      if (others.includes(state)) expect(packed.length).toBeLessThan(0.2 * alone.length);
+    }
+  });
+
+  test('beside others that are missing, and of strangers, end in a ProblemError or a tour', () => {
+    const problem = strewn(5_000, 9);
+    const state = annealed(problem);
+    const packed = packing.pack(problem, state, [state]);
+    expect(packing.standsAlone(packed)).toBe(false);
+    expect(() => packing.unpack(problem, packed)).toThrow(ProblemError);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), fc.integer({ min: 0, max: 255 }), (noise, count) => {
+        try {
+          const tour = packing.unpack(problem, Uint8Array.from([2, count, ...noise]), [state]);
+          expect(tsp.energy(problem, tour)).toBeGreaterThan(0);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProblemError);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('are prepared a few cities at a time', () => {
     const problem = strewn(3_500, 1);
     const steps = [1, 2, 3, 4].map(() => packing.prepare(problem));

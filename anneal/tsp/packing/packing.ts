@@ -2,43 +2,110 @@
  * Tours in a tenth of their bytes. From a city a good tour goes to the nearest city that it has not visited yet in 84 of 100
  * steps, and in 98 to one of the nearest ten. So a tour is coded as the rank of each next city among the near ones not yet
  * visited: "this one?" bit by bit, under probabilities that are learnt on the way. Any order can be coded; one that would
- * take more bytes so goes as it is.
+ * take more bytes so goes as it is. Large tours are coded beside others that both ends have, where most edges are the same.
  *
- * The first byte says how: 0, and the state's own bytes; 1, and the coded ranks.
+ * The first byte says how: 0, and the state's own bytes; 1, and the coded ranks; 2, the number of tours it is coded beside, and
+ * what their walk asked (walk.ts).
  */
 import { type Packing, ProblemError } from '../../kind.ts';
 import type { TspProblem } from '../problem.ts';
 import { decodeTour, encodeTour } from '../state.ts';
-import { BitWriter } from './bit-coder.ts';
+import { BitReader, BitWriter, Model } from './bit-coder.ts';
 import { NEAR, type Near, nearOf } from './near.ts';
 import { freshModel, tourOf, widthOf } from './tour-of-ranks.ts';
+import { contextsOf, MOST_BESIDE, walk } from './walk.ts';
 
 const PLAIN = 0;
 const RANKS = 1;
+const BESIDE = 2;
+/**
+ * From so many cities on a tour is packed beside others: below it takes some hundred bytes as it is, and what comes packed
+ * alone is sent on as it came.
+ */
+const LARGE = 5_000;
+/** Cities of all tasks that are out: a tour takes half a microsecond a city to pack, and a task with mates is six of them. */
+const MOST_OUT = 300_000;
 /** Cities that one step of the preparation does: some milliseconds. */
 const STEP = 1_000;
 
 export const packing: Packing<TspProblem> = {
   prepare: (problem) => nearOf(problem).advance(STEP),
-  pack(problem, state) {
-    const packed = ranksOf(decodeTour(state, problem.n), whole(problem));
+  pack(problem, state, beside = []) {
+    const { n } = problem;
+    const order = decodeTour(state, n);
+    const packed = n < LARGE ? ranksOf(order, whole(problem)) : packedBeside(problem, order, beside);
     if (packed.length <= state.length) return packed;
     const plain = new Uint8Array(1 + state.length);
     plain[0] = PLAIN;
     plain.set(state, 1);
     return plain;
   },
-  unpack(problem, bytes) {
+  unpack(problem, bytes, beside = []) {
     if (bytes[0] === PLAIN) return encodeTour(decodeTour(bytes.subarray(1), problem.n));
     if (bytes[0] === RANKS) return encodeTour(tourOf(bytes, problem.n, whole(problem)));
-    throw new ProblemError(`A packed tour begins with ${PLAIN} or ${RANKS}, not with ${bytes[0]}.`);
+    if (bytes[0] === BESIDE) return encodeTour(unpackedBeside(problem, bytes, beside));
+    throw new ProblemError(
+      `A packed tour begins with ${PLAIN}, ${RANKS} or ${BESIDE}, not with ${bytes[0]}.`,
+    );
   },
+  paysBeside: ({ n }, tasks) => n >= LARGE && n * tasks <= MOST_OUT,
+  standsAlone: (bytes) => bytes[0] !== BESIDE || bytes[1] === 0,
 };
 
 function whole(problem: TspProblem): Near {
   const near = nearOf(problem);
   near.advance(problem.n);
   return near;
+}
+
+function ordersOf({ n }: TspProblem, beside: readonly Uint8Array[]): Int32Array[] {
+  return beside.map((state) => decodeTour(state, n));
+}
+
+function packedBeside(problem: TspProblem, order: Int32Array, beside: readonly Uint8Array[]): Uint8Array {
+  const { n } = problem;
+  const near = whole(problem);
+  const others = ordersOf(problem, beside.slice(0, MOST_BESIDE));
+  const writer = new BitWriter(n >> 2);
+  const model = new Model(contextsOf(near));
+  const width = widthOf(n);
+  let i = 0;
+  const guide = {
+    elsewhere() {
+      writer.raw(order[i], width);
+      return order[i++];
+    },
+    goes(city: number, context: number) {
+      const isNext = city === order[i];
+      writer.write(isNext ? 1 : 0, model, context);
+      if (isNext) i++;
+      return isNext;
+    },
+  };
+  walk(guide, near, others);
+  return withHead([BESIDE, others.length], writer.end());
+}
+
+function unpackedBeside(problem: TspProblem, bytes: Uint8Array, beside: readonly Uint8Array[]): Int32Array {
+  const count = bytes[1] ?? 0;
+  if (count > beside.length || count > MOST_BESIDE)
+    throw new ProblemError(`A tour is packed beside ${count} others, and there are ${beside.length} here.`);
+  const near = whole(problem);
+  const reader = new BitReader(bytes, 2);
+  const model = new Model(contextsOf(near));
+  const width = widthOf(problem.n);
+  const guide = {
+    elsewhere: () => reader.raw(width),
+    goes: (_city: number, context: number) => reader.read(model, context) === 1,
+  };
+  return walk(guide, near, ordersOf(problem, beside.slice(0, count)));
+}
+
+function withHead(head: readonly number[], coded: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(head.length + coded.length);
+  bytes.set(head);
+  bytes.set(coded, head.length);
+  return bytes;
 }
 
 function ranksOf(order: Int32Array, { lists, k }: Near): Uint8Array {
@@ -65,9 +132,5 @@ function ranksOf(order: Int32Array, { lists, k }: Near): Uint8Array {
     context = isNear && rank === 1 ? 0 : NEAR;
     city = next;
   }
-  const coded = writer.end();
-  const bytes = new Uint8Array(1 + coded.length);
-  bytes[0] = RANKS;
-  bytes.set(coded, 1);
-  return bytes;
+  return withHead([RANKS], writer.end());
 }
