@@ -18,7 +18,7 @@ export class InspectPage {
   }
 
   async open(
-    tab: 'Sessions' | 'Registrations' | 'Subscriptions' | 'Services' | 'Events' | 'Call',
+    tab: 'Sessions' | 'Registrations' | 'Subscriptions' | 'Services' | 'Slots' | 'Events' | 'Call',
   ): Promise<void> {
     await this.page.getByRole('tab', { name: tab }).click();
   }

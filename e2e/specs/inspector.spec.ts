@@ -280,3 +280,43 @@ async function slowestScrollStep(page: InspectPage['page']): Promise<number> {
   test.info().annotations.push({ type: 'slowest scroll steps, ms of CPU', description: rounds.join(' ') });
   return Math.min(...rounds);
 }
+
+test('the dead letters of a slot are looked at, replayed and dropped', async ({
+  router,
+  inspector,
+  page,
+}) => {
+  const [member, publisher] = [router.join(), router.join()];
+  const taken: unknown[] = [];
+  let isOpen = false;
+  await member.registerUri(
+    'shop.charge',
+    ([order]) => {
+      if (!isOpen) throw new Error('the till is shut');
+      taken.push(order);
+    },
+    { slot: { topic: 'shop.order.placed', maxAttempts: 1 } },
+  );
+  await publisher.callUri('wamp.session.count');
+  for (const order of ['tea', 'cake']) publisher.publishUri('shop.order.placed', [order]);
+  await inspector.open('Slots');
+  const letters = page.getByTestId('letter');
+  const dead = page.getByRole('button', { name: 'Dead letters of shop.charge' });
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(dead).toHaveText('2', { timeout: 1_000 });
+  }).toPass();
+  await dead.click();
+  await expect(letters).toHaveCount(2);
+  await letters.first().locator('summary').click();
+  await expect(letters.first()).toContainText('"tea"');
+  await expect(letters.first()).toContainText('the till is shut');
+  isOpen = true;
+  await letters.first().getByRole('button', { name: 'Replay' }).click();
+  await expect(page.getByTestId('slots-said')).toHaveText('Replayed: 1');
+  await expect(letters).toHaveCount(1);
+  await expect.poll(() => taken).toEqual(['tea']);
+  await page.getByRole('button', { name: 'Drop all' }).click();
+  await page.getByRole('button', { name: 'Drop them' }).click();
+  await expect(page.getByText('There are none.')).toBeVisible();
+});

@@ -18,11 +18,13 @@ import './lehr-event-tail.ts';
 import './lehr-meta-list.ts';
 import './lehr-services.ts';
 import './lehr-sign-in.ts';
+import './lehr-slots.ts';
 import './lehr-vital-signs.ts';
 import { layout } from './inspect-layout.ts';
 import type { LehrCallForm } from './lehr-call-form.ts';
 import type { LehrEventTail } from './lehr-event-tail.ts';
 import type { LehrMetaList } from './lehr-meta-list.ts';
+import type { LehrSlots } from './lehr-slots.ts';
 import { type ListKind, REGISTRATION_LIST, SESSION_LIST, SUBSCRIPTION_LIST } from './list-kinds.ts';
 import type { Entry, MetaTable } from './model/meta-table.ts';
 import { type ListTab, panelOf } from './panels.ts';
@@ -31,7 +33,7 @@ import { RouterLists } from './router-lists.ts';
 /** Before the class: the element stands in the page already, and is made as soon as it is defined. */
 const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
 const NOT_ALLOWED = 'wamp.error.not_authorized';
-const TABS = ['sessions', 'registrations', 'subscriptions', 'services', 'tail', 'call'] as const;
+const TABS = ['sessions', 'registrations', 'subscriptions', 'services', 'slots', 'tail', 'call'] as const;
 type Tab = (typeof TABS)[number];
 
 /**
@@ -52,6 +54,7 @@ export class LehrInspectPage extends LitElement {
   @state() private unwell = 0;
   @query('lehr-meta-list') private list!: LehrMetaList | null;
   @query('lehr-event-tail') private eventTail!: LehrEventTail;
+  @query('lehr-slots') private slots!: LehrSlots;
   @query('lehr-call-form') private callForm!: LehrCallForm;
   #credential: Credential | null = null;
   #desk: Desk | null = null;
@@ -135,6 +138,7 @@ export class LehrInspectPage extends LitElement {
             this.unwell = detail;
           }}
         ></lehr-services>
+        <lehr-slots ?hidden=${this.tab !== 'slots'} .desk=${desk}></lehr-slots>
         <lehr-event-tail
           ?hidden=${this.tab !== 'tail'}
           .desk=${desk}
@@ -275,6 +279,7 @@ export class LehrInspectPage extends LitElement {
 
   #show(tab: Tab): void {
     this.tab = tab;
+    if (tab === 'slots') void this.slots.refresh();
     if (tab === 'call') this.procedures = this.#lists?.procedures() ?? [];
   }
 
