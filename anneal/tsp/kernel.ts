@@ -2,13 +2,12 @@ import { accepts } from '../acceptance.ts';
 import { checkTask, type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
 import { Random } from '../random.ts';
 import { Distance, JOIN, tourLength } from './distance.ts';
-import { greedyTour } from './greedy.ts';
-import { uncrossLongEdges } from './long-edges.ts';
 import { Crossover } from './merge/crossover.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
 import { Search, SMALLEST_KICKED } from './search.ts';
-import { type Space, spaceOf } from './space.ts';
+import { spaceOf } from './space.ts';
+import { Starts } from './starts.ts';
 import { decodeTour, encodeTour } from './state.ts';
 
 /** Cities of the queue that one move of the first descent takes: about as long as a kick and its repair. */
@@ -57,7 +56,7 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
   let mates: readonly Int32Array[] = [];
   /** Mates that the task at hand is through with; until all are, its tour is the crossover's. */
   let met = 0;
-  let own: Int32Array | null = null;
+  const starts = new Starts(distance, space);
   let task: KernelTask | null = null;
   let done = 0;
   let length = 0;
@@ -97,8 +96,7 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
     start(next) {
       checkTask(next);
       if (next.state === null) {
-        own ??= partner === null ? startTour(distance, space) : inner;
-        search.load(own);
+        search.load(partner === null ? starts.of(next.seed) : inner);
       } else {
         search.load(decoded(next.state));
       }
@@ -126,12 +124,6 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
 function workable(distance: Distance, partner: Int32Array | null): Distance {
   if (partner !== null) return distance.joined(partner);
   return distance.laborious && distance.n <= TABULATED ? distance.tabulated() : distance;
-}
-
-function startTour(distance: Distance, space: Space): Int32Array {
-  const order = greedyTour(distance, space);
-  uncrossLongEdges(distance, order);
-  return order;
 }
 
 function matesOf({ mates = [] }: KernelTask): readonly Uint8Array[] {

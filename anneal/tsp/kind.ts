@@ -15,7 +15,7 @@ const MOVES_PER_HEAT = 8;
 /** The symmetric travelling salesman problem; energy is the length of the closed tour, a state is a visiting order. */
 export const tsp: ProblemKind<TspProblem> = {
   name: 'tsp',
-  kernelVersion: 'tsp/3',
+  kernelVersion: 'tsp/4',
   encode: encodeProblem,
   decode: decodeProblem,
   size: (problem) => problem.n,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Distance, tourLength } from './distance.ts';
-import { greedyTour } from './greedy.ts';
+import { greedyTour, savingsTour } from './greedy.ts';
 import { KdTree, type Quadrant } from './kd-tree.ts';
 import { uncrossLongEdges } from './long-edges.ts';
 import { euclidean, greatCircle, matrix, type TspProblem } from './problem.ts';
@@ -120,6 +120,16 @@ describe('the greedy tour', () => {
         uncrossLongEdges(distance, order);
         expect(new Set(order).size).toBe(problem.n);
         expect(tourLength(distance, order)).toBeLessThanOrEqual(before);
+      }),
+    );
+  });
+
+  test('by savings visits every city once too, whatever the hub', () => {
+    fc.assert(
+      fc.property(problems, fc.nat(), (problem, hub) => {
+        const distance = Distance.of(problem);
+        const order = savingsTour(distance, spaceOf(distance), hub % problem.n);
+        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: problem.n }, (_, i) => i));
       }),
     );
   });
