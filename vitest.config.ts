@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['{anneal,formats,router-lite,peer,orchestrator,worker,web,cli,bench}/**/*.test.ts'],
-    testTimeout: 30_000,
+    // Only a real fault reaches these, on a machine of any speed.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     pool: 'threads',
   },
 });
