@@ -68,9 +68,13 @@ async function house(kernels: number): Promise<House> {
       handlers.set(uri, handler);
       return none();
     },
+    registerUri: none,
     subscribe: none,
     subscribeUri: none,
     publish: () => {},
+    // No session of its own: nobody watches its health.
+    state: { is: 'closed', reason: 'a test' },
+    onState: () => () => {},
   } as unknown as Peer;
   const orchestrator = await createOrchestrator({
     peer,
