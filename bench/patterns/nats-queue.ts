@@ -60,9 +60,10 @@ export async function natsQueue(port: number, listener: QueueListener): Promise<
   const publish = (subject: string, body: string, reply = '') =>
     send(`PUB ${subject} ${reply} ${body.length}\r\n${body}\r\n`);
   let answered: (body: string) => void = () => {};
-  frames(socket, (subject, reply, body) => {
-    if (subject === 'bench.confirm') listener.confirmed();
-    else if (subject === 'bench.out') listener.delivered(reply);
+  // By subscription: what a consumer delivers has the subject it was published to.
+  frames(socket, (sid, reply, body) => {
+    if (sid === '2') listener.confirmed();
+    else if (sid === '3') listener.delivered(reply);
     else answered(body);
   });
   const ask = (subject: string, body: object) =>
@@ -82,10 +83,10 @@ export async function natsQueue(port: number, listener: QueueListener): Promise<
   };
 }
 
-/** MSG frames: subject, reply and body; everything else is passed over. */
+/** MSG frames: subscription id, reply and body; everything else is passed over. */
 function frames(
   socket: ReturnType<typeof connect>,
-  hear: (subject: string, reply: string, body: string) => void,
+  hear: (sid: string, reply: string, body: string) => void,
 ): void {
   let rest = '';
   socket.setEncoding('latin1');
@@ -104,7 +105,7 @@ function frames(
       const length = Number(words.at(-1));
       const next = end + 2 + length + 2;
       if (next > text.length) break;
-      hear(words[1]!, words.length === 5 ? words[3]! : '', text.slice(end + 2, end + 2 + length));
+      hear(words[2]!, words.length === 5 ? words[3]! : '', text.slice(end + 2, end + 2 + length));
       at = next;
     }
     rest = text.slice(at);
