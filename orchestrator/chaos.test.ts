@@ -21,6 +21,9 @@ const CHURN = 0.25;
 /** Moves per millisecond of the fastest; the slowest have a twentieth. */
 const FASTEST = 0.12;
 
+/** Seconds a liar stays of one sort when nobody catches it: all sorts have their turn. */
+const LONGEST_LIFE = 40;
+
 const honest: Manner = (task, truth) => truth(task);
 
 /** What was answered last by anybody, for those who copy. */
@@ -73,6 +76,8 @@ interface Life {
   readonly isLiar: boolean;
   token: string;
   sort: string | null;
+  /** Seconds it has been of this sort. */
+  age: number;
   donor: SwarmDonor | null;
 }
 
@@ -109,6 +114,7 @@ test(`${SECONDS} s of churn and lies: nothing false is on record, no task is los
     const { index } = life;
     if (life.isLiar && life.sort === null) {
       life.sort = sorts[liars.size % sorts.length]!;
+      life.age = 0;
       life.token = freshToken();
       const name = `Liar ${liars.size} ${life.sort}`.slice(0, 24).trim();
       liars.set(life.token, { name, sort: life.sort, lies: 0 });
@@ -137,6 +143,7 @@ test(`${SECONDS} s of churn and lies: nothing false is on record, no task is los
     isLiar: index % 20 === 7,
     token: freshToken(),
     sort: null,
+    age: 0,
     donor: null,
   }));
   for (const life of lives) join(life);
@@ -147,8 +154,11 @@ test(`${SECONDS} s of churn and lies: nothing false is on record, no task is los
     if (second === Math.floor(settling)) before = orchestrator.replays;
     for (const life of lives) {
       if (life.donor && !life.donor.isGone && chance() < CHURN / 60) swarm.leave(life.donor.session);
-      // Sent away or barred: a liar comes back as somebody else.
-      if (life.donor?.isExpelled) life.sort = null;
+      // Sent away or barred, or of one sort for long: a liar comes back as somebody else.
+      if (life.donor?.isExpelled || ++life.age > LONGEST_LIFE) {
+        if (life.isLiar && life.donor && !life.donor.isGone) swarm.leave(life.donor.session);
+        life.sort = null;
+      }
       if ((!life.donor || life.donor.isGone) && chance() < 0.2) join(life);
     }
   }

@@ -228,8 +228,11 @@ test('the first donor makes a tour of the whole, the others begin in cells, and 
   for (const cell of cells) it.settle(cell, answerTo(cell, 50), { ...at, now: 5_000 });
   expect(it.best).toEqual({ state: tour.state, energy: tour.energy });
   const later = { ...at, now: 6_000 };
-  const next = it.next(later)!;
-  it.settle(next, answerTo(next, 100), later);
+  // Some cells have nothing left to gain.
+  for (let i = 0; i < 50 && it.best!.energy === tour.energy; i++) {
+    const next = it.next(later)!;
+    it.settle(next, answerTo(next, 100), later);
+  }
   expect(it.best!.energy).toBeLessThan(tour.energy);
 });
 
