@@ -19,11 +19,14 @@ addEventListener('connect', ({ ports: [port] }) => {
 const PAGE = `<!doctype html><html lang="en"><title>A peer</title><script>
 const { port } = new SharedWorker('/worker.js');
 const lock = 'page-' + crypto.randomUUID();
-navigator.locks.request(lock, () => { port.postMessage(lock); return new Promise(() => {}); });
+// The worker takes the first message for the lock: nothing is said before it.
+const isSaid = new Promise((resolve) => {
+  navigator.locks.request(lock, () => { port.postMessage(lock); resolve(); return new Promise(() => {}); });
+});
 const unread = [];
 const takers = [];
 port.onmessage = ({ data }) => (takers.length > 0 ? takers.shift()(data) : unread.push(data));
-const send = (...tuple) => port.postMessage(tuple);
+const send = (...tuple) => isSaid.then(() => port.postMessage(tuple));
 const next = () => (unread.length > 0 ? unread.shift() : new Promise((take) => takers.push(take)));
 </script>`;
 
@@ -60,7 +63,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => site.close());
 
-declare function send(...tuple: readonly unknown[]): void;
+declare function send(...tuple: readonly unknown[]): Promise<void>;
 declare function next(): Promise<readonly unknown[]>;
 
 /** A tab that has joined; what it says, and the next that it is told. */
