@@ -103,7 +103,8 @@ async function live(
   };
   const missing = () => [...account.published].some((number) => !account.got.has(number));
   const done = () => {
-    if (acknowledgements === 0 && !missing()) child.kill('SIGKILL');
+    // Not while the publisher is still being welcomed.
+    if (acknowledgements === 0 && publish && !missing()) child.kill('SIGKILL');
   };
   const serve = await enter(url, (tuple) => {
     const [code, id, , details, args] = tuple as [number, number, number, Record<string, unknown>, number[]];
