@@ -1,6 +1,7 @@
 /** A list that grows at its end and is given up from its beginning, at the same cost however long it is. */
 export class Deque<T> {
-  #items: T[] = [];
+  /** Those before the head are given up: nothing holds them any more. */
+  #items: (T | undefined)[] = [];
   #head = 0;
 
   get length(): number {
@@ -17,7 +18,8 @@ export class Deque<T> {
 
   shift(): T | undefined {
     if (this.length === 0) return undefined;
-    const item = this.#items[this.#head++];
+    const item = this.#items[this.#head];
+    this.#items[this.#head++] = undefined;
     if (this.#head >= 1024 && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head);
       this.#head = 0;
