@@ -63,6 +63,8 @@ export function logTables(environment: RootDatabase): LogTables {
 /** Rows read in one go: no read transaction stays open while a reader takes its time. Short reads shall cost little. */
 const FIRST_PAGE = 64;
 const PAGE = 256;
+/** And no more than so many bytes, the row aside that goes beyond: entries of megabytes are read as they are asked for. */
+const PAGE_BYTES = 128 * 1024;
 /** Entries trimmed in one go. */
 const TRIM = 4096;
 const NOTHING = Buffer.alloc(0);
@@ -189,18 +191,24 @@ export class LmdbLogs {
     for (let limit = FIRST_PAGE; at < until; limit = PAGE) {
       const [start, end] = reverse ? [keyOf(until - 1), keyOf(at - 1)] : [keyOf(at), keyOf(until)];
       // All of it, before anybody takes their time over the first.
-      const page = [...table.getRange({ start, end, reverse, limit })];
+      const page: { readonly key: number; readonly value: Buffer }[] = [];
+      let bytes = 0;
+      for (const row of table.getRange({ start, end, reverse, limit })) {
+        page.push(row);
+        bytes += row.value.length;
+        if (bytes >= PAGE_BYTES) break;
+      }
       for (const { key: seq, value } of page) {
         if (seq < state.first) {
           if (reverse) return;
           continue;
         }
-        const bytes = mark === undefined ? bytesOf(value) : this.entry(log, seq);
-        if (bytes !== undefined) yield { seq, bytes };
+        const found = mark === undefined ? bytesOf(value) : this.entry(log, seq);
+        if (found !== undefined) yield { seq, bytes: found };
       }
-      const isLast = page.length < limit;
+      const isLast = page.length < limit && bytes < PAGE_BYTES;
       if (reverse && isLast) return;
-      const reached = isLast ? until - 1 : page[limit - 1]!.key;
+      const reached = isLast ? until - 1 : page.at(-1)!.key;
       if (reverse) until = reached;
       // What was appended meanwhile is seen too.
       else [at, until] = [reached + 1, state.last + 1];

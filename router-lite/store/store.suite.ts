@@ -33,6 +33,24 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       expect(text(found[989]?.bytes)).toBe('999');
     });
 
+    it('reads large entries completely and in order, forwards, backwards and by mark', async () => {
+      const entry = (i: number) => ({ bytes: new Uint8Array(50_000).fill(i), marks: [`m${i % 2}`] });
+      await store.appendAll(
+        'large',
+        Array.from({ length: 90 }, (_, i) => entry(i + 1)),
+      );
+      await store.trim('large', 4);
+      const seqs = [...store.read('large')].map(({ seq, bytes }) => {
+        expect(bytes.every((byte) => byte === seq)).toBe(true);
+        return seq;
+      });
+      expect(seqs).toEqual(Array.from({ length: 87 }, (_, i) => i + 4));
+      const back = [...store.read('large', { reverse: true })].map(({ seq }) => seq);
+      expect(back).toEqual(seqs.toReversed());
+      const even = [...store.read('large', { mark: 'm0' })].map(({ seq }) => seq);
+      expect(even).toEqual(seqs.filter((seq) => seq % 2 === 0));
+    });
+
     it('trims the beginning of a log and goes on counting, even when nothing is left', async () => {
       for (const part of ['a', 'b', 'c']) await store.append('log', bytes(part));
       await store.trim('log', 3);
