@@ -229,7 +229,10 @@ export class Broker {
     const { topic, publication, details, payload, trust } = fact;
     const event: Outgoing = { topic, publication, details, payload, trust };
     this.#keep(event, options, audienceOf(publisher, options), turn);
-    this.#options.slots.take(event, options, turn);
+    // A slot whose events are not in this stream's log has them on its own: its failure is told, and harms nobody.
+    for (const stored of this.#options.slots.take(event, options, turn)) {
+      this.#options.waitFor(stored, () => {});
+    }
   }
 
   /** For those who ask later: retained, and remembered. */

@@ -1,7 +1,10 @@
 /** Facts: kept in order, acknowledged when stored, told to those who come later (FEATURES.md S4). */
 import { describe, expect, test } from 'vitest';
+import { memoryFactLog } from './fact-log.ts';
 import type { Message } from './messages.ts';
 import type { RealmConfig } from './realm.ts';
+import type { RouterOptions } from './router.ts';
+import type { SlotStore } from './slots.ts';
 import { type Client, Testbed } from './testbed.ts';
 
 const facts = [{ prefix: 'job.' }];
@@ -250,5 +253,67 @@ describe('retention', () => {
     expect(() => world({ facts: [{ prefix: 'job.' }, { prefix: 'job.a.' }] })).toThrow(
       'facts of job. already',
     );
+  });
+});
+
+test('a large group floods no follower: what is beyond a mebibyte it reads from the log as it has room', () => {
+  const written: Parameters<NonNullable<RouterOptions['waitFor']>>[1][] = [];
+  const log = memoryFactLog('job.');
+  const append = log.append.bind(log);
+  log.append = (group) => append(group) ?? Promise.resolve();
+  const bed = new Testbed(
+    { facts, openFactLog: () => log },
+    { waitFor: (_, resume) => void written.push(resume) },
+  );
+  const [ann, bob] = [bed.join('all', {}, 'ann'), bed.join('all', {}, 'bob')];
+  follow(bob, 'job.a');
+  // What is published while the first is being written makes up one group.
+  for (let i = 1; i <= 101; i++) ann.publish('job.a', {}, ['x'.repeat(100_000)]);
+  for (const resume of written) bed.deliver(resume(null, bed.now));
+  const atOnce = bob.take();
+  expect(atOnce.length).toBeLessThan(15);
+  bed.replay();
+  const seen = [...atOnce, ...bob.take()].map((event) => event.type === 'EVENT' && event.details._seq);
+  expect(seen).toEqual(Array.from({ length: 101 }, (_, i) => i + 1));
+});
+
+describe('a durable slot beside facts', () => {
+  /** Where nothing can be written. */
+  function fullDisk(): SlotStore {
+    const journal = {
+      found: [],
+      write: () => Promise.reject(new Error('the disk is full')),
+      read: () => undefined,
+      remove: () => {},
+    };
+    const deadLetters = { found: [], keep: () => {}, remove: () => {} };
+    const progress = { found: undefined, save: () => {} };
+    const file = { journal, deadLetters, progress, define: () => {}, destroy: () => {} };
+    return { found: [], open: () => file };
+  }
+  const slot = (topic: string) => ({ _slot: { topic, durable: true }, invoke: 'roundrobin' });
+
+  test('that cannot keep a fact on its own leaves no rejection unheard', () => {
+    const heard: Promise<unknown>[] = [];
+    const waitFor: RouterOptions['waitFor'] = (written) => {
+      written.catch(() => {});
+      heard.push(written);
+    };
+    // Facts in memory are no place for it to wait in.
+    const bed = new Testbed({ facts, slotStore: fullDisk() }, { waitFor });
+    bed.join().register('app.slot', slot('job.a'));
+    bed.join().publish('job.a');
+    expect(heard).toHaveLength(1);
+  });
+
+  test('loses nothing where facts of other topics are forgotten', () => {
+    const few = [{ prefix: 'job.', retention: { count: 2 } }];
+    const bed = new Testbed({ facts: few, openFactLog: memoryFactLog, slotStore: fullDisk() });
+    bed.join().register('app.slot', slot('job.a'));
+    const ann = bed.join();
+    for (let i = 0; i < 10; i++) ann.publish('job.b');
+    // It looks whether there is anything for the new member.
+    bed.join().register('app.slot', slot('job.a'));
+    expect(bed.core.realm('test')!.slots.delivery.counts.dropped).toBe(0);
   });
 });

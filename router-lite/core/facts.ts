@@ -21,6 +21,7 @@ import type { Retention } from './retention.ts';
 import type { Session } from './session.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import { covers, type Pattern } from './uris.ts';
+import { weightOf } from './weight.ts';
 
 /** Topics whose events are facts. */
 export interface FactRule {
@@ -39,6 +40,9 @@ export interface FactPorts {
 
 /** Facts that wamp.subscription.get_events looks at: all of them are for `_replay`. */
 const REMEMBERED = 1_000;
+
+/** What one group hands to a follower at once, in bytes: `hasRoom` is of before, and what comes beyond is in the log anyhow. */
+const BURST = 1024 * 1024;
 
 /** Told of each fact in order, after its subscribers: what else is made of events. */
 export type OnTold = (stored: Stored, turn: Turn) => void;
@@ -119,10 +123,12 @@ export class Facts {
 
   /** The group of a stream is stored, or was refused by the disk for this reason. */
   #stored(stream: FactStream, failure: string | null, turn: Turn): void {
+    let bytes = 0;
     for (const stored of stream.take()) {
       if (failure === null) {
         stream.told(stored.fact);
-        this.#tell(stored, turn);
+        this.#tell(stored, bytes < BURST, turn);
+        bytes += weightOf(stored.fact.payload, stored.fact.details);
       }
       for (const waiter of stored.waiters) answer(waiter, stored, failure, turn);
     }
@@ -130,7 +136,8 @@ export class Facts {
     this.#write(stream, turn);
   }
 
-  #tell(stored: Stored, turn: Turn): void {
+  /** `isLittle`: what the group told before leaves followers room for more. */
+  #tell(stored: Stored, isLittle: boolean, turn: Turn): void {
     const { fact, publisher, options } = stored;
     const audience = audienceOf(publisher, options);
     const mayEver = fact.lists && audienceOf(undefined, fact.lists);
@@ -143,7 +150,7 @@ export class Facts {
         if (follower === undefined) {
           if (audience?.(to) !== false) turn.out.push({ to, message: events(to, false), from: publisher });
         } else if (follower.isLive) {
-          if (!this.#ports.hasRoom(to)) this.#followers.delay(follower, fact.seq);
+          if (!isLittle || !this.#ports.hasRoom(to)) this.#followers.delay(follower, fact.seq);
           else if (mayEver?.(to) !== false) turn.out.push({ to, message: events(to, true), from: publisher });
         }
       }

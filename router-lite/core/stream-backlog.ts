@@ -94,7 +94,7 @@ export class StreamBacklog implements Waiting {
 
   #read(): void {
     const { first } = this.#stream.log;
-    if (this.#next < first) {
+    if (!this.#isLevel && this.#next < first) {
       this.#onLost(first - this.#next);
       this.#next = first;
     }
