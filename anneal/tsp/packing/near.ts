@@ -9,6 +9,8 @@ export const NEAR = 10;
 
 /** Each city's nearest others, nearest first, made a few cities at a time: all of a large problem take half a second. */
 export class Near {
+  /** Cities. */
+  readonly n: number;
   /** Neighbours a city. */
   readonly k: number;
   /** `k` a row. */
@@ -20,6 +22,7 @@ export class Near {
 
   constructor(private readonly distance: Distance) {
     const { n, points } = distance;
+    this.n = n;
     this.k = Math.min(NEAR, n - 1);
     this.tree = points.length > 0 ? new KdTree(points, everyone(n)) : null;
     // A matrix has no tree to ask, and is small: all at once.

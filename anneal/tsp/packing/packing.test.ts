@@ -95,6 +95,20 @@ describe('packed tours', () => {
     expect(() => packing.unpack(problem, new Uint8Array())).toThrow(ProblemError);
   });
 
+  test('of strangers end also where there is one city alone, or two', () => {
+    for (const n of [1, 2]) {
+      const problem = strewn(n, 3);
+      expect(packing.prepare(problem)).toBe(true);
+      for (const form of [0, 1, 2]) {
+        try {
+          expect(packing.unpack(problem, Uint8Array.of(form, 0))).toHaveLength(2 * n);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProblemError);
+        }
+      }
+    }
+  });
+
   test('beside others come out as they went in, whatever the others are', () => {
     const problem = strewn(5_000, 9);
     const some = [3, 7, 4_999].map((step) =>

@@ -90,8 +90,7 @@ class Favourites {
  * none, or not left to visit.
  */
 export function walk(guide: Guide, near: Near, beside: readonly Int32Array[]): Int32Array {
-  const { lists, k } = near;
-  const n = lists.length / k;
+  const { lists, k, n } = near;
   const seen = new Uint8Array(n);
   const order = new Int32Array(n);
   const favourites = new Favourites(beside, n);
