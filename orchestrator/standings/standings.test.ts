@@ -156,6 +156,27 @@ test('the service is cut off again and again under load: no credit is missing, n
   expect(again).toEqual(keptIn(store));
 }, 120_000);
 
+test('accounts of an earlier version are all taken over, also where the start that took the first was killed', async () => {
+  const { store } = await onDisk();
+  const router = routerOn(store);
+  closing.push(async () => {
+    await router.close();
+    await store.close();
+  });
+  const day = '2026-11-22';
+  const credit = { moves: 5, tasks: 1, improvements: 0 };
+  for (const donor of ['a', 'b', 'c']) {
+    const account = { ...{ donor, name: donor, credit, day, dayCredit: credit }, rejected: 0 };
+    await store.put(`account/${donor}`, new TextEncoder().encode(JSON.stringify(account)));
+  }
+  const first = { ...{ donor: 'a', name: 'a', credit, day, dayCredit: credit }, barred: false, seq: 0 };
+  await store.put('credit/a', new TextEncoder().encode(JSON.stringify(first)));
+  closing.push(await open(peerOf(router, 'leaderboard').peer, store));
+  expect([...keptIn(store).keys()].sort()).toEqual(['a', 'b', 'c']);
+  const { allTime } = await peerOf(router).peer.call('lehr.leaderboard.get', {});
+  expect(allTime.map(({ moves }) => moves)).toEqual([5, 5, 5]);
+});
+
 test('the router is killed with the service in it: what was acknowledged counts once, what is published again too', async () => {
   const { folder, store } = await onDisk();
   let disk = store;

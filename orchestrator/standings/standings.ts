@@ -113,12 +113,16 @@ async function kept(
 ): Promise<Map<string, Standing>> {
   const standings = new Map<string, Standing>();
   for (const standing of read<Standing>(store, KEY, log)) standings.set(standing.donor, standing);
-  if (standings.size > 0 || store.get(BEGUN)) return standings;
+  if (store.get(BEGUN)) return standings;
+  const taken: Promise<void>[] = [];
   for (const { donor, name, credit, day, dayCredit, trust } of read<Account>(store, 'account/', log)) {
+    // An earlier start took it, and ended before all were in.
+    if (standings.has(donor)) continue;
     const standing = { donor, name, credit, day, dayCredit, barred: trust?.barred ?? false, seq: 0 };
     standings.set(donor, standing);
-    await store.put(KEY + donor, bytesOf(standing));
+    taken.push(store.put(KEY + donor, bytesOf(standing)));
   }
+  await Promise.all(taken);
   await store.put(BEGUN, bytesOf(true));
   return standings;
 }
