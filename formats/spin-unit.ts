@@ -8,9 +8,12 @@ export interface SpinUnit {
   readonly per: number;
 }
 
+/** Decimals that a unit can say. */
+export const MOST_DECIMALS = 15;
+
 /** null: the unit of a tour. */
 export function spinUnitOf(unit: string): SpinUnit | null {
-  const [, measure, zeros = ''] = /^(cut|energy|value)(?:\/1(0{1,9}))?$/.exec(unit) ?? [];
+  const [, measure, zeros = ''] = /^(cut|energy|value)(?:\/1(0{1,15}))?$/.exec(unit) ?? [];
   return measure === undefined ? null : { measure: measure as SpinUnit['measure'], per: Number(`1${zeros}`) };
 }
 

@@ -1,7 +1,7 @@
 /** The lines of the formats for spins: numbers between spaces, each line one term. */
 import { ProblemError } from '../../anneal/kind.ts';
 import { type IsingProblem, MAX_FIELD } from '../../anneal/maxcut/problem.ts';
-import { type SpinUnit, spinUnitText } from '../spin-unit.ts';
+import { MOST_DECIMALS, type SpinUnit, spinUnitText } from '../spin-unit.ts';
 import { FileError, quoted } from './file-error.ts';
 import type { ImportedSpins } from './imported.ts';
 
@@ -64,6 +64,14 @@ export function readTerms(lines: readonly SpinLine[], numbering: Numbering, bare
   const weights = read.map((weight) => scaled(weight, decimals));
   const largest = weights.reduce((at, weight, k) => (Math.abs(weight) > Math.abs(weights[at]) ? k : at), 0);
   if (Math.abs(weights[largest]) > MAX_FIELD) failTooLarge(lines, read, { decimals, largest });
+  if (decimals > MOST_DECIMALS) {
+    const finest = lines[read.findIndex(({ exponent }) => -exponent === decimals)];
+    failAtWord(
+      finest,
+      2,
+      `is ${quoted(finest.words[2])}; ${MOST_DECIMALS} decimals are the limit: scale all up, by a power of ten.`,
+    );
+  }
   return { first, second, weights, per: 10 ** decimals };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maxcut } from '../../anneal/maxcut/kind.ts';
 import { encodeSpins } from '../../anneal/maxcut/state.ts';
-import { spinUnitOf } from '../spin-unit.ts';
+import { spinUnitOf, spinUnitText } from '../spin-unit.ts';
 import { importText } from './import.ts';
 import type { ImportedSpins } from './imported.ts';
 
@@ -86,12 +86,15 @@ describe('weights with decimals', () => {
   test.each([
     ['3 2\n1 2 1.5\n2 3\n', 'cut/10', [0, -15, -25, -10, -10, -25, -15, 0]],
     ['# vartype=SPIN\n0 1 25e-2\n', 'energy/100', [25, -25, -25, 25]],
+    ['# vartype=SPIN\n0 1 1e-10\n', 'energy/10000000000', [1, -1, -1, 1]],
+    ['# vartype=SPIN\n0 1 -3e-15\n', 'energy/1000000000000000', [-3, 3, 3, -3]],
     ['# vartype=SPIN\n0 1 -2.5E1\n', 'energy', [-25, 25, 25, -25]],
     ['# vartype=SPIN\n0 1 4.000\n', 'energy', [4, -4, -4, 4]],
     ['# vartype=SPIN\n0 1 0.1\n0 1 0.2\n', 'energy/10', [3, -3, -3, 3]],
     ['# vartype=SPIN\n0 1 -0.0\n0 0 +1\n', 'energy', [-1, 1, -1, 1]],
   ])('%j are %s', (text, unit, all) => {
     expect(read(text).view.unit).toBe(unit);
+    expect(spinUnitText(spinUnitOf(unit)!)).toBe(unit);
     expect(energies(text)).toEqual(all);
   });
 
@@ -122,6 +125,8 @@ describe('weights with decimals', () => {
       '0 1 400000000\n0 0 0.5\n',
       /Line 3, column 3 is "0.5"; .*"400000000" in line 2 is out of range: round all to whole numbers, or scale them down\./,
     ],
+    ['0 0 0\n0 1 1.6e-19\n', /Line 3, column 3 is "1.6e-19"; 15 decimals are the limit: scale all up/],
+    ['0 1 1e-400\n', /15 decimals are the limit/],
     ['0 1 6e8\n', /Line 2, column 3 is "6e8"; the limit is 536870911: scale all down/],
     [
       '0 1 50000000.1\n0 2 50000000.1\n',
