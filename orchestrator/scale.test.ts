@@ -50,8 +50,8 @@ test('the parts and the scale of 160,000 cities are many steps, and what was mad
   expect(count(tsp.temperatureSteps!(problem, tour))).toBeGreaterThanOrEqual(10);
 });
 
-test('no task goes out before the parts are ready, and then one does', () => {
-  const n = 160_000;
+function jobOf(n: number, state: Uint8Array | null): RunningJob {
+  const problem = uniform(n);
   const hash = '0'.repeat(64);
   const spec = { title: 'many', kind: 'tsp', problem: hash, view: hash, budget: 60, weight: 1 };
   const record: JobRecord = {
@@ -63,14 +63,27 @@ test('no task goes out before the parts are ready, and then one does', () => {
     n,
     house: false,
     createdAt: 0,
-    elapsed: 0,
+    // Over with the cold opening.
+    elapsed: state ? 5_000 : 0,
     counts: NO_COUNTS,
   };
-  const entry = { record, best: null, story: NO_STORY };
-  const job = new RunningJob({ entry, kind: tsp as never, problem: uniform(n), seed: 1, inSteps: true });
+  const energy = state ? tsp.energy(problem, state) : 0;
+  const best = state && { job: 'j', version: 1, energy, state, by: 'Ada', elapsed: 0, temperature: 0 };
+  const entry = { record, best, story: NO_STORY };
+  return new RunningJob({ entry, kind: tsp as never, problem, seed: 1, inSteps: true });
+}
+
+test('no task goes out before the parts are ready, and then one does', () => {
+  const job = jobOf(160_000, null);
   expect(job.isReady).toBe(false);
   expect(job.next(0, 4)).toBeNull();
   while (!job.isReady) expect(job.prepare()).toBe(false);
   expect(job.next(0, 4)).not.toBeNull();
   expect(job.prepare()).toBe(true);
+});
+
+test('a job that goes on from its best gives out its first task as hot as it is then', () => {
+  const job = jobOf(3_000, orderOf(3_000));
+  while (!job.isReady) job.prepare();
+  expect(job.next(0, 4)!.schedule.from).toBeGreaterThan(0);
 });

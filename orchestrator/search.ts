@@ -28,7 +28,7 @@ const GATHER_SLACK = 0.01;
 export interface SearchOptions {
   readonly seed: number;
   readonly plan: CoolingPlan;
-  /** kind.temperatureScale of the problem at this state; asked at each point until it is known, null while it is measured. */
+  /** kind.temperatureScale of the problem at this state; asked again until it is known, null while it is measured. */
   readonly scale: (state: Uint8Array) => number | null;
   /** The best of an earlier life of the job. */
   readonly best: Point | null;
@@ -80,6 +80,8 @@ export class Search implements Strategy {
 
   next({ now, elapsed, target, lanes = target, moves }: Moment): Task | null {
     if (this.out.size >= target) return null;
+    // That of an earlier best was measured in steps since.
+    this.scale ??= this.bestPoint && this.options.scale(this.bestPoint.state);
     const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, lanes));
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed, moves);
