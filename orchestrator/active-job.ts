@@ -123,7 +123,8 @@ export class ActiveJob {
       await journal.saveStory(this.job.id, story);
       this.savedStory = story;
     }
-    await this.saveProof();
+    // Of a large problem it may be too large for a store that is elsewhere: the job is kept all the same.
+    await this.loggingFailure(this.saveProof());
     if (!this.left) await archive.keep(record, this.published, story);
   }
 

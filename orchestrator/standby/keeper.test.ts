@@ -118,6 +118,19 @@ test('a state of many pages arrives whole, whatever its values weigh', async () 
   );
 });
 
+test('a value that the router would end the session for is refused here, and those beside it are kept', async () => {
+  const { store, peer } = await kept();
+  let lost = 0;
+  const { store: remote } = await leads(peer, () => lost++);
+  const large = remote.put('proof/a', new Uint8Array(3 * 1024 * 1024 + 1));
+  const beside = remote.put('job/a', bytes('1'));
+  await expect(large).rejects.toThrow(/proof\/a has 3145729 bytes; 3145728 is the most/);
+  await beside;
+  await remote.put('proof/b', new Uint8Array(3 * 1024 * 1024));
+  expect([store.get('proof/a'), store.get('job/a'), lost]).toEqual([undefined, bytes('1'), 0]);
+  expect(store.get('proof/b')?.length).toBe(3 * 1024 * 1024);
+});
+
 test('a thousand accounts and more are a handful of calls', async () => {
   const { peer } = await kept();
   let calls = 0;

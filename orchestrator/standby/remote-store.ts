@@ -26,6 +26,8 @@ export interface RemoteStoreOptions {
   readonly lost: () => void;
 }
 
+/** Of one value: the router ends a session that sends 4 MiB at once, and with it this term and each after it. */
+const MOST_BYTES = 3 * 1024 * 1024;
 /** Problems at hand: the judge asks for one again and again. */
 const BLOBS = 16;
 /** How often one is asked for, where nobody answers, and the pauses between. Milliseconds. */
@@ -64,7 +66,9 @@ class RemoteStore implements OrchestratorStore {
     return this.values.get(key);
   }
 
-  put(key: string, value: Uint8Array): Promise<void> {
+  async put(key: string, value: Uint8Array): Promise<void> {
+    if (value.length > MOST_BYTES)
+      throw new Error(`${key} has ${value.length} bytes; ${MOST_BYTES} is the most that is sent`);
     return this.write({ key, value });
   }
 
