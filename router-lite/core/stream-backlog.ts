@@ -1,6 +1,6 @@
 /**
  * A durable slot of a topic whose events are facts has no queue of its own: it has a place in their log. What it remembers is how
- * far all is done with, and what is done with, or was tried, beyond; so a fact is on disk once, and none is acknowledged to its
+ * far it has read, and what of that is not done with, or was tried: as little, however long one is tried again; so a fact is on disk once, and none is acknowledged to its
  * publisher that the slot could miss. Its bound is the retention of the facts.
  */
 import type { Waiting } from './backlog.ts';
@@ -9,10 +9,10 @@ import { type Entry, type SlotEvent, weightOfEvent } from './slot-event.ts';
 import type { Pattern } from './uris.ts';
 
 export interface Progress {
-  /** All up to here are done with. */
+  /** All up to here are done with, … */
   readonly cursor: number;
-  /** And these beyond. */
-  readonly done: readonly number[];
+  /** … but for these, in order. */
+  readonly open: readonly number[];
   /** [seq, deliveries so far] of those that failed. */
   readonly attempts: readonly (readonly [number, number])[];
 }
@@ -46,8 +46,9 @@ export class StreamBacklog implements Waiting {
   #isLevel = false;
   /** Loaded and not done with; in order, for they are loaded in order. */
   readonly #open = new Set<number>();
-  /** Done with, before others that are not. */
-  readonly #done = new Set<number>();
+  /** Of a start before: up to here only those of #left are not done with. In order; loaded, they are open. */
+  readonly #seen: number;
+  readonly #left: Set<number>;
   readonly #attempts = new Map<number, number>();
 
   /** `onLost`: facts that left the log before they were read, of whatever topic. */
@@ -56,9 +57,11 @@ export class StreamBacklog implements Waiting {
     this.#pattern = pattern;
     this.#file = file;
     this.#onLost = onLost;
-    const { cursor, done, attempts } = file.found ?? { cursor: stream.last, done: [], attempts: [] };
-    this.#next = cursor + 1;
-    for (const seq of done) this.#done.add(seq);
+    // Of what an older router wrote, more comes again.
+    const { cursor, open = [], attempts } = file.found ?? { cursor: stream.last, attempts: [] };
+    this.#seen = cursor;
+    this.#left = new Set(open);
+    this.#next = open[0] ?? cursor + 1;
     for (const [seq, count] of attempts) this.#attempts.set(seq, count);
     if (file.found === undefined) this.#save();
   }
@@ -82,6 +85,7 @@ export class StreamBacklog implements Waiting {
   }
 
   #load(seq: number, event: SlotEvent, weight: number): void {
+    this.#left.delete(seq);
     this.#next = seq + 1;
     this.#open.add(seq);
     this.#ahead.push({ number: seq, event, weight, attempts: this.#attempts.get(seq) ?? 0 });
@@ -94,21 +98,41 @@ export class StreamBacklog implements Waiting {
 
   #read(): void {
     const { first } = this.#stream.log;
-    if (!this.#isLevel && this.#next < first) {
-      this.#onLost(first - this.#next);
-      this.#next = first;
-    }
+    if (!this.#isLevel && this.#next < first) this.#lose(first);
     while (!this.#isLevel && this.#ahead.length === 0) {
+      // What is done with is not read again.
+      if (this.#next <= this.#seen) this.#next = firstOf(this.#left) ?? this.#seen + 1;
       const { facts, next } = this.#stream.chunk(this.#next, this.#pattern);
       for (const fact of facts) {
-        if (this.#done.has(fact.seq)) continue;
+        if (fact.seq <= this.#seen && !this.#left.has(fact.seq)) continue;
         const { topic, publication, time, details, payload, trust, lists } = fact;
         const event: SlotEvent = { topic, publication, time, details, payload, trust, lists };
         this.#load(fact.seq, event, weightOfEvent(event));
       }
+      // None that cannot be read is looked for again.
+      this.#leave(next);
       this.#next = next;
       this.#isLevel = next > this.#stream.last;
     }
+  }
+
+  /** Those before `first` are forgotten. */
+  #lose(first: number): void {
+    const unread = Math.max(0, first - Math.max(this.#next, this.#seen + 1));
+    this.#onLost(unread + this.#leave(first));
+    this.#next = first;
+  }
+
+  /** No longer looks for those before `first` that are left: how many there were. */
+  #leave(first: number): number {
+    let count = 0;
+    for (const seq of this.#left) {
+      if (seq >= first) break;
+      this.#left.delete(seq);
+      this.#attempts.delete(seq);
+      count += 1;
+    }
+    return count;
   }
 
   dropOldest(): boolean {
@@ -124,7 +148,6 @@ export class StreamBacklog implements Waiting {
 
   done({ number }: Entry): void {
     this.#open.delete(number);
-    this.#done.add(number);
     this.#attempts.delete(number);
     this.#save();
   }
@@ -134,12 +157,12 @@ export class StreamBacklog implements Waiting {
   }
 
   #progress(): Progress {
-    let cursor = this.#next - 1;
-    for (const first of this.#open) {
-      cursor = first - 1;
-      break;
-    }
-    for (const seq of this.#done) if (seq <= cursor) this.#done.delete(seq);
-    return { cursor, done: [...this.#done], attempts: [...this.#attempts] };
+    const cursor = Math.max(this.#seen, this.#next - 1);
+    return { cursor, open: [...this.#open, ...this.#left], attempts: [...this.#attempts] };
   }
+}
+
+function firstOf(numbers: Iterable<number>): number | undefined {
+  for (const number of numbers) return number;
+  return undefined;
 }
