@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { memoryFactLog } from './core/fact-log.ts';
 import { factLogSuite } from './fact-log.suite.ts';
 import { factLogs } from './fact-store.ts';
@@ -37,4 +37,12 @@ factLogSuite('in LMDB', () => {
   ];
   for (const other of others) if (other.last !== 0) throw new Error('not empty');
   return factLogs(store, 'r', fail)('job.');
+});
+
+test('a look at the newest reads some 8 MiB at most', async () => {
+  const log = factLogs(opened(memoryStore()), 'r', fail)('job.');
+  const payload = { args: ['x'.repeat(1024 * 1024)] };
+  const fact = (seq: number) => ({ seq, topic: 'job.a', publication: seq, time: 0, details: {}, payload });
+  await log.append(Array.from({ length: 20 }, (_, i) => fact(i + 1)));
+  expect(log.newest(1_000).map(({ seq }) => seq)).toEqual([13, 14, 15, 16, 17, 18, 19, 20]);
 });

@@ -20,6 +20,8 @@ export function factLogs(store: Store, realm: Uri, onError: (error: unknown) => 
 const LONGEST_LOG = 300;
 const LONGEST_MARK = 150;
 const TIME_BYTES = 8;
+/** What one look at the newest reads, the last of them aside: others wait meanwhile. */
+const NEWEST_BYTES = 8 * 1024 * 1024;
 
 class StoredFactLog implements FactLog {
   readonly #store: Store;
@@ -58,10 +60,12 @@ class StoredFactLog implements FactLog {
 
   newest(most: number, topic?: Uri): Fact[] {
     const found: Fact[] = [];
+    let bytes = 0;
     const mark = topic === undefined ? {} : { mark: topicMark(topic) };
     for (const entry of this.#store.read(this.#log, { reverse: true, ...mark })) {
-      if (found.length === most) break;
+      if (found.length === most || bytes >= NEWEST_BYTES) break;
       found.push(factOf(entry));
+      bytes += entry.bytes.length;
     }
     return found.reverse();
   }

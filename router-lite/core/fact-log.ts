@@ -30,7 +30,7 @@ export interface FactLog {
   append(facts: readonly Fact[]): Promise<void> | undefined;
   /** Those with seq ≥ from in order, of this topic only where it is given. Not to be read on after a trim or an append. */
   read(from: number, topic?: Uri): Iterable<Fact>;
-  /** The newest, so many at most, oldest first. */
+  /** The newest, so many at most, oldest first; fewer where they are so large that reading them would take long. */
   newest(most: number, topic?: Uri): Fact[];
   /** The kept one with this key. */
   withKey(topic: Uri, key: string): Fact | undefined;
