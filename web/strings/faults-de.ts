@@ -192,6 +192,10 @@ export const faultsDe: readonly (readonly [string, string])[] = [
     'is {}; weights are kept exactly, and with {} decimals {} in line {} is out of range: round all to {}.',
     'Hier steht {1}; Gewichte bleiben genau, und mit {2} Nachkommastellen ist {3} in Zeile {4} zu groß: Runde alle auf {5}.',
   ],
+  [
+    'is {}; {} decimals are the limit: scale all up, by a power of ten.',
+    'Hier steht {1}; höchstens {2} Nachkommastellen gehen: Vergrößere alle, um eine Zehnerpotenz.',
+  ],
   ['is {}; the limit is {}: scale all down.', 'Hier steht {1}; höchstens {2} gehen: Verkleinere alle.'],
   [
     'The file does not say what it is: begin it with {} for a QUBO or {} for an Ising model.',
