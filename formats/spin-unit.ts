@@ -27,7 +27,10 @@ export function energyShown(energy: number, { measure, per }: SpinUnit): number 
   return (measure === 'cut' ? 0 - energy : energy) / per;
 }
 
-/** The energy that is shown so; a cut is taken without its sign. The nearest integer. */
+/** The highest energy that is as good as what is shown; a cut is taken without its sign. An integer: 7.5 of a QUBO is reached at 7. */
 export function energyMeant(shown: number, { measure, per }: SpinUnit): number {
-  return Math.round((measure === 'cut' ? -Math.abs(shown) : shown) * per);
+  const energy = (measure === 'cut' ? -Math.abs(shown) : shown) * per;
+  const nearest = Math.round(energy);
+  // 0.29 · 100 is a little less than the 29 that is meant.
+  return Math.abs(energy - nearest) <= 1e-9 * Math.max(1, Math.abs(nearest)) ? nearest : Math.floor(energy);
 }

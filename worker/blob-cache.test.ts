@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { blobCache, CACHE, type Caches } from './blob-cache.ts';
+import { blobCache, type Caches } from './blob-cache.ts';
+import { BLOB_CACHE } from './blob-cache-name.ts';
 import { BlobStore } from './blob-store.ts';
 
 const blobOf = (length: number, seed = 0) => {
@@ -25,7 +26,7 @@ function memoryCaches() {
     },
     delete: async (name) => shelves.delete(name),
   };
-  return { caches, shelves, kept: () => [...(shelves.get(CACHE)?.keys() ?? [])] };
+  return { caches, shelves, kept: () => [...(shelves.get(BLOB_CACHE)?.keys() ?? [])] };
 }
 
 test('what one visit fetched the next one reads, and asks nobody', async () => {
@@ -57,7 +58,7 @@ test('a cache that lies is found out: it is fetched anew, and kept as it is', as
   );
   expect(await store.get(hash)).toEqual(bytes);
   await expect.poll(() => cache.get(hash)).toEqual(bytes);
-  expect(shelves.get(CACHE)?.size).toBe(1);
+  expect(shelves.get(BLOB_CACHE)?.size).toBe(1);
 });
 
 test('a server that lies leaves nothing in the cache', async () => {

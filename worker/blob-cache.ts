@@ -13,6 +13,8 @@ export interface BlobCache {
   clear(): Promise<void>;
 }
 
+import { BLOB_CACHE } from './blob-cache-name.ts';
+
 /** The parts of CacheStorage and Cache in use. */
 export interface Caches {
   open(name: string): Promise<Shelf>;
@@ -26,7 +28,6 @@ interface Shelf {
   keys(): Promise<readonly { readonly url: string }[]>;
 }
 
-export const CACHE = 'lehr-blobs';
 const MOST_BLOBS = 16;
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -37,7 +38,7 @@ export function blobCache(origin: string, caches: Caches | undefined = here()): 
   /** Private windows and full disks throw; that is no reason to do without the blob. */
   async function attempt<T>(work: (shelf: Shelf) => Promise<T>, otherwise: T): Promise<T> {
     try {
-      return await work(await caches!.open(CACHE));
+      return await work(await caches!.open(BLOB_CACHE));
     } catch {
       return otherwise;
     }
@@ -57,7 +58,7 @@ export function blobCache(origin: string, caches: Caches | undefined = here()): 
       }, undefined),
     drop: (hash) => attempt((shelf) => shelf.delete(urlOf(hash)).then(() => {}), undefined),
     clear: () =>
-      caches.delete(CACHE).then(
+      caches.delete(BLOB_CACHE).then(
         () => {},
         () => {},
       ),

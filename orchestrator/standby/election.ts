@@ -30,7 +30,9 @@ export interface ElectionOptions {
 }
 
 export class Election {
+  /** Of the leader that was asked last. */
   private misses = 0;
+  private asked = 0;
   private isOver = false;
   private cancel = () => {};
 
@@ -80,6 +82,8 @@ export class Election {
     const { peer, session, watch, log } = this.options;
     const [leader] = await this.candidates().catch(() => []);
     if (leader === undefined || leader === session || this.isOver) return;
+    if (leader !== this.asked) this.misses = 0;
+    this.asked = leader;
     try {
       await peer.call(PROCEDURE, {}, { timeout: watch.patience });
       this.misses = 0;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { DonorSettings } from '../api.ts';
 import {
   CONSENT_KEY,
@@ -113,6 +113,23 @@ test.each([
   '{"settings":{"name":"x","cores":1,"background":"no"},"until":99,"token":"00000000000000000000000000000000"}',
 ])('what is no consent counts as none: %s', (content) => {
   expect(readConsent(storageOf({ [CONSENT_KEY]: content }), 1)).toBeNull();
+});
+
+test('a yes that is over takes with it what a donor kept, and one that holds does not', () => {
+  const dropped: string[] = [];
+  const caches = { delete: async (name: string) => dropped.push(name) > 0 };
+  vi.stubGlobal('caches', caches);
+  try {
+    const storage = storageOf();
+    expect(readConsent(storage, 0)).toBeNull();
+    giveConsent(SETTINGS, { storage, now: 0 });
+    readConsent(storage, HOUR);
+    expect(dropped).toEqual([]);
+    expect(readConsent(storage, 13 * HOUR)).toBeNull();
+    expect(dropped).toEqual(['lehr-blobs']);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test('where nothing can be stored, a yes holds in this page', () => {

@@ -4,6 +4,7 @@
  * donor's secret token and chosen settings, so that who comes back keeps their name and credit.
  */
 import type { DonorSettings } from '../api.ts';
+import { BLOB_CACHE } from '../blob-cache-name.ts';
 import { LONGEST_MINUTES, settingsFrom } from './settings.ts';
 
 export interface Consent {
@@ -38,7 +39,11 @@ const pageMemory: ConsentStorage = {
 export function readConsent(storage = browserStorage(), now = Date.now()): Consent | null {
   const stored = read(storage);
   // A clock that was set back must not stretch a yes.
-  if (!stored || stored.until <= now || stored.until > now + CONSENT_MILLIS) return null;
+  if (!stored) return null;
+  if (stored.until <= now || stored.until > now + CONSENT_MILLIS) {
+    dropBlobs();
+    return null;
+  }
   return { settings: stored.settings, until: stored.until };
 }
 
@@ -70,6 +75,15 @@ export function giveConsent(
 export function withdrawConsent(storage = browserStorage()): void {
   const stored = read(storage);
   if (stored) write(storage, { ...stored, until: 0 });
+}
+
+/** What a donor kept ends with the yes, also where the last tab was closed before it was over: then nobody else drops it. */
+function dropBlobs(): void {
+  try {
+    void globalThis.caches?.delete(BLOB_CACHE).catch(() => {});
+  } catch {
+    // A frame may be forbidden to look.
+  }
 }
 
 function browserStorage(): ConsentStorage {
