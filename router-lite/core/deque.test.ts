@@ -7,6 +7,8 @@ import { Deque } from './deque.ts';
 test('holds nothing that was given up', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
+  // The flag is the whole process's.
+  setFlagsFromString('--no-expose-gc');
   const list = new Deque<object>();
   const held = Array.from({ length: 10 }, () => {
     const item = {};
