@@ -1,13 +1,14 @@
 /**
- * Logs in three LMDB tables: `entries` (log, seq → marks and bytes), `marks` (log, mark, seq → nothing) and `extents` (log → first,
- * last, bytes). All that one append writes is in one transaction. An append that fails leaves no gap: those of a log are written
- * in groups, one after another, and numbered when their group's turn comes.
+ * Logs in three LMDB tables: `entries` (log, seq → marks and bytes), `marks` (log, mark, seq → nothing) and `extents` (log → what
+ * was appended, and beside it what was trimmed: extents.ts). All that one append writes is in one transaction, and so is each step
+ * of a trim. An append that fails leaves no gap: those of a log are written in groups, one after another, and numbered when their
+ * group's turn comes. A trim that fails is gone on with by the next one.
  */
 import type { Database, RootDatabase } from 'lmdb';
+import { extentIn, putAppended, putTrimmed, type Sums, type Table } from './extents.ts';
+import { bytesOf, entryKey, markKey, marksOf, seqAt, withMarks } from './log-rows.ts';
 import { checkMark } from './names.ts';
 import type { Append, Extent, LogEntry, ReadOptions } from './store.ts';
-
-export type Table = Database<Buffer, Buffer>;
 
 /** Keys end in a number, and that is all that is read of them. Written as Buffers, read as numbers: lmdb's types know one type only. */
 type Numbered = Omit<Database<Buffer, Buffer>, 'getRange'> & {
@@ -82,16 +83,25 @@ interface Waiting {
   failed(error: unknown): void;
 }
 
-interface State {
+/** An entry that is to go. */
+interface Leaving {
+  readonly seq: number;
+  readonly bytes: number;
+  readonly marks: readonly string[];
+}
+
+/** Its sums are those that are on the disk. */
+interface State extends Sums {
   /** The oldest that is to be found. */
   first: number;
-  /** The oldest that is on the disk: less than `first` while a long trim goes on. */
-  gone: number;
-  /** Committed. */
-  last: number;
+  /** Bytes of what is to be found: right at once, however long the disk takes. */
   bytes: number;
-  /** On its way to the disk. */
-  writing: { last: number; bytes: number } | null;
+  /** From the first one on that counts in `bytes`, which is `first` unless a long trim goes on. */
+  counted: number;
+  /** From `gone` to `counted`: no longer counted, and still on the disk. */
+  leaving: Leaving[];
+  trimming: Promise<void> | null;
+  isWriting: boolean;
   waiting: Waiting[];
 }
 
@@ -106,9 +116,17 @@ export class LmdbLogs {
   #state(log: string): State {
     let state = this.#states.get(log);
     if (state !== undefined) return state;
-    const row = this.#tables.extents.get(Buffer.from(log));
-    const [first = 1, last = 0, bytes = 0] = row === undefined ? [] : numbersIn(row);
-    state = { first, gone: first, last, bytes, writing: null, waiting: [] };
+    const sums = extentIn(this.#tables.extents, log);
+    state = {
+      ...sums,
+      first: sums.gone,
+      bytes: sums.appended - sums.removed,
+      counted: sums.gone,
+      leaving: [],
+      trimming: null,
+      isWriting: false,
+      waiting: [],
+    };
     this.#states.set(log, state);
     return state;
   }
@@ -129,8 +147,7 @@ export class LmdbLogs {
     return new Promise((done, failed) => {
       state.waiting.push({ entries: copies, done, failed });
       // At the end of the turn: what is appended in it makes up one group.
-      if (state.waiting.length === 1 && state.writing === null)
-        queueMicrotask(() => void this.#write(log, state));
+      if (state.waiting.length === 1 && !state.isWriting) queueMicrotask(() => void this.#write(log, state));
     });
   }
 
@@ -148,18 +165,17 @@ export class LmdbLogs {
           this.#put(log, seq, entry, writes);
         }
       }
-      state.writing = { last: seq, bytes };
-      writes.push(this.#putExtent(log, state));
-      const error = await Promise.all(writes).then(
-        () => null,
-        (reason: unknown) => reason ?? new Error('LMDB did not say why'),
-      );
+      state.isWriting = true;
+      const appended = state.appended + bytes;
+      writes.push(putAppended(this.#tables.extents, log, { gone: state.gone, last: seq, appended }));
+      const error = await failureOf(writes);
       let first = state.last + 1;
       if (error === null) {
         state.last = seq;
+        state.appended = appended;
         state.bytes += bytes;
       }
-      state.writing = null;
+      state.isWriting = false;
       for (const { entries, done, failed } of group) {
         if (error === null) done(first);
         else failed(error);
@@ -172,11 +188,6 @@ export class LmdbLogs {
     const { entries, marks: table } = this.#tables;
     writes.push(entries.put(entryKey(log, seq), value));
     for (const mark of marks) writes.push(table.put(markKey(log, mark, seq), NOTHING));
-  }
-
-  #putExtent(log: string, { gone, last, bytes, writing }: State): Promise<boolean> {
-    const row = numbers(gone, writing?.last ?? last, bytes + (writing?.bytes ?? 0));
-    return this.#tables.extents.put(Buffer.from(log), row);
   }
 
   *read(log: string, { from = 1, mark, reverse = false }: ReadOptions): Iterable<LogEntry> {
@@ -222,84 +233,59 @@ export class LmdbLogs {
     return value && bytesOf(value);
   }
 
-  async trim(log: string, before: number): Promise<void> {
+  /** Rejects where the disk refuses; what is left there goes with the next trim. */
+  trim(log: string, before: number): Promise<void> {
     const state = this.#state(log);
     // From now on nobody finds them, whenever they are gone.
     state.first = Math.max(state.first, Math.min(before, state.last + 1));
-    while (state.gone < state.first) await Promise.all(this.#trimSome(log, state));
+    this.#discount(log, state);
+    state.trimming ??= this.#trimAll(log, state).finally(() => {
+      state.trimming = null;
+    });
+    return state.trimming;
   }
 
-  /** What is counted is right at once, however long the disk takes. */
-  #trimSome(log: string, state: State): Promise<boolean>[] {
-    const { entries, marks: table } = this.#tables;
-    const range = {
-      start: entryKey(log, state.gone),
-      end: entryKey(log, Math.min(state.gone + TRIM, state.first)),
-    };
-    const writes: Promise<boolean>[] = [];
-    for (const { key: seq, value } of [...entries.getRange(range)]) {
-      state.bytes -= bytesOf(value).length;
-      writes.push(entries.remove(entryKey(log, seq)));
-      for (const mark of marksOf(value)) writes.push(table.remove(markKey(log, mark, seq)));
+  async #trimAll(log: string, state: State): Promise<void> {
+    while (state.gone < state.first) await this.#trimSome(log, state);
+  }
+
+  /** Takes the next of those that nobody finds any more out of the count. */
+  #discount(log: string, state: State): void {
+    const until = Math.min(state.counted + TRIM, state.first);
+    const range = { start: entryKey(log, state.counted), end: entryKey(log, until) };
+    for (const { key: seq, value } of this.#tables.entries.getRange(range)) {
+      const bytes = bytesOf(value).length;
+      state.bytes -= bytes;
+      state.leaving.push({ seq, bytes, marks: marksOf(value) });
     }
-    state.gone = Math.min(state.gone + TRIM, state.first);
-    writes.push(this.#putExtent(log, state));
-    return writes;
+    state.counted = until;
+  }
+
+  /** What goes is off the books once it is known to have gone. */
+  async #trimSome(log: string, state: State): Promise<void> {
+    if (state.gone === state.counted) this.#discount(log, state);
+    const some = state.leaving.slice(0, TRIM);
+    const gone = some.length === state.leaving.length ? state.counted : some.at(-1)!.seq + 1;
+    const removed = some.reduce((sum, { bytes }) => sum + bytes, state.removed);
+    const { entries, marks: table, extents } = this.#tables;
+    const writes: Promise<boolean>[] = [];
+    for (const { seq, marks } of some) {
+      writes.push(entries.remove(entryKey(log, seq)));
+      for (const mark of marks) writes.push(table.remove(markKey(log, mark, seq)));
+    }
+    writes.push(putTrimmed(extents, log, { gone, removed }));
+    const error = await failureOf(writes);
+    if (error !== null) throw error;
+    state.gone = gone;
+    state.removed = removed;
+    state.leaving.splice(0, some.length);
   }
 }
 
-/** The length of the marks, the marks, each ended by NUL, and the bytes. */
-function withMarks(bytes: Uint8Array, marks: readonly string[]): Buffer {
-  let text = '';
-  for (const mark of marks) text += `${mark}\0`;
-  const length = Buffer.byteLength(text);
-  const value = Buffer.allocUnsafe(2 + length + bytes.length);
-  value.writeUInt16BE(length);
-  value.write(text, 2);
-  value.set(bytes, 2 + length);
-  return value;
-}
-
-function marksOf(value: Buffer): string[] {
-  return value
-    .toString('utf8', 2, 2 + value.readUInt16BE())
-    .split('\0')
-    .slice(0, -1);
-}
-
-function bytesOf(value: Buffer): Uint8Array {
-  const skipped = 2 + value.readUInt16BE();
-  return new Uint8Array(value.buffer, value.byteOffset + skipped, value.length - skipped);
-}
-
-/** The log's name, NUL, and the sequence number so that byte order is its order. */
-function entryKey(log: string, seq: number): Buffer {
-  return keyWith(`${log}\0`, seq);
-}
-
-function markKey(log: string, mark: string, seq: number): Buffer {
-  return keyWith(`${log}\0${mark}\0`, seq);
-}
-
-function keyWith(name: string, seq: number): Buffer {
-  const length = Buffer.byteLength(name);
-  const key = Buffer.allocUnsafe(length + 8);
-  key.write(name);
-  key.writeUInt32BE(Math.floor(seq / 2 ** 32), length);
-  key.writeUInt32BE(seq >>> 0, length + 4);
-  return key;
-}
-
-function seqAt(key: Buffer, end: number): number {
-  return key.readUInt32BE(end - 8) * 2 ** 32 + key.readUInt32BE(end - 4);
-}
-
-function numbers(...values: number[]): Buffer {
-  const row = Buffer.alloc(values.length * 8);
-  for (const [i, value] of values.entries()) row.writeDoubleBE(value, i * 8);
-  return row;
-}
-
-function numbersIn(row: Buffer): number[] {
-  return Array.from({ length: row.length / 8 }, (_, i) => row.readDoubleBE(i * 8));
+/** What one call writes is in one transaction: where one fails, all do. */
+function failureOf(writes: readonly Promise<boolean>[]): Promise<unknown> {
+  return Promise.all(writes).then(
+    () => null,
+    (reason: unknown) => reason ?? new Error('LMDB did not say why'),
+  );
 }

@@ -10,8 +10,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open as openEnvironment, type RootDatabase } from 'lmdb';
+import type { Table } from './extents.ts';
 import { lockFolder } from './folder-lock.ts';
-import { LmdbLogs, logTables, type Table } from './lmdb-logs.ts';
+import { LmdbLogs, logTables } from './lmdb-logs.ts';
 import { checkKey, checkLog } from './names.ts';
 import type { Store } from './store.ts';
 

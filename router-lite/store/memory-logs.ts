@@ -1,11 +1,12 @@
 /** The logs of memory.ts. */
+import { Deque } from '../core/deque.ts';
 import { checkMark } from './names.ts';
 import type { Append, Extent, LogEntry, ReadOptions } from './store.ts';
 
 interface Log {
-  /** seq of entries[0]. */
+  /** seq of the oldest. */
   first: number;
-  entries: Required<Append>[];
+  readonly entries: Deque<Required<Append>>;
   bytes: number;
 }
 
@@ -13,7 +14,7 @@ export class MemoryLogs {
   readonly #logs = new Map<string, Log>();
 
   #log(name: string): Log {
-    const log = this.#logs.get(name) ?? { first: 1, entries: [], bytes: 0 };
+    const log = this.#logs.get(name) ?? { first: 1, entries: new Deque(), bytes: 0 };
     this.#logs.set(name, log);
     return log;
   }
@@ -37,7 +38,7 @@ export class MemoryLogs {
     const log = this.#log(name);
     let seq = reverse ? log.first + log.entries.length - 1 : Math.max(from, log.first);
     while (seq >= Math.max(from, log.first) && seq < log.first + log.entries.length) {
-      const { bytes, marks } = log.entries[seq - log.first]!;
+      const { bytes, marks } = log.entries.at(seq - log.first)!;
       if (mark === undefined || marks.includes(mark)) yield { seq, bytes: bytes.slice() };
       // A trim while somebody reads must not shift what comes next.
       seq = reverse ? seq - 1 : Math.max(seq + 1, log.first);
@@ -46,7 +47,7 @@ export class MemoryLogs {
 
   entry(name: string, seq: number): Uint8Array | undefined {
     const { first, entries } = this.#log(name);
-    return entries[seq - first]?.bytes.slice();
+    return entries.at(seq - first)?.bytes.slice();
   }
 
   extent(name: string): Extent {
@@ -56,8 +57,7 @@ export class MemoryLogs {
 
   trim(name: string, before: number): void {
     const log = this.#log(name);
-    const count = Math.min(Math.max(before - log.first, 0), log.entries.length);
-    for (const { bytes } of log.entries.splice(0, count)) log.bytes -= bytes.length;
-    log.first += count;
+    for (; log.first < before && log.entries.length > 0; log.first++)
+      log.bytes -= log.entries.shift()!.bytes.length;
   }
 }
