@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { optionsOrUsage, verdict } from '../command.ts';
 import type { Row } from '../row.ts';
 import { benchMaxcut, GSET_FOLDER, gsetFiles, isGset } from './maxcut.ts';
 import { benchTours, TSPLIB_FOLDER, tourFiles } from './tours.ts';
@@ -25,8 +26,7 @@ export async function main(argv: string[]): Promise<number> {
   });
   const time = seconds ?? (quick ? 5 : 10);
   rows.push(...benchMaxcut({ files: graphs, seconds: time, seeds: seeds ?? (quick ? 1 : 3), say }));
-  if (json) console.log(JSON.stringify(rows));
-  return rows.length > 0 && rows.every((row) => row.met) ? 0 : 1;
+  return verdict(rows, json);
 }
 
 interface Options {
@@ -43,7 +43,7 @@ interface Options {
 }
 
 function parse(argv: string[]): Options | null {
-  try {
+  return optionsOrUsage(USAGE, () => {
     const { values, positionals } = parseArgs({
       args: argv,
       allowPositionals: true,
@@ -67,8 +67,5 @@ function parse(argv: string[]): Options | null {
       isGset(path) ? [path] : gsetFiles(path, quick),
     );
     return { files, graphs, seconds, seeds, quick, byDefault, json };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return null;
-  }
+  });
 }

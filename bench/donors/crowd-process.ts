@@ -6,7 +6,7 @@ import { type Anneal, joinAsDonor } from '../../cli/testing/realm-of-one-process
 import { REALM, ROLES } from '../../orchestrator/realm.ts';
 import { connect } from '../../peer/client.ts';
 import { createRouter } from '../../router-lite/index.ts';
-import { answer } from '../router/child.ts';
+import { answer } from '../child.ts';
 import { anyTour, MOVES_PER_MILLI } from './load.ts';
 
 /**

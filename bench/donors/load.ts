@@ -10,7 +10,7 @@ import { connect } from '../../peer/client.ts';
 import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
 import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { memoryStore } from '../../router-lite/store/memory.ts';
-import { Child } from '../router/child.ts';
+import { Child } from '../child.ts';
 import { type Instance, openJob, SOMEBODY } from './instance.ts';
 import { answerOf, outputOf, type Result, Simulation, type World } from './simulate.ts';
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { optionsOrUsage, verdict } from '../command.ts';
 import type { Row } from '../row.ts';
 import { crowdProcess } from './crowd-process.ts';
 import { readInstance } from './instance.ts';
@@ -37,8 +38,12 @@ export async function main(argv: string[]): Promise<number> {
     return 0;
   }
   if (argv[0] === '--world') return worldMain(argv.slice(1));
+  if (argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
   const options = parse(argv);
-  if (typeof options === 'number') return options;
+  if (options === null) return 2;
   const rows: Row[] = [];
   const report = (row: Row) => {
     rows.push(row);
@@ -67,8 +72,7 @@ export async function main(argv: string[]): Promise<number> {
     await bench.costs(argv);
   }
   if (options.plots) plot(PLOTS, all, shares);
-  if (options.json) console.log(JSON.stringify(rows));
-  return rows.every(({ met }) => met) ? 0 : 1;
+  return verdict(rows, options.json);
 }
 
 interface Options {
@@ -82,9 +86,8 @@ interface Options {
   readonly plots: boolean;
 }
 
-/** The exit code where there is nothing to run. */
-function parse(argv: string[]): Options | number {
-  try {
+function parse(argv: string[]): Options | null {
+  return optionsOrUsage(USAGE, () => {
     const { values, positionals } = parseArgs({
       args: argv,
       allowPositionals: true,
@@ -94,14 +97,9 @@ function parse(argv: string[]): Options | number {
         plots: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
       },
     });
-    const { quick, json, plots, help } = values;
-    if (help) {
-      console.log(USAGE);
-      return 0;
-    }
+    const { quick, json, plots } = values;
     const seeds = values.seeds === undefined ? null : Number(values.seeds);
     const target = values.target === undefined ? null : Number(values.target);
     if (seeds !== null && !(Number.isInteger(seeds) && seeds > 0))
@@ -113,10 +111,7 @@ function parse(argv: string[]): Options | number {
       : positionals.flatMap(filesOf);
     for (const file of files) readInstance(file);
     return { files, target, seeds, quick, json, plots };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return 2;
-  }
+  });
 }
 
 function filesOf(path: string): string[] {

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { hashOf } from '../../orchestrator/step.ts';
 import { world } from '../../orchestrator/world.ts';
+import { optionsOrUsage } from '../command.ts';
 import type { Row } from '../row.ts';
 import { openJob, type Past } from './instance.ts';
 import { Simulation, type Worker, type World } from './simulate.ts';
@@ -31,13 +32,11 @@ The first simulates ${DONORS} donors for ${SECONDS} s (${(DONORS * SECONDS) / 60
 
 /** Resolves to the exit code, 1 when the goal is missed, 2 for bad arguments. */
 export async function worldMain(argv: string[]): Promise<number> {
-  let options: {
-    readonly cities: number;
-    readonly seed: number;
-    readonly long: number;
-    readonly json: boolean;
-  };
-  try {
+  if (argv.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
+  const options = optionsOrUsage(USAGE, () => {
     const { values } = parseArgs({
       args: argv,
       options: {
@@ -45,21 +44,14 @@ export async function worldMain(argv: string[]): Promise<number> {
         seed: { type: 'string', default: '1' },
         long: { type: 'string' },
         json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
       },
     });
-    if (values.help) {
-      console.log(USAGE);
-      return 0;
-    }
     const [cities, seed, long] = [values.cities, values.seed, values.long ?? '0'].map(Number);
     if (![cities, seed, long].every((value) => Number.isInteger(value) && value! >= 0))
       throw new Error('--cities, --seed and --long are whole numbers.');
-    options = { cities: cities!, seed: seed!, long: long!, json: values.json };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return 2;
-  }
+    return { cities: cities!, seed: seed!, long: long!, json: values.json };
+  });
+  if (options === null) return 2;
   const cities = await theWorld(options.cities);
   return options.long > 0 ? longRun(cities, options.long, options.seed) : beside(cities, options);
 }

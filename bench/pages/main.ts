@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { LehrProcess } from '../../e2e/lehr-process.ts';
-import { line, lineOf } from '../router/report.ts';
+import { optionsOrUsage, verdict } from '../command.ts';
+import { line, lineOf } from '../report.ts';
 import type { Row } from '../row.ts';
 import { launch } from './browser.ts';
 import { donateRows } from './donate.ts';
@@ -45,12 +46,11 @@ export async function main(argv: string[]): Promise<number> {
   } finally {
     await browser.close();
   }
-  if (json) console.log(JSON.stringify(rows));
-  return rows.length > 0 && rows.every(({ met }) => met) ? 0 : 1;
+  return verdict(rows, json);
 }
 
 function parse(argv: string[]): { quick: boolean; json: boolean; only: string } | null {
-  try {
+  return optionsOrUsage(USAGE, () => {
     const { values } = parseArgs({
       args: argv,
       options: {
@@ -63,8 +63,5 @@ function parse(argv: string[]): { quick: boolean; json: boolean; only: string } 
       throw new Error(`--only ${values.only} is no part.`);
     if (!values.json) console.log(line(['', 'unit', 'ours', 'yardstick', 'ratio', 'goal']));
     return values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return null;
-  }
+  });
 }

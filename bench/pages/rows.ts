@@ -1,6 +1,6 @@
 import type { Row } from '../row.ts';
 
-export { median } from '../router/report.ts';
+export { median } from '../report.ts';
 
 interface Pair {
   readonly ours: number;

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Child } from '../router/child.ts';
-import { type Goal, median, rowOf } from '../router/report.ts';
+import { Child } from '../child.ts';
+import { type Goal, median, rowOf } from '../report.ts';
 import type { Row } from '../row.ts';
 
 interface Plan {

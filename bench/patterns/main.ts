@@ -1,6 +1,7 @@
 /** What services need besides calls and events, measured: facts on disk, their replay, and what it costs the others. */
 import { parseArgs } from 'node:util';
-import { line, lineOf, short } from '../router/report.ts';
+import { optionsOrUsage, playRole, verdict } from '../command.ts';
+import { line, lineOf, short } from '../report.ts';
 import type { Row } from '../row.ts';
 import { factRows } from './facts.ts';
 import { client } from './roles/client.ts';
@@ -12,7 +13,7 @@ const USAGE = `Facts and durable slots in an LMDB store, the router in a process
   bench/patterns [--quick] [--only facts|slots] [--facts 1000000] [--json]
 --quick: 100,000 facts. --json prints one array of {name, unit, ours, yardstick, ratio, goal, met} as the last line.`;
 
-const ROLES: Readonly<Record<string, () => Promise<void>>> = {
+const ROLES = {
   router,
   client,
   'slot-server': slotServer,
@@ -21,12 +22,7 @@ const ROLES: Readonly<Record<string, () => Promise<void>>> = {
 
 /** Resolves to the exit code: 1 when a goal is missed, 2 for bad arguments. */
 export async function main(argv: string[]): Promise<number> {
-  const role = argv[0] === '--role' ? ROLES[argv[1] ?? ''] : undefined;
-  if (role !== undefined) {
-    await role();
-    // Its sockets would keep it.
-    process.exit(0);
-  }
+  await playRole(argv, ROLES);
   const options = parse(argv);
   if (options === null) return 2;
   const rows: Row[] = [];
@@ -42,9 +38,8 @@ export async function main(argv: string[]): Promise<number> {
       say(lineOf(row, []));
     }
   }
-  if (options.json) console.log(JSON.stringify(rows));
-  else say(`${rows.filter(({ met }) => met).length} of ${short(rows.length)} goals met`);
-  return rows.every(({ met }) => met) ? 0 : 1;
+  say(`${rows.filter(({ met }) => met).length} of ${short(rows.length)} goals met`);
+  return verdict(rows, options.json);
 }
 
 interface Options {
@@ -54,7 +49,7 @@ interface Options {
 }
 
 function parse(argv: string[]): Options | null {
-  try {
+  return optionsOrUsage(USAGE, () => {
     const { values } = parseArgs({
       args: argv,
       options: {
@@ -66,12 +61,8 @@ function parse(argv: string[]): Options | null {
     });
     const facts = Number(values.facts ?? (values.quick ? 100_000 : 1_000_000));
     const isKnown = values.only === undefined || values.only === 'facts' || values.only === 'slots';
-    if (isKnown && Number.isInteger(facts) && facts >= 1000) {
-      return { json: values.json, facts, only: values.only };
-    }
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-  }
-  console.error(USAGE);
-  return null;
+    if (!isKnown) throw new Error(`--only ${values.only} is neither facts nor slots.`);
+    if (!Number.isInteger(facts) || facts < 1000) throw new Error('--facts is a whole number from 1000 on.');
+    return { json: values.json, facts, only: values.only };
+  });
 }

@@ -1,10 +1,11 @@
 /** router-lite beside a raw `ws` relay, and beside other routers, in one run: what a router costs over moving bytes. */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { Child } from '../child.ts';
+import { optionsOrUsage, playRole, verdict } from '../command.ts';
+import { line, lineOf, median, rowOf, short } from '../report.ts';
 import type { Row } from '../row.ts';
-import { Child } from './child.ts';
 import { IDLE, IDLE_KIB, IDLE_SECONDS, type Measurement, measurements, NEW_SESSIONS } from './plan.ts';
-import { line, lineOf, median, rowOf, short } from './report.ts';
 import { client } from './roles/client.ts';
 import { ours } from './roles/ours.ts';
 import { relay } from './roles/relay.ts';
@@ -17,16 +18,11 @@ const USAGE = `router-lite beside a raw ws relay: every server in its own proces
 command serves realm1 to anybody at ws://127.0.0.1 and prints its port; sh bench/peers/install.sh installs some.
 --json prints one array of {name, unit, ours, yardstick, ratio, goal, met} as the last line.`;
 
-const ROLES: Readonly<Record<string, () => Promise<void>>> = { relay, ours, client };
+const ROLES = { relay, ours, client };
 
 /** Resolves to the exit code: 1 when a goal is missed, 2 for bad arguments. */
 export async function main(argv: string[]): Promise<number> {
-  const role = argv[0] === '--role' ? ROLES[argv[1] ?? ''] : undefined;
-  if (role !== undefined) {
-    await role();
-    // Its sockets would keep it.
-    process.exit(0);
-  }
+  await playRole(argv, ROLES);
   const options = parse(argv);
   if (options === null) return 2;
   const servers: Server[] = [];
@@ -35,8 +31,7 @@ export async function main(argv: string[]): Promise<number> {
     servers.push(await startRole('relay', argv), await startRole('ours', argv));
     for (const [name, command] of options.peers) servers.push(await startPeer(name, command));
     const rows = await new Bench(clients, servers, options).run(argv);
-    if (options.json) console.log(JSON.stringify(rows));
-    return rows.length > 0 && rows.every(({ met }) => met) ? 0 : 1;
+    return verdict(rows, options.json);
   } finally {
     for (const server of servers) server.stop();
     clients.stop();
@@ -53,7 +48,7 @@ interface Options {
 }
 
 function parse(argv: string[]): Options | null {
-  try {
+  return optionsOrUsage(USAGE, () => {
     const { values } = parseArgs({
       args: argv,
       options: {
@@ -76,10 +71,7 @@ function parse(argv: string[]): Options | null {
       return [name, command] as const;
     });
     return { json: values.json, full: values.full, only: values.only, rounds, millis, peers };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n${USAGE}`);
-    return null;
-  }
+  });
 }
 
 /** Medians of one server in one measurement: operations per second, CPU microseconds per operation. */

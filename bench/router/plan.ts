@@ -1,5 +1,5 @@
 /** What is measured, with the goals of the issue "router-lite: the WAMP router people would choose on its own". */
-import type { Goal } from './report.ts';
+import type { Goal } from '../report.ts';
 import type { Load } from './scenarios/scenario.ts';
 import type { SerializerName } from './wire.ts';
 

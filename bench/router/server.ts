@@ -1,7 +1,7 @@
 /** The servers that are measured, each in a process of its own: the relay, ours, and other routers given as commands. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { Child, type Usage } from './child.ts';
+import { Child, type Usage } from '../child.ts';
 import type { Target } from './peer.ts';
 
 export interface Server {

@@ -1,7 +1,7 @@
 /** Clients over sockets, in a process of their own. */
 import { WebSocket } from 'ws';
 import { msgpackFormat } from '../../../router-lite/serializers/msgpack.ts';
-import { answer } from '../../router/child.ts';
+import { answer } from '../../child.ts';
 
 const [HELLO, WELCOME, PUBLISH, SUBSCRIBE, SUBSCRIBED, EVENT] = [1, 2, 16, 32, 33, 36];
 

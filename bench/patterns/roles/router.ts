@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { createRouter, type Router } from '../../../router-lite/index.ts';
 import { lmdbStore } from '../../../router-lite/store/lmdb.ts';
 import type { Store } from '../../../router-lite/store/store.ts';
-import { answer } from '../../router/child.ts';
+import { answer } from '../../child.ts';
 
 const REALM = 'realm1';
 const [HELLO, WELCOME, PUBLISH, PUBLISHED, SUBSCRIBE, SUBSCRIBED, EVENT] = [1, 2, 16, 17, 32, 33, 36];

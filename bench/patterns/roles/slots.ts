@@ -2,7 +2,7 @@
 import { createRouter } from '../../../router-lite/index.ts';
 import { lmdbStore } from '../../../router-lite/store/lmdb.ts';
 import type { Store } from '../../../router-lite/store/store.ts';
-import { answer } from '../../router/child.ts';
+import { answer } from '../../child.ts';
 import { natsQueue } from '../nats-queue.ts';
 import { flow, PAYLOAD, type QueueLoad } from '../queue.ts';
 import { slotQueue } from '../slot-queue.ts';

@@ -1,5 +1,5 @@
 /** The clients' process: holds any number of running loads and measures the one it is asked to. */
-import { answer } from '../child.ts';
+import { answer } from '../../child.ts';
 import type { Target } from '../peer.ts';
 import { fanout } from '../scenarios/fanout.ts';
 import { idle } from '../scenarios/idle.ts';

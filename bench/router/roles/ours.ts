@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRouter } from '../../../router-lite/index.ts';
-import { answer, usage } from '../child.ts';
+import { answer, usage } from '../../child.ts';
 
 /** Pings come often enough for a short run to see each session pinged. */
 const PING_MILLIS = 4_000;

@@ -6,7 +6,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { answer, usage } from '../child.ts';
+import { answer, usage } from '../../child.ts';
 
 const OTHER_END: Readonly<Record<string, string>> = {
   '/caller': '/callee',

@@ -1,6 +1,6 @@
 /** Rows of the result: numbers beside a yardstick, and whether the goal is met. */
 
-import type { Row } from '../row.ts';
+import type { Row } from './row.ts';
 
 /** A goal for the ratio, or, where `absolute`, for the number itself. */
 export interface Goal {
