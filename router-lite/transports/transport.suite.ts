@@ -1,5 +1,5 @@
 /**
- * The contract of a transport, from both ends. Run by transport.test.ts over the linked pair and over real sockets.
+ * The contract of a transport, from both ends. Each transport has its test file run it.
  * `peer` is the other end, which speaks tuples.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
