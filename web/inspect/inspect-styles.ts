@@ -1,7 +1,7 @@
 import { css } from 'lit';
+import { buttons, shared } from '../styles/shared.ts';
 
-/** What the inspector's parts share: fields, panels, text of programs. */
-export const tool = css`
+const parts = css`
   .mono,
   pre,
   textarea {
@@ -194,6 +194,54 @@ export const tool = css`
     }
     .panel {
       max-height: none;
+    }
+  }
+`;
+
+/** What the inspector's parts share: fields, panels, text of programs, beside what all components share. */
+export const tool = [shared, buttons, parts];
+
+/** A table of few columns: a quiet head, a rule above each row, numbers at the end of their column. */
+export const sheet = css`
+  .sheet {
+    overflow-x: auto;
+  }
+  table {
+    width: 100%;
+    border-collapse: collapse;
+    font-size: 0.9375rem;
+  }
+  th {
+    text-align: start;
+    font-weight: 400;
+  }
+  th,
+  td {
+    padding: 0.45rem 0.9rem 0.45rem 0;
+  }
+  th:last-child,
+  td:last-child {
+    padding-inline-end: 0;
+  }
+  thead th {
+    color: var(--ink-faint);
+    font-size: 0.8125rem;
+    line-height: 1.25;
+    padding-block: 0.25rem;
+    vertical-align: bottom;
+  }
+  tbody th,
+  td {
+    border-top: 1px solid var(--rule);
+    overflow-wrap: anywhere;
+  }
+  th.number,
+  td.number {
+    text-align: end;
+  }
+  @media (max-width: 40rem) {
+    .roomy {
+      display: none;
     }
   }
 `;

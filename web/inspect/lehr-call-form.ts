@@ -3,7 +3,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { CancelMode } from '../../peer/client.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { callRecord, callRecordStyle } from './call-record.ts';
 import { tool } from './inspect-styles.ts';
 import { CallLog, type CallText } from './model/call-log.ts';
@@ -40,8 +39,6 @@ interface Faults {
 @customElement('lehr-call-form')
 export class LehrCallForm extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     callRecordStyle,
     css`

@@ -1,7 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 import { clock } from './list-kinds.ts';
 import type { TailRow } from './model/tail.ts';
@@ -17,8 +16,6 @@ import { facts, panel } from './panel.ts';
 @customElement('lehr-event-panel')
 export class LehrEventPanel extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     css`
       /* As tall as the list at most: a long payload scrolls. */

@@ -4,7 +4,6 @@ import type { TopicPattern } from '../../peer/client.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
 import { format } from '../strings/language.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 import './lehr-event-panel.ts';
 import './lehr-grid.ts';
@@ -51,8 +50,6 @@ interface Listening {
 @customElement('lehr-event-tail')
 export class LehrEventTail extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     css`
       :host {

@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { inspectStrings as words } from '../strings/inspect.ts';
 import { format } from '../strings/language.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 import './lehr-grid.ts';
 import type { GridRow, LehrGrid } from './lehr-grid.ts';
@@ -30,8 +29,6 @@ const GAUGE_EVERY = 1000;
 @customElement('lehr-meta-list')
 export class LehrMetaList extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     css`
       :host {

@@ -1,8 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
-import { tool } from './inspect-styles.ts';
+import { sheet, tool } from './inspect-styles.ts';
 import { clock, figure } from './list-kinds.ts';
 import type { CalleeLoad, RegistrationRow, SessionRow } from './model/kinds.ts';
 import type { MetaTable } from './model/meta-table.ts';
@@ -19,33 +18,9 @@ import { facts, MOST_LISTED, panel, rest } from './panel.ts';
 @customElement('lehr-registration-panel')
 export class LehrRegistrationPanel extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
+    sheet,
     css`
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 0.9375rem;
-      }
-      th {
-        text-align: start;
-        font-weight: 400;
-        font-size: 0.8125rem;
-        line-height: 1.25;
-        color: var(--ink-faint);
-        padding: 0.25rem 0.6rem 0.25rem 0;
-        vertical-align: bottom;
-      }
-      td {
-        border-top: 1px solid var(--rule);
-        padding: 0.45rem 0.6rem 0.45rem 0;
-        overflow-wrap: anywhere;
-      }
-      th.number,
-      td.number {
-        text-align: end;
-      }
       .load {
         display: block;
         height: 3px;

@@ -4,54 +4,34 @@ import type { HealthBulletin, ServiceFault, ServiceHealth } from '../../peer/hea
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
 import { format } from '../strings/language.ts';
-import { shared } from '../styles/shared.ts';
-import { tool } from './inspect-styles.ts';
+import { sheet, tool } from './inspect-styles.ts';
 import { clock } from './list-kinds.ts';
 
 type Known = HealthBulletin | 'asking' | 'nobody';
 
 /**
  * The health bulletin: how each service that said hello is, and what is wrong with those that are not well.
- * Properties: desk. Events: `lehr-unwell` (number): how many are not well, at each change.
+ *
+ * @property desk       who listens
+ * @event lehr-unwell   detail: how many are not well, at each change
  */
 @customElement('lehr-services')
 export class LehrServices extends LitElement {
   static override styles = [
-    shared,
     tool,
+    sheet,
     css`
-      .sheet {
-        overflow-x: auto;
-      }
-      table {
-        width: 100%;
-        border-collapse: collapse;
-        font-size: 0.9375rem;
-      }
       th,
       td {
-        text-align: start;
-        padding: 0.7rem 1rem 0.7rem 0;
         vertical-align: baseline;
+        padding-block: 0.7rem;
+      }
+      td {
         white-space: nowrap;
-      }
-      thead th {
-        color: var(--ink-faint);
-        font-weight: 400;
-        font-size: 0.8125rem;
-        padding-block: 0.4rem;
-      }
-      tbody {
-        border-top: 1px solid var(--rule);
       }
       tbody th {
         font-weight: 600;
-        white-space: normal;
-        overflow-wrap: anywhere;
         min-width: 8rem;
-      }
-      .figure {
-        text-align: end;
       }
       .state::before {
         content: '';
@@ -72,6 +52,7 @@ export class LehrServices extends LitElement {
         color: var(--hot-text);
       }
       .faults td {
+        border-top: 0;
         padding-top: 0;
         white-space: normal;
       }
@@ -83,11 +64,6 @@ export class LehrServices extends LitElement {
       .own {
         display: block;
         color: var(--ink-soft);
-      }
-      @media (max-width: 40rem) {
-        .roomy {
-          display: none;
-        }
       }
       .note {
         padding: 2rem 0;
@@ -121,10 +97,10 @@ export class LehrServices extends LitElement {
             <th scope="col">${said.service}</th>
             <th scope="col">${said.state}</th>
             <th scope="col" class="roomy">${words.columns.since}</th>
-            <th scope="col" class="figure roomy">${said.instances}</th>
-            <th scope="col" class="figure roomy">${said.spare}</th>
-            <th scope="col" class="figure">${words.columns.queue}</th>
-            <th scope="col" class="figure roomy">${said.ping}</th>
+            <th scope="col" class="number roomy">${said.instances}</th>
+            <th scope="col" class="number roomy">${said.spare}</th>
+            <th scope="col" class="number">${words.columns.queue}</th>
+            <th scope="col" class="number roomy">${said.ping}</th>
           </tr>
         </thead>
         ${known.services.map((service) => this.#row(service))}
@@ -138,11 +114,11 @@ export class LehrServices extends LitElement {
       <tr>
         <th scope="row">${name}</th>
         <td><span class="state" data-state=${state}>${said.states[state]}</span></td>
-        <td class="number roomy">${clock(since)}</td>
-        <td class="figure number roomy">${format.count(instances)}</td>
-        <td class="figure number roomy">${spare === null ? words.unlimited : format.count(spare)}</td>
-        <td class="figure number">${format.count(waiting)}</td>
-        <td class="figure number roomy">${ping === null ? '–' : said.millis(format.count(ping))}</td>
+        <td class="roomy">${clock(since)}</td>
+        <td class="number roomy">${format.count(instances)}</td>
+        <td class="number roomy">${spare === null ? words.unlimited : format.count(spare)}</td>
+        <td class="number">${format.count(waiting)}</td>
+        <td class="number roomy">${ping === null ? '–' : said.millis(format.count(ping))}</td>
       </tr>
       ${
         faults.length === 0

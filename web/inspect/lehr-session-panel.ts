@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
+import { dialogs } from '../styles/dialogs.ts';
 import { tool } from './inspect-styles.ts';
 import { clock } from './list-kinds.ts';
 import type { SessionRow } from './model/kinds.ts';
@@ -23,19 +23,14 @@ const URI = /^[^\s.#]+(\.[^\s.#]+)*$/;
 @customElement('lehr-session-panel')
 export class LehrSessionPanel extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
+    dialogs,
     css`
       dialog {
         width: min(30rem, calc(100vw - 2rem));
-        padding: 1.4rem 1.5rem 1.5rem;
-        color: var(--ink);
-        background: var(--raised);
-        border: 1px solid var(--rule);
       }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 0.55);
+      dialog form {
+        margin-top: 0;
       }
       dialog p {
         margin: 0.7rem 0 1.1rem;

@@ -3,7 +3,6 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Credential } from '../../worker/desk-api.ts';
 import { LEHR_REALM, lehrCredential } from '../../worker/page/desk.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 
 /**
@@ -15,8 +14,6 @@ import { tool } from './inspect-styles.ts';
 @customElement('lehr-sign-in')
 export class LehrSignIn extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     css`
       :host {

@@ -3,7 +3,6 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TopicPattern } from '../../peer/client.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 import { clock, figure } from './list-kinds.ts';
 import type { SessionRow, SubscriptionRow } from './model/kinds.ts';
@@ -22,8 +21,6 @@ import { facts, MOST_LISTED, panel, rest } from './panel.ts';
 @customElement('lehr-subscription-panel')
 export class LehrSubscriptionPanel extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     css`
       ul {

@@ -2,7 +2,6 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { TopicPattern } from '../../peer/client.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
-import { buttons, shared } from '../styles/shared.ts';
 import { tool } from './inspect-styles.ts';
 
 /**
@@ -16,8 +15,6 @@ import { tool } from './inspect-styles.ts';
 @customElement('lehr-topics')
 export class LehrTopics extends LitElement {
   static override styles = [
-    shared,
-    buttons,
     tool,
     css`
       .topic {

@@ -2,7 +2,7 @@ import { plural, timeOf } from './plural.ts';
 
 /** Everything the pages say, in English. The other languages have the same shape. */
 export const en = {
-  language: 'en',
+  language: 'en' as 'en' | 'de',
   title: 'Lehr: cool the tour together',
   wordmark: 'a kiln made of borrowed cycles',
   theme: { light: 'Light theme', dark: 'Dark theme' },

@@ -7,6 +7,11 @@ const wished = new URLSearchParams(location.search).get('lang') || navigator.lan
 
 export const strings: Strings = wished.toLowerCase().startsWith('de') ? de : en;
 
+/** Of words that only some pages load: those of the page's language. */
+export function inLanguage<Words>(words: Readonly<Record<Strings['language'], Words>>): Words {
+  return words[strings.language];
+}
+
 /** Numbers follow the visitor's region when it is a region of the language shown. */
 export const format: Format = formatFor(
   navigator.language.toLowerCase().startsWith(strings.language) ? navigator.language : strings.language,
