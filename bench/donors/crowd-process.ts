@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { type Anneal, joinAsDonor } from '../../cli/testing/realm-of-one-process.ts';
 import { REALM, ROLES } from '../../orchestrator/realm.ts';
-import { connect } from '../../peer/client.ts';
+import { connect, type Peer } from '../../peer/client.ts';
 import { createRouter } from '../../router-lite/index.ts';
 import { answer } from '../child.ts';
 import { anyTour, MOVES_PER_MILLI } from './load.ts';
@@ -20,6 +20,7 @@ export async function crowdProcess(): Promise<void> {
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1' }, resolve));
   const link = async () => router.link({ realm: REALM, authid: 'kiln', authrole: 'kiln' });
   const pace = { millis: 1_000 };
+  const peers: Peer[] = [];
   await answer(async ({ ask, with: about }) => {
     if (ask === 'port') return (server.address() as AddressInfo).port;
     if (ask === 'pace') {
@@ -30,10 +31,13 @@ export async function crowdProcess(): Promise<void> {
     const anneal = made(problem, pace);
     for (let i = 0; i < donors; i++) {
       const peer = connect({ link, realm: REALM });
+      peers.push(peer);
       await joinAsDonor(peer, anneal, { name: `Donor ${i}`, atHand: 1 });
     }
     return donors;
   });
+  // They would call at a router that is no more, again and again, and the process never end.
+  await Promise.all(peers.map((peer) => peer.close()));
   await router.close();
   server.close();
 }
