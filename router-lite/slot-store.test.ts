@@ -1,93 +1,11 @@
 /** Durable slots: over each store, through restarts of the router. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { memoryFactLog } from './core/fact-log.ts';
 import type { RealmConfig } from './core/realm.ts';
-import { type Client, Testbed } from './core/testbed.ts';
 import { slotStore } from './slot-store.ts';
-import { lmdbStore } from './store/lmdb.ts';
+import { fresh, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
 import { memoryStore } from './store/memory.ts';
 import type { Store } from './store/store.ts';
-
-const TOPIC = 'app.order.placed';
-const SLOT = 'app.on_order';
-const root = mkdtempSync(join(tmpdir(), 'lehr-slots-'));
-let folders = 0;
-const open: Store[] = [];
-afterAll(async () => {
-  await Promise.all(open.map((store) => store.close()));
-  rmSync(root, { recursive: true, force: true });
-});
-
-const STORES: Record<string, () => Store> = {
-  memory: memoryStore,
-  LMDB: () => lmdbStore(join(root, String(++folders))),
-};
-
-/** A router over the store; those of before are gone without a word, as after a crash. */
-class World {
-  readonly faults: unknown[] = [];
-  readonly #store: Store;
-  readonly #waiting = new Set<Promise<void>>();
-  readonly bed: Testbed;
-  readonly publisher: Client;
-
-  constructor(store: Store, config: Partial<RealmConfig> = {}) {
-    this.#store = store;
-    const slots = slotStore(store, 'test', (error) => this.faults.push(error));
-    this.bed = new Testbed(
-      { slotStore: slots, ...config },
-      {
-        waitFor: (written, resume) => {
-          const answer = (failure: string | null) => this.bed.deliver(resume(failure, this.bed.now));
-          const waiting: Promise<void> = written
-            .then(
-              () => answer(null),
-              (error: Error) => answer(error.message),
-            )
-            .finally(() => this.#waiting.delete(waiting));
-          this.#waiting.add(waiting);
-        },
-      },
-    );
-    this.publisher = this.bed.join();
-  }
-
-  member(slot: object = {}, options: object = {}): Client {
-    const member = this.bed.join();
-    member.register(SLOT, { _slot: { topic: TOPIC, durable: true, ...slot }, ...options });
-    return member;
-  }
-
-  /** Until all that was written is on disk. */
-  async stored(): Promise<void> {
-    // What waits for the write before it is written next, and all end in order.
-    for (let i = 0; i < 3; i++) await this.#store.put('last', new Uint8Array());
-    while (this.#waiting.size > 0) await Promise.all(this.#waiting);
-  }
-
-  get slot() {
-    return this.bed.core.realm('test')!.slots.get(SLOT)!;
-  }
-}
-
-function fresh(kind: string): Store {
-  const store = STORES[kind]!();
-  open.push(store);
-  return store;
-}
-
-/** Answers all there is; what they carried. */
-function serve(member: Client): unknown[] {
-  const got: unknown[] = [];
-  for (let [next] = member.take(); next?.type === 'INVOCATION'; [next] = member.take()) {
-    got.push(next.payload.args?.[0]);
-    member.yield(next.request);
-  }
-  return got;
-}
 
 describe.each(Object.keys(STORES))('a durable slot over the store %s', (kind) => {
   test('takes events while nobody serves it, and through a restart, and delivers them in order', async () => {

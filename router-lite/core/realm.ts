@@ -112,7 +112,10 @@ export class Realm {
       prefix: this.#slotPrefix,
       store: config.slotStore,
       // Facts in memory are no place to wait in for what is to survive.
-      streams: config.openFactLog === undefined ? [] : streams,
+      streams: {
+        current: config.openFactLog === undefined ? [] : streams,
+        former: (prefix) => streamOf({ prefix }, config),
+      },
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
       publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
     });
@@ -351,14 +354,23 @@ export class Realm {
 /** Where a rule does not say otherwise. */
 const KEPT = { count: 1_000_000, ageMillis: Number.POSITIVE_INFINITY };
 
-function streamsOf({ facts = [], openFactLog }: RealmConfig): FactStream[] {
-  const open = openFactLog ?? memoryFactLog;
-  const bytes = openFactLog === undefined ? 64 * MIB : 1024 * MIB;
-  return facts.map(({ prefix, retention }) => {
+function streamsOf(config: RealmConfig): FactStream[] {
+  const { facts = [] } = config;
+  return facts.map((rule) => {
+    const { prefix } = rule;
     const nested = facts.find((other) => other.prefix !== prefix && prefix.startsWith(other.prefix));
     if (nested !== undefined) throw new Error(`facts ${prefix} are facts of ${nested.prefix} already`);
-    return new FactStream(prefix, open(prefix), { ...KEPT, bytes, ...retention });
+    return streamOf(rule, config);
   });
+}
+
+function streamOf(
+  { prefix, retention }: FactRule,
+  { openFactLog }: Pick<RealmConfig, 'openFactLog'>,
+): FactStream {
+  const open = openFactLog ?? memoryFactLog;
+  const bytes = openFactLog === undefined ? 64 * MIB : 1024 * MIB;
+  return new FactStream(prefix, open(prefix), { ...KEPT, bytes, ...retention });
 }
 
 function rolesOf({ roles, authorizers = {} }: RealmConfig): ReadonlyMap<string, Role> {

@@ -10,14 +10,15 @@
  * Events go out in the order of their publication; one that comes again goes before all that came after it. So where no more than
  * one is out at a time, the next does not go before this one is done with or dead: order holds through failures.
  */
-import { Backlog, type Journal, type Waiting } from './backlog.ts';
+import type { Journal, Waiting } from './backlog.ts';
 import { type DeadLetterFile, DeadLetters } from './dead-letters.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Dict, Id, Uri } from './messages.ts';
 import type { Registration } from './registration.ts';
 import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
+import { backlogOf } from './slot-place.ts';
 import { type SlotSpec, toldSpec } from './slot-spec.ts';
-import { type ProgressFile, type Stream, StreamBacklog } from './stream-backlog.ts';
+import type { ProgressFile, Stream } from './stream-backlog.ts';
 import { MIB } from './weight.ts';
 
 export interface SlotLimits {
@@ -100,10 +101,7 @@ export class Slot {
     this.procedure = procedure;
     this.spec = spec;
     this.file = file;
-    this.#backlog =
-      kept?.stream === undefined
-        ? new Backlog(file?.journal)
-        : new StreamBacklog(kept.stream, spec.topic, kept.file.progress, kept.onLost);
+    this.#backlog = backlogOf(kept, spec.topic);
     this.#isStream = kept?.stream !== undefined;
     this.deadLetters = new DeadLetters(limits, file?.deadLetters);
     this.#most =

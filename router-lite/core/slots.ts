@@ -22,9 +22,9 @@ import type { Session } from './session.ts';
 import { Slot, type SlotFile, type SlotLimits } from './slot.ts';
 import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
 import { type SlotEvent, weightOfEvent } from './slot-event.ts';
+import { covering, mixing, refuseStart, type Streams } from './slot-place.ts';
 import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
-import type { Stream } from './stream-backlog.ts';
-import { covers, mayOverlap, type Pattern, type UriRule } from './uris.ts';
+import type { Pattern, UriRule } from './uris.ts';
 
 /** Where durable slots are kept. */
 export interface SlotStore {
@@ -38,8 +38,7 @@ export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
   readonly limits: SlotLimits;
   /** Absent: no slot can be durable. */
   readonly store: SlotStore | undefined;
-  /** Facts that are on disk. */
-  readonly streams: readonly (Stream & { readonly pattern: Pattern })[];
+  readonly streams: Streams;
 }
 
 /** All slots of one topic, or of one pattern of topics. */
@@ -59,10 +58,21 @@ export class Slots implements SlotDesk {
   constructor(options: SlotsOptions) {
     this.#options = options;
     this.delivery = new SlotDelivery({ ...options, over: (slot) => this.remove(slot) });
-    for (const { procedure, spec } of options.store?.found ?? []) {
-      const known = slotSpec(spec);
-      if (known !== null && !('error' in known)) this.#open(procedure, known);
+    for (const { procedure, spec } of options.store?.found ?? []) this.#reopen(procedure, spec);
+  }
+
+  /** A slot of before; throws where this configuration would lose what it was to get. */
+  #reopen(procedure: Uri, told: Dict): void {
+    const { store, streams, prefix, realm } = this.#options;
+    const spec = slotSpec(told);
+    const refused =
+      spec === null || 'error' in spec
+        ? `this router cannot read what it is: start with the one that wrote it, or have that remove the slot`
+        : refuseStart(spec.topic, store!.open(procedure), streams);
+    if (refused !== undefined) {
+      throw new Error(`the durable slot ${procedure} of ${realm}: ${refused} (${prefix}.slot.remove)`);
     }
+    this.#open(procedure, spec as SlotSpec);
   }
 
   get(procedure: Uri): Slot | undefined {
@@ -109,10 +119,8 @@ export class Slots implements SlotDesk {
         `${procedure} is a durable slot of ${slot.spec.topic.uri}: register it as that, or remove it first`,
       );
     }
-    const mixed =
-      spec.durable &&
-      streams.find(({ pattern }) => mayOverlap(pattern, spec.topic) && !covers(pattern, spec.topic));
-    if (mixed) {
+    const mixed = spec.durable ? mixing(streams, spec.topic) : undefined;
+    if (mixed !== undefined) {
       const text = `some events of ${spec.topic.uri} are facts and some are not: a durable slot takes either those below ${mixed.pattern.uri} or others`;
       return { error: WampError.invalidArgument, text };
     }
@@ -171,7 +179,7 @@ export class Slots implements SlotDesk {
       spec.durable && store !== undefined
         ? {
             file: store.open(procedure),
-            stream: streams.find(({ pattern }) => covers(pattern, spec.topic)),
+            stream: covering(streams, spec.topic),
             onLost: (count: number) => {
               this.delivery.counts.dropped += count;
             },

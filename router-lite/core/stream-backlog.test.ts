@@ -10,6 +10,7 @@ function stream(count: number, first = 1): Stream {
   }
   log.trim(first);
   return {
+    pattern: { uri: 'f.', match: 'prefix' },
     log,
     last: count,
     chunk(from) {
@@ -39,7 +40,7 @@ test('remembers what is open, however much was done with beyond it; after a star
   entries[2]!.attempts = 4;
   before.backlog.failed(entries[2]!);
   for (const entry of entries) if (entry.number !== 3 && entry.number !== 500) before.backlog.done(entry);
-  expect(before.saved()).toEqual({ cursor: 1_000, open: [3, 500], attempts: [[3, 4]] });
+  expect(before.saved()).toEqual({ prefix: 'f.', cursor: 1_000, open: [3, 500], attempts: [[3, 4]] });
   const after = opened(stream(1_003), before.saved());
   const again = Array.from({ length: 6 }, () => after.backlog.next());
   expect(again.map((entry) => entry && [entry.number, entry.attempts])).toEqual([

@@ -5,10 +5,13 @@
  */
 import type { Waiting } from './backlog.ts';
 import type { Fact } from './fact-log.ts';
+import type { Uri } from './messages.ts';
 import { type Entry, type SlotEvent, weightOfEvent } from './slot-event.ts';
 import type { Pattern } from './uris.ts';
 
 export interface Progress {
+  /** Of the stream it is the place in; an older router did not say. */
+  readonly prefix?: Uri;
   /** All up to here are done with, … */
   readonly cursor: number;
   /** … but for these, in order. */
@@ -25,6 +28,7 @@ export interface ProgressFile {
 
 /** What is needed of a stream of facts (fact-stream.ts). */
 export interface Stream {
+  readonly pattern: Pattern;
   /** Of the newest fact. */
   readonly last: number;
   readonly log: { readonly first: number };
@@ -57,13 +61,16 @@ export class StreamBacklog implements Waiting {
     this.#pattern = pattern;
     this.#file = file;
     this.#onLost = onLost;
+    const { found } = file;
+    // In another stream it is a place no more (slot-place.ts).
+    const isHere = found !== undefined && (found.prefix ?? stream.pattern.uri) === stream.pattern.uri;
     // Of what an older router wrote, more comes again.
-    const { cursor, open = [], attempts } = file.found ?? { cursor: stream.last, attempts: [] };
+    const { cursor, open = [], attempts } = isHere ? found : { cursor: stream.last, attempts: [] };
     this.#seen = cursor;
     this.#left = new Set(open);
     this.#next = open[0] ?? cursor + 1;
     for (const [seq, count] of attempts) this.#attempts.set(seq, count);
-    if (file.found === undefined) this.#save();
+    if (!isHere || found.prefix === undefined) this.#save();
   }
 
   /** Facts of other topics of the stream count where it has not read them yet. */
@@ -158,8 +165,20 @@ export class StreamBacklog implements Waiting {
 
   #progress(): Progress {
     const cursor = Math.max(this.#seen, this.#next - 1);
-    return { cursor, open: [...this.#open, ...this.#left], attempts: [...this.#attempts] };
+    const prefix = this.#stream.pattern.uri;
+    return { prefix, cursor, open: [...this.#open, ...this.#left], attempts: [...this.#attempts] };
   }
+}
+
+/** Is anything not done with of what the pattern matches? */
+export function hasOpen(stream: Stream, pattern: Pattern, { cursor, open }: Progress): boolean {
+  if (open.some((seq) => seq >= stream.log.first && seq <= stream.last)) return true;
+  for (let next = cursor + 1; next <= stream.last; ) {
+    const chunk = stream.chunk(next, pattern);
+    if (chunk.facts.length > 0) return true;
+    next = chunk.next;
+  }
+  return false;
 }
 
 function firstOf(numbers: Iterable<number>): number | undefined {

@@ -1,0 +1,134 @@
+/** Facts come and go in a realm's configuration, and a durable slot loses nothing that was acknowledged by it. */
+import { describe, expect, test } from 'vitest';
+import { type FactLog, memoryFactLog } from './core/fact-log.ts';
+import type { RealmConfig } from './core/realm.ts';
+import { slotStore } from './slot-store.ts';
+import { fresh, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
+import { memoryStore } from './store/memory.ts';
+
+/** A realm whose facts have these prefixes; their logs outlive its routers, as those on disk do. */
+class Logs {
+  readonly #logs = new Map<string, FactLog>();
+
+  with(...prefixes: string[]): Partial<RealmConfig> {
+    return {
+      facts: prefixes.map((prefix) => ({ prefix })),
+      openFactLog: (prefix) => {
+        const log = this.#logs.get(prefix) ?? memoryFactLog(prefix);
+        this.#logs.set(prefix, log);
+        return log;
+      },
+    };
+  }
+}
+
+/** Events of `args` are acknowledged by a router that has a durable slot, and nobody to serve it. */
+async function publishAll(world: World, args: readonly unknown[]): Promise<void> {
+  world.member().disconnect();
+  for (const arg of args) world.publisher.publish(TOPIC, { acknowledge: true }, [arg]);
+  await world.stored();
+  expect(world.publisher.take().map(({ type }) => type)).toEqual(args.map(() => 'PUBLISHED'));
+}
+
+describe.each(Object.keys(STORES))('a durable slot whose events become facts, over the store %s', (kind) => {
+  test('gets first what its journal has from before, then the facts, each once through restarts', async () => {
+    const store = fresh(kind);
+    const logs = new Logs();
+    await publishAll(new World(store, logs.with()), [1, 2, 3]);
+    const second = new World(store, logs.with('app.'));
+    second.publisher.publish(TOPIC, {}, [4]);
+    expect(second.slot.length).toBe(4);
+    const member = second.member();
+    const { request, payload } = member.takeOne('INVOCATION');
+    expect(payload.args).toEqual([1]);
+    member.yield(request);
+    member.takeOne('INVOCATION');
+    await second.stored();
+    expect(serve(new World(store, logs.with('app.')).member())).toEqual([2, 3, 4]);
+    await second.stored();
+    expect(serve(new World(store, logs.with('app.')).member())).toEqual([]);
+    expect([...store.keys('slot-event/')]).toEqual([]);
+  });
+
+  test('counts the attempts of what it carries along, and keeps it before the facts as it comes again', async () => {
+    const store = fresh(kind);
+    const logs = new Logs();
+    const slot = { max_attempts: 3, backoff: 10 };
+    const first = new World(store, logs.with());
+    first.member(slot).disconnect();
+    first.publisher.publish(TOPIC, {}, ['carried']);
+    await first.stored();
+    for (const attempt of [1, 2]) {
+      const world = new World(store, logs.with('app.'));
+      if (attempt === 1) world.publisher.publish(TOPIC, {}, ['fact']);
+      const member = world.member(slot);
+      const { request, details, payload } = member.takeOne('INVOCATION');
+      expect([payload.args, details.attempt]).toEqual([['carried'], attempt]);
+      member.fail(request);
+      await world.stored();
+    }
+    const last = new World(store, logs.with('app.'));
+    const member = last.member(slot);
+    const { request } = member.takeOne('INVOCATION');
+    member.fail(request);
+    expect(serve(member)).toEqual(['fact']);
+    expect([...last.slot.deadLetters].map(({ event }) => event.payload.args)).toEqual([['carried']]);
+  });
+
+  test('and are none any more: the router does not start until the slot has them all', async () => {
+    const store = fresh(kind);
+    const logs = new Logs();
+    await publishAll(new World(store, logs.with('app.')), [1, 2]);
+    for (const now of [logs.with(), logs.with('app.order.')]) {
+      expect(() => new World(store, now)).toThrow(
+        `${SLOT} of test: facts below app. wait for it, and that is no prefix of the realm's facts any more`,
+      );
+    }
+    const again = new World(store, logs.with('app.'));
+    expect(serve(again.member())).toEqual([1, 2]);
+    await again.stored();
+    // Facts of another topic of the prefix are nothing to it.
+    again.publisher.publish('app.other');
+    const other = new World(store, logs.with('app.order.'));
+    for (const n of [3, 4]) other.publisher.publish(TOPIC, {}, [n]);
+    await other.stored();
+    // The numbers of the one log are not those of the other.
+    expect(serve(new World(store, logs.with('app.order.')).member())).toEqual([3, 4]);
+  });
+});
+
+test('a durable slot of which only some events would be facts keeps the router from starting', async () => {
+  const store = memoryStore();
+  const logs = new Logs();
+  const world = new World(store, logs.with());
+  world.member({ topic: 'app.', match: 'prefix' }).disconnect();
+  await world.stored();
+  expect(() => new World(store, logs.with('app.order.'))).toThrow(
+    'only those below app.order. are facts now: start without that prefix, or remove the slot before (wamp.slot.remove)',
+  );
+  const before = new World(store, logs.with());
+  before.publisher.call('wamp.slot.remove', {}, [SLOT]);
+  await before.stored();
+  new World(store, logs.with('app.order.'));
+});
+
+test('a durable slot that this router cannot read keeps it from starting: events would pass it by', () => {
+  const store = memoryStore();
+  slotStore(store, 'test', () => {})
+    .open(SLOT)
+    .define({ topic: TOPIC, durable: true, colour: 'green' });
+  expect(() => new World(store)).toThrow('cannot read what it is');
+});
+
+test('the place an older router kept in a log, of which it did not say which, is one in the log there is', () => {
+  const logs = new Logs();
+  const config = logs.with('app.');
+  const store = memoryStore();
+  const publisher = new World(store, config).publisher;
+  for (const n of [1, 2, 3]) publisher.publish(TOPIC, {}, [n]);
+  const file = slotStore(store, 'test', () => {}).open(SLOT);
+  file.define({ topic: TOPIC, durable: true });
+  file.progress.save(() => ({ cursor: 1, open: [], attempts: [] }));
+  expect(() => new World(store, logs.with())).toThrow('its events were facts, and are none now');
+  expect(serve(new World(store, config).member())).toEqual([2, 3]);
+});
