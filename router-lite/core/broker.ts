@@ -173,11 +173,14 @@ export class Broker {
       refusePublish(session, message, this.#options.uris) ??
       (stream === undefined ? refuseFactOptions(message) : undefined);
     if (refused !== undefined) return refused;
+    // It was taken already: whether there is room for it, and who hears of it, is no question any more.
+    const first = stream === undefined ? null : this.facts.repeat(stream, session, message);
+    if (first !== null) return first;
     if (options.acknowledge === true) {
       const full = this.#options.slots.refuseEvent(message, options);
       if (full !== undefined) return full;
     }
-    const unheard = this.#refuseUnheard(session, message, stream);
+    const unheard = this.#refuseUnheard(session, message);
     if (unheard !== undefined) return unheard;
     const publication = this.#options.ids();
     const { disclose, trust } = grantOf(session, topic);
@@ -211,13 +214,10 @@ export class Broker {
     });
   }
 
-  /** A repeat of a fact that was taken is answered as the first was: it demands nobody. */
-  #refuseUnheard(session: Session, message: Publish, stream: FactStream | undefined): Refusal | undefined {
+  #refuseUnheard(session: Session, message: Publish): Refusal | undefined {
     const { topic, options } = message;
     const most = demanded(options);
     if (most === 0) return undefined;
-    const key = options._key;
-    if (typeof key === 'string' && stream?.withKey(topic, key) !== undefined) return undefined;
     const slots = this.#options.slots.countOf(topic, options);
     const matching = this.#subscriptions.matching(topic);
     const seen = slots + receivers(matching, audienceOf(session, options), most - slots);

@@ -107,6 +107,20 @@ describe('a fact', () => {
     ]);
   });
 
+  test('with a key that is there gets the first publication also where a slot is full, or fewer would hear it', () => {
+    const { bed, ann, bob } = world({ slotLimits: { events: 1 } });
+    bob.register('app.slot', { _slot: { topic: 'job.a' } });
+    ann.publish('job.a', { acknowledge: true, _key: 'k' });
+    const { publication } = ann.takeOne('PUBLISHED');
+    ann.publish('job.a', { acknowledge: true, _key: 'other' });
+    expect(ann.takeOne('ERROR').error).toBe('wamp.error.unavailable');
+    for (const demand of [{}, { _confirm: 9 }]) {
+      ann.publish('job.a', { acknowledge: true, _key: 'k', ...demand });
+      expect(ann.takeOne('PUBLISHED').publication).toBe(publication);
+    }
+    expect(bed.core.slots(1).counts.refused).toBe(1);
+  });
+
   test('elsewhere than under a prefix of facts there are no keys and no corrections', () => {
     const { ann } = world();
     for (const options of [{ _key: 'k' }, { _corrects: 1 }]) {

@@ -79,22 +79,29 @@ export class Facts {
     return this.streams.find((stream) => covers(stream.pattern, pattern));
   }
 
-  /** Takes a publication that is allowed; undefined: whoever waits for its answer gets it once it is stored. */
+  /**
+   * A publication whose key is taken comes to no more than its answer: the id of what was published first, undefined as long as that
+   * is on its way to the disk, and answers then. null: it is none.
+   */
+  repeat(stream: FactStream, session: Session, { topic, request, options }: Publish): Id | undefined | null {
+    const key = keyOf(options);
+    const known = key === undefined ? undefined : stream.withKey(topic, key);
+    if (known === undefined) return null;
+    if (!('waiters' in known)) return known.publication;
+    if (options.acknowledge === true) known.waiters.push({ session, request });
+    return undefined;
+  }
+
+  /** Takes a publication that is allowed and no repeat; undefined: whoever waits for its answer gets it once it is stored. */
   publish(
     stream: FactStream,
     { session, message }: { session: Session; message: Publish },
     event: Outgoing,
     turn: Turn,
-  ): Refusal | Id | undefined {
-    const { options, request, topic } = message;
+  ): Refusal | undefined {
+    const { options, request } = message;
     const waiters: Waiter[] = options.acknowledge === true ? [{ session, request }] : [];
-    const key = typeof options._key === 'string' ? options._key : undefined;
-    const known = key === undefined ? undefined : stream.withKey(topic, key);
-    if (known !== undefined) {
-      if (!('waiters' in known)) return known.publication;
-      known.waiters.push(...waiters);
-      return undefined;
-    }
+    const key = keyOf(options);
     const refused = refuseFact(stream, message);
     if (refused !== undefined) return refused;
     const { trust, ...told } = event;
@@ -267,6 +274,10 @@ function answer({ session, request }: Waiter, { fact }: Stored, failure: string 
         ? { type: 'PUBLISHED', request, publication: fact.publication }
         : errorReply('PUBLISH', request, refused),
   });
+}
+
+function keyOf({ _key: key }: Dict): string | undefined {
+  return typeof key === 'string' ? key : undefined;
 }
 
 /** What a publication that is to be kept may not ask for. */
