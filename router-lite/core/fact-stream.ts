@@ -23,7 +23,7 @@ export interface Draft {
   readonly publisher: Session;
   /** PUBLISH.Options: who shall have it at once. */
   readonly options: Fact['details'];
-  /** Its publisher, where it acknowledges, and those who published it again meanwhile. */
+  /** Its publisher, where it acknowledges, and those who published it again meanwhile; FactStream.join() adds to them. */
   readonly waiters: Waiter[];
 }
 
@@ -31,9 +31,14 @@ export interface Stored extends Draft {
   readonly fact: Fact;
 }
 
-/** What may wait for the group before it, in facts and in bytes. */
+/** What may wait for the groups before it, in facts and in bytes. */
 const MOST_WAITING = 10_000;
 const MOST_WAITING_BYTES = 64 * 1024 * 1024;
+/** Answers that may be due for those: who publishes one again, by its key, waits for it too. */
+const MOST_WAITERS = 20_000;
+/** What is encoded, and told, in one turn: a group has so many facts at most, and ends with the one that goes beyond so many bytes. */
+const GROUP = 1_000;
+const GROUP_BYTES = 4 * 1024 * 1024;
 /** What one read brings: told, and looked at. */
 const CHUNK = 64;
 const CHUNK_BYTES = 64 * 1024;
@@ -45,6 +50,7 @@ export class FactStream {
   readonly #kept: Required<Retention>;
   #waiting: Draft[] = [];
   #waitingBytes = 0;
+  #waiters = 0;
   #group: Stored[] = [];
   /** By topic and key: those that are not stored yet. */
   readonly #keys = new Map<string, Draft>();
@@ -81,26 +87,48 @@ export class FactStream {
 
   add(draft: Draft): void {
     this.#waiting.push(draft);
-    this.#waitingBytes += weightOf(draft.fact.payload, draft.fact.details);
+    this.#waitingBytes += weightOfDraft(draft);
+    this.#waiters += draft.waiters.length;
     const { topic, key } = draft.fact;
     if (key !== undefined) this.#keys.set(`${topic}\0${key}`, draft);
   }
 
-  /** Begins to write what waits, unless a group is being written: null then. undefined: it is stored already. */
+  /** One more who wants to be told of a draft of this stream; false: too many wait already. */
+  join(draft: Draft, waiter: Waiter): boolean {
+    if (this.#waiters >= MOST_WAITERS) return false;
+    draft.waiters.push(waiter);
+    this.#waiters += 1;
+    return true;
+  }
+
+  /** Begins to write the first of what waits, unless a group is being written: null then. undefined: it is stored already. */
   write(): Promise<void> | undefined | null {
     if (this.#group.length > 0 || this.#waiting.length === 0) return null;
     const first = this.log.last + 1;
-    this.#group = this.#waiting.map((draft, i) => ({ ...draft, fact: numbered(draft.fact, first + i) }));
-    this.#waiting = [];
-    this.#waitingBytes = 0;
+    const drafts = this.#waiting.splice(0, this.#groupLength());
+    this.#group = drafts.map((draft, i) => ({ ...draft, fact: numbered(draft.fact, first + i) }));
     return this.log.append(this.#group.map(({ fact }) => fact));
+  }
+
+  #groupLength(): number {
+    let bytes = 0;
+    let count = 0;
+    while (count < Math.min(GROUP, this.#waiting.length) && bytes < GROUP_BYTES) {
+      bytes += weightOfDraft(this.#waiting[count]!);
+      count += 1;
+    }
+    this.#waitingBytes -= bytes;
+    return count;
   }
 
   /** The group that was written, or could not be; each is to be told with told(). */
   take(): readonly Stored[] {
     const group = this.#group;
     this.#group = [];
-    for (const { fact } of group) if (fact.key !== undefined) this.#keys.delete(`${fact.topic}\0${fact.key}`);
+    for (const { fact, waiters } of group) {
+      this.#waiters -= waiters.length;
+      if (fact.key !== undefined) this.#keys.delete(`${fact.topic}\0${fact.key}`);
+    }
     return group;
   }
 
@@ -144,9 +172,14 @@ export class FactStream {
   clear(): void {
     this.#waiting = [];
     this.#waitingBytes = 0;
+    this.#waiters = 0;
     this.#group = [];
     this.#keys.clear();
   }
+}
+
+function weightOfDraft({ fact }: Draft): number {
+  return weightOf(fact.payload, fact.details);
 }
 
 function numbered(fact: Omit<Fact, 'seq'>, seq: number): Fact {

@@ -81,15 +81,19 @@ export class Facts {
 
   /**
    * A publication whose key is taken comes to no more than its answer: the id of what was published first, undefined as long as that
-   * is on its way to the disk, and answers then. null: it is none.
+   * is on its way to the disk, and answers then; refused where too many wait for that. null: it is none.
    */
-  repeat(stream: FactStream, session: Session, { topic, request, options }: Publish): Id | undefined | null {
+  repeat(
+    stream: FactStream,
+    session: Session,
+    { topic, request, options }: Publish,
+  ): Id | Refusal | undefined | null {
     const key = keyOf(options);
     const known = key === undefined ? undefined : stream.withKey(topic, key);
     if (known === undefined) return null;
     if (!('waiters' in known)) return known.publication;
-    if (options.acknowledge === true) known.waiters.push({ session, request });
-    return undefined;
+    const mayWait = options.acknowledge !== true || stream.join(known, { session, request });
+    return mayWait ? undefined : TOO_MUCH;
   }
 
   /** Takes a publication that is allowed and no repeat; undefined: whoever waits for its answer gets it once it is stored. */
@@ -291,13 +295,14 @@ function refuseFact(stream: FactStream, { options, topic }: Publish): Refusal | 
   if (isId(old) && seqAt(stream, old, topic) !== old) {
     return invalid(`_corrects is ${old}, but no fact of ${topic} with this number is kept`);
   }
-  if (!stream.isFull) return undefined;
-  return {
-    error: WampError.unavailable,
-    text: 'too much waits to be stored; publish it again later',
-    limit: 'unstored',
-  };
+  return stream.isFull ? TOO_MUCH : undefined;
 }
+
+const TOO_MUCH: Refusal = {
+  error: WampError.unavailable,
+  text: 'too much waits to be stored; publish it again later',
+  limit: 'unstored',
+};
 
 /** Of the first fact of the topic from this number on. */
 function seqAt({ log }: FactStream, from: Id, topic: Uri): Id | undefined {
