@@ -2,37 +2,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import {
   type Anneal,
   joinAsDonor,
   kernelDonor,
   openRealm,
-  type TestRealm,
   testJob,
 } from '../cli/testing/realm-of-one-process.ts';
-import { connect, type Peer } from '../peer/client.ts';
+import { realms } from '../cli/testing/realms.ts';
+import { connect } from '../peer/client.ts';
 import type { AnnealAnswer, JobBest, JobStatus } from '../peer/procedures.ts';
 import { lmdbStore } from '../router-lite/store/lmdb.ts';
-import type { Store } from '../router-lite/store/store.ts';
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function realm(store?: Store): Promise<TestRealm> {
-  const it = await openRealm(store);
-  closing.push(() => it.close());
-  return it;
-}
-
-function peerOf(it: TestRealm, role: 'donor' | 'viewer' | 'orchestrator'): Peer {
-  const peer = connect({ link: it.link(role), realm: 'lehr' });
-  closing.push(() => peer.close());
-  return peer;
-}
+const { realm, peerOf, closeAfter } = realms();
 
 /** Resolves with the first event for which `enough` holds. */
 async function event<T>(
@@ -263,7 +247,7 @@ describe('the public list of donors', () => {
 describe('after a restart on the same store', () => {
   test('the job goes on from the best known, with elapsed time, counts and leaderboard', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lehr-restart-'));
-    closing.push(() => rm(folder, { recursive: true, force: true }));
+    closeAfter(() => rm(folder, { recursive: true, force: true }));
     const before = lmdbStore(folder);
     const first = await openRealm(before);
     await first.orchestrator.resume(await testJob(before, 200, 60));
@@ -281,7 +265,7 @@ describe('after a restart on the same store', () => {
     await before.close();
 
     const after = lmdbStore(folder);
-    closing.push(() => after.close());
+    closeAfter(() => after.close());
     const second = await realm(after);
     await second.orchestrator.resume(await testJob(after, 200, 60));
     const job = second.orchestrator.current!;
@@ -299,7 +283,7 @@ describe('after a restart on the same store', () => {
 
   test('another problem sets the unfinished one aside', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lehr-aside-'));
-    closing.push(() => rm(folder, { recursive: true, force: true }));
+    closeAfter(() => rm(folder, { recursive: true, force: true }));
     const before = lmdbStore(folder);
     const first = await openRealm(before);
     await first.orchestrator.resume(await testJob(before, 20, 60));
@@ -308,7 +292,7 @@ describe('after a restart on the same store', () => {
     await before.close();
 
     const after = lmdbStore(folder);
-    closing.push(() => after.close());
+    closeAfter(() => after.close());
     const second = await realm(after);
     await second.orchestrator.resume(await testJob(after, 30, 60));
     expect(second.orchestrator.current).toMatchObject({ n: 30, state: 'running' });

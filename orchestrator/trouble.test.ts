@@ -1,33 +1,13 @@
 /** A full disk, a damaged one, late first answers, strangers who promise much: the house goes on. */
-import { afterEach, describe, expect, test } from 'vitest';
-import {
-  joinAsDonor,
-  kernelDonor,
-  openRealm,
-  type TestRealm,
-  testJob,
-} from '../cli/testing/realm-of-one-process.ts';
-import { connect, type Peer } from '../peer/client.ts';
+import { describe, expect, test } from 'vitest';
+import { joinAsDonor, kernelDonor, openRealm, testJob } from '../cli/testing/realm-of-one-process.ts';
+import { realms } from '../cli/testing/realms.ts';
+import { connect } from '../peer/client.ts';
 import type { JobStatus } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
 import type { Store } from '../router-lite/store/store.ts';
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function realm(store?: Store): Promise<TestRealm> {
-  const it = await openRealm(store);
-  closing.push(() => it.close());
-  return it;
-}
-
-function donorOf(it: TestRealm): Peer {
-  const peer = connect({ link: it.link('donor'), realm: 'lehr' });
-  closing.push(() => peer.close());
-  return peer;
-}
+const { realm, peerOf, closeAfter } = realms();
 
 /** A store whose disk can be full. */
 function fillable(): { store: Store; full: boolean } {
@@ -51,7 +31,7 @@ describe('a full disk', () => {
     await it.orchestrator.resume(spec);
     const { id } = it.orchestrator.current!;
     disk.full = true;
-    await joinAsDonor(donorOf(it), kernelDonor(it.store), { name: 'Ada' });
+    await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
     const job = await it.orchestrator.ended(id);
     expect(job).toMatchObject({ state: 'done', best: { by: 'Ada' } });
     expect(it.log.join('\n')).toContain('ENOSPC');
@@ -139,7 +119,7 @@ test('a budget that ends before the first answer waits for it', async () => {
   const it = await realm();
   await it.orchestrator.resume(await testJob(it.store, 100, 0.1));
   const honest = kernelDonor(it.store);
-  const donor = donorOf(it);
+  const donor = peerOf(it, 'donor');
   // Registered before it says hello: its very first call is taken, and the budget's clock runs.
   await donor.register('lehr.compute.anneal', async (task, context) => {
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -156,13 +136,13 @@ test('strangers who promise cores and serve nothing do not thin out the search',
   await it.orchestrator.resume(await testJob(it.store, 100, 2));
   const claim = { name: 'Boaster', cores: 1_000, kernels: [], agent: 'test' };
   for (let i = 0; i < 3; i++)
-    await donorOf(it).call('lehr.donor.hello', { ...claim, token: `0${i}`.repeat(16) });
+    await peerOf(it, 'donor').call('lehr.donor.hello', { ...claim, token: `0${i}`.repeat(16) });
   const viewer = connect({ link: it.link('viewer'), realm: 'lehr' });
-  closing.push(() => viewer.close());
+  closeAfter(() => viewer.close());
   const seen: number[] = [];
   const { id } = it.orchestrator.current!;
   await viewer.subscribe(`lehr.job.${id}.state`, ({ stats }: JobStatus) => seen.push(stats.inFlight));
-  await joinAsDonor(donorOf(it), kernelDonor(it.store), { name: 'Ada' });
+  await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
   await it.orchestrator.ended(id);
   // Eight cores believed of each, one of Ada, and a quarter more that waits.
   expect(Math.max(...seen)).toBeLessThanOrEqual(3 * 8 + 1 + 6);
