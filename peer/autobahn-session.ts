@@ -196,7 +196,8 @@ class AutobahnJoin implements Session {
   }
 
   async subscribe(uri: string, listener: Listener, options: Dict): Promise<Undo> {
-    const hear = (args: readonly unknown[], kwargs: unknown, event: AutobahnEvent) =>
+    const hear = (args: readonly unknown[], kwargs: unknown, event: AutobahnEvent) => {
+      const { _seq: seq, _corrects: corrects } = this.#transport.hearing;
       listener({
         topic: typeof event.topic === 'string' ? event.topic : uri,
         args,
@@ -204,7 +205,10 @@ class AutobahnJoin implements Session {
         publisher: typeof event.publisher === 'number' ? event.publisher : null,
         publication: typeof event.publication === 'number' ? event.publication : null,
         retained: event.retained === true,
+        seq: typeof seq === 'number' ? seq : null,
+        corrects: typeof corrects === 'number' ? corrects : null,
       });
+    };
     const subscription = await this.#request(() => this.#session.subscribe(uri, hear, { ...options }));
     return () => this.#request(() => this.#session.unsubscribe(subscription)).then(() => {});
   }

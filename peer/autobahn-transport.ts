@@ -7,7 +7,8 @@
  * 3. A final answer to a call that is no longer open is dropped and counted; one to an open call arrives whole, as an Answer.
  * 4. A progressive RESULT never reaches autobahn, whose promises cannot tell of it: it goes to who asked for it. Nor does the
  *    YIELD of one come from it.
- * 5. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
+ * 5. The details of an EVENT, of which autobahn hands on a few, are there for as long as it is delivered.
+ * 6. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
  */
 import type { AutobahnSocket } from 'autobahn-browser';
 import { agent } from './agent.ts';
@@ -54,6 +55,8 @@ const ROLES = {
   subscriber: { features: { publisher_identification: true } },
 };
 
+const NO_DETAILS: Dict = {};
+
 export class AutobahnTransport implements AutobahnSocket {
   onmessage: ((tuple: unknown[]) => void) | null = null;
   /** Answers that came after their call was cancelled or timed out here. */
@@ -67,6 +70,8 @@ export class AutobahnTransport implements AutobahnSocket {
   #progress: Progress | null = null;
   readonly #invocations = new Map<number, AbortController>();
   #entering: Entering | null = null;
+  /** Details of the event being delivered; empty between. */
+  hearing: Dict = NO_DETAILS;
   #open = true;
 
   /** `onClose` is called once: when the link closes, or within close(). */
@@ -128,6 +133,7 @@ export class AutobahnTransport implements AutobahnSocket {
     this.heard += 1;
     const [code, first, second] = tuple;
     if (code === CODE.INTERRUPT) this.#invocations.get(first as number)?.abort();
+    else if (code === CODE.EVENT) this.#hear(tuple);
     else if (code === CODE.INVOCATION) this.#enter(tuple);
     else if (code === CODE.RESULT) this.#result(tuple);
     else if (code === CODE.ERROR && first === CODE.CALL && !this.#calls.delete(second as number)) {
@@ -161,6 +167,12 @@ export class AutobahnTransport implements AutobahnSocket {
     this.#entering = { details, signal: controller.signal, progress };
     this.#deliver(tuple);
     this.#entering = null;
+  }
+
+  #hear(tuple: unknown[]): void {
+    this.hearing = dict(tuple[3]);
+    this.#deliver(tuple);
+    this.hearing = NO_DETAILS;
   }
 
   #part(request: number, args: unknown[]): void {

@@ -1,5 +1,6 @@
 /** The typed WAMP peer all our services use: what it promises. How it keeps that is in connected-peer.ts. */
 import { ConnectedPeer } from './connected-peer.ts';
+import type { WampError } from './errors.ts';
 import type { LinkFactory } from './link.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import type { Topic, Topics } from './topics.ts';
@@ -63,6 +64,8 @@ export interface RawPublication {
   readonly confirm?: number;
   /** Milliseconds; default 30,000. */
   readonly timeout?: number;
+  /** Gives up waiting: the router may have taken it all the same. */
+  readonly signal?: AbortSignal;
 }
 
 /** A RESULT as WAMP has it. */
@@ -88,6 +91,34 @@ export interface RawEvent {
   readonly publication: number | null;
   /** It was published before we subscribed. */
   readonly retained: boolean;
+  /** Of an event that is a fact: its place in the log; else null. */
+  readonly seq: number | null;
+  /** Of a fact that corrects an earlier one of its topic: that one's `seq`; else null. */
+  readonly corrects: number | null;
+}
+
+/** An event that the router keeps (`facts` of router-lite): see docs/patterns.md. */
+export interface Fact extends RawEvent {
+  readonly seq: number;
+}
+
+export interface FollowOptions {
+  /** The first fact wanted, by its `seq`; default 0: from the oldest that is kept. */
+  readonly from?: number;
+  /** Ends it when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** Somebody who follows facts: first what there is, then what comes, over as many sessions as it takes. */
+export interface Following {
+  /** `seq` of what comes next at the earliest: who stores it with what it made of the facts goes on `from` there. */
+  readonly next: number;
+  /**
+   * Resolves when nothing comes any more, never rejects: with null where that was wished here; with `lehr.error.facts_lost` where the
+   * router lost the log that was followed; with `lehr.error.closed` with the peer.
+   */
+  readonly ended: Promise<WampError | null>;
+  close(): Promise<void>;
 }
 
 /** Who calls, when the router discloses it. */
@@ -194,6 +225,23 @@ export interface Peer {
   ): Promise<() => Promise<void>>;
   /** As subscribeUri(), by pattern and with all an EVENT brings. */
   subscribeRaw(pattern: TopicPattern, handler: (event: RawEvent) => void): Promise<() => Promise<void>>;
+  /**
+   * Facts of a topic, each once and in order, from the past on into what comes, also over lost connections and restarts of the router.
+   * Resolves when the router accepted it; rejects when it refuses, as where the topic's events are no facts. What breaks the
+   * contract is left out. Facts that the router's retention forgot are not told. One peer does not both follow a topic and subscribe
+   * to it: that throws.
+   */
+  follow<T extends Topic>(
+    topic: T,
+    handler: (event: Topics[T], fact: Fact) => void,
+    options?: FollowOptions,
+  ): Promise<Following>;
+  /** As follow(), by pattern and outside the contract. A pattern must lie under one prefix of facts. */
+  followRaw(
+    pattern: TopicPattern,
+    handler: (fact: Fact) => void,
+    options?: FollowOptions,
+  ): Promise<Following>;
   /** Sent when there is a session, and dropped when there is none. */
   publish<T extends Topic>(topic: T, event: Topics[T]): void;
   /** As publish(), for a topic outside the contract. */

@@ -1,11 +1,14 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
-import type { Endpoint, Listener, Session } from './autobahn-session.ts';
+import type { Endpoint, Session } from './autobahn-session.ts';
 import type { Answer } from './autobahn-transport.ts';
 import { pause, pauseBefore } from './backoff.ts';
 import type {
   CallOptions,
   CallResult,
   EventContext,
+  Fact,
+  Following,
+  FollowOptions,
   InvocationContext,
   Peer,
   PeerOptions,
@@ -16,15 +19,16 @@ import type {
   RawResult,
   RegisterOptions,
   SlotEvent,
-  SlotOptions,
   TopicPattern,
 } from './client.ts';
 import { Connection } from './connection.ts';
 import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import { inTime } from './in-time.ts';
+import { Lines } from './lines.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
-import { Standing } from './standing.ts';
+import { Registrations } from './registrations.ts';
+import type { Standing } from './standing.ts';
 import type { Topic, Topics } from './topics.ts';
 import type { Dict } from './wamp-tuple.ts';
 
@@ -41,23 +45,14 @@ const LOOKS: ReadonlySet<Procedure> = new Set([
 const RECONNECT = { first: 300, longest: 5000 };
 const SILENCE_MILLIS = 15_000;
 
-interface Registration {
-  readonly endpoint: Endpoint;
-  readonly options: RegisterOptions;
-}
-
-/** All listeners of one topic, or of one pattern, share one subscription on the wire. */
-interface Line {
-  readonly key: string;
-  readonly standing: Standing<true>;
-  readonly handlers: Set<Listener>;
-}
+/** What stands on the router, or shall again. */
+type Settling = Pick<Standing<unknown>, 'settle'>;
 
 export class ConnectedPeer implements Peer {
   #state: PeerState = { is: 'connecting', attempt: 1, reason: '' };
   readonly #listeners = new Set<(state: PeerState) => void>();
-  readonly #lines = new Map<string, Line>();
-  readonly #registrations = new Map<string, Standing<Registration>>();
+  readonly #lines: Lines;
+  readonly #registrations: Registrations;
   /** Of handlers here that took longer than they may. */
   readonly #overdue = { late: 0 };
   #session: Session | null = null;
@@ -71,12 +66,17 @@ export class ConnectedPeer implements Peer {
     const listener = {
       connecting: (attempt: number, reason: string) => this.#become({ is: 'connecting', attempt, reason }),
       joined: (session: Session) => this.#joined(session),
-      closed: (reason: string) => this.#become({ is: 'closed', reason }),
+      closed: (reason: string) => {
+        this.#lines.close();
+        this.#become({ is: 'closed', reason });
+      },
     };
     this.#connection = new Connection(
       { link, realm, reconnect, silence, ...(auth ? { auth } : {}) },
       listener,
     );
+    this.#lines = new Lines(this.#connection);
+    this.#registrations = new Registrations(this.#connection);
   }
 
   get state(): PeerState {
@@ -165,7 +165,7 @@ export class ConnectedPeer implements Peer {
         ? serve(signal)
         : inTime(serve, { uri, timeout, signal, tally: this.#overdue });
     };
-    return this.#register(uri, { endpoint, options });
+    return this.#registrations.register(uri, { endpoint, options });
   }
 
   subscribe<T extends Topic>(
@@ -191,25 +191,34 @@ export class ConnectedPeer implements Peer {
     return this.subscribeRaw({ uri, match: 'exact' }, ({ args, publisher }) => handler(args, { publisher }));
   }
 
-  async subscribeRaw(
-    pattern: TopicPattern,
-    handler: (event: RawEvent) => void,
-  ): Promise<() => Promise<void>> {
-    const line = this.#line(pattern);
-    // The same function may listen twice: each subscription has its own identity.
-    const entry: Listener = (event) => handler(event);
-    line.handlers.add(entry);
-    try {
-      await line.standing.want(true);
-    } catch (error) {
-      line.handlers.delete(entry);
-      this.#forgetIdle(line);
-      throw error;
-    }
-    return async () => {
-      if (!line.handlers.delete(entry) || line.handlers.size > 0) return;
-      await line.standing.want(null).finally(() => this.#forgetIdle(line));
+  subscribeRaw(pattern: TopicPattern, handler: (event: RawEvent) => void): Promise<() => Promise<void>> {
+    return this.#lines.listen(pattern, handler);
+  }
+
+  follow<T extends Topic>(
+    topic: T,
+    handler: (event: Topics[T], fact: Fact) => void,
+    options?: FollowOptions,
+  ): Promise<Following> {
+    const hear = (fact: Fact) => {
+      let event: Topics[T];
+      try {
+        event = parseEvent(topic, fact.args[0]);
+      } catch {
+        // As of any event: see subscribe().
+        return;
+      }
+      handler(event, fact);
     };
+    return this.followRaw({ uri: topic, match: 'exact' }, hear, options);
+  }
+
+  followRaw(
+    pattern: TopicPattern,
+    handler: (fact: Fact) => void,
+    options: FollowOptions = {},
+  ): Promise<Following> {
+    return this.#lines.follow(pattern, handler, options);
   }
 
   publish<T extends Topic>(topic: T, event: Topics[T]): void {
@@ -225,16 +234,20 @@ export class ConnectedPeer implements Peer {
     args: readonly unknown[] = [],
     publication: RawPublication = {},
   ): Promise<number> {
-    const { kwargs, confirm, timeout = CALL_MILLIS } = publication;
+    const { kwargs, confirm, timeout = CALL_MILLIS, signal } = publication;
     const abort = new AbortController();
-    const late = () => abort.abort(new WampError(ERRORS.timeout, `${uri} was not taken in ${timeout} ms`));
-    const timer = setTimeout(late, timeout);
+    const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
+    const cancel = () => give(ERRORS.canceled, `${uri} was given up by its publisher`);
+    const timer = setTimeout(() => give(ERRORS.timeout, `${uri} was not taken in ${timeout} ms`), timeout);
+    signal?.addEventListener('abort', cancel, { once: true });
     try {
+      if (signal?.aborted) cancel();
       const session = await this.#connection.session(abort.signal);
       const options = { ...publication.options, ...(confirm === undefined ? {} : { _confirm: confirm }) };
       return await session.publishAcknowledged(uri, { args, kwargs, options }, abort.signal);
     } finally {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
     }
   }
 
@@ -266,68 +279,17 @@ export class ConnectedPeer implements Peer {
     }
   }
 
-  async #register(procedure: string, wanted: Registration): Promise<() => Promise<void>> {
-    let standing = this.#registrations.get(procedure);
-    if (!standing) {
-      standing = new Standing<Registration>(this.#connection, (session, { endpoint, options }) =>
-        session.register(procedure, endpoint, {
-          ...(options.invoke ? { invoke: options.invoke } : {}),
-          ...(options.concurrency ? { concurrency: options.concurrency } : {}),
-          ...(options.slot ? { _slot: slotIn(options.slot) } : {}),
-        }),
-      );
-      this.#registrations.set(procedure, standing);
-    }
-    const held = standing;
-    await held.want(wanted);
-    return async () => {
-      if (held.wants(wanted)) await held.want(null);
-    };
-  }
-
-  #line({ uri, match }: TopicPattern): Line {
-    // No URI begins with a match policy and a blank.
-    const key = `${match} ${uri}`;
-    const known = this.#lines.get(key);
-    if (known) return known;
-    const handlers: Line['handlers'] = new Set();
-    const hear: Listener = (event) => {
-      for (const handler of [...handlers]) {
-        try {
-          handler(event);
-        } catch (error) {
-          // One listener's mistake is shown, and is no reason for the others to miss the event.
-          console.error(`a listener of ${uri} failed:`, error);
-        }
-      }
-    };
-    const options = match === 'exact' ? {} : { match };
-    const line = {
-      key,
-      handlers,
-      standing: new Standing<true>(this.#connection, (session) => session.subscribe(uri, hear, options)),
-    };
-    this.#lines.set(key, line);
-    return line;
-  }
-
-  /** Topics have jobs' ids in them, without end: a line nobody listens to any more is not kept. */
-  #forgetIdle(line: Line): void {
-    if (line.handlers.size === 0 && this.#lines.get(line.key) === line) this.#lines.delete(line.key);
-  }
-
   #joined(session: Session): void {
     this.#lateBefore += this.#session?.late ?? 0;
     this.#session = session;
-    const lines = [...this.#lines.values()].map((line) => line.standing);
-    for (const standing of [...lines, ...this.#registrations.values()]) {
+    for (const standing of [...this.#lines.standings, ...this.#registrations.standings]) {
       void this.#restore(standing, session);
     }
     this.#become({ is: 'joined', session: session.id, authrole: session.authrole });
   }
 
   /** A refusal may be our own former session, which the router still believes alive: ask again while this one lives. */
-  async #restore(standing: Standing<true> | Standing<Registration>, session: Session): Promise<void> {
+  async #restore(standing: Settling, session: Session): Promise<void> {
     const ended = new AbortController();
     void session.ended.then(() => ended.abort());
     for (let attempt = 1; session.alive; attempt += 1) {
@@ -344,15 +306,6 @@ export class ConnectedPeer implements Peer {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener(state);
   }
-}
-
-/** As REGISTER.Options has it. */
-function slotIn({ onError, maxAttempts, ...rest }: SlotOptions): Dict {
-  return {
-    ...rest,
-    ...(onError === undefined ? {} : { on_error: onError }),
-    ...(maxAttempts === undefined ? {} : { max_attempts: maxAttempts }),
-  };
 }
 
 function eventIn({ topic, publication, attempt, _seq: seq }: Dict): SlotEvent | null {

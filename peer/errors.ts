@@ -32,6 +32,8 @@ export const ERRORS = {
   stopped: 'lehr.error.stopped',
   /** This peer lost its router before the answer came. Nobody knows whether the call was done. */
   connectionLost: 'lehr.error.connection_lost',
+  /** The router's log of facts is another one than was followed: it kept them in memory, and was started again. */
+  factsLost: 'lehr.error.facts_lost',
   /** This peer was closed by its owner. */
   closed: 'lehr.error.closed',
   /** WAMP: the caller cancelled. */
@@ -40,6 +42,8 @@ export const ERRORS = {
   timeout: 'wamp.error.timeout',
   /** WAMP: an exception the callee did not foresee. */
   runtime: 'wamp.error.runtime_error',
+  /** WAMP: the router does not take what a request's options say; the message tells which. */
+  invalidArgument: 'wamp.error.invalid_argument',
   /** WAMP: nobody registered the procedure. */
   noSuchProcedure: 'wamp.error.no_such_procedure',
   /** WAMP: there were callees, and none of them takes the call on. */

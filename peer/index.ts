@@ -9,6 +9,9 @@ export {
   type CancelMode,
   connect,
   type EventContext,
+  type Fact,
+  type Following,
+  type FollowOptions,
   type InvocationContext,
   type Peer,
   type PeerOptions,
@@ -48,5 +51,6 @@ export type {
 export { declareService, type ServiceOptions } from './health/declare.ts';
 export type { Link, LinkFactory } from './link.ts';
 export type { Input, Output, Procedure, Procedures } from './procedures.ts';
+export { type FactOptions, publishFact } from './publish-fact.ts';
 export type { Topic, Topics } from './topics.ts';
 export { webSocketLink } from './web-socket-link.ts';

@@ -2,6 +2,7 @@
 export const CODE = {
   HELLO: 1,
   ERROR: 8,
+  EVENT: 36,
   CALL: 48,
   CANCEL: 49,
   RESULT: 50,

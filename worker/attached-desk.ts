@@ -156,7 +156,7 @@ export class AttachedDesk implements DeskDoor, DeskHolder {
   }
 }
 
-const NO_EVENT = { kwargs: {}, publication: null, retained: false };
+const NO_EVENT = { kwargs: {}, publication: null, retained: false, seq: null, corrects: null };
 
 function sentError(thrown: unknown): SentError {
   const { uri, message, args, kwargs } = asWampError(thrown);

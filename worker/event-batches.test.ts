@@ -14,6 +14,8 @@ const event = (n: number) => ({
     publisher: null,
     publication: null,
     retained: false,
+    seq: null,
+    corrects: null,
   } satisfies RawEvent,
 });
 

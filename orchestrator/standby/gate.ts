@@ -91,6 +91,8 @@ export class Gate {
       subscribe: (topic, handler) => peer.subscribe(topic, handler),
       subscribeUri: (uri, handler) => peer.subscribeUri(uri, handler),
       subscribeRaw: (pattern, handler) => peer.subscribeRaw(pattern, handler),
+      follow: (topic, handler, options) => peer.follow(topic, handler, options),
+      followRaw: (pattern, handler, options) => peer.followRaw(pattern, handler, options),
       publish: (topic, event) => peer.publish(topic, event),
       publishUri: (uri, args) => peer.publishUri(uri, args),
       publishRaw: (uri, args, options) => peer.publishRaw(uri, args, options),

@@ -15,7 +15,7 @@ import { countWords, wordsIn } from './claim-check.ts';
 import { total } from './compose.ts';
 import { join } from './crew.ts';
 import { print, ring } from './demands.ts';
-import { book } from './facts.ts';
+import { book, sales } from './facts.ts';
 import { firstBelow } from './gather.ts';
 import { openShop } from './service.ts';
 import { chargeOrders } from './slot.ts';
@@ -109,6 +109,17 @@ test('facts: a sale told twice is booked once; the console of docs/patterns.md h
   go(WebSocket, { log });
   await all;
   const topic = 'ledger.sales';
+  const told: unknown[] = [];
+  const { promise: both, resolve: end } = withResolvers();
+  const following = await sales(open(), 2, (...sale) => {
+    if (told.push(sale) === 2) end();
+  });
+  await both;
+  expect(told).toEqual([
+    ['sand', 3, 2],
+    ['soda', 5, 3],
+  ]);
+  expect(following.next).toBe(4);
   expect(lines).toEqual([
     [1, topic, ['kiln', 100]],
     [2, topic, ['sand', 3]],

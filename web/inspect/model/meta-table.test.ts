@@ -293,4 +293,6 @@ const event = (name: string, first: unknown): RawEvent => ({
   publisher: null,
   publication: null,
   retained: false,
+  seq: null,
+  corrects: null,
 });

@@ -15,6 +15,8 @@ const eventOf = (n: number): RawEvent => ({
   publisher: null,
   publication: n,
   retained: false,
+  seq: null,
+  corrects: null,
 });
 
 describe('the tail', () => {
