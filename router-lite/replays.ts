@@ -7,6 +7,8 @@
  * 3. Nothing runs while nobody lags, or nobody who does has room.
  */
 
+import { soon } from './soon.ts';
+
 /** How long a slice takes, in milliseconds: what a live message waits for it at most, but for the step it is in. */
 const SLICE = 0.25;
 /** Of a slice: how long replays rest where others are busy. */
@@ -90,13 +92,4 @@ export class Replays<S> {
     this.#line.clear();
     clearTimeout(this.#timer);
   }
-}
-
-/** After what the event loop has at hand. Only Node has the first of the two. */
-const { setImmediate: immediate = (step: () => void) => setTimeout(step, 0) } = globalThis as {
-  setImmediate?: (step: () => void) => unknown;
-};
-
-function soon(step: () => void): void {
-  immediate(step);
 }

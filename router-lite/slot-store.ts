@@ -1,8 +1,9 @@
 /**
- * Durable slots in a Store, as its keys: `slots/<id>` says what a slot is, `slot-event/<id>/<number>-<weight>` has each event that
- * is not done with, `slot-dead/<id>/<publication>` each dead letter. An event that is done with is a key less: so whatever came
- * before a crash in one order is there after it in the same, and at most what was done last comes again. A slot whose events are
- * facts has `slot-progress/<id>` instead.
+ * Durable slots in a Store, as its keys: `slots/<id>` says what a slot is and where its place is, which is `<id>` too unless one
+ * of that name was just removed (slot-removals.ts); `slot-event/<place>/<number>-<weight>` has each event that is not done with,
+ * `slot-dead/<place>/<publication>` each dead letter. An event that is done with is a key less: so whatever came before a crash in
+ * one order is there after it in the same, and at most what was done last comes again. A slot whose events are facts has
+ * `slot-progress/<id>` instead.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -12,18 +13,27 @@ import type { DeadLetter, Entry } from './core/slot-event.ts';
 import type { SlotStore } from './core/slots.ts';
 import type { Progress } from './core/stream-backlog.ts';
 import { msgpackFormat } from './serializers/msgpack.ts';
+import { deadAt, eventsAt, SlotRemovals } from './slot-removals.ts';
 import type { Store } from './store/store.ts';
 
+export interface StoredSlots extends SlotStore {
+  /** Before the store is closed: what is still being removed goes on at the next start. */
+  stop(): void;
+}
+
 /** `onError`: told of writes that fail; what they were of may come again after the router's next start. */
-export function slotStore(store: Store, realm: Uri, onError: (error: unknown) => void): SlotStore {
+export function slotStore(store: Store, realm: Uri, onError: (error: unknown) => void): StoredSlots {
+  const removals = new SlotRemovals(store, realm, onError);
   return {
     get found() {
       return [...store.keys('slots/')].flatMap((key) => {
-        const { realm: of, procedure, spec } = valueAt(store, key) as Slotted;
-        return of === realm ? [{ procedure, spec }] : [];
+        const { realm: of, procedure, spec, place } = valueAt(store, key) as Slotted;
+        const isGone = removals.has(place ?? key.slice('slots/'.length));
+        return of === realm && !isGone ? [{ procedure, spec }] : [];
       });
     },
-    open: (procedure) => fileOf(store, { realm, procedure }, onError),
+    open: (procedure) => fileOf({ realm, procedure }, { store, removals, onError }),
+    stop: () => removals.stop(),
   };
 }
 
@@ -31,17 +41,31 @@ interface Slotted {
   readonly realm: Uri;
   readonly procedure: Uri;
   readonly spec: Dict;
+  /** Absent: named as the slot is. */
+  readonly place?: string;
 }
 
-function fileOf(
-  store: Store,
-  of: Pick<Slotted, 'realm' | 'procedure'>,
-  onError: (error: unknown) => void,
-): SlotFile {
+interface Shelf {
+  readonly store: Store;
+  readonly removals: SlotRemovals;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Where the slot of this id lies; a new one of this id, while what it had before is being removed, lies beside that. */
+function placeOf(id: string, { store, removals }: Shelf): string {
+  const { place = id } = (valueAt(store, `slots/${id}`) ?? {}) as Partial<Slotted>;
+  if (!removals.has(place)) return place;
+  let n = 1;
+  while (removals.has(`${id}.${n}`)) n += 1;
+  return removals.has(id) ? `${id}.${n}` : id;
+}
+
+function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFile {
+  const { store, removals, onError } = shelf;
   // A URI may be longer than a key.
   const id = bytesToHex(sha256(new TextEncoder().encode(`${of.realm}\0${of.procedure}`))).slice(0, 32);
-  const events = `slot-event/${id}/`;
-  const dead = `slot-dead/${id}/`;
+  const place = placeOf(id, shelf);
+  const [events, dead] = [eventsAt(place), deadAt(place)];
   let isGone = false;
   const quietly = (written: Promise<unknown>): void => void written.catch(onError);
   const eventKey = (number: number, weight: number): string =>
@@ -54,7 +78,8 @@ function fileOf(
           return { number: Number(number), weight: Number(weight) };
         });
       },
-      write: (entry) => store.put(eventKey(entry.number, entry.weight), written(entry)),
+      write: (entry) =>
+        isGone ? Promise.resolve() : store.put(eventKey(entry.number, entry.weight), written(entry)),
       read: (number, weight) => {
         const value = valueAt(store, eventKey(number, weight)) as Entry | undefined;
         return value && { ...value, number, weight };
@@ -67,7 +92,9 @@ function fileOf(
           .map((key) => valueAt(store, key) as DeadLetter)
           .sort((a, b) => a.failed - b.failed);
       },
-      keep: (letter) => quietly(store.put(`${dead}${letter.event.publication}`, written(letter))),
+      keep(letter) {
+        if (!isGone) quietly(store.put(`${dead}${letter.event.publication}`, written(letter)));
+      },
       remove: ({ event }) => quietly(store.delete(`${dead}${event.publication}`)),
     },
     progress: {
@@ -79,12 +106,12 @@ function fileOf(
         await store.put(`slot-progress/${id}`, msgpackFormat.write(progress())).catch(onError);
       }),
     },
-    define: (spec) => quietly(store.put(`slots/${id}`, msgpackFormat.write({ ...of, spec }))),
+    define: (spec) => quietly(store.put(`slots/${id}`, msgpackFormat.write({ ...of, spec, place }))),
     destroy() {
       isGone = true;
+      removals.add(place);
       quietly(store.delete(`slots/${id}`));
       quietly(store.delete(`slot-progress/${id}`));
-      for (const prefix of [events, dead]) for (const key of store.keys(prefix)) quietly(store.delete(key));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { BareRouter, RouterStats } from '../bare-router.ts';
 import { factLogs } from '../fact-store.ts';
 import type { RouterOptions } from '../options.ts';
 import { createBareRouter } from '../router.ts';
-import { slotStore } from '../slot-store.ts';
+import { type StoredSlots, slotStore } from '../slot-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Traffic } from '../transports/websocket.ts';
 import { type AttachOptions, createAcceptor } from './attach.ts';
@@ -25,7 +25,8 @@ export interface NodeRouterOptions extends RouterOptions {
 
 /** Throws an OptionsError that names the path of a wrong option and what to write. */
 export function createRouter({ store, ...options }: NodeRouterOptions): Router {
-  const router = createBareRouter({ ...options, ...(store && keptIn(store, options)) });
+  const slots: StoredSlots[] = [];
+  const router = createBareRouter({ ...options, ...(store && keptIn(store, slots, options)) });
   const traffic: Traffic = { bytesIn: 0, bytesOut: 0 };
   const acceptor = createAcceptor(router, traffic);
   const listeners: Listener[] = [];
@@ -48,16 +49,23 @@ export function createRouter({ store, ...options }: NodeRouterOptions): Router {
       acceptor.close();
       await Promise.all(listeners.map((listener) => listener.close()));
       await router.close();
+      for (const each of slots) each.stop();
     },
   };
 }
 
+/** `slots`: gets those that are to be stopped. */
 function keptIn(
   store: Store,
+  slots: StoredSlots[],
   { onError = console.error }: RouterOptions,
 ): Pick<RouterOptions, 'slotStore' | 'openFactLog'> {
   return {
-    slotStore: (realm) => slotStore(store, realm, onError),
+    slotStore(realm) {
+      const stored = slotStore(store, realm, onError);
+      slots.push(stored);
+      return stored;
+    },
     openFactLog: (realm) => factLogs(store, realm, onError),
   };
 }
