@@ -1,15 +1,12 @@
 /** A budget of moves, alone and in a job whose donors answer, leave and lie. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tsp } from '../anneal/tsp/kind.ts';
-import { euclidean } from '../anneal/tsp/problem.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
 import type { Booking, Party } from './claim.ts';
-import { type JobRecord, NO_COUNTS } from './job.ts';
 import { MoveBudget } from './move-budget.ts';
-import { RunningJob } from './running-job.ts';
-import { NO_STORY } from './story.ts';
+import type { RunningJob } from './running-job.ts';
 import type { Task } from './task.ts';
+import { fewCities, loneJob } from './testing/lone-job.ts';
 
 describe('a budget of moves', () => {
   test('is shared equally by the tasks that may still go out', () => {
@@ -45,42 +42,6 @@ const CITIES = 8;
 const TOUR = encodeTour(Int32Array.from({ length: CITIES }, (_, i) => i));
 const BY: Party = { session: 1, donor: 'd', name: 'Ada', own: false, paused: false, speed: 1 };
 
-function openJob(moves: number): RunningJob {
-  const hash = '0'.repeat(64);
-  const record: JobRecord = {
-    id: 'j',
-    key: null,
-    spec: {
-      title: 'eight cities',
-      kind: tsp.name,
-      problem: hash,
-      view: hash,
-      budget: null,
-      reference: null,
-      moves,
-      target: null,
-      start: null,
-      weight: 1,
-    },
-    state: 'running',
-    ended: null,
-    n: CITIES,
-    house: false,
-    createdAt: 0,
-    elapsed: 0,
-    counts: NO_COUNTS,
-  };
-  return new RunningJob({
-    entry: { record, best: null, story: NO_STORY },
-    kind: tsp as never,
-    problem: euclidean(
-      Float64Array.from({ length: 2 * CITIES }, (_, i) => (i * i) % 17),
-      'nearest',
-    ),
-    seed: 1,
-  });
-}
-
 /** Ends of tasks, in the order in which they come: which task, how fast its donor is, and what becomes of it. */
 const ends = fc.array(
   fc.record({
@@ -100,7 +61,7 @@ test('whatever donors do, a job never does more moves than it was given, and doe
       fc.integer({ min: 1, max: 2_000_000 }),
       fc.integer({ min: 1, max: 12 }),
       (events, most, target) => {
-        const job = openJob(most);
+        const job = loneJob({ problem: fewCities(CITIES), spec: { moves: most } });
         const out: Task[] = [];
         const booked: Booking<RunningJob>[] = [];
         let now = 0;

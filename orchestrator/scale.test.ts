@@ -5,10 +5,9 @@ import type { Steps } from '../anneal/steps.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { euclidean, type TspProblem } from '../anneal/tsp/problem.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
-import { type JobRecord, NO_COUNTS } from './job.ts';
-import { RunningJob } from './running-job.ts';
+import type { RunningJob } from './running-job.ts';
 import { Scale } from './scale.ts';
-import { NO_STORY } from './story.ts';
+import { loneJob } from './testing/lone-job.ts';
 
 function uniform(n: number): TspProblem {
   const random = new Random();
@@ -52,25 +51,14 @@ test('the parts and the scale of 160,000 cities are many steps, and what was mad
 
 function jobOf(n: number, state: Uint8Array | null): RunningJob {
   const problem = uniform(n);
-  const hash = '0'.repeat(64);
-  const spec = { title: 'many', kind: 'tsp', problem: hash, view: hash, budget: 60, weight: 1 };
-  const record: JobRecord = {
-    id: 'j',
-    key: null,
-    spec: { ...spec, reference: null, moves: null, target: null, start: null },
-    state: 'running',
-    ended: null,
-    n,
-    house: false,
-    createdAt: 0,
+  return loneJob({
+    problem,
+    spec: { budget: 60 },
     // Over with the cold opening.
     elapsed: state ? 5_000 : 0,
-    counts: NO_COUNTS,
-  };
-  const energy = state ? tsp.energy(problem, state) : 0;
-  const best = state && { job: 'j', version: 1, energy, state, by: 'Ada', elapsed: 0, temperature: 0 };
-  const entry = { record, best, story: NO_STORY };
-  return new RunningJob({ entry, kind: tsp as never, problem, seed: 1, inSteps: true });
+    best: state && { state, energy: tsp.energy(problem, state) },
+    inSteps: true,
+  });
 }
 
 test('no task goes out before the parts are ready, and then one does', () => {

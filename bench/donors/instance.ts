@@ -5,9 +5,8 @@ import type { TspProblem } from '../../anneal/tsp/problem.ts';
 import { decodeTour } from '../../anneal/tsp/state.ts';
 import { tsplib } from '../../formats/import/tsplib.ts';
 import type { Party } from '../../orchestrator/claim.ts';
-import { NO_COUNTS } from '../../orchestrator/job.ts';
-import { RunningJob } from '../../orchestrator/running-job.ts';
-import { NO_STORY } from '../../orchestrator/story.ts';
+import type { RunningJob } from '../../orchestrator/running-job.ts';
+import { loneJob } from '../../orchestrator/testing/lone-job.ts';
 import { measure } from '../anneal/measure.ts';
 
 /** A TSPLIB file with a known optimum. */
@@ -54,34 +53,11 @@ export function openJob(
   seed: number,
   past: Past | null = null,
 ): RunningJob {
-  const spec = {
-    title: name,
-    kind: tsp.name,
-    problem: '0'.repeat(64),
-    view: '0'.repeat(64),
-    budget: seconds,
-    reference: null,
-    moves: null,
-    target: null,
-    start: null,
-    weight: 1,
-  };
-  const times = { createdAt: 0, elapsed: past?.elapsed ?? 0, counts: NO_COUNTS };
-  const record = {
-    id: 'bench',
-    spec,
-    state: 'running',
-    ended: null,
-    n: problem.n,
-    house: false,
-    key: null,
-    ...times,
-  } as const;
-  const unknown = { job: 'bench', version: 1, by: 'a donor', elapsed: 0, temperature: 0 };
-  return new RunningJob({
-    entry: { record, best: past && { ...unknown, ...past.best }, story: NO_STORY },
-    kind: tsp as never,
+  return loneJob({
     problem,
+    spec: { title: name, budget: seconds },
+    elapsed: past?.elapsed ?? 0,
+    best: past?.best ?? null,
     seed,
   });
 }
