@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createRouter, startServer } from '../router-lite/index.ts';
+import { blobServer, sha256 } from './blob.test-world.ts';
 import { blobs } from './blob.ts';
 import { ERRORS, isUnavailable, type WampError } from './errors.ts';
 
@@ -11,7 +10,6 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, i) => (i * i) % 251);
 const uriOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -19,28 +17,10 @@ const uriOf = (promise: Promise<unknown>): Promise<string> =>
     (error: WampError) => error.uri,
   );
 
-/** Our own server, as `lehr serve` has it. */
-async function serve(most = 1_000_000) {
-  const stored = new Map<string, { bytes: Uint8Array; type: string }>();
-  const router = createRouter({
-    realms: { r: { roles: { all: { rules: [] } }, anonymous: 'all' } },
-  });
-  const server = await startServer({
-    router,
-    host: '127.0.0.1',
-    port: 0,
-    getBlob: (name) => stored.get(name),
-    putBlob: {
-      tokens: ['secret'],
-      bytes: most,
-      put: async (bytes, type) => stored.set(sha256(bytes), { bytes, type }),
-    },
-  });
-  cleanups.push(
-    () => server.close(),
-    () => router.close(),
-  );
-  return { stored, site: `http://127.0.0.1:${server.port}` };
+async function serve(most?: number) {
+  const server = await blobServer(most);
+  cleanups.push(server.close);
+  return server;
 }
 
 /** A server that does what it likes. */

@@ -1,6 +1,5 @@
 /** The examples do what docs/patterns.md says of them, and are what it shows. */
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -8,7 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../orchestrator/clock.ts';
-import { createRouter, type StoredBlob, startServer } from '../../router-lite/index.ts';
+import { createRouter } from '../../router-lite/index.ts';
+import { blobServer } from '../blob.test-world.ts';
 import { openMonitor } from '../health/monitor.ts';
 import { blobs, connect, type HealthBulletin, type Peer, type PeerState, webSocketLink } from '../index.ts';
 import { countWords, wordsIn } from './claim-check.ts';
@@ -199,20 +199,8 @@ test.skipIf(!python)('Python: the snippet of docs/patterns.md is a standby', asy
 });
 
 test('claim check: a long text is counted by who fetches it', async () => {
-  const stored = new Map<string, StoredBlob>();
-  const files = await startServer({
-    router,
-    host: '127.0.0.1',
-    port: 0,
-    getBlob: (name) => stored.get(name),
-    putBlob: {
-      tokens: ['secret'],
-      put: async (bytes, type) =>
-        stored.set(createHash('sha256').update(bytes).digest('hex'), { bytes, type }),
-    },
-  });
+  const { site, stored, close } = await blobServer();
   try {
-    const site = `http://127.0.0.1:${files.port}`;
     await countWords(open(), blobs({ site }));
     const writer = blobs({ site, token: 'secret' });
     expect(await wordsIn(caller, writer, 'three short words')).toBe(3);
@@ -220,7 +208,7 @@ test('claim check: a long text is counted by who fetches it', async () => {
     expect(await wordsIn(caller, writer, 'word '.repeat(20_000).trim())).toBe(20_000);
     expect(stored.size).toBe(1);
   } finally {
-    await files.close();
+    await close();
   }
 });
 
