@@ -1,41 +1,18 @@
 /** Faults made on purpose, against the real orchestrator: they are caught, nothing false stays, and they end. */
-import { rm } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { connect } from '../peer/client.ts';
 import type { Chaos, Donor, Leaderboard } from '../peer/procedures.ts';
 import type { TaskEnd } from '../peer/topics.ts';
 import { openChaos } from './chaos.ts';
+import { builtThread } from './testing/built-thread.ts';
 import { joinAsDonor, kernelDonor, openRealm, testJob } from './testing/realm-of-one-process.ts';
 
-// Below node_modules, so that the built thread finds its packages.
-const OUT = fileURLToPath(new URL(`../node_modules/.cache/lehr-chaos-${process.pid}/`, import.meta.url));
-const THREAD = pathToFileURL(`${OUT}kernel-thread.js`);
+const THREAD = builtThread('chaos');
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
-
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: OUT,
-      emptyOutDir: true,
-      rolldownOptions: {
-        input: { 'kernel-thread': fileURLToPath(new URL('./kernel-thread.ts', import.meta.url)) },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  });
-});
-afterAll(() => rm(OUT, { recursive: true, force: true }));
 
 async function house(lasts: number) {
   const it = await openRealm();

@@ -1,48 +1,25 @@
 /** Real threads, the real router, the built kernel thread: what `lehr donate` does. */
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { greatCircle } from '../anneal/tsp/problem.ts';
 import { connect } from '../peer/client.ts';
 import { ERRORS } from '../peer/errors.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import { createRouter } from '../router-lite/index.ts';
+import { annealTask } from '../worker/anneal-task.test-world.ts';
 import { type NodeDonorStatus, startNodeDonor } from './node-donor.ts';
+import { builtThread } from './testing/built-thread.ts';
 
-// Below node_modules, so that the built thread finds its packages.
-const OUT = fileURLToPath(new URL(`../node_modules/.cache/lehr-thread-${process.pid}/`, import.meta.url));
-const THREAD = pathToFileURL(`${OUT}kernel-thread.js`);
+const THREAD = builtThread('thread');
 const PROBLEM = tsp.encode(greatCircle(Float64Array.from({ length: 600 }, (_, i) => (i * 7919) % 90)));
 const HASH = createHash('sha256').update(PROBLEM).digest('hex');
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    publicDir: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: OUT,
-      emptyOutDir: true,
-      rolldownOptions: {
-        input: { 'kernel-thread': fileURLToPath(new URL('./kernel-thread.ts', import.meta.url)) },
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  });
-});
-
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-afterAll(() => rm(OUT, { recursive: true, force: true }));
 
 async function open(threads: number, share = 1) {
   const rules = [
@@ -83,22 +60,7 @@ async function open(threads: number, share = 1) {
       check(donor.status);
     });
   const anneal = async (fields: Partial<AnnealTask>, signal?: AbortSignal) => {
-    const task: AnnealTask = {
-      job: 'j',
-      task: 't',
-      kind: 'tsp',
-      kernel: tsp.kernelVersion,
-      problem: HASH,
-      seed: 5,
-      scope: null,
-      mates: [],
-      state: null,
-      schedule: { from: 256_000, to: 0 },
-      moves: 1_000,
-      millis: 60_000,
-      until: null,
-      ...fields,
-    };
+    const task = annealTask({ problem: HASH, seed: 5, schedule: { from: 256_000, to: 0 }, ...fields });
     for (;;) {
       try {
         return await orchestrator.call('lehr.compute.anneal', task, signal ? { signal } : {});

@@ -1,26 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { annealTask } from '../worker/anneal-task.test-world.ts';
 import { ERRORS, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import type { AnnealTask, DonorHello, Procedure } from './procedures.ts';
 
-const TASK: AnnealTask = {
-  job: 'j1',
-  task: 't1',
-  kind: 'tsp',
-  kernel: 'tsp/1',
-  problem: '0'.repeat(64),
-  seed: 1,
-  scope: null,
-  mates: [],
-  packed: false,
-  beside: false,
-  state: null,
-  schedule: { from: 1, to: 0 },
-  moves: 10,
-  millis: 1000,
-  until: null,
-};
+const TASK = { ...annealTask(), packed: false, beside: false };
 const HELLO: DonorHello = {
   token: 'ab'.repeat(16),
   name: 'Ada',

@@ -2,18 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DonorSettings, PageSignals } from './api.ts';
 import { considerPause } from './consider.ts';
+import { firstSettings } from './page/settings.ts';
 
-const WILLING: DonorSettings = {
-  name: '',
-  cores: 1,
-  share: 1,
-  minutes: 60,
-  background: false,
-  battery: false,
-  dataSaver: false,
-  pressure: false,
-  held: false,
-};
+const WILLING = firstSettings({ cores: 2, tellsPower: true, handheld: false });
 const WELL: PageSignals = { power: 'mains', handheld: false, dataSaver: false, pressure: false, lag: false };
 
 const choices = fc.record({

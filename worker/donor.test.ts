@@ -10,6 +10,7 @@ import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealTask, DonorHello } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
+import { annealTask } from './anneal-task.test-world.ts';
 import { BlobStore } from './blob-store.ts';
 import { Donor, type KernelHandle } from './donor.ts';
 import type { Port } from './kernel/protocol.ts';
@@ -25,22 +26,7 @@ const PROBLEM = tsp.encode(
 const HASH = createHash('sha256').update(PROBLEM).digest('hex');
 const CREDIT = { moves: 0, tasks: 0, improvements: 0 };
 
-const taskOf = (fields: Partial<AnnealTask> = {}): AnnealTask => ({
-  job: 'j',
-  task: 't',
-  kind: 'tsp',
-  kernel: tsp.kernelVersion,
-  problem: HASH,
-  seed: 1,
-  scope: null,
-  mates: [],
-  state: null,
-  schedule: { from: 1000, to: 0 },
-  moves: 2_000,
-  millis: 60_000,
-  until: null,
-  ...fields,
-});
+const taskOf = (fields: Partial<AnnealTask> = {}) => annealTask({ problem: HASH, moves: 2_000, ...fields });
 
 const VERSIONS = [...kinds.values()].map((kind) => kind.kernelVersion);
 

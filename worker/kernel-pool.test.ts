@@ -1,27 +1,14 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
+import { annealTask } from './anneal-task.test-world.ts';
 import type { KernelHandle } from './donor.ts';
 import { KernelPool } from './kernel-pool.ts';
 
 const BYTES = new Uint8Array();
 const never = new AbortController().signal;
 
-const taskOf = (task: string): AnnealTask => ({
-  job: 'j',
-  task,
-  kind: 'tsp',
-  kernel: 'tsp/1',
-  problem: '0'.repeat(64),
-  seed: 1,
-  scope: null,
-  mates: [],
-  state: null,
-  schedule: { from: 1, to: 0 },
-  moves: 10,
-  millis: 1000,
-  until: null,
-});
+const taskOf = (task: string) => annealTask({ task, millis: 1000 });
 
 /** A kernel whose thread is the test: it answers when told, or never. */
 class HandKernel implements KernelHandle {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { DonorStatus } from '../../worker/api.ts';
+import { firstSettings } from '../../worker/page/settings.ts';
 import { en } from '../strings/en.ts';
 import { formatFor } from '../strings/format.ts';
 import { chipState } from './chip-state.ts';
@@ -10,17 +11,7 @@ const RUNNING: DonorStatus = {
   reason: '',
   donating: true,
   paused: null,
-  settings: {
-    name: '',
-    cores: 4,
-    share: 0.5,
-    minutes: 60,
-    background: false,
-    battery: false,
-    dataSaver: false,
-    pressure: false,
-    held: false,
-  },
+  settings: firstSettings({ cores: 8, tellsPower: false, handheld: false }),
   kernels: 4,
   running: 4,
   tabs: 1,

@@ -5,24 +5,17 @@ import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean } from '../../anneal/tsp/problem.ts';
 import { ERRORS } from '../../peer/errors.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
+import { annealTask } from '../anneal-task.test-world.ts';
 import { TaskRunner, type Thread } from './run-task.ts';
 
 const PROBLEM = problemOf(60, 1);
-const TASK: AnnealTask = {
-  job: 'j',
-  task: 't',
-  kind: 'tsp',
-  kernel: tsp.kernelVersion,
+const TASK = annealTask({
   problem: PROBLEM.hash,
   seed: 42,
-  scope: null,
-  mates: [],
-  state: null,
   schedule: { from: 2000, to: 10 },
   moves: 20_000,
   millis: 10_000_000,
-  until: null,
-};
+});
 
 type Problem = ReturnType<typeof problemOf>;
 
