@@ -5,7 +5,7 @@
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Fact, FactLog, OpenFactLog } from './core/fact-log.ts';
+import { type Fact, type FactLog, isFact, type OpenFactLog, type Unreadable } from './core/fact-log.ts';
 import type { Dict, Message, Uri } from './core/messages.ts';
 import { allocate } from './serializers/bytes.ts';
 import { msgpack } from './serializers/msgpack.ts';
@@ -20,6 +20,8 @@ export function factLogs(store: Store, realm: Uri, onError: (error: unknown) => 
 const LONGEST_LOG = 300;
 const LONGEST_MARK = 150;
 const TIME_BYTES = 8;
+/** Entries that cannot be read and are told of. */
+const MOST_TOLD = 1_000;
 /** What one look at the newest reads, the last of them aside: others wait meanwhile. */
 const NEWEST_BYTES = 8 * 1024 * 1024;
 
@@ -27,6 +29,7 @@ class StoredFactLog implements FactLog {
   readonly #store: Store;
   readonly #log: string;
   readonly #onError: (error: unknown) => void;
+  readonly #unreadable = new Set<number>();
 
   constructor(store: Store, log: string, onError: (error: unknown) => void) {
     this.#store = store;
@@ -53,9 +56,31 @@ class StoredFactLog implements FactLog {
       throw new Error(`${this.#log} has an entry ${first} that is not of this router`);
   }
 
-  *read(from: number, topic?: Uri): Iterable<Fact> {
+  get unreadable(): number {
+    return this.#unreadable.size;
+  }
+
+  *read(from: number, topic?: Uri): Iterable<Fact | Unreadable> {
     const mark = topic === undefined ? {} : { mark: topicMark(topic) };
-    for (const entry of this.#store.read(this.#log, { from, ...mark })) yield factOf(entry);
+    for (const entry of this.#store.read(this.#log, { from, ...mark })) yield this.#factIn(entry);
+  }
+
+  /** One broken entry is passed over: it must not keep its readers from all that come after it. */
+  #factIn(entry: LogEntry): Fact | Unreadable {
+    try {
+      return factOf(entry);
+    } catch (error) {
+      this.#tellUnreadable(entry.seq, error);
+      return { seq: entry.seq };
+    }
+  }
+
+  /** Once, however often it is met. */
+  #tellUnreadable(seq: number, error: unknown): void {
+    if (this.#unreadable.has(seq) || this.#unreadable.size === MOST_TOLD) return;
+    this.#unreadable.add(seq);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#onError(new Error(`entry ${seq} of ${this.#log} cannot be read, and is passed over: ${reason}`));
   }
 
   newest(most: number, topic?: Uri): Fact[] {
@@ -64,14 +89,18 @@ class StoredFactLog implements FactLog {
     const mark = topic === undefined ? {} : { mark: topicMark(topic) };
     for (const entry of this.#store.read(this.#log, { reverse: true, ...mark })) {
       if (found.length === most || bytes >= NEWEST_BYTES) break;
-      found.push(factOf(entry));
+      const fact = this.#factIn(entry);
+      if (isFact(fact)) found.push(fact);
       bytes += entry.bytes.length;
     }
     return found.reverse();
   }
 
   withKey(topic: Uri, key: string): Fact | undefined {
-    for (const entry of this.#store.read(this.#log, { mark: keyMark(topic, key) })) return factOf(entry);
+    for (const entry of this.#store.read(this.#log, { mark: keyMark(topic, key) })) {
+      const fact = this.#factIn(entry);
+      if (isFact(fact)) return fact;
+    }
     return undefined;
   }
 
@@ -112,8 +141,9 @@ function factOf({ seq, bytes }: LogEntry): Fact {
   return { seq, time, topic, publication, details, payload, ...(aside as Aside) };
 }
 
-function timeIn({ buffer, byteOffset }: Uint8Array): number {
-  return new DataView(buffer, byteOffset).getFloat64(0);
+/** 0 in one that is no fact. */
+function timeIn({ buffer, byteOffset, length }: Uint8Array): number {
+  return length < TIME_BYTES ? 0 : new DataView(buffer, byteOffset).getFloat64(0);
 }
 
 function topicMark(topic: Uri): string {

@@ -221,6 +221,7 @@ class Driver implements BareRouter {
   }
 
   #hasRoom(session: Session): boolean {
+    if (session.hear !== undefined) return true;
     const connection = this.#connections.get(session);
     return connection !== undefined && connection.transport.isFull !== true;
   }

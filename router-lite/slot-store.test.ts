@@ -113,6 +113,25 @@ describe.each(Object.keys(STORES))('a durable slot over the store %s', (kind) =>
     expect(serve(new World(store, config).member())).toEqual([2, 3]);
   });
 
+  test('passes over what cannot be read any more, counts it as dropped, and tells of it', async () => {
+    const store = fresh(kind);
+    const first = new World(store);
+    first.member({ max_attempts: 1 });
+    for (const n of [1, 2, 3]) first.publisher.publish(TOPIC, {}, [n]);
+    await first.stored();
+    const [, second] = [...store.keys('slot-event/')];
+    for (const key of [second!, `${second!.replace('event', 'dead').split('/').slice(0, 2).join('/')}/7`])
+      await store.put(key, new Uint8Array([0xc1]));
+    const after = new World(store);
+    expect(serve(after.member())).toEqual([1, 3]);
+    expect(after.bed.core.realm('test')!.slots.delivery.counts.dropped).toBe(1);
+    expect(after.slot.deadLetters.size).toBe(0);
+    expect(after.faults.map((error) => (error as Error).message)).toEqual([
+      expect.stringMatching(/^slot-dead.*\/7 in the store cannot be read: /),
+      expect.stringContaining(`${second} in the store cannot be read: `),
+    ]);
+  });
+
   test('leaves nothing behind when it is removed', async () => {
     const store = fresh(kind);
     const world = new World(store);
@@ -202,6 +221,32 @@ describe.each(Object.keys(STORES))('a durable slot of facts, its place kept in t
     for (const n of all.slice(1_500)) world.publisher.publish(n % 2 ? TOPIC : 'app.other', {}, [n]);
     expect(serve(member)).toEqual(all.filter((n) => n % 2));
     expect(world.slot.length).toBe(0);
+  });
+
+  test('looks for its own among many others in steps, and remembers how far it has looked', async () => {
+    const store = fresh(kind);
+    const config = facts();
+    const before = new World(store, config);
+    before.member({ topic: 'app..mine', match: 'wildcard' }).disconnect();
+    for (let n = 1; n <= 3_000; n++)
+      before.publisher.publish(n % 1_000 ? 'app.a.other' : 'app.a.mine', {}, [n]);
+    await before.stored();
+    const world = new World(store, config);
+    const member = world.bed.join();
+    member.register(SLOT);
+    expect(member.take()).toEqual([]);
+    const got: unknown[] = [];
+    for (let some: unknown[] = ['begin']; some.length > 0; got.push(...some)) {
+      world.bed.replay();
+      some = serve(member);
+    }
+    expect(got).toEqual([1_000, 2_000, 3_000]);
+    world.publisher.publish('app.b.mine', {}, ['live']);
+    expect(serve(member)).toEqual(['live']);
+    // As far as it has looked, it does not look again.
+    for (let n = 1; n <= 2_000; n++) world.publisher.publish('app.a.other');
+    await world.stored();
+    expect(new World(store, config).slot.length).toBeLessThan(2_000);
   });
 
   test('that falls behind further than the facts are kept loses what is forgotten, and counts it', async () => {

@@ -67,6 +67,15 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
   const place = placeOf(id, shelf);
   const [events, dead] = [eventsAt(place), deadAt(place)];
   let isGone = false;
+  /** One that is broken keeps nobody from the others. */
+  const readable = (key: string): unknown => {
+    try {
+      return valueAt(store, key);
+    } catch (error) {
+      onError(error);
+      return undefined;
+    }
+  };
   const quietly = (written: Promise<unknown>): void => void written.catch(onError);
   const eventKey = (number: number, weight: number): string =>
     `${events}${String(number).padStart(16, '0')}-${weight}`;
@@ -81,7 +90,7 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
       write: (entry) =>
         isGone ? Promise.resolve() : store.put(eventKey(entry.number, entry.weight), written(entry)),
       read: (number, weight) => {
-        const value = valueAt(store, eventKey(number, weight)) as Entry | undefined;
+        const value = readable(eventKey(number, weight)) as Entry | undefined;
         return value && { ...value, number, weight };
       },
       remove: (number, weight) => quietly(store.delete(eventKey(number, weight))),
@@ -89,7 +98,7 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
     deadLetters: {
       get found() {
         return [...store.keys(dead)]
-          .map((key) => valueAt(store, key) as DeadLetter)
+          .flatMap((key) => (readable(key) as DeadLetter | undefined) ?? [])
           .sort((a, b) => a.failed - b.failed);
       },
       keep(letter) {
@@ -137,7 +146,12 @@ function latest<T>(write: (value: T) => Promise<unknown>): (value: T) => void {
 
 function valueAt(store: Store, key: string): unknown {
   const bytes = store.get(key);
-  return bytes && msgpackFormat.parse(bytes);
+  try {
+    return bytes && msgpackFormat.parse(bytes);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${key} in the store cannot be read: ${reason}`, { cause });
+  }
 }
 
 function written(entry: Entry | DeadLetter): Uint8Array {

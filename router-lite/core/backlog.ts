@@ -18,6 +18,11 @@ export interface Waiting {
   /** So many attempts are to be remembered. */
   failed(entry: Entry): void;
   done(entry: Entry): void;
+  /** next() found nothing as far as one step may look, and there is more: searchOn(), in a later step, lets it look on. */
+  readonly isSearching?: boolean;
+  searchOn?(): void;
+  /** Writes down how far it is, though nothing of it was done with of late. */
+  mark?(): void;
 }
 
 /** Where the events of one durable slot lie, by number. Everything written is on disk once its promise resolves, in order. */
@@ -35,6 +40,7 @@ const AHEAD = 1_000;
 
 export class Backlog implements Waiting {
   readonly #journal: Journal | undefined;
+  readonly #onLost: (count: number) => void;
   /** The oldest, in order. */
   readonly #ahead = new Map<number, Entry>();
   /** Those that came after all of them: on disk, or on their way there. */
@@ -45,8 +51,10 @@ export class Backlog implements Waiting {
   #last = 0;
   #weight = 0;
 
-  constructor(journal: Journal | undefined) {
+  /** `onLost`: told of those that lie there and cannot be read. */
+  constructor(journal: Journal | undefined, onLost: (count: number) => void = () => {}) {
     this.#journal = journal;
+    this.#onLost = onLost;
     for (const found of journal?.found ?? []) {
       this.#later.push(found);
       this.#weight += found.weight;
@@ -94,8 +102,10 @@ export class Backlog implements Waiting {
       this.#head += 1;
       const entry = this.#unwritten.get(number) ?? this.#journal?.read(number, weight);
       this.#unwritten.delete(number);
-      if (entry === undefined) this.#weight -= weight;
-      else this.#ahead.set(number, entry);
+      if (entry === undefined) {
+        this.#weight -= weight;
+        this.#onLost(1);
+      } else this.#ahead.set(number, entry);
     }
     if (this.#head < this.#later.length && this.#head < 100_000) return;
     this.#later.splice(0, this.#head);

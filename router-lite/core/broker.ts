@@ -311,7 +311,7 @@ export class Broker {
     return this.#subscriptions;
   }
 
-  get sizes(): { subscriptions: number; retained: number; followers: number; unstored: number } {
+  get sizes(): { subscriptions: number; retained: number } & Facts['sizes'] {
     let subscriptions = 0;
     for (const { subscribers } of this.#subscriptions) if (subscribers.size > 0) subscriptions += 1;
     return { subscriptions, retained: this.#retained.size, ...this.facts.sizes };

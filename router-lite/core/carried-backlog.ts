@@ -33,6 +33,18 @@ export class CarriedBacklog implements Waiting {
     return carried === undefined ? this.#facts.next() : { ...carried, number: carried.number - BEFORE };
   }
 
+  get isSearching(): boolean {
+    return this.#facts.isSearching === true;
+  }
+
+  searchOn(): void {
+    this.#facts.searchOn?.();
+  }
+
+  mark(): void {
+    this.#facts.mark?.();
+  }
+
   dropOldest(): boolean {
     return this.#journal.dropOldest() || this.#facts.dropOldest();
   }

@@ -16,6 +16,15 @@ export interface Fact extends PastEvent {
   readonly key?: string;
 }
 
+/** An entry that nobody can make sense of any more. It is passed over, and its log has told of it. */
+export interface Unreadable {
+  readonly seq: number;
+}
+
+export function isFact(entry: Fact | Unreadable): entry is Fact {
+  return 'topic' in entry;
+}
+
 export interface FactLog {
   /** Of the oldest that is kept; last + 1 where none is. */
   readonly first: number;
@@ -28,8 +37,10 @@ export interface FactLog {
    * over. undefined: stored already.
    */
   append(facts: readonly Fact[]): Promise<void> | undefined;
+  /** Entries that were met and cannot be read: as many of them as are told of, a thousand at most. */
+  readonly unreadable: number;
   /** Those with seq ≥ from in order, of this topic only where it is given. Not to be read on after a trim or an append. */
-  read(from: number, topic?: Uri): Iterable<Fact>;
+  read(from: number, topic?: Uri): Iterable<Fact | Unreadable>;
   /** The newest, so many at most, oldest first; fewer where they are so large that reading them would take long. */
   newest(most: number, topic?: Uri): Fact[];
   /** The kept one with this key. */
@@ -59,6 +70,7 @@ class MemoryFactLog implements FactLog {
   readonly #facts = new Deque<Kept>();
   readonly #topics = new Map<Uri, Deque<Fact>>();
   readonly #keys = new Map<string, Fact>();
+  readonly unreadable = 0;
   first = 1;
   bytes = 0;
 

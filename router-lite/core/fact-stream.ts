@@ -4,7 +4,7 @@
  */
 import type { Turn } from './delivery.ts';
 import { unixTime } from './delivery.ts';
-import type { Fact, FactLog } from './fact-log.ts';
+import { type Fact, type FactLog, isFact } from './fact-log.ts';
 import type { Id, Uri } from './messages.ts';
 import { nextToGo, oldestKept, type Retention } from './retention.ts';
 import type { Session } from './session.ts';
@@ -43,6 +43,15 @@ const GROUP_BYTES = 4 * 1024 * 1024;
 const CHUNK = 64;
 const CHUNK_BYTES = 64 * 1024;
 const CHUNK_SCANNED = 256;
+const CHUNK_SCANNED_BYTES = 1024 * 1024;
+
+export interface Chunk {
+  readonly facts: readonly Fact[];
+  /** Where to read on. */
+  readonly next: number;
+  /** Entries looked at. */
+  readonly scanned: number;
+}
 
 export class FactStream {
   readonly pattern: Pattern;
@@ -136,24 +145,28 @@ export class FactStream {
     this.#told = seq;
   }
 
-  /** The next facts of a pattern from `from` on, of those told, and where to read on. */
-  chunk(from: number, { uri, match }: Pattern): { readonly facts: readonly Fact[]; readonly next: number } {
+  /** The next facts of a pattern from `from` on, of those told: one step, that ends soon whatever lies there. */
+  chunk(from: number, { uri, match }: Pattern): Chunk {
     const facts: Fact[] = [];
     let scanned = 0;
-    let bytes = 0;
-    for (const fact of this.log.read(from, match === 'exact' ? uri : undefined)) {
-      if (fact.seq > this.#told) break;
+    let [bytes, scannedBytes] = [0, 0];
+    for (const entry of this.log.read(from, match === 'exact' ? uri : undefined)) {
+      if (entry.seq > this.#told) break;
       scanned += 1;
-      if (match === 'exact' || matches(uri, match, fact.topic)) {
-        facts.push(fact);
-        bytes += weightOf(fact.payload, fact.details);
+      if (isFact(entry)) {
+        const weight = weightOf(entry.payload, entry.details);
+        const isOurs = match === 'exact' || matches(uri, match, entry.topic);
+        if (isOurs) facts.push(entry);
+        if (isOurs) bytes += weight;
+        scannedBytes += weight;
       }
       // No look at what comes after: reading ahead costs, and is for nothing.
-      if (facts.length === CHUNK || bytes >= CHUNK_BYTES || scanned === CHUNK_SCANNED) {
-        return { facts, next: fact.seq + 1 };
+      const isLong = scanned === CHUNK_SCANNED || scannedBytes >= CHUNK_SCANNED_BYTES;
+      if (isLong || facts.length === CHUNK || bytes >= CHUNK_BYTES) {
+        return { facts, scanned, next: entry.seq + 1 };
       }
     }
-    return { facts, next: this.#told + 1 };
+    return { facts, scanned, next: this.#told + 1 };
   }
 
   /** Forgets what is beyond the bounds. */

@@ -2,12 +2,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Delivery } from './delivery.ts';
-import { type Fact, type FactLog, memoryFactLog } from './fact-log.ts';
+import { type Fact, type FactLog, isFact, memoryFactLog } from './fact-log.ts';
 import { type Client, Testbed } from './testbed.ts';
 import { matches, type Pattern } from './uris.ts';
 
 /** A log whose writes end when the test says so, as it says. */
 class SlowLog implements FactLog {
+  readonly unreadable = 0;
   readonly #stored = memoryFactLog('');
   #pending: readonly Fact[] = [];
 
@@ -146,7 +147,7 @@ class World {
     while (this.settle(true));
     this.bed.replay();
     this.hear();
-    const all = [...this.log.read(1)];
+    const all = [...this.log.read(1)].filter(isFact);
     for (const mine of this.#following.values()) {
       for (const { pattern, from, seen } of mine.values()) {
         const due = all.filter(({ seq, topic }) => seq >= from && matches(pattern.uri, pattern.match, topic));

@@ -193,9 +193,10 @@ export class Facts {
     return this.#followers.lags(session);
   }
 
-  get sizes(): { followers: number; unstored: number } {
+  get sizes(): { followers: number; unstored: number; unreadable: number } {
     const unstored = this.streams.reduce((sum, { waiting }) => sum + waiting, 0);
-    return { followers: this.#followers.size, unstored };
+    const unreadable = this.streams.reduce((sum, { log }) => sum + log.unreadable, 0);
+    return { followers: this.#followers.size, unstored, unreadable };
   }
 
   /** The next few facts for a session that lags. */

@@ -116,6 +116,7 @@ export class Realm {
         current: config.openFactLog === undefined ? [] : streams,
         former: (prefix) => streamOf({ prefix }, config),
       },
+      lagging: factPorts.lagging,
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
       publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
     });
@@ -201,6 +202,19 @@ export class Realm {
   receive(session: Session, message: Message, turn: Turn): void {
     if (session.open.role.authorizer === undefined) this.#route(session, message, turn);
     else this.#authorize(session, message, session.open.role.authorizer, turn);
+    this.#drain(turn);
+  }
+
+  /** The session has facts to come, or is the router's own, for slots that look for theirs: replay() takes a step. */
+  lags(session: Session): boolean {
+    const { delivery } = this.slots;
+    return delivery.isOwn(session) ? delivery.isSearching : this.broker.facts.lags(session);
+  }
+
+  replay(session: Session, turn: Turn): void {
+    const { delivery } = this.slots;
+    if (delivery.isOwn(session)) delivery.search();
+    else this.broker.facts.replay(session, turn);
     this.#drain(turn);
   }
 

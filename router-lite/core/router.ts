@@ -5,7 +5,6 @@
 import type { ConnectionInfo, Decision } from './authenticator.ts';
 import type { Delivery, Turn } from './delivery.ts';
 import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
-import type { Facts } from './facts.ts';
 import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
 import { Realm, type RealmConfig, type RealmPorts } from './realm.ts';
@@ -33,7 +32,10 @@ export interface RouterOptions {
   readonly epoch?: number;
   /** False: what is sent to this session now would wait in memory; facts it asked for wait in their log instead. Default: never. */
   readonly hasRoom?: (session: Session) => boolean;
-  /** The session has begun to lag: call replay() for it, when there is time and room, until lags() is false. */
+  /**
+   * The session has begun to lag: call replay() for it, when there is time and room, until lags() is false. It may be one of the
+   * router's own (`hear`), which has no socket and always room.
+   */
   readonly lagging?: (session: Session) => void;
   /** Something is being written that somebody waits for: await it, then call `resume`. Needed where slots are durable, and where a log of facts takes time. */
   readonly waitFor?: (
@@ -65,6 +67,8 @@ export interface RouterStats {
   readonly followers: number;
   /** Facts that are not stored yet. */
   readonly unstored: number;
+  /** Entries of logs of facts that were met since the start and cannot be read: passed over; of each log a thousand at most. */
+  readonly unreadable: number;
 }
 
 /** Calls that wait at one registration. */
@@ -205,18 +209,18 @@ export class RouterCore {
 
   /** The session has facts to come that are in their log: hand them on by replay(). */
   lags(session: Session): boolean {
-    return this.#factsOf(session)?.lags(session) ?? false;
+    return this.#realmOf(session)?.lags(session) ?? false;
   }
 
-  /** The next few facts for a session that lags: a step of some 64 KiB. */
+  /** The next few facts for a session that lags: a step of some 64 KiB, or of a few hundred facts that are not for it. */
   replay(session: Session, now: number): Delivery[] {
     const turn = this.#turn(now);
-    this.#factsOf(session)?.replay(session, turn);
+    this.#realmOf(session)?.replay(session, turn);
     return turn.out;
   }
 
-  #factsOf({ state }: Session): Facts | undefined {
-    return state.kind === 'open' ? this.#realms.get(state.realm)!.broker.facts : undefined;
+  #realmOf({ state }: Session): Realm | undefined {
+    return state.kind === 'open' ? this.#realms.get(state.realm) : undefined;
   }
 
   /** When tick() is next needed, in the clock of `now`; null when nothing is due. */
@@ -289,15 +293,17 @@ export class RouterCore {
       retained: 0,
       followers: 0,
       unstored: 0,
+      unreadable: 0,
     };
     for (const { sessions, broker, dealer, kept } of this.#realms.values()) {
       const sizes = dealer.sizes;
       total.sessions += sessions.size;
-      const { subscriptions, retained, followers, unstored } = broker.sizes;
+      const { subscriptions, retained, followers, unstored, unreadable } = broker.sizes;
       total.subscriptions += subscriptions;
       total.retained += retained;
       total.followers += followers;
       total.unstored += unstored;
+      total.unreadable += unreadable;
       total.kept += kept + sizes.late;
       total.registrations += sizes.registrations;
       total.invocations += sizes.invocations;

@@ -33,6 +33,8 @@ export interface SlotDeliveryOptions {
     turn: Turn,
   ) => Invocation;
   readonly publish: (topic: Uri, args: () => unknown[], turn: Turn) => void;
+  /** This session, of the router itself, has facts to look through: search() does, a step each, until isSearching is false. */
+  readonly lagging: (session: Session) => void;
   /** Nothing of it is left, nor will anything come. */
   readonly over: (slot: Slot) => void;
 }
@@ -85,6 +87,8 @@ export class SlotDelivery {
   readonly #deadlines = new Deadlines<Slot>();
   /** Slots that may have something to hand out, or may be over. */
   readonly #changed = new Set<Slot>();
+  /** Slots that look through facts of others for their own. */
+  readonly #searching = new Set<Slot>();
   #outcomes: Outcome[] = [];
   #request = 0;
   readonly counts = noSlotCounts();
@@ -117,6 +121,24 @@ export class SlotDelivery {
     return this.#deadlines.next;
   }
 
+  isOwn(session: Session): boolean {
+    return session === this.#session;
+  }
+
+  get isSearching(): boolean {
+    return this.#searching.size > 0;
+  }
+
+  /** One of them looks a step further, in the drain() after this; they take turns. */
+  search(): void {
+    for (const slot of this.#searching) {
+      this.#searching.delete(slot);
+      slot.searchOn();
+      this.#changed.add(slot);
+      return;
+    }
+  }
+
   tick(turn: Turn): void {
     for (let slot = this.#deadlines.takeDue(turn.now); slot; slot = this.#deadlines.takeDue(turn.now)) {
       for (let due = slot.backingOff.takeDue(turn.now); due; due = slot.backingOff.takeDue(turn.now))
@@ -136,6 +158,10 @@ export class SlotDelivery {
       if (slot.length === 0 && slot.deadLetters.size === 0) this.#options.over(slot);
     } else if (!slot.spec.durable) {
       slot.graceEnds ??= turn.now + this.#options.graceMillis;
+    }
+    if (slot.isSearching && !this.#searching.has(slot)) {
+      this.#searching.add(slot);
+      if (this.#searching.size === 1) this.#options.lagging(this.#session);
     }
     this.#schedule(slot);
   }
@@ -229,6 +255,7 @@ export class SlotDelivery {
   /** Nothing more is to be done for it. */
   forget(slot: Slot): void {
     this.#changed.delete(slot);
+    this.#searching.delete(slot);
     this.#deadlines.clear(slot);
     for (const request of slot.inHand.keys()) this.#out.delete(request);
   }
@@ -236,6 +263,7 @@ export class SlotDelivery {
   clear(): void {
     this.#out.clear();
     this.#changed.clear();
+    this.#searching.clear();
     this.#outcomes = [];
   }
 }

@@ -48,7 +48,7 @@ export function refuseStart(topic: Pattern, { progress }: SlotFile, streams: Str
 
 /** What waits, and what is to. */
 export function backlogOf(kept: KeptSlot | undefined, topic: Pattern): Waiting {
-  const own = new Backlog(kept?.file.journal);
+  const own = new Backlog(kept?.file.journal, kept?.onLost);
   if (kept?.stream === undefined) return own;
   const facts = new StreamBacklog(kept.stream, topic, kept.file.progress, kept.onLost);
   return own.length === 0 ? facts : new CarriedBacklog(own, facts);

@@ -67,7 +67,7 @@ export interface KeptSlot {
   readonly file: SlotFile;
   /** The facts its events are; undefined: they are none, and lie in the slot's own journal. */
   readonly stream: Stream | undefined;
-  /** So many facts were forgotten before it came to them. */
+  /** So many events were forgotten before it came to them, or cannot be read. */
   readonly onLost: (count: number) => void;
 }
 
@@ -150,6 +150,19 @@ export class Slot {
     const entry = this.#backlog.next();
     if (entry !== undefined) this.#outWeight += entry.weight;
     return entry;
+  }
+
+  /** Its next event is far off, if there is one: whoever serves it calls searchOn(), and next() again, in a later step. */
+  get isSearching(): boolean {
+    return this.#backlog.isSearching === true;
+  }
+
+  searchOn(): void {
+    this.#backlog.searchOn?.();
+  }
+
+  mark(): void {
+    this.#backlog.mark?.();
   }
 
   #hasRoom(): boolean {

@@ -48,6 +48,8 @@ interface Line {
 }
 
 const NONE: readonly Slot[] = [];
+/** Facts after which every slot writes down how far it is: what it would look through again at the next start. */
+const MARKED = 4_096;
 
 export class Slots implements SlotDesk {
   readonly #options: SlotsOptions;
@@ -247,6 +249,14 @@ export class Slots implements SlotDesk {
    */
   take(event: Omit<SlotEvent, 'time' | 'lists'>, options: Dict, turn: Turn): readonly Promise<void>[] {
     if (this.#slots.size === 0 || namesSessions(options)) return [];
+    const stored = this.#take(event, options, turn);
+    const { _seq: seq } = event.details;
+    // Once it is with all whose it is: those whose it is not have a place in its log too.
+    if (typeof seq === 'number' && seq % MARKED === 0) for (const slot of this.#slots.values()) slot.mark();
+    return stored;
+  }
+
+  #take(event: Omit<SlotEvent, 'time' | 'lists'>, options: Dict, turn: Turn): readonly Promise<void>[] {
     const slots = this.#taking(event.topic);
     if (slots.length === 0) return [];
     const taken: SlotEvent = { ...event, time: unixTime(turn), lists: lastingLists(options) };

@@ -1,12 +1,15 @@
 /** A durable slot's place among facts: what it remembers is as little as is open, and none is lost or read twice. */
 import { expect, test } from 'vitest';
-import { memoryFactLog } from './fact-log.ts';
+import { type Fact, isFact, memoryFactLog } from './fact-log.ts';
 import { type Progress, type Stream, StreamBacklog } from './stream-backlog.ts';
 
-function stream(count: number, first = 1): Stream {
+/** Of so many facts, these of which are the slot's. */
+function stream(count: number, first = 1, isOurs = (_seq: number) => true): Stream {
   const log = memoryFactLog('f.');
   for (let seq = 1; seq <= count; seq++) {
-    log.append([{ seq, topic: 'f.a', publication: seq, time: 0, details: { _seq: seq }, payload: {} }]);
+    const topic = isOurs(seq) ? 'f.a' : 'f.b';
+    const [publication, time] = [seq, 0];
+    log.append([{ seq, topic, publication, time, details: { _seq: seq }, payload: {} }]);
   }
   log.trim(first);
   return {
@@ -14,8 +17,14 @@ function stream(count: number, first = 1): Stream {
     log,
     last: count,
     chunk(from) {
-      const facts = [...log.read(from)].slice(0, 10);
-      return { facts, next: (facts.at(-1)?.seq ?? count) + 1 };
+      const facts: Fact[] = [];
+      let scanned = 0;
+      for (const fact of log.read(from)) {
+        scanned += 1;
+        if (isFact(fact) && fact.topic === 'f.a') facts.push(fact);
+        if (scanned === 10) return { facts, scanned, next: fact.seq + 1 };
+      }
+      return { facts, scanned, next: count + 1 };
     },
   };
 }
@@ -60,4 +69,54 @@ test('counts as lost what was open, or not read, and is forgotten', () => {
   expect([within.backlog.next()?.number, within.backlog.next()?.number, within.lost]).toEqual([9, 11, [2]]);
   const beyond = opened(stream(20, 13), left);
   expect([beyond.backlog.next()?.number, beyond.lost]).toEqual([13, [5]]);
+});
+
+/** Looks until there is an event, or none is left; how many steps that took. */
+function search(backlog: StreamBacklog): { readonly number: number | undefined; readonly steps: number } {
+  for (let steps = 1; ; steps++) {
+    const entry = backlog.next();
+    if (entry !== undefined || !backlog.isSearching) return { number: entry?.number, steps };
+    expect(backlog.next()).toBe(undefined);
+    backlog.searchOn();
+  }
+}
+
+test('looks at a few hundred facts of others in one step; a start meanwhile goes on from there', () => {
+  const few = stream(20_000, 1, (seq) => seq === 15_000 || seq === 19_990);
+  const before = opened(few, { cursor: 0, open: [], attempts: [] });
+  const first = search(before.backlog);
+  expect([first.number, before.saved()]).toEqual([
+    15_000,
+    { prefix: 'f.', cursor: expect.any(Number), open: [], attempts: [] },
+  ]);
+  expect(first.steps).toBeGreaterThan(15_000 / 300);
+  expect(before.saved()!.cursor).toBeGreaterThan(10_000);
+  const after = opened(few, before.saved());
+  const again = search(after.backlog);
+  expect([again.number, search(after.backlog).number]).toEqual([15_000, 19_990]);
+  expect(again.steps).toBeLessThan(first.steps / 2);
+  expect(search(after.backlog).number).toBe(undefined);
+});
+
+test('goes on in one step where every fifth fact is for the slot', () => {
+  const { backlog } = opened(
+    stream(5_000, 1, (seq) => seq % 5 === 0),
+    { cursor: 0, open: [], attempts: [] },
+  );
+  for (let seq = 5; seq <= 5_000; seq += 5) expect(backlog.next()?.number).toBe(seq);
+});
+
+test('writes down the newest fact as its place where it has all of its own, and not before', () => {
+  const some = { ...stream(300, 1, (seq) => seq === 299), last: 300 };
+  const { backlog, saved } = opened(some, { cursor: 0, open: [], attempts: [] });
+  expect(backlog.next()).toBe(undefined);
+  backlog.mark();
+  expect(saved()?.cursor).toBe(0);
+  backlog.searchOn();
+  const entry = backlog.next()!;
+  Object.assign(some, { last: 1_000 });
+  backlog.mark();
+  expect(saved()).toMatchObject({ cursor: 1_000, open: [299] });
+  backlog.done(entry);
+  expect(saved()).toMatchObject({ cursor: 1_000, open: [] });
 });

@@ -4,7 +4,7 @@
  * publisher that the slot could miss. Its bound is the retention of the facts.
  */
 import type { Waiting } from './backlog.ts';
-import type { Fact } from './fact-log.ts';
+import type { Chunk } from './fact-stream.ts';
 import type { Uri } from './messages.ts';
 import { type Entry, type SlotEvent, weightOfEvent } from './slot-event.ts';
 import type { Pattern } from './uris.ts';
@@ -32,11 +32,16 @@ export interface Stream {
   /** Of the newest fact. */
   readonly last: number;
   readonly log: { readonly first: number };
-  chunk(from: number, pattern: Pattern): { readonly facts: readonly Fact[]; readonly next: number };
+  chunk(from: number, pattern: Pattern): Chunk;
 }
 
 /** Entries in memory ahead of their turn. */
 const AHEAD = 1_000;
+/** Facts of others that are looked at in one step of the loop, and how many more for each of ours. */
+const SKIPPED = 256;
+const SKIPPED_FOR_ONE = 4;
+/** Where nothing is found for so long, the place is written down: what follows is read from there. */
+const MARK = 4_096;
 
 export class StreamBacklog implements Waiting {
   readonly #stream: Stream;
@@ -48,6 +53,11 @@ export class StreamBacklog implements Waiting {
   #next: number;
   /** Nothing of ours is in the log that is not loaded. */
   #isLevel = false;
+  /** It has looked at as many facts of others as one step may: see searchOn(). */
+  #isSearching = false;
+  #skipped = 0;
+  /** What `#next` was when the place was last written down. */
+  #marked: number;
   /** Loaded and not done with; in order, for they are loaded in order. */
   readonly #open = new Set<number>();
   /** Of a start before: up to here only those of #left are not done with. In order; loaded, they are open. */
@@ -70,6 +80,7 @@ export class StreamBacklog implements Waiting {
     this.#left = new Set(open);
     this.#next = open[0] ?? cursor + 1;
     for (const [seq, count] of attempts) this.#attempts.set(seq, count);
+    this.#marked = this.#next;
     if (!isHere || found.prefix === undefined) this.#save();
   }
 
@@ -103,13 +114,26 @@ export class StreamBacklog implements Waiting {
     return this.#ahead.shift();
   }
 
+  get isSearching(): boolean {
+    return this.#isSearching;
+  }
+
+  searchOn(): void {
+    this.#isSearching = false;
+    this.#skipped = 0;
+  }
+
+  mark(): void {
+    if (this.#isLevel) this.#save();
+  }
+
   #read(): void {
     const { first } = this.#stream.log;
     if (!this.#isLevel && this.#next < first) this.#lose(first);
-    while (!this.#isLevel && this.#ahead.length === 0) {
+    while (!this.#isLevel && this.#ahead.length === 0 && !this.#isSearching) {
       // What is done with is not read again.
       if (this.#next <= this.#seen) this.#next = firstOf(this.#left) ?? this.#seen + 1;
-      const { facts, next } = this.#stream.chunk(this.#next, this.#pattern);
+      const { facts, next, scanned } = this.#stream.chunk(this.#next, this.#pattern);
       for (const fact of facts) {
         if (fact.seq <= this.#seen && !this.#left.has(fact.seq)) continue;
         const { topic, publication, time, details, payload, trust, lists } = fact;
@@ -117,16 +141,27 @@ export class StreamBacklog implements Waiting {
         this.#load(fact.seq, event, weightOfEvent(event));
       }
       // None that cannot be read is looked for again.
-      this.#leave(next);
+      this.#lost(this.#leave(next));
       this.#next = next;
       this.#isLevel = next > this.#stream.last;
+      this.#skip(scanned, facts.length);
     }
+    if (this.#next - this.#marked >= MARK) this.#save();
+  }
+
+  #skip(scanned: number, found: number): void {
+    this.#skipped = Math.max(0, this.#skipped + scanned - found * (1 + SKIPPED_FOR_ONE));
+    this.#isSearching = this.#skipped >= SKIPPED && this.#ahead.length === 0 && !this.#isLevel;
+  }
+
+  #lost(count: number): void {
+    if (count > 0) this.#onLost(count);
   }
 
   /** Those before `first` are forgotten. */
   #lose(first: number): void {
     const unread = Math.max(0, first - Math.max(this.#next, this.#seen + 1));
-    this.#onLost(unread + this.#leave(first));
+    this.#lost(unread + this.#leave(first));
     this.#next = first;
   }
 
@@ -160,11 +195,13 @@ export class StreamBacklog implements Waiting {
   }
 
   #save(): void {
+    this.#marked = this.#next;
     this.#file.save(() => this.#progress());
   }
 
   #progress(): Progress {
-    const cursor = Math.max(this.#seen, this.#next - 1);
+    // Level, it was given all of its own of those told (Slots.take): nothing is left before the newest.
+    const cursor = Math.max(this.#seen, this.#isLevel ? this.#stream.last : this.#next - 1);
     const prefix = this.#stream.pattern.uri;
     return { prefix, cursor, open: [...this.#open, ...this.#left], attempts: [...this.#attempts] };
   }

@@ -1,11 +1,13 @@
 /** Facts over real sockets: whoever asks for the past gets all of it and goes on live, however slowly it reads. */
 import { afterEach, expect, test } from 'vitest';
+import { memoryStore } from '../store/memory.ts';
 import type { LinkedEnd } from '../transports/linked-pair.ts';
 import { type Client, OPEN_REALM, REALM, type Testbed, testbed } from './testbed.ts';
 
 const realms = { [REALM]: { ...OPEN_REALM[REALM]!, facts: [{ prefix: 'job.' }] } };
 const FACTS = 5_000;
-const [PUBLISH, SUBSCRIBE, SUBSCRIBED, EVENT] = [16, 32, 33, 36];
+const [PUBLISH, PUBLISHED, SUBSCRIBE, SUBSCRIBED, EVENT] = [16, 17, 32, 33, 36];
+const [REGISTER, REGISTERED, INVOCATION, YIELD] = [64, 65, 68, 70];
 
 let bed: Testbed;
 afterEach(() => bed.close());
@@ -86,4 +88,30 @@ test('who follows and never reads is no burden: nobody is held back for it, and 
   await follow(reader, 0);
   await expectFacts(reader, 1, FACTS);
   expect(bed.router.stats()).toMatchObject({ holds: 0, slowEpisodes: 0, sessions: 3 });
+}, 60_000);
+
+test('a durable slot finds its own among many facts of others, while live traffic goes on', async () => {
+  const store = memoryStore();
+  bed = await testbed({ realms, store });
+  const slot = { _slot: { topic: 'job..mine', match: 'wildcard', durable: true } };
+  const definer = await joined();
+  definer.send(REGISTER, 1, slot, 'app.slot');
+  await definer.next(REGISTERED);
+  definer.socket.terminate();
+  await publisher().publish(FACTS, 20);
+  const before = await joined();
+  before.send(PUBLISH, 1, { acknowledge: true }, 'job.1.mine', ['found']);
+  await before.next(PUBLISHED);
+  await bed.close();
+  bed = await testbed({ realms, store });
+  const [first, other] = [await joined(), await joined()];
+  first.send(REGISTER, 3, slot, 'app.slot');
+  await first.next(REGISTERED);
+  other.send(PUBLISH, 2, { acknowledge: true }, 'job.2.mine', ['live']);
+  await other.next(PUBLISHED);
+  for (const expected of ['found', 'live']) {
+    const [, request, , , args] = await first.next(INVOCATION);
+    expect(args).toEqual([expected]);
+    first.send(YIELD, request, {});
+  }
 }, 60_000);

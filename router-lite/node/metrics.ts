@@ -33,6 +33,7 @@ export function metricsText(router: Pick<Router, 'stats' | 'queues' | 'slots'>):
     gauge('lehr_retained_events', 'Retained events now.', stats.retained),
     gauge('lehr_fact_followers', 'Subscribers that asked for the past of facts, now.', stats.followers),
     gauge('lehr_facts_unstored', 'Facts that wait for the disk now.', stats.unstored),
+    counter('lehr_facts_unreadable_total', 'Facts met in the store that cannot be read.', stats.unreadable),
     ...slotLines(router.slots(PROCEDURES)),
     counter('lehr_calls_total', 'Calls received.', stats.received.CALL ?? 0),
     counter(

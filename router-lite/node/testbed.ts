@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { RouterOptions } from '../options.ts';
 import { jsonFormat } from '../serializers/json.ts';
 import { msgpackFormat } from '../serializers/msgpack.ts';
-import { createRouter, type Router } from './router.ts';
+import { createRouter, type NodeRouterOptions, type Router } from './router.ts';
 import { type Server, type ServerOptions, startServer } from './server.ts';
 
 export const REALM = 'test';
@@ -48,7 +48,7 @@ export interface Testbed {
 }
 
 export async function testbed(
-  options: Partial<RouterOptions> = {},
+  options: Partial<NodeRouterOptions> = {},
   serving: Partial<ServerOptions> = {},
 ): Promise<Testbed> {
   const router = createRouter({ realms: OPEN_REALM, ...options });
