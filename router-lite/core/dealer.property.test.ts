@@ -181,6 +181,7 @@ test('all tables are empty after the last session left, whatever it left behind'
         retained: 0,
         followers: 0,
         unstored: 0,
+        unreadable: 0,
       });
       expect(connections).toBe(0);
       expect(world.bed.core.nextDeadline()).toBeNull();
