@@ -125,7 +125,11 @@ class Walk<Instance, State, Move> {
         refused++;
         continue;
       }
-      same(definition.encode(instance, state), mutant, 'validate takes bytes that encode does not write');
+      same(
+        mutant,
+        definition.encode(instance, state),
+        'validate takes bytes that encode does not write for that state: refuse them',
+      );
     }
     return `${mutants} damaged states, ${refused} refused, the others as encode writes them`;
   }

@@ -141,8 +141,8 @@ export function hotLoop(far: (i: number, j: number) => number): HotLoop {
             const slot5 = m[t5];
             let ahead5 = (way > 0 ? slot5 - slot2 : slot2 - slot5) | 0;
             if (ahead5 < 0) ahead5 = (ahead5 + n) | 0;
+            // t4 itself, where t5 is next to it: gains what closing did, nothing.
             const t6 = m[ahead5 > ahead3 ? slot5 - way : slot5 + way];
-            if (t6 === t4) continue;
             const x6 = xs[t6 >> 1];
             const y6 = ys[t6 >> 1];
             const wentPlane = length(xs[t5 >> 1] - x6, ys[t5 >> 1] - y6, up);

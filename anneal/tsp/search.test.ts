@@ -83,6 +83,23 @@ describe.each(Object.entries(PROBLEMS))('a search on %s', (_, problem) => {
   });
 });
 
+test('more turns than the journal had room for are undone too', () => {
+  const distance = Distance.of(euclidean(scattered(1_500, 7), 'nearest'));
+  const search = searchOf(distance);
+  const numbers = random(8);
+  const strewn = Int32Array.from({ length: 1_500 }, (_, i) => i);
+  for (let i = 1_499; i > 0; i--) {
+    const j = numbers.below(i + 1);
+    [strewn[i], strewn[j]] = [strewn[j], strewn[i]];
+  }
+  search.load(strewn);
+  search.commit();
+  const gained = search.descend(Number.POSITIVE_INFINITY);
+  expect(tourLength(distance, strewn) - tourLength(distance, search.order)).toBe(gained);
+  search.rollback();
+  expect(search.order).toEqual(strewn);
+});
+
 test('what another search has come between cannot be undone, and says so', () => {
   const [one, other] = [PROBLEMS.nearest, PROBLEMS.matrix].map((problem) => searchOf(Distance.of(problem)));
   one.commit();

@@ -136,7 +136,6 @@ static int32_t improve(int32_t t1) {
           int32_t p5 = position[t5], ahead5 = forward ? p5 - p2 : p2 - p5;
           if (ahead5 < 0) ahead5 += n;
           int32_t t6 = (ahead5 > ahead3) == forward ? order[p5 - 1] : order[p5 + 1];
-          if (t6 == t4) continue;
           int32_t gain = gain3 + between(t5, t6) - between(t6, t1);
           if (gain > 0) {
             exchange(t1, t2, t3, t4);
