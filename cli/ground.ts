@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ProblemKind } from '../anneal/kind.ts';
 import { systemClock } from '../orchestrator/clock.ts';
-import { REALM, ROLES } from '../orchestrator/realm.ts';
+import { FACTS, REALM, ROLES } from '../orchestrator/realm.ts';
 import { OWN_ROLE } from '../orchestrator/reception.ts';
 import { openStandings } from '../orchestrator/standings/standings.ts';
 import { connect, type Peer } from '../peer/client.ts';
@@ -12,9 +12,6 @@ import { createRouter, type Router } from '../router-lite/index.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { openChaos } from './chaos.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
-
-/** Credit that was given: kept for as long as it may take to look into a leaderboard, some 100 bytes a donor and second. */
-const FACTS = [{ prefix: 'lehr.credit.', retention: { bytes: 256 * 1024 * 1024 } }];
 
 export interface Ground {
   readonly router: Router;

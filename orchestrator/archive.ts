@@ -3,7 +3,6 @@ import type { Job, JobBest, JobSpec, JobState } from '../peer/procedures.ts';
 import { hasEnded, type JobEntry, type JobRecord, restingStats, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
 import type { Journal } from './journal.ts';
-import type { JobStory } from './story.ts';
 
 /** Ended jobs that stay: the house's rounds must not push out what somebody submitted. */
 const KEPT = { house: 10, submitted: 50 };
@@ -12,8 +11,18 @@ export class Archive {
   /** Oldest first. */
   private readonly entries = new Map<string, JobEntry>();
 
+  /** Found before anything new comes. */
+  private strays: readonly string[];
+
   constructor(private readonly journal: Journal) {
     for (const entry of journal.jobs()) this.entries.set(entry.record.id, entry);
+    this.strays = journal.strays();
+  }
+
+  /** Forgets what an earlier process left without a job, when it was killed between two writes. */
+  async sweep(): Promise<void> {
+    await this.journal.forget(this.strays);
+    this.strays = [];
   }
 
   get(id: string): JobEntry | null {
@@ -48,8 +57,8 @@ export class Archive {
   }
 
   /** Resolves when the record is durable; it is found at once. */
-  async keep(record: JobRecord, best: JobBest | null, story: JobStory): Promise<void> {
-    this.hold({ record, best, story });
+  async keep(record: JobRecord, best: JobBest | null): Promise<void> {
+    this.hold({ record, best });
     await this.journal.saveJob(record);
   }
 

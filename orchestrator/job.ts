@@ -1,14 +1,17 @@
 /** A job as it is kept and shown. */
-import type { Job, JobBest, JobEnd, JobSpec, JobState, JobStats } from '../peer/procedures.ts';
+import type { Job, JobBest, JobEnd, JobFailure, JobSpec, JobState, JobStats } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
-import { type JobStory, NO_STORY } from './story.ts';
+import { found, happened, type Moment, NO_RUN, type Run, storyOf } from './run.ts';
+import { NO_STORY } from './story.ts';
 
-/** What the journal keeps of a job; its best and its story are kept apart. */
+/** What the journal keeps of a job; its best is kept apart. */
 export interface JobRecord {
   readonly id: string;
   readonly spec: Required<JobSpec>;
   readonly state: JobState;
   readonly ended: JobEnd | null;
+  /** Why it failed. */
+  readonly failure: JobFailure | null;
   readonly n: number;
   readonly createdAt: number;
   /** Milliseconds of budget used. */
@@ -18,6 +21,7 @@ export interface JobRecord {
   readonly house: boolean;
   /** Of its submission: see Submissions. */
   readonly key: string | null;
+  readonly run: Run;
 }
 
 /** The part of JobStats that only grows. */
@@ -34,7 +38,6 @@ export interface JobCounts {
 export interface JobEntry {
   readonly record: JobRecord;
   readonly best: JobBest | null;
-  readonly story: JobStory;
   /** How the best came to be, as far as an earlier process told. */
   readonly proof?: Proof | null;
 }
@@ -57,11 +60,39 @@ export function completed(spec: JobSpec): Required<JobSpec> {
 export function recordOf(kept: JobRecord): JobRecord {
   const ended = kept.state === 'done' ? 'budget' : kept.state === 'cancelled' ? 'cancelled' : null;
   return {
-    ...{ ended, house: true, key: null },
+    ...{ ended, failure: null, house: true, key: null, run: NO_RUN },
     ...kept,
     spec: completed(kept.spec),
     counts: { ...NO_COUNTS, ...kept.counts },
   };
+}
+
+/** The moment `at`, milliseconds since 1970, in the run of a job that nobody works on. */
+export function momentOf({ id, elapsed }: JobRecord, at: number): Moment {
+  return { job: id, at, elapsed: elapsed / 1_000 };
+}
+
+/** Its record as it begins, or goes on: a best that was written when the process before ended is in its run. */
+export function begun(record: JobRecord, best: JobBest | null, at: number): JobRecord {
+  const run = best && best.version > record.run.version ? found(record.run, best) : record.run;
+  if (record.state === 'running') return { ...record, run };
+  return { ...record, run: happened(run, momentOf(record, at), { is: 'started' }) };
+}
+
+interface Ending {
+  readonly state: 'done' | 'cancelled';
+  readonly ended: JobEnd;
+  readonly failure?: JobFailure | null;
+}
+
+/** The record of a job that nobody works on, and that ends. */
+export function endedRecord(
+  record: JobRecord,
+  at: number,
+  { state, ended, failure = null }: Ending,
+): JobRecord {
+  const run = happened(record.run, momentOf(record, at), { is: 'ended', why: ended, failure });
+  return { ...record, state, ended, failure, run };
 }
 
 export function hasEnded(state: JobState): boolean {
@@ -73,9 +104,10 @@ export function restingStats(counts: JobCounts, heat: number): JobStats {
   return { ...counts, rate: 0, inFlight: 0, heat };
 }
 
-export function toJob({ record, best, story }: JobEntry, stats: JobStats): Job {
-  const { id, spec, state, ended, n, createdAt, elapsed } = record;
-  return { ...spec, id, state, ended, n, createdAt, elapsed: elapsed / 1_000, best, stats, ...story };
+export function toJob({ record, best }: JobEntry, stats: JobStats): Job {
+  const { id, spec, state, ended, failure, n, createdAt, elapsed, run } = record;
+  const told = { id, state, ended, failure, n, createdAt, elapsed: elapsed / 1_000 };
+  return { ...spec, ...told, best, stats, ...storyOf(run) };
 }
 
 /** As a list of jobs shows it: the length of the best without its bytes, and no story. */

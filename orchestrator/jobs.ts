@@ -19,11 +19,22 @@ import { ActiveJob } from './active-job.ts';
 import { type Archive, restingJob } from './archive.ts';
 import type { Clock } from './clock.ts';
 import { goOn } from './go-on.ts';
-import { hasEnded, inBrief, type JobEntry, withoutStory } from './job.ts';
+import {
+  begun,
+  endedRecord,
+  hasEnded,
+  inBrief,
+  type JobEntry,
+  type JobRecord,
+  momentOf,
+  withoutStory,
+} from './job.ts';
 import type { Journal } from './journal.ts';
-import { givenStart, loadProblem, soundBest } from './load-problem.ts';
+import { givenStart, loadProblem, soundBest, UnfitJob } from './load-problem.ts';
 import { newJob } from './new-job.ts';
 import type { Random } from './random.ts';
+import { happened, stored } from './run.ts';
+import type { RunOutbox } from './run-outbox.ts';
 import { RunningJob } from './running-job.ts';
 import type { OrchestratorStore } from './store.ts';
 import { Submissions } from './submissions.ts';
@@ -45,6 +56,8 @@ export interface JobsOptions {
   /** Default 8. */
   readonly mostRunning?: number;
   readonly log: (line: string) => void;
+  /** Tells the runs of jobs; null where nobody keeps facts. */
+  readonly runs: Pick<RunOutbox, 'tell'> | null;
   /** It is to be worked on from now on, or no more. */
   readonly started: (job: RunningJob) => void;
   readonly stopped: (id: string) => void;
@@ -125,7 +138,7 @@ export class Jobs {
   }
 
   private async take({ key = null, ...wanted }: JobSubmission, house: boolean): Promise<Job> {
-    const { random, archive, journal, references } = this.options;
+    const { random, archive, journal, references, runs } = this.options;
     const waiting = archive.in('waiting', 'paused').length + this.arriving.size;
     if (waiting >= MOST_WAITING)
       throw new WampError(ERRORS.jobsFull, `${MOST_WAITING} jobs wait: cancel one, or try again later`);
@@ -135,12 +148,10 @@ export class Jobs {
     try {
       const entry = await newJob(wanted, this.options, { id, createdAt, house, key, references });
       // Durable first: a job that was refused must not begin later.
-      if (entry.best) {
-        await journal.saveBest(entry.best);
-        await journal.saveStory(id, entry.story);
-      }
+      if (entry.best) await journal.saveBest(entry.best);
       await journal.saveJob(entry.record);
       archive.hold(entry);
+      runs?.tell(entry.record.run);
     } finally {
       this.arriving.delete(wanted);
     }
@@ -152,7 +163,11 @@ export class Jobs {
 
   /** Goes on where the last process ended: see goOn(). Resolves with the wanted jobs, in their order. */
   async restore(wanted: readonly JobSpec[]): Promise<Job[]> {
-    const ids = await goOn(wanted, this.options.archive, this.options.references);
+    const { archive, references, clock, runs } = this.options;
+    await this.loggingFailure(archive.sweep());
+    const ids = await goOn(wanted, archive, { references, at: clock.wall() });
+    // What the last process could not tell any more.
+    for (const { record } of archive.all()) runs?.tell(record.run);
     await this.startNext();
     const jobs: Job[] = [];
     for (const [i, spec] of wanted.entries()) {
@@ -166,11 +181,10 @@ export class Jobs {
   pause(id: string): Promise<Job> {
     return this.inTurn(id, async () => {
       const active = this.active.get(id);
-      const { record, best, story } = this.entry(id);
+      const { record, best } = this.entry(id);
       if (hasEnded(record.state)) throw ended(id);
       if (active) await this.leave(active, 'paused', null);
-      else if (record.state !== 'paused')
-        await this.keep({ record: { ...record, state: 'paused' }, best, story });
+      else if (record.state !== 'paused') await this.keep(this.changed(record, 'paused'), best);
       return this.get(id);
     });
   }
@@ -178,10 +192,10 @@ export class Jobs {
   /** A paused job waits for its turn again, by its age, and goes on from its best. Others stay as they are. */
   resume(id: string): Promise<Job> {
     return this.inTurn(id, async () => {
-      const { record, best, story } = this.entry(id);
+      const { record, best } = this.entry(id);
       if (hasEnded(record.state)) throw ended(id);
       if (record.state === 'paused') {
-        await this.keep({ record: { ...record, state: 'waiting' }, best, story });
+        await this.keep(this.changed(record, 'waiting'), best);
         await this.startNext();
       }
       return this.get(id);
@@ -191,10 +205,11 @@ export class Jobs {
   /** Ends a job; one that has ended stays as it is. */
   cancel(id: string): Promise<Job> {
     return this.inTurn(id, async () => {
-      const { record, best, story } = this.entry(id);
+      const { record, best } = this.entry(id);
       if (this.active.has(id)) await this.finish(id, 'cancelled');
       else if (!hasEnded(record.state)) {
-        await this.keep({ record: { ...record, state: 'cancelled', ended: 'cancelled' }, best, story });
+        const { clock } = this.options;
+        await this.keep(endedRecord(record, clock.wall(), { state: 'cancelled', ended: 'cancelled' }), best);
         await this.tellEnd(id);
       }
       return this.get(id);
@@ -214,6 +229,16 @@ export class Jobs {
     if (!active) return;
     await this.leave(active, why === 'cancelled' ? 'cancelled' : 'done', why);
     await this.tellEnd(id);
+  }
+
+  /** Events of its run up to that one are facts: they need not be kept. */
+  async told(id: string, n: number): Promise<void> {
+    const active = this.active.get(id);
+    if (active) active.told(n);
+    const entry = this.options.archive.get(id);
+    if (!entry || active) return;
+    const record = { ...entry.record, run: stored(entry.record.run, n) };
+    await this.loggingFailure(this.options.archive.keep(record, entry.best));
   }
 
   /** A running job changed: its best when `improved`, else its counts. */
@@ -246,7 +271,7 @@ export class Jobs {
   }
 
   private async start(wanted: JobEntry): Promise<void> {
-    const { archive, journal, random, log, started, announce, store } = this.options;
+    const { archive, journal, random, clock, log, started, announce, store } = this.options;
     const { id, spec } = wanted.record;
     try {
       const { kind, problem } = await loadProblem(spec, this.options);
@@ -257,25 +282,35 @@ export class Jobs {
       // Paused or cancelled meanwhile.
       if (entry?.record.state !== 'running' && entry?.record.state !== 'waiting') return;
       const job = new RunningJob({
-        entry: { ...entry, best, proof: journal.proof(id) },
+        entry: { record: begun(entry.record, best, clock.wall()), best, proof: journal.proof(id) },
         kind,
         problem,
         seed: random(),
         inSteps: true,
       });
-      this.active.set(id, new ActiveJob(job, this.options));
+      const active = new ActiveJob(job, this.options);
+      this.active.set(id, active);
       this.starting.delete(id);
       started(job);
-      await this.loggingFailure(archive.keep(job.record(this.options.clock.now()), best, job.story));
+      await active.begin();
     } catch (error) {
-      log(`job ${id} cannot run: ${error instanceof Error ? error.message : error}`);
-      const record = { ...wanted.record, state: 'cancelled', ended: 'failed' } as const;
-      await this.keep({ ...wanted, record });
-      await this.tellEnd(id);
+      await this.failed(wanted.record, error);
       return;
     }
     announce.current(this.currentId());
     this.active.get(id)?.announceStatus();
+  }
+
+  /** It cannot be run. Where somebody paused or cancelled it while that was found out, that is what holds. */
+  private async failed({ id }: JobRecord, error: unknown): Promise<void> {
+    const { archive, clock, log } = this.options;
+    log(`job ${id} cannot run: ${error instanceof Error ? error.message : error}`);
+    const entry = archive.get(id);
+    if (entry?.record.state !== 'running' && entry?.record.state !== 'waiting') return;
+    const failure = error instanceof UnfitJob ? error.failure : 'fault';
+    const how = { state: 'cancelled', ended: 'failed', failure } as const;
+    await this.keep(endedRecord(entry.record, clock.wall(), how), entry.best);
+    await this.tellEnd(id);
   }
 
   /** Changes of one job follow each other: the last word is also the last on disk. */
@@ -299,9 +334,17 @@ export class Jobs {
     this.options.announce.current(this.currentId());
   }
 
-  private async keep({ record, best, story }: JobEntry): Promise<void> {
-    const { archive, announce } = this.options;
-    await this.loggingFailure(archive.keep(record, best, story));
+  /** The record of a job that rests, and is paused or waits from now on. */
+  private changed(record: JobRecord, state: 'paused' | 'waiting'): JobRecord {
+    const news = { is: state === 'paused' ? 'paused' : 'resumed' } as const;
+    const moment = momentOf(record, this.options.clock.wall());
+    return { ...record, state, run: happened(record.run, moment, news) };
+  }
+
+  private async keep(record: JobRecord, best: JobBest | null): Promise<void> {
+    const { archive, announce, runs } = this.options;
+    // What is not on disk is not told: it is, with what comes next.
+    await this.loggingFailure(archive.keep(record, best).then(() => runs?.tell(record.run)));
     const { id, state, elapsed, stats } = this.get(record.id);
     announce.status({ job: id, state, elapsed, energy: best?.energy ?? null, stats });
     announce.current(this.currentId());

@@ -1,8 +1,8 @@
 /**
  * What survives a SIGKILL: jobs, the best of each, accounts. One value is one write, so each is whole or absent.
  *
- *     job/<id>       JSON: JobRecord
- *     story/<id>     JSON: JobStory
+ *     job/<id>       JSON: JobRecord, with its run
+ *     story/<id>     JSON: JobStory, of earlier versions: it is taken into the record
  *     best/<id>      uint32 little-endian length of a JSON head, the head (JobBest without its state), the state
  *     proof/<id>     JSON: Proof, bytes as in result-file.ts: how the best came to be, some hundred kB at most
  *     account/<id>   JSON: Account
@@ -12,8 +12,9 @@ import type { Proof } from '../peer/proof.ts';
 import { type JobEntry, type JobRecord, recordOf } from './job.ts';
 import type { Account } from './leaderboard.ts';
 import { proofFromText, proofToText } from './result-file.ts';
+import { NO_RUN } from './run.ts';
 import type { OrchestratorStore } from './store.ts';
-import { type JobStory, NO_STORY } from './story.ts';
+import type { JobStory } from './story.ts';
 
 const JOB = 'job/';
 const BEST = 'best/';
@@ -31,12 +32,14 @@ export class Journal {
     private readonly log: (line: string) => void = () => {},
   ) {}
 
-  /** Every job with its best and its story, oldest first. */
+  /** Every job with its best, oldest first. */
   jobs(): JobEntry[] {
     const found = this.all<JobRecord>(JOB).map((kept) => {
       const record = recordOf(kept);
-      const story = this.read(STORY + record.id, fromBytes<JobStory>) ?? NO_STORY;
-      return { record, best: this.best(record.id), story };
+      const best = this.best(record.id);
+      const story = kept.run ? null : this.read(STORY + record.id, fromBytes<JobStory>);
+      const run = story ? { ...NO_RUN, story, version: best?.version ?? 0 } : record.run;
+      return { record: { ...record, run }, best };
     });
     return found.sort(
       (a, b) => a.record.createdAt - b.record.createdAt || (a.record.id < b.record.id ? -1 : 1),
@@ -49,10 +52,6 @@ export class Journal {
 
   saveJob(record: JobRecord): Promise<void> {
     return this.store.put(JOB + record.id, toBytes(record));
-  }
-
-  saveStory(job: string, story: JobStory): Promise<void> {
-    return this.store.put(STORY + job, toBytes(story));
   }
 
   saveProof(job: string, proof: Proof): Promise<void> {
@@ -82,11 +81,25 @@ export class Journal {
   }
 
   async forgetJob(id: string): Promise<void> {
-    await Promise.all([JOB, BEST, STORY, PROOF].map((kept) => this.store.delete(kept + id)));
+    await this.forget([JOB, BEST, STORY, PROOF].map((kept) => kept + id));
   }
 
   async forgetBlob(sha256: string): Promise<void> {
     await this.store.deleteBlob(sha256);
+  }
+
+  /** Keys of bests, proofs and stories whose job is not there. */
+  strays(): string[] {
+    return [BEST, STORY, PROOF]
+      .flatMap((kept) =>
+        [...this.store.keys(kept)].map((key) => ({ key, job: JOB + key.slice(kept.length) })),
+      )
+      .filter(({ job }) => !this.store.get(job))
+      .map(({ key }) => key);
+  }
+
+  async forget(keys: readonly string[]): Promise<void> {
+    await Promise.all(keys.map((key) => this.store.delete(key)));
   }
 
   private best(job: string): JobBest | null {

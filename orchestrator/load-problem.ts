@@ -1,7 +1,17 @@
 import { ProblemError, type ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type { JobBest, JobSpec, JobTarget } from '../peer/procedures.ts';
+import type { JobBest, JobFailure, JobSpec, JobTarget } from '../peer/procedures.ts';
 import type { OrchestratorStore } from './store.ts';
+
+/** `lehr.error.invalid_input`: what a job names is not there, or is wrong. */
+export class UnfitJob extends WampError {
+  constructor(
+    readonly failure: JobFailure,
+    message: string,
+  ) {
+    super(ERRORS.invalidInput, message);
+  }
+}
 
 export interface ProblemSource {
   readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>;
@@ -14,14 +24,20 @@ export async function loadProblem(
   { kinds, store }: ProblemSource,
 ): Promise<{ readonly kind: ProblemKind<unknown>; readonly problem: unknown }> {
   const kind = kinds.get(spec.kind);
-  if (!kind) throw invalid(`kind "${spec.kind}" is unknown; there are: ${[...kinds.keys()].join(', ')}`);
+  if (!kind)
+    throw new UnfitJob(
+      'kind unknown',
+      `kind "${spec.kind}" is unknown; there are: ${[...kinds.keys()].join(', ')}`,
+    );
   const bytes = await store.getBlob(spec.problem);
-  if (!bytes) throw invalid(`problem ${spec.problem} is not in the blob store`);
-  if (!(await store.getBlob(spec.view))) throw invalid(`view ${spec.view} is not in the blob store`);
+  if (!bytes) throw new UnfitJob('problem missing', `problem ${spec.problem} is not in the blob store`);
+  if (!(await store.getBlob(spec.view)))
+    throw new UnfitJob('problem missing', `view ${spec.view} is not in the blob store`);
   try {
     return { kind, problem: kind.decode(bytes) };
   } catch (error) {
-    throw error instanceof ProblemError ? invalid(`problem ${spec.problem}: ${error.message}`) : error;
+    if (!(error instanceof ProblemError)) throw error;
+    throw new UnfitJob('problem damaged', `problem ${spec.problem}: ${error.message}`);
   }
 }
 
@@ -59,12 +75,13 @@ export async function givenStart(
 ): Promise<JobBest | null> {
   if (start === null) return null;
   const state = await store.getBlob(start);
-  if (!state) throw invalid(`start ${start} is not in the blob store`);
+  if (!state) throw new UnfitJob('start missing', `start ${start} is not in the blob store`);
   try {
     const energy = kind.energy(problem, state);
     return { job, version: 1, energy, state, by: GIVEN, elapsed: 0, temperature: 0 };
   } catch (error) {
-    throw error instanceof ProblemError ? invalid(`the given start: ${error.message}`) : error;
+    if (!(error instanceof ProblemError)) throw error;
+    throw new UnfitJob('start wrong', `the given start: ${error.message}`);
   }
 }
 

@@ -2,7 +2,7 @@
 import type { JobSpec } from '../peer/procedures.ts';
 import { completed, type JobEntry, NO_COUNTS } from './job.ts';
 import { givenStart, loadProblem, type ProblemSource, targetEnergy } from './load-problem.ts';
-import { NO_STORY, told } from './story.ts';
+import { bestsTold, found, happened, NO_RUN, submitted } from './run.ts';
 
 export interface NewJob {
   readonly id: string;
@@ -20,21 +20,25 @@ export async function newJob(wanted: JobSpec, source: ProblemSource, by: NewJob)
   const { kind, problem } = await loadProblem(wanted, source);
   const spec = judged(wanted, by.references);
   const best = await givenStart(spec.start, { kind, problem, store: source.store, job: id });
+  const n = kind.size(problem);
+  const moment = { job: id, at: createdAt, elapsed: 0 };
+  const run = happened(NO_RUN, moment, submitted(spec, n));
   return {
     record: {
       id,
       spec,
       state: 'waiting',
       ended: null,
-      n: kind.size(problem),
+      failure: null,
+      n,
       createdAt,
       elapsed: 0,
       counts: NO_COUNTS,
       house,
       key,
+      run: best ? bestsTold(found(run, best, false), moment) : run,
     },
     best,
-    story: best ? told(NO_STORY, best, false) : NO_STORY,
   };
 }
 

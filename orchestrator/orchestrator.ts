@@ -16,6 +16,7 @@ import { Ledger } from './ledger.ts';
 import { type Random, systemRandom } from './random.ts';
 import { ReadyMade, type World } from './ready-made.ts';
 import { openReception } from './reception.ts';
+import { RunOutbox } from './run-outbox.ts';
 import { serve } from './service.ts';
 import { CreditOutbox } from './standings/outbox.ts';
 import type { OrchestratorStore } from './store.ts';
@@ -35,7 +36,10 @@ export interface OrchestratorOptions {
   /** The world's cities, for those who have no file; absent: nobody is given any. */
   readonly world?: World;
   readonly kinds?: ReadonlyMap<string, ProblemKind<unknown>>;
-  /** Credit goes out as facts, and the leaderboard is somebody else's (standings/); default: it is our own. */
+  /**
+   * Credit and the runs of jobs go out as facts (FACTS), and the leaderboard is somebody else's (standings/). Default: it is our
+   * own, and runs are not told.
+   */
   readonly booksFacts?: boolean;
   readonly log: (line: string) => void;
 }
@@ -70,7 +74,10 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const ledger = new Ledger(journal, clock, log, undefined, (booking) => outbox?.add(booking));
   const random = options.random ?? systemRandom;
   const donors = new Donors();
-  const jobs = new Jobs({
+  const runs = options.booksFacts
+    ? new RunOutbox({ peer, log, stored: (job, n) => void jobs.told(job, n) })
+    : null;
+  const jobs: Jobs = new Jobs({
     archive: new Archive(journal),
     journal,
     store,
@@ -79,6 +86,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
     kinds: options.kinds ?? allKinds,
     references: options.references ?? (() => null),
     log,
+    runs,
     started: (job) => foreman.started(job),
     stopped: (job) => foreman.stopped(job),
     announce: {
@@ -157,6 +165,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
       news.close();
       reception.close();
       await jobs.close();
+      await runs?.close();
       await ledger.close();
       await outbox?.close();
       await stopServing();

@@ -14,6 +14,7 @@ const LOOK = [
   { uri: 'lehr.leaderboard.get', allow: { call: true } },
   { uri: 'wamp.session.count', allow: { call: true } },
   { uri: 'lehr.job.', match: 'prefix', allow: { subscribe: true } },
+  { uri: 'lehr.run.', match: 'prefix', allow: { subscribe: true } },
   { uri: 'lehr.jobs', allow: { subscribe: true } },
   { uri: 'lehr.orchestrator', allow: { subscribe: true } },
   { uri: 'lehr.donors', allow: { subscribe: true } },
@@ -31,6 +32,14 @@ const DONATE = [
   { uri: 'lehr.donor.load', allow: { publish: true }, disclose: { publisher: true } },
   { uri: 'lehr.compute.', match: 'prefix', allow: { register: true } },
 ] as const;
+
+/** What is kept for those who come later: in one order for each, the oldest go when there is more than that. */
+export const FACTS = [
+  // Credit that was given: some 100 bytes a donor and second.
+  { prefix: 'lehr.credit.', retention: { bytes: 256 * 1024 * 1024 } },
+  // The runs of jobs: up to 2 MiB of pictures each, of most far less.
+  { prefix: 'lehr.run.', retention: { bytes: 128 * 1024 * 1024 } },
+];
 
 export const ROLES = {
   donor: { rules: DONATE },

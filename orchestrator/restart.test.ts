@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { encodeTour } from '../anneal/tsp/state.ts';
 import { joinAsDonor, kernelDonor, openRealm, testJob } from '../cli/testing/realm-of-one-process.ts';
 import { improved, jobOf, jobsOf, realms } from '../cli/testing/realms.ts';
 import { connect } from '../peer/client.ts';
 import type { Job } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
+import type { Store } from '../router-lite/store/store.ts';
 
-const { realm } = realms();
+const { realm, peerOf } = realms();
+
+const orderOf = (n: number) => encodeTour(Int32Array.from({ length: n }, (_, city) => city));
 
 describe('after a restart', () => {
   test('what ran runs, what was paused is paused, what waits waits, and the story goes on', async () => {
@@ -55,6 +59,54 @@ describe('after a restart', () => {
     );
   });
 
+  test('a job whose problem is gone fails, and says why; one that was paused while that was found out is paused', async () => {
+    const store = memoryStore();
+    const spec = await testJob(store, 20, 60);
+    const first = await openRealm(store);
+    const ids: string[] = [];
+    for (let i = 0; i < 2; i++) ids.push((await first.orchestrator.submit(spec)).id);
+    await first.close();
+    await store.deleteBlob(spec.problem);
+    const asked: (() => void)[] = [];
+    let hear = () => {};
+    const slow = {
+      ...store,
+      getBlob: () =>
+        new Promise<undefined>((resolve) => {
+          asked.push(() => resolve(undefined));
+          hear();
+        }),
+    };
+    const it = await realm(slow as unknown as Store);
+    const resumed = it.orchestrator.resume(null);
+    const submitter = peerOf(it, 'submitter');
+    for (const change of ['', 'pause']) {
+      while (asked.length === 0) await new Promise<void>((resolve) => (hear = resolve));
+      const id = ids[change ? 1 : 0]!;
+      if (change) await submitter.call('lehr.job.pause', { id });
+      asked.shift()!();
+    }
+    await resumed;
+    const [failed, paused] = await Promise.all(ids.map((id) => jobOf(it, id)));
+    expect(failed).toMatchObject({ state: 'cancelled', ended: 'failed', failure: 'problem missing' });
+    expect(paused).toMatchObject({ state: 'paused', ended: null, failure: null });
+  });
+
+  test('what a process that was killed left without a job is swept, and what belongs to one is not', async () => {
+    const store = memoryStore();
+    const first = await openRealm(store);
+    const spec = await testJob(store, 20, 60);
+    const { id } = await first.orchestrator.submit({ ...spec, start: await store.putBlob(orderOf(20)) });
+    await first.close();
+    const [best, bytes] = [store.get(`best/${id}`)!, new TextEncoder().encode('{}')];
+    for (const key of ['best/gone', 'story/gone', 'proof/gone']) await store.put(key, best);
+    await store.put('cli/secret', bytes);
+    const it = await realm(store);
+    await it.orchestrator.resume(null);
+    expect([...store.keys('')].filter((key) => key.includes('gone'))).toEqual([]);
+    expect([store.get(`best/${id}`), store.get('cli/secret')]).toEqual([best, bytes]);
+  });
+
   test('a job that was kept by an earlier version goes on', async () => {
     const store = memoryStore();
     const first = await openRealm(store);
@@ -70,9 +122,15 @@ describe('after a restart', () => {
       elapsed: 2_000,
       counts: { tasks: 1, reissued: 0, rejected: 0, moves: 9 },
     };
+    const story = {
+      history: [{ elapsed: 1, energy: 99 }],
+      finders: { donors: [{ name: 'Ada', improvements: 1 }], last: [] },
+    };
+    await store.put(`story/${id}`, new TextEncoder().encode(JSON.stringify(story)));
     await store.put(`job/${id}`, new TextEncoder().encode(JSON.stringify(old)));
     const it = await realm(store);
     const [job] = await it.orchestrator.resume(spec);
     expect(job).toMatchObject({ id, state: 'running', elapsed: 2, weight: 1, moves: null, ended: null });
+    expect(await jobOf(it, id)).toMatchObject(story);
   });
 });

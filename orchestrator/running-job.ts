@@ -11,10 +11,10 @@ import { MoveBudget } from './move-budget.ts';
 import { Parcels } from './parcels.ts';
 import { Provenance } from './provenance.ts';
 import { Rate } from './rate.ts';
+import { found, type Run } from './run.ts';
 import { Scale } from './scale.ts';
 import { Search } from './search.ts';
 import type { Step } from './step.ts';
-import { type JobStory, told } from './story.ts';
 import type { Point, Strategy } from './strategy.ts';
 import { strategyFor } from './strategy-for.ts';
 import type { Outcome, Task } from './task.ts';
@@ -54,7 +54,8 @@ export class RunningJob {
   /** The best as people may be told of it. */
   private latest: JobBest | null;
   private version: number;
-  private past: JobStory;
+  /** What is told of it, and what is to be told. */
+  run: Run;
   /** Its states on the way to donors and back. */
   readonly parcels: Parcels;
   private readonly provenance = new Provenance();
@@ -64,12 +65,12 @@ export class RunningJob {
 
   constructor(private readonly options: RunningJobOptions) {
     const { kind, problem, seed } = options;
-    const { record, best, story } = options.entry;
+    const { record, best } = options.entry;
     this.id = record.id;
     this.before = record.counts;
     this.latest = best;
     this.version = best?.version ?? 0;
-    this.past = story;
+    this.run = record.run;
     if (best) this.start(best);
     this.clock = new WorkClock(record.elapsed);
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
@@ -97,6 +98,11 @@ export class RunningJob {
     return this.options.entry.record.spec.weight;
   }
 
+  /** Seconds, as in JobSpec. */
+  get budgetSeconds(): number | null {
+    return this.options.entry.record.spec.budget;
+  }
+
   get createdAt(): number {
     return this.options.entry.record.createdAt;
   }
@@ -108,10 +114,6 @@ export class RunningJob {
   /** The proof of the best it began with is known already: not so of a start that came with the job. */
   get isProven(): boolean {
     return this.options.entry.proof != null;
-  }
-
-  get story(): JobStory {
-    return this.past;
   }
 
   /** kind.size of its problem. */
@@ -312,7 +314,7 @@ export class RunningJob {
       elapsed: elapsed / 1_000,
       temperature,
     };
-    this.past = told(this.past, this.latest);
+    this.run = found(this.run, this.latest);
   }
 
   record(now: number, state: JobState = 'running', ended: JobEnd | null = null): JobRecord {
@@ -320,13 +322,13 @@ export class RunningJob {
     const { budget } = record.spec;
     const most = budget === null ? Number.POSITIVE_INFINITY : budget * 1_000;
     const elapsed = Math.min(Math.round(this.clock.elapsed(now)), most);
-    return { ...record, state, ended, elapsed, counts: this.counts() };
+    return { ...record, state, ended, elapsed, counts: this.counts(), run: this.run };
   }
 
   /** As people see it; `best` is the one that was published. */
   job(best: JobBest | null, now: number): Job {
     const record = this.record(now);
-    return toJob({ record, best, story: this.past }, this.status('running', best, now).stats);
+    return toJob({ record, best }, this.status('running', best, now).stats);
   }
 
   status(state: JobState, best: JobBest | null, now: number): JobStatus {

@@ -1,20 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { JobBest } from '../peer/procedures.ts';
-import { type JobStory, NO_STORY, told } from './story.ts';
+import type { RunEvent } from '../peer/run.ts';
+import { type JobStory, NO_STORY, retold } from './story.ts';
 
-const best = (version: number, by: string): JobBest => ({
-  job: 'j',
-  version,
-  energy: 1_000_000 - version,
-  state: new Uint8Array(0),
-  by,
-  elapsed: version / 10,
-  temperature: 0,
-});
-
+/** Each name finds one best, one event a best. */
 const tell = (names: readonly string[]): JobStory =>
-  names.reduce((story, name, i) => told(story, best(i + 1, name)), NO_STORY);
+  names.reduce((story, by, i) => retold(story, bestEvent(i + 1, by)), NO_STORY);
+
+const bestEvent = (version: number, by: string): RunEvent => ({
+  ...{ is: 'best', job: 'j', n: version, at: 0, elapsed: version / 10, picture: null },
+  bests: [{ version, energy: 1_000_000 - version, elapsed: version / 10, by }],
+  finders: [{ name: by, improvements: 1 }],
+});
 
 describe('the story of a job', () => {
   test('is bounded, begins with the first best and ends with the last, however many there were', () => {
@@ -46,10 +43,19 @@ describe('the story of a job', () => {
     );
   });
 
-  test('credits nobody with a start that was given', () => {
-    const story = told(told(NO_STORY, best(1, 'the given start'), false), best(2, 'Ada'));
-    expect(story.finders.donors).toEqual([{ name: 'Ada', improvements: 1 }]);
-    expect(story.finders.last.map(({ by }) => by)).toEqual(['the given start', 'Ada']);
-    expect(story.history).toHaveLength(2);
+  test('has no samples of a time that begins anew, and keeps who found what', () => {
+    const before = tell(['Ada', 'Bob']);
+    const anew = {
+      is: 'submitted',
+      title: '',
+      kind: 'tsp',
+      problem: '',
+      view: '',
+      size: 9,
+      budget: 60,
+    } as const;
+    const after = retold(before, { ...anew, job: 'j', n: 3, at: 0, elapsed: 0.1 });
+    expect(after.history).toEqual(before.history.slice(0, 1));
+    expect(after.finders).toEqual(before.finders);
   });
 });

@@ -19,7 +19,6 @@ import type {
   JobBest,
   JobDelta,
   JobDetails,
-  JobEnd,
   JobFinders,
   JobList,
   JobProof,
@@ -40,6 +39,7 @@ import type {
   WorldWish,
 } from './procedures.ts';
 import { MOST_MOVES, proof } from './proof-guard.ts';
+import { jobEnd, jobFailure, runEvent } from './run-guard.ts';
 import {
   bounded,
   bytes,
@@ -128,7 +128,6 @@ const jobStats = record<JobStats>({
   heat: finite(0),
 });
 const jobState = oneOf('waiting', 'running', 'paused', 'done', 'cancelled');
-const jobEnd: Guard<JobEnd> = oneOf('budget', 'moves', 'target', 'cancelled', 'failed');
 const sampleFields = { elapsed: finite(0), energy };
 const finders = record<JobFinders>({
   donors: listOf(record({ name: text(64), improvements: count }), 100),
@@ -149,6 +148,7 @@ const jobFields = {
   id,
   state: jobState,
   ended: nullable(jobEnd),
+  failure: orElse(nullable(jobFailure), null),
   n: count,
   createdAt: count,
   elapsed: finite(0),
@@ -292,6 +292,7 @@ const EVENTS: readonly (readonly [RegExp, Guard<unknown>])[] = [
   [/^lehr\.job\.[^.]+\.best$/, jobBest],
   [/^lehr\.job\.[^.]+\.delta$/, jobDelta],
   [/^lehr\.job\.[^.]+\.state$/, jobStatus],
+  [/^lehr\.run\.[^.]+$/, runEvent],
   [/^lehr\.jobs$/, record<{ current: string | null }>({ current: nullable(id) })],
   [/^lehr\.orchestrator$/, leader],
   [/^lehr\.donor\.load$/, donorLoad],

@@ -89,11 +89,25 @@ export type JobState = 'waiting' | 'running' | 'paused' | 'done' | 'cancelled';
 /** Why a job ended; `failed`: it could not be run any more. */
 export type JobEnd = 'budget' | 'moves' | 'target' | 'cancelled' | 'failed';
 
+/**
+ * Why a job could not be run: its blobs are not there (any more), or are none of their kind; its kind is unknown here, as where
+ * it was handed in to another version; its given start is none; or a fault of ours.
+ */
+export type JobFailure =
+  | 'problem missing'
+  | 'problem damaged'
+  | 'kind unknown'
+  | 'start missing'
+  | 'start wrong'
+  | 'fault';
+
 export interface Job extends Required<JobSpec> {
   readonly id: string;
   readonly state: JobState;
   /** null while it has not. */
   readonly ended: JobEnd | null;
+  /** Why it failed; null where it did not, or where an earlier version did not say. */
+  readonly failure?: JobFailure | null;
   readonly n: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;

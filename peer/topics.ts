@@ -10,6 +10,7 @@ import type {
   Leader,
   Leaderboard,
 } from './procedures.ts';
+import type { RunEvent } from './run.ts';
 
 /** No cores and paused: the donor has stopped, though its session may stay to look. */
 export interface DonorLoad {
@@ -50,6 +51,8 @@ export interface Topics {
   [delta: `lehr.job.${string}.delta`]: JobDelta;
   /** Once a second while it runs, and at every change of state. */
   [state: `lehr.job.${string}.state`]: JobStatus;
+  /** Facts: the run of a job, for those who come late as well (`_replay`). Ten a second of a job at most, and ever fewer. */
+  [run: `lehr.run.${string}`]: RunEvent;
   /** A job began, paused or ended: which one is the current job now (see JobList). */
   'lehr.jobs': { readonly current: string | null };
   /** Another orchestrator leads from now on: donors say hello to it. */

@@ -6,7 +6,7 @@ import type { Judge } from '../../orchestrator/claim.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator, type Orchestrator } from '../../orchestrator/orchestrator.ts';
 import { seededRandom } from '../../orchestrator/random.ts';
-import { REALM, ROLES } from '../../orchestrator/realm.ts';
+import { FACTS, REALM, ROLES } from '../../orchestrator/realm.ts';
 import { countries, world } from '../../orchestrator/world.ts';
 import { connect, type InvocationContext, type Peer } from '../../peer/client.ts';
 import { WampError } from '../../peer/errors.ts';
@@ -29,12 +29,16 @@ export interface TestRealm {
   close(): Promise<void>;
 }
 
-/** @param wrap lets a test look at what the orchestrator does with its peer */
+/**
+ * @param wrap lets a test look at what the orchestrator does with its peer
+ * @param facts the router that keeps facts, which the orchestrator then tells; null: none are kept
+ */
 export async function openRealm(
   store: Store = memoryStore(),
   wrap: (peer: Peer) => Peer = (peer) => peer,
+  facts: Router | null = null,
 ): Promise<TestRealm> {
-  const router = createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor' } } });
+  const router = facts ?? createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor' } } });
   const link = (authrole: string) => async () => router.link({ realm: REALM, authid: authrole, authrole });
   const peer = connect({ link: link('orchestrator'), realm: REALM });
   const log: string[] = [];
@@ -45,6 +49,7 @@ export async function openRealm(
     clock: systemClock,
     random: seededRandom(7),
     world: { world, countries },
+    booksFacts: facts !== null,
     log: (line) => void log.push(line),
   });
   return {
@@ -57,9 +62,14 @@ export async function openRealm(
     async close() {
       await orchestrator.close();
       await peer.close();
-      await router.close();
+      if (!facts) await router.close();
     },
   };
+}
+
+/** A router that keeps facts in memory, for one realm after the other. */
+export function factsRouter(): Router {
+  return createRouter({ realms: { [REALM]: { roles: ROLES, anonymous: 'donor', facts: FACTS } } });
 }
 
 /** A job on n cities strewn by the seed. */

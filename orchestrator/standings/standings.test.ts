@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { connect, type Peer } from '../../peer/client.ts';
+import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { Link } from '../../peer/link.ts';
 import type { CreditBooking, Leaderboard } from '../../peer/procedures.ts';
 import { createRouter, type Router } from '../../router-lite/index.ts';
@@ -82,13 +83,17 @@ function keptIn(store: Store): Map<string, Standing> {
   return new Map(standings.map((standing) => [standing.donor, standing]));
 }
 
-/** Resolves when the service is level with the log: every standing that fact `count` changes has it. */
+/** Resolves when the service is level with the log, on disk and in what it tells: every standing that fact `count` changes has it. */
 async function level(viewer: Peer, store: Store, count: number): Promise<Leaderboard> {
   const last = bookings(count).map(({ donor }) => donor);
   for (;;) {
     const standings = keptIn(store);
-    if (last.every((donor) => standings.get(donor)?.seq === count))
-      return viewer.call('lehr.leaderboard.get', {});
+    if (last.every((donor) => standings.get(donor)?.seq === count)) {
+      const board = await viewer.call('lehr.leaderboard.get', {});
+      const isTold = ({ donor, credit }: Standing) =>
+        board.allTime.find((row) => row.donor === donor)?.moves === credit.moves;
+      if ([...standings.values()].every(isTold)) return board;
+    }
     // A linked pair answers without a turn of the loop, in which a disk could.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -230,12 +235,10 @@ test('credit that is given while the router refuses it is booked when it takes i
   const booked: unknown[] = [];
   const keys = new Set<unknown>();
   let refusals = 2;
-  const state = { is: 'joined', session: 1, authrole: 'orchestrator' } as const;
-  const peer: Pick<Peer, 'publishRaw' | 'state'> = {
-    state,
+  const peer: Pick<Peer, 'publishRaw'> = {
     async publishRaw(_, [event] = [], { options } = {}) {
       keys.add(options?._key);
-      if (refusals-- > 0) throw new Error('too many facts wait to be stored');
+      if (refusals-- > 0) throw new WampError(ERRORS.unavailable, 'too many facts wait to be stored');
       booked.push(event);
       return 1;
     },

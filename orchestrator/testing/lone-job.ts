@@ -2,8 +2,8 @@
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean, type TspProblem } from '../../anneal/tsp/problem.ts';
 import { type JobRecord, NO_COUNTS } from '../job.ts';
+import { NO_RUN } from '../run.ts';
 import { RunningJob } from '../running-job.ts';
-import { NO_STORY } from '../story.ts';
 
 const HASH = '0'.repeat(64);
 
@@ -29,6 +29,8 @@ export function loneJob({
   const record: JobRecord = {
     id: 'j',
     key: null,
+    failure: null,
+    run: NO_RUN,
     spec: {
       title: `${problem.n} cities`,
       kind: tsp.name,
@@ -52,7 +54,7 @@ export function loneJob({
   };
   const told = { job: record.id, version: 1, by: 'Ada', elapsed: 0, temperature: 0 };
   return new RunningJob({
-    entry: { record, best: best ? { ...told, ...best } : null, story: NO_STORY },
+    entry: { record, best: best ? { ...told, ...best } : null },
     kind: tsp as never,
     problem,
     seed,
