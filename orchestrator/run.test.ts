@@ -76,13 +76,15 @@ describe('the run of a job', () => {
   test('tells of a day in a thousand events, each within a hundredth of its time', () => {
     let run = NO_RUN;
     let told = 0;
+    let latest = 0;
     for (let second = 0; second < 86_400; second++) {
       run = found(run, best(second + 1, second));
       if (isDue(run, second))
         run = stored(bestsTold(run, { job: 'j', at: 0, elapsed: second }), run.count + 1);
       if (run.open === null) told = second;
-      expect(second - told).toBeLessThanOrEqual(Math.max(1, second / 99));
+      latest = Math.max(latest, (second - told) / Math.max(1, second / 99));
     }
+    expect(latest).toBeLessThanOrEqual(1);
     expect(run.count).toBeLessThan(1_000);
     expect(run.story.history.at(-1)!.elapsed).toBe(told);
   });
