@@ -27,7 +27,6 @@ import { grantOf, refuseCall } from './authorization.ts';
 import {
   busy,
   checkAnnounced,
-  crowded,
   noSuchProcedure,
   refuseEndless,
   refuseMode,
@@ -48,6 +47,7 @@ import { Registrar, type RegistrarOptions } from './registrar.ts';
 import type { Endpoint, Registration } from './registration.ts';
 import type { Session, SessionLimits } from './session.ts';
 import { isReserved, type UriRule } from './uris.ts';
+import { WaitingRoom, waitingIn } from './waiting-room.ts';
 import { weightOf } from './weight.ts';
 
 export interface DealerOptions {
@@ -103,9 +103,7 @@ export class Dealer {
   readonly #late: LateParts;
   readonly #parts = new Map<Session, Part>();
   readonly #deadlines = new Deadlines<Invocation | Registration>();
-  /** Registrations nobody serves, where calls wait for any callee to appear. */
-  readonly #waitingRoom = new Set<Registration>();
-  #unserved = 0;
+  readonly #waitingRoom: WaitingRoom;
   #lateAnswers = 0;
 
   constructor(options: DealerOptions) {
@@ -119,8 +117,9 @@ export class Dealer {
       slots,
       joined: (endpoint, turn) => {
         this.#deadlines.clear(endpoint.registration);
-        this.#welcome(endpoint.registration, turn);
+        this.#waitingRoom.served(endpoint.registration);
         this.#placement.joined(endpoint, turn);
+        this.#waitingRoom.gather(endpoint.registration, turn);
       },
       withdrawn: (endpoint, turn) => {
         this.#placement.withdrawn(endpoint, turn);
@@ -134,6 +133,12 @@ export class Dealer {
       invoke: (invocation, endpoint, turn) => this.#invoke(invocation, endpoint, turn),
       refuse: (invocation, refused, turn) =>
         this.#settle(invocation, { answer: refusal(refused), callee: 'done' }, turn),
+    });
+    this.#waitingRoom = new WaitingRoom({
+      most: options.unservedCalls,
+      registrations: this.registrar.registrations,
+      placement: this.#placement,
+      sweep: (registration) => this.#sweep(registration),
     });
   }
 
@@ -177,36 +182,7 @@ export class Dealer {
       return this.#options.own(session, call, turn) ?? noSuchProcedure(procedure);
     }
     const refusedMore = this.#parts.get(session)?.refuse(this.#options.perSession);
-    return refusedMore ?? this.registrar.registrations.serving(procedure) ?? this.#room(call);
-  }
-
-  /** Where a call waits whose procedure nobody serves, if it wants to. */
-  #room({ procedure, options }: Call): Registration | Refusal {
-    if (options._queue !== true) return noSuchProcedure(procedure);
-    const pattern = { uri: procedure, match: 'exact' } as const;
-    const { registrations } = this.registrar;
-    const known = registrations.get(pattern);
-    const isFull = known !== undefined && this.#placement.isFull(known);
-    if (isFull || this.#unserved >= this.#options.unservedCalls) return crowded(procedure, this.#unserved);
-    const room = known ?? registrations.create(pattern, 'single');
-    this.#waitingRoom.add(room);
-    return room;
-  }
-
-  /** Those who wait for any callee have one: here, or where a new pattern covers what they call. */
-  #welcome(registration: Registration, turn: Turn): void {
-    if (this.#waitingRoom.delete(registration)) {
-      for (const invocation of waitingIn(registration)) this.#serve(invocation);
-    }
-    if (this.#waitingRoom.size === 0 || registration.pattern.match === 'exact') return;
-    for (const room of [...this.#waitingRoom]) {
-      if (this.registrar.registrations.serving(room.pattern.uri) !== registration) continue;
-      const invocations = queuedIn(room);
-      for (const invocation of invocations) this.#serve(invocation);
-      this.#waitingRoom.delete(room);
-      this.#placement.adopt(invocations, registration, turn);
-      this.#sweep(room);
-    }
+    return refusedMore ?? this.registrar.registrations.serving(procedure) ?? this.#waitingRoom.roomFor(call);
   }
 
   #begin(session: Session, message: Call, registration: Registration, turn: Turn): void {
@@ -236,11 +212,7 @@ export class Dealer {
 
   #place(invocation: Invocation, turn: Turn): void {
     this.#part(invocation.caller).begin(invocation);
-    const { registration, call } = invocation;
-    if (call.options._queue === true && registration.endpoints.length === 0) {
-      invocation.unserved = true;
-      this.#unserved += 1;
-    }
+    this.#waitingRoom.enter(invocation);
     this.#setDeadline(invocation, turn);
     this.#placement.place(invocation, true, turn);
   }
@@ -390,7 +362,6 @@ export class Dealer {
     }
     this.registrar.clear();
     this.#waitingRoom.clear();
-    this.#unserved = 0;
     this.#parts.clear();
     this.#late.clear();
   }
@@ -431,7 +402,7 @@ export class Dealer {
       registrations: registrations.size,
       invocations,
       queued,
-      unserved: this.#unserved,
+      unserved: this.#waitingRoom.unserved,
       deadlines: this.#deadlines.size,
       late: this.#late.size,
       lateAnswers: this.#lateAnswers,
@@ -443,7 +414,7 @@ export class Dealer {
   /** The slot is taken already. */
   #invoke(invocation: Invocation, endpoint: Endpoint, turn: Turn): void {
     const { session } = endpoint;
-    this.#serve(invocation);
+    this.#waitingRoom.leave(invocation);
     session.lastInvocation += 1;
     const request = session.lastInvocation;
     invocation.state = { kind: 'running', endpoint, request, interrupted: false };
@@ -488,7 +459,7 @@ export class Dealer {
       if (invocation.streaming) this.#late.expect(caller, call);
     }
     if (state.kind === 'waiting') {
-      this.#serve(invocation);
+      this.#waitingRoom.leave(invocation);
       this.#placement.remove(invocation);
       this.#takeHeld(invocation);
       invocation.state = { kind: 'over' };
@@ -508,13 +479,6 @@ export class Dealer {
       registration.release(endpoint);
       this.#placement.serve(endpoint, turn);
     }
-  }
-
-  /** It waits for a callee to appear no more: one has, or it is over. */
-  #serve(invocation: Invocation): void {
-    if (!invocation.unserved) return;
-    invocation.unserved = false;
-    this.#unserved -= 1;
   }
 
   /** Its caller has its answer, and its callee is still at work. */
@@ -537,9 +501,9 @@ export class Dealer {
   /** Without endpoints, calls that wait have their grace, and a registration nobody waits for is none. */
   #checkServed(registration: Registration, turn: Turn): void {
     if (registration.endpoints.length > 0) return;
+    this.#waitingRoom.unserve(registration, turn);
     if (registration.waiting === 0) this.#sweep(registration);
     else this.#deadlines.set(registration, turn.now + this.#options.graceMillis);
-    if (queuedIn(registration).length > 0) this.#waitingRoom.add(registration);
   }
 
   /** The grace is over: nobody came to serve the calls that wait. Those with `_queue` have more time, their own. */
@@ -555,7 +519,7 @@ export class Dealer {
   #sweep(registration: Registration): void {
     if (!this.registrar.registrations.sweep(registration)) return;
     this.#deadlines.clear(registration);
-    this.#waitingRoom.delete(registration);
+    this.#waitingRoom.forget(registration);
   }
 
   #part(session: Session): Part {
@@ -569,15 +533,6 @@ export class Dealer {
 }
 
 const NOTHING = new Part();
-
-/** Without endpoints no call waits for one of them. In order. */
-function waitingIn({ anyone, picky }: Registration): Invocation[] {
-  return [...anyone, ...picky].sort((a, b) => a.order - b.order);
-}
-
-function queuedIn(registration: Registration): Invocation[] {
-  return waitingIn(registration).filter(({ call }) => call.options._queue === true);
-}
 
 /** Was it not told to stop already, and would it understand? */
 function canStop({ interrupted, endpoint }: Running): boolean {

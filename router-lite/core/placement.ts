@@ -105,16 +105,14 @@ export class Placement {
     }
   }
 
-  /** Hands those that wait in a registration nobody serves to one that serves what they call, in their order. */
-  adopt(invocations: readonly Invocation[], registration: Registration, turn: Turn): void {
-    for (const invocation of [...invocations].sort((a, b) => a.order - b.order)) {
-      this.remove(invocation);
-      const { held, registration: room } = invocation;
-      room.held -= held.length;
-      invocation.moveTo(registration);
-      registration.held += held.length;
-      this.place(invocation, false, turn);
-    }
+  /** Hands a call that waits in a registration nobody serves to one that serves what it calls: to be new there, for all rules. */
+  adopt(invocation: Invocation, registration: Registration, turn: Turn): void {
+    this.remove(invocation);
+    const { held, registration: room } = invocation;
+    room.held -= held.length;
+    invocation.moveTo(registration);
+    registration.held += held.length;
+    this.place(invocation, true, turn);
   }
 
   isFull({ waiting, held }: Registration): boolean {

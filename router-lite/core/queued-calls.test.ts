@@ -95,6 +95,75 @@ describe('a call with _queue', () => {
     expect(bed.core.stats()).toMatchObject({ queued: 1, unserved: 1, registrations: 2 });
   });
 
+  test.each([
+    ['prefix', 'app.'],
+    ['wildcard', 'app..x'],
+  ])('that waits where a %s registration was goes to an exact one that comes, and back', (match, uri) => {
+    const { bed, caller, callee } = pair();
+    const [exact, again] = [bed.join(), bed.join()];
+    callee.register(uri, { match, concurrency: 1 });
+    for (const item of ['in hand', 'a', 'b']) caller.call('app.room.x', WAIT, [item]);
+    caller.call('app.other.x', WAIT, ['c']);
+    callee.disconnect();
+    expect(caller.takeOne('ERROR').error).toBe('wamp.error.canceled');
+    exact.register('app.room.x', { concurrency: 1 });
+    expect(exact.takeOne('INVOCATION').payload.args).toEqual(['a']);
+    expect(bed.core.stats()).toMatchObject({ queued: 2, registrations: 2 });
+    // The one is served by neither any more, and so by the pattern again.
+    again.register(uri, { match, concurrency: 9 });
+    expect(again.takeOne('INVOCATION').payload.args).toEqual(['c']);
+    exact.disconnect();
+    expect(again.takeOne('INVOCATION').payload.args).toEqual(['b']);
+    expect(bed.core.stats()).toMatchObject({ queued: 0, unserved: 0, registrations: 1 });
+  });
+
+  test('goes to no other registration of a callee that leaves them all at once', () => {
+    const { bed, caller, callee } = pair();
+    for (const [uri, match] of [
+      ['app.room.x', 'exact'],
+      ['app.', 'prefix'],
+      ['app..x', 'wildcard'],
+    ] as const)
+      callee.register(uri, { match, concurrency: 1 });
+    for (const item of ['in hand', 'a', 'b']) caller.call('app.room.x', WAIT, [item]);
+    callee.disconnect();
+    expect(caller.takeOne('ERROR').error).toBe('wamp.error.canceled');
+    const next = bed.join();
+    next.register('app.', { match: 'prefix' });
+    expect(next.take().map((message) => message.type === 'INVOCATION' && message.payload.args)).toEqual([
+      ['a'],
+      ['b'],
+    ]);
+  });
+
+  test('that goes to another registration goes after those that waited there, and no further than that has room', () => {
+    const bed = new Testbed({ queueLimit: 2 });
+    const [caller, callee, wide] = [bed.join(), bed.join(), bed.join()];
+    wide.register('app.', { match: 'prefix', concurrency: 1 });
+    caller.call('app.x', {}, ['in hand']);
+    for (const item of ['a', 'b']) caller.call('app.x', WAIT, [item]);
+    wide.disconnect();
+    caller.take();
+    callee.register('app.x', { concurrency: 1 });
+    caller.call('app.x', {}, ['c']);
+    const order: unknown[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { request, payload } = callee.takeOne('INVOCATION');
+      order.push(payload.args?.[0]);
+      callee.yield(request);
+    }
+    expect(order).toEqual(['a', 'b', 'c']);
+    const rooms = ['app.p.x', 'app.p.y'];
+    for (const procedure of rooms) for (const n of [1, 2]) caller.call(procedure, WAIT, [n]);
+    caller.take();
+    const narrow = bed.join();
+    narrow.register('app.p.', { match: 'prefix', concurrency: 1 });
+    // One in hand, two that wait: the fourth finds no room.
+    expect(narrow.takeOne('INVOCATION').payload.args).toEqual([1]);
+    expect(caller.takeOne('ERROR')).toMatchObject({ error: 'wamp.error.unavailable', limit: 'queueLimit' });
+    expect(bed.core.stats()).toMatchObject({ queued: 2, unserved: 0 });
+  });
+
   test('survives the grace after the last callee left, which other calls do not', () => {
     const bed = new Testbed({ graceMillis: 1_000 });
     const [caller, callee, next] = [bed.join(), bed.join(), bed.join()];

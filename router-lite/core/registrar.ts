@@ -131,8 +131,11 @@ export class Registrar {
 
   /** To be called once the session is no longer open and its subscriptions ended. */
   leave(session: Session, turn: Turn): void {
-    for (const endpoint of this.#bySession.get(session)?.values() ?? []) this.#withdraw(endpoint, turn);
+    const mine = [...(this.#bySession.get(session)?.values() ?? [])];
     this.#bySession.delete(session);
+    // All of them first: what waited for one must not go to it by another.
+    for (const endpoint of mine) endpoint.registration.remove(endpoint);
+    for (const endpoint of mine) this.#withdrawn(endpoint, turn);
   }
 
   #withdraw(endpoint: Endpoint, turn: Turn): void {
@@ -141,6 +144,11 @@ export class Registrar {
     const mine = this.#bySession.get(session);
     mine?.delete(registration.id);
     if (mine?.size === 0) this.#bySession.delete(session);
+    this.#withdrawn(endpoint, turn);
+  }
+
+  #withdrawn(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
     this.#tell('on_unregister', endpoint, turn);
     if (registration.endpoints.length === 0) this.#tell('on_delete', endpoint, turn);
     this.#options.withdrawn(endpoint, turn);
