@@ -23,11 +23,12 @@ export interface StandingsOptions {
 const KEY = 'credit/';
 const PUBLISH_EVERY = 2_000;
 const FOLD = 'lehr.leaderboard.fold';
-/** Nothing is ever given up: a disk that is full for a day is a day's wait, in order. */
+/** Facts in hand at once: what they change is written together, so that one sync of the disk serves them all. */
+const AT_ONCE = 256;
+/** Nothing is ever given up: a disk that is full for a day is a day's wait. */
 const SLOT = {
   topic: 'lehr.credit.booked',
   durable: true,
-  concurrency: 1,
   maxAttempts: 1_000_000,
   backoff: 200,
 } as const;
@@ -49,19 +50,28 @@ export async function openStandings({
     () => peer.publish('lehr.leaderboard', board()),
   );
 
-  /** In memory once it is on disk: what people are told survives. */
+  /**
+   * Facts come in their order, several at once, and are added up as they come. One is done with when the standings of all in it are on
+   * disk, with this fact in them or later ones. So of what is not done with, and comes again to whoever comes next, all that is
+   * missing on disk is added in order again, and the rest is known by its number. People may be told a moment before: the fact
+   * itself is on disk.
+   */
   async function take(event: unknown, seq: number): Promise<void> {
     const bookings = bookingsIn(event, log);
     const changed = folded((donor) => standings.get(donor), bookings, seq);
-    await Promise.all(
-      Array.from(changed.values(), (standing) => store.put(KEY + standing.donor, bytesOf(standing))),
-    );
     for (const standing of changed.values()) standings.set(standing.donor, standing);
-    for (const { donor } of surplus(standings)) {
-      standings.delete(donor);
-      await store.delete(KEY + donor);
-    }
+    const gone = surplus(standings);
+    for (const { donor } of gone) standings.delete(donor);
     if (changed.size > 0) publishing.request();
+    // Also those that had it already: the attempt before may have failed at the disk.
+    const donors = new Set(bookings.map(({ donor }) => donor));
+    await Promise.all([
+      ...gone.map(({ donor }) => store.delete(KEY + donor)),
+      ...[...donors].map((donor) => {
+        const standing = standings.get(donor);
+        return standing && store.put(KEY + donor, bytesOf(standing));
+      }),
+    ]);
   }
 
   const registered = await Promise.all([
@@ -81,7 +91,7 @@ export async function openStandings({
           );
         return take(event, of.seq);
       },
-      { slot: SLOT },
+      { slot: SLOT, concurrency: AT_ONCE },
     ),
   ]);
   const undeclare = await declareService(peer, {
