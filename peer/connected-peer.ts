@@ -1,4 +1,5 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
+import { after } from './after.ts';
 import type { Endpoint, Session } from './autobahn-session.ts';
 import type { Answer } from './autobahn-transport.ts';
 import { pause, pauseBefore } from './backoff.ts';
@@ -238,7 +239,7 @@ export class ConnectedPeer implements Peer {
     const abort = new AbortController();
     const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
     const cancel = () => give(ERRORS.canceled, `${uri} was given up by its publisher`);
-    const timer = setTimeout(() => give(ERRORS.timeout, `${uri} was not taken in ${timeout} ms`), timeout);
+    const atEase = after(timeout, () => give(ERRORS.timeout, `${uri} was not taken in ${timeout} ms`));
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       if (signal?.aborted) cancel();
@@ -246,7 +247,7 @@ export class ConnectedPeer implements Peer {
       const options = { ...publication.options, ...(confirm === undefined ? {} : { _confirm: confirm }) };
       return await session.publishAcknowledged(uri, { args, kwargs, options }, abort.signal);
     } finally {
-      clearTimeout(timer);
+      atEase();
       signal?.removeEventListener('abort', cancel);
     }
   }
@@ -260,7 +261,7 @@ export class ConnectedPeer implements Peer {
     const abort = new AbortController();
     const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
     const cancel = () => give(ERRORS.canceled, `${uri} was cancelled`);
-    const timer = setTimeout(() => give(ERRORS.timeout, `${uri} did not answer in ${timeout} ms`), timeout);
+    const atEase = after(timeout, () => give(ERRORS.timeout, `${uri} did not answer in ${timeout} ms`));
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       if (signal?.aborted) cancel();
@@ -274,7 +275,7 @@ export class ConnectedPeer implements Peer {
       const calling = { args, kwargs, options, progress: onProgress };
       return await session.call(uri, calling, { signal: abort.signal, mode });
     } finally {
-      clearTimeout(timer);
+      atEase();
       signal?.removeEventListener('abort', cancel);
     }
   }

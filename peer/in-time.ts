@@ -1,4 +1,5 @@
 /** The execution time-out: a handler that takes too long is told to stop, and its caller learns no more than that. */
+import { after } from './after.ts';
 import { ERRORS, WampError } from './errors.ts';
 
 interface Limit {
@@ -21,18 +22,18 @@ export async function inTime<T>(
   if (signal.aborted) giveUp();
   else signal.addEventListener('abort', giveUp, { once: true });
   let isLate = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let atEase = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    atEase = after(timeout, () => {
       isLate = true;
       const error = new WampError(ERRORS.timeout, `${uri} took longer than ${timeout} ms`);
       own.abort(error);
       reject(error);
-    }, timeout);
+    });
   });
   const served = serve(own.signal).finally(() => {
     if (isLate) tally.late += 1;
-    clearTimeout(timer);
+    atEase();
     signal.removeEventListener('abort', giveUp);
   });
   // Once it is late nobody hears how it ends.

@@ -78,6 +78,21 @@ export function factLogSuite(name: string, open: () => FactLog): void {
       expect(log.withKey(topic, key)?.seq).toBe(4);
     });
 
+    test('tells keys apart that differ in half of a surrogate pair only', async () => {
+      const log = open();
+      const keys = [
+        '\ud800',
+        '\ud801',
+        '\udc00',
+        '\ufffd',
+        '"\\ud800"',
+        `\udc00${'x'.repeat(400)}`,
+        `\udc01${'x'.repeat(400)}`,
+      ];
+      await log.append(keys.map((key, i) => fact(i + 1, { topic: 'job.a', key })));
+      expect(keys.map((key) => log.withKey('job.a', key)?.seq)).toEqual(keys.map((_, i) => i + 1));
+    });
+
     test('knows what it has, and what each weighs, as it is trimmed', async () => {
       const log = open();
       await log.append(Array.from({ length: 600 }, (_, i) => fact(i + 1)));

@@ -155,8 +155,18 @@ function keyMark(topic: Uri, key: string): string {
   return short('k', `${topic}#${key}`, LONGEST_MARK);
 }
 
-/** What is too long for a name, or has a U+0000, is named by its hash; `#` begins no URI. */
+/**
+ * What is too long for a name, or has a U+0000, is named by its hash; `#` begins no URI. Half of a surrogate pair, as JSON may bring it, is
+ * no character: UTF-8 has one and the same stand-in for all of them, and two texts would have one name. JSON tells them apart.
+ */
 function short(kind: string, text: string, longest: number): string {
+  if (HALVES.test(text)) return `${kind}###${hash(JSON.stringify(text))}`;
   if (text.length <= longest && !text.includes('\0')) return kind + text;
-  return `${kind}##${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
+  return `${kind}##${hash(text)}`;
+}
+
+const HALVES = /\p{Surrogate}/u;
+
+function hash(text: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(text)));
 }

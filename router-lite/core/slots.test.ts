@@ -119,6 +119,40 @@ test('under publish an ERROR ends the event, and a report of it is published', (
   ]);
 });
 
+test('a report of an event for some only says that it failed, and nothing of what it said', () => {
+  const { bed, publisher, member } = scene({ on_error: 'publish' });
+  const watcher = bed.join('all', {}, 'curious');
+  watcher.subscribe('wamp.error.', { match: 'prefix' });
+  for (const list of [{ exclude_authid: ['curious'] }, { eligible_authid: ['all'] }]) {
+    publisher.publish(TOPIC, { disclose_me: true, ...list }, ['secret']);
+    const { request, details } = only(member);
+    const payload = { args: ['secret is bad'], kwargs: { traceback: ['secret'] } };
+    member.send({
+      type: 'ERROR',
+      requestType: 'INVOCATION',
+      request,
+      details: {},
+      error: 'app.milk',
+      payload,
+    });
+    const { publication } = details;
+    expect(watcher.takeOne('EVENT').payload.args).toEqual([
+      {
+        slot: SLOT,
+        topic: TOPIC,
+        publication,
+        time: Date.UTC(2026, 0, 1),
+        attempts: 1,
+        code: 'app.milk',
+        data: null,
+        sender: null,
+        error: null,
+        backtrace: null,
+      },
+    ]);
+  }
+});
+
 test('a slot that fails at reports does not report that', () => {
   const { bed, publisher, member } = scene({ on_error: 'publish' });
   const reports = bed.join();
