@@ -48,11 +48,14 @@ export function factLogSuite(name: string, open: () => FactLog): void {
         seqs(log.read(1, 'job.')),
         seqs(log.read(6)),
       ]).toEqual([[3, 4, 5], [3, 5], [], []]);
-      expect([seqs(log.newest(2)), seqs(log.newest(2, 'job.1')), seqs(log.newest(9, 'job.0'))]).toEqual([
-        [4, 5],
-        [3, 5],
-        [2, 4],
-      ]);
+      expect([
+        seqs(log.back(9)),
+        seqs(log.back(4)),
+        seqs(log.back(4, 'job.1')),
+        seqs(log.back(9, 'job.0')),
+        seqs(log.back(0)),
+        seqs(log.back(9, 'job.')),
+      ]).toEqual([[5, 4, 3, 2, 1], [4, 3, 2, 1], [3, 1], [4, 2], [], []]);
       expect([log.first, log.last]).toEqual([1, 5]);
     });
 
@@ -106,7 +109,7 @@ export function factLogSuite(name: string, open: () => FactLog): void {
         weights[599]!.bytes,
         undefined,
       ]);
-      expect([seqs(log.read(1)), seqs(log.read(1, 'job.1')), seqs(log.newest(9))]).toEqual([
+      expect([seqs(log.read(1)), seqs(log.read(1, 'job.1')), seqs(log.back(999))]).toEqual([
         [600],
         [],
         [600],

@@ -22,8 +22,6 @@ const LONGEST_MARK = 150;
 const TIME_BYTES = 8;
 /** Entries that cannot be read and are told of. */
 const MOST_TOLD = 1_000;
-/** What one look at the newest reads, the last of them aside: others wait meanwhile. */
-const NEWEST_BYTES = 8 * 1024 * 1024;
 
 class StoredFactLog implements FactLog {
   readonly #store: Store;
@@ -83,17 +81,10 @@ class StoredFactLog implements FactLog {
     this.#onError(new Error(`entry ${seq} of ${this.#log} cannot be read, and is passed over: ${reason}`));
   }
 
-  newest(most: number, topic?: Uri): Fact[] {
-    const found: Fact[] = [];
-    let bytes = 0;
+  *back(until: number, topic?: Uri): Iterable<Fact | Unreadable> {
     const mark = topic === undefined ? {} : { mark: topicMark(topic) };
-    for (const entry of this.#store.read(this.#log, { reverse: true, ...mark })) {
-      if (found.length === most || bytes >= NEWEST_BYTES) break;
-      const fact = this.#factIn(entry);
-      if (isFact(fact)) found.push(fact);
-      bytes += entry.bytes.length;
-    }
-    return found.reverse();
+    for (const entry of this.#store.read(this.#log, { until, reverse: true, ...mark }))
+      yield this.#factIn(entry);
   }
 
   withKey(topic: Uri, key: string): Fact | undefined {

@@ -1,7 +1,7 @@
 /** What a call turns into on its way: the INVOCATION's details, and the caller's RESULT or ERROR. */
 import { errorReply, type Refusal } from './errors.ts';
 import type { Invocation } from './invocation.ts';
-import type { Dict, ErrorMessage, Message, Yield } from './messages.ts';
+import type { Dict, ErrorMessage, Message, Payload, Yield } from './messages.ts';
 import { passthru } from './passthru.ts';
 import type { Endpoint } from './registration.ts';
 
@@ -61,3 +61,9 @@ export function invocationDetails(
   if (progress) details.progress = true;
   return terms.event === undefined ? details : { ...details, ...terms.event.details };
 }
+
+/** Of one of the router's own procedures: it answers in a turn that comes, and whoever answers looks after its caller. */
+export const LATER = { later: true } as const;
+
+/** What one of the router's own procedures comes to. */
+export type OwnOutcome = { readonly payload: Payload } | typeof LATER | Refusal;

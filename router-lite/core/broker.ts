@@ -5,11 +5,12 @@ import { demanded, receivers, unheard } from './confirm.ts';
 import { isoTime, type Turn, unixTime, type WaitFor } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import { eventOf, type Outgoing, tellsTrust } from './event.ts';
+import { eventQuery } from './event-query.ts';
 import type { FactStream, Stored } from './fact-stream.ts';
 import { type FactPorts, Facts } from './facts.ts';
 import type { History } from './history.ts';
 import type { GlobalIds } from './ids.ts';
-import type { Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from './messages.ts';
+import type { Call, Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, Uri } from './messages.ts';
 import { isSealed, passthru } from './passthru.ts';
 import { Retained } from './retained.ts';
 import type { Session, SessionLimits } from './session.ts';
@@ -281,18 +282,24 @@ export class Broker {
     }
   }
 
-  /** What a session may read of a subscription's past (spec: "Event History"). */
-  past(session: Session, id: Id, query: Dict): Payload | Refusal {
-    const subscription = this.#subscriptions.byId(id);
+  /** What a session may read of a subscription's past (spec: "Event History"); undefined: it is read from a log, and answered then. */
+  past(session: Session, { request, payload }: Call): Payload | Refusal | undefined {
+    const id: unknown = payload.args?.[0];
+    const subscription = this.#subscriptions.byId(id as Id);
     if (subscription === undefined) return noSuchSubscription(id);
+    const query = eventQuery(payload.kwargs ?? {});
     const refused = refuseSubscribe(session, subscription.pattern, this.#options.uris);
-    const events = this.facts.past(subscription.pattern);
-    return refused ?? this.#options.history.select(subscription, session, { query, events });
+    if (refused !== undefined) return refused;
+    if ('error' in query) return query;
+    const stream = this.facts.streamCovering(subscription.pattern);
+    if (stream === undefined) return this.#options.history.select(subscription, session, query);
+    return this.facts.past.ask({ session, request, subscription, stream, query });
   }
 
   /** To be called while the session is still open. */
   leave(session: Session, turn: Turn): void {
     const mine = this.#subscriptions.of(session);
+    this.facts.past.leave(session);
     // All of them first: nothing told of one may reach the session by another.
     for (const subscription of mine) this.#remove(session, subscription);
     for (const subscription of mine) {
@@ -303,6 +310,7 @@ export class Broker {
 
   /** As leave(), without a word to anybody. */
   forget(session: Session): void {
+    this.facts.past.leave(session);
     for (const subscription of this.#subscriptions.of(session)) this.#remove(session, subscription);
   }
 

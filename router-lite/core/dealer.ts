@@ -22,7 +22,14 @@
  * call may have run, so it is not run again silently. (The spec asks for no_available_callee when the last callee leaves; we keep
  * that URI for calls no callee has taken on, so that a caller knows which are safe to repeat.)
  */
-import { type Answer, errorFrom, invocationDetails, refusal, resultFrom } from './answers.ts';
+import {
+  type Answer,
+  errorFrom,
+  invocationDetails,
+  type OwnOutcome,
+  refusal,
+  resultFrom,
+} from './answers.ts';
 import { grantOf, refuseCall } from './authorization.ts';
 import {
   busy,
@@ -39,7 +46,7 @@ import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors
 import type { GlobalIds } from './ids.ts';
 import { type CallTerms, Invocation, type Running } from './invocation.ts';
 import { LateParts } from './late-parts.ts';
-import type { Call, Cancel, ErrorMessage, Id, Message, Payload, Uri, Yield } from './messages.ts';
+import type { Call, Cancel, ErrorMessage, Id, Message, Uri, Yield } from './messages.ts';
 import { Part } from './part.ts';
 import { isSealed } from './passthru.ts';
 import { canRun, Placement } from './placement.ts';
@@ -66,11 +73,7 @@ export interface DealerOptions {
   /** Procedures of the router's own whose names do not begin with `wamp.`. */
   readonly isOwn: (procedure: Uri) => boolean;
   /** The router's own procedures; undefined when it has none of this name. */
-  readonly own: (
-    session: Session,
-    call: Call,
-    turn: Turn,
-  ) => { readonly payload: Payload } | Refusal | undefined;
+  readonly own: (session: Session, call: Call, turn: Turn) => OwnOutcome | undefined;
 }
 
 interface DealerSizes {
@@ -159,7 +162,7 @@ export class Dealer {
     } else if ('error' in found) {
       this.#late.expect(session, message);
       this.#answer(session, errorReply('CALL', request, found), turn);
-    } else {
+    } else if (!('later' in found)) {
       this.#begin(session, message, found, turn);
     }
   }
@@ -170,7 +173,7 @@ export class Dealer {
   }
 
   /** The registration that serves this call, what the router itself answers, or why neither does. */
-  #route(session: Session, call: Call, turn: Turn): Registration | { readonly payload: Payload } | Refusal {
+  #route(session: Session, call: Call, turn: Turn): Registration | OwnOutcome {
     const { options } = call;
     const refused =
       refuseCall(session, call, this.#options.uris) ?? refuseMode(options) ?? refuseEndless(options);

@@ -41,8 +41,8 @@ export interface FactLog {
   readonly unreadable: number;
   /** Those with seq ≥ from in order, of this topic only where it is given. Not to be read on after a trim or an append. */
   read(from: number, topic?: Uri): Iterable<Fact | Unreadable>;
-  /** The newest, so many at most, oldest first; fewer where they are so large that reading them would take long. */
-  newest(most: number, topic?: Uri): Fact[];
+  /** Those with seq ≤ until, the newest first; else as read(). */
+  back(until: number, topic?: Uri): Iterable<Fact | Unreadable>;
   /** The kept one with this key. */
   withKey(topic: Uri, key: string): Fact | undefined;
   /** What retention goes by; undefined where it is not kept. */
@@ -100,13 +100,15 @@ class MemoryFactLog implements FactLog {
     for (let i = list.lowest(({ seq }) => seq < from); i < list.length; i++) yield list.at(i)!;
   }
 
-  newest(most: number, topic?: Uri): Fact[] {
-    const found: Fact[] = [];
-    const length = topic === undefined ? this.#facts.length : (this.#topics.get(topic)?.length ?? 0);
-    for (let i = Math.max(length - most, 0); i < length; i++) {
-      found.push(topic === undefined ? this.#facts.at(i)!.fact : this.#topics.get(topic)!.at(i)!);
+  *back(until: number, topic?: Uri): Iterable<Fact> {
+    if (topic === undefined) {
+      const newest = Math.min(until - this.first, this.#facts.length - 1);
+      for (let i = newest; i >= 0; i--) yield this.#facts.at(i)!.fact;
+      return;
     }
-    return found;
+    const list = this.#topics.get(topic);
+    if (list === undefined) return;
+    for (let i = list.lowest(({ seq }) => seq <= until) - 1; i >= 0; i--) yield list.at(i)!;
   }
 
   withKey(topic: Uri, key: string): Fact | undefined {

@@ -4,7 +4,7 @@
  */
 import type { Turn } from './delivery.ts';
 import { unixTime } from './delivery.ts';
-import { type Fact, type FactLog, isFact } from './fact-log.ts';
+import { type Fact, type FactLog, isFact, type Unreadable } from './fact-log.ts';
 import type { Id, Uri } from './messages.ts';
 import { nextToGo, oldestKept, type Retention } from './retention.ts';
 import type { Session } from './session.ts';
@@ -146,11 +146,27 @@ export class FactStream {
   }
 
   /** The next facts of a pattern from `from` on, of those told: one step, that ends soon whatever lies there. */
-  chunk(from: number, { uri, match }: Pattern): Chunk {
+  chunk(from: number, pattern: Pattern): Chunk {
+    const { last, ...chunk } = this.#gather(this.log.read(from, topicOf(pattern)), pattern);
+    return { ...chunk, next: (last ?? this.#told) + 1 };
+  }
+
+  /** The same backwards: those up to `until`, the newest first; `next` is 0 where none are left. */
+  chunkBack(until: number, pattern: Pattern): Chunk {
+    const entries = this.log.back(Math.min(until, this.#told), topicOf(pattern));
+    const { last, ...chunk } = this.#gather(entries, pattern);
+    return { ...chunk, next: (last ?? 1) - 1 };
+  }
+
+  /** `last`: the number it ended at; undefined: at the end. */
+  #gather(
+    entries: Iterable<Fact | Unreadable>,
+    { uri, match }: Pattern,
+  ): Omit<Chunk, 'next'> & { readonly last: number | undefined } {
     const facts: Fact[] = [];
     let scanned = 0;
     let [bytes, scannedBytes] = [0, 0];
-    for (const entry of this.log.read(from, match === 'exact' ? uri : undefined)) {
+    for (const entry of entries) {
       if (entry.seq > this.#told) break;
       scanned += 1;
       if (isFact(entry)) {
@@ -162,11 +178,10 @@ export class FactStream {
       }
       // No look at what comes after: reading ahead costs, and is for nothing.
       const isLong = scanned === CHUNK_SCANNED || scannedBytes >= CHUNK_SCANNED_BYTES;
-      if (isLong || facts.length === CHUNK || bytes >= CHUNK_BYTES) {
-        return { facts, scanned, next: entry.seq + 1 };
-      }
+      if (isLong || facts.length === CHUNK || bytes >= CHUNK_BYTES)
+        return { facts, scanned, last: entry.seq };
     }
-    return { facts, scanned, next: this.#told + 1 };
+    return { facts, scanned, last: undefined };
   }
 
   /** Forgets what is beyond the bounds. */
@@ -189,6 +204,11 @@ export class FactStream {
     this.#group = [];
     this.#keys.clear();
   }
+}
+
+/** All of one topic are found without looking at others. */
+function topicOf({ uri, match }: Pattern): Uri | undefined {
+  return match === 'exact' ? uri : undefined;
 }
 
 function weightOfDraft({ fact }: Draft): number {

@@ -34,8 +34,8 @@ class SlowLog implements FactLog {
   read(from: number, topic?: string) {
     return this.#stored.read(from, topic);
   }
-  newest(most: number, topic?: string) {
-    return this.#stored.newest(most, topic);
+  back(until: number, topic?: string) {
+    return this.#stored.back(until, topic);
   }
   withKey(topic: string, key: string) {
     return this.#stored.withKey(topic, key);

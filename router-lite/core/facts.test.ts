@@ -130,12 +130,13 @@ describe('a fact', () => {
   });
 
   test('is remembered for get_events and, where it asked for that, retained', () => {
-    const { ann, bob } = world();
+    const { bed, ann, bob } = world();
     ann.publish('job.a', { retain: true }, ['x']);
     ann.publish('job.b', {}, ['y']);
     bob.call('wamp.subscription.lookup', {}, ['job.', prefix]);
     const [id] = bob.takeOne('RESULT').payload.args!;
     bob.call('wamp.subscription.get_events', {}, [id]);
+    bed.replay();
     expect(bob.takeOne('RESULT').payload.args).toMatchObject([{ details: { _seq: 1 } }, { args: ['y'] }]);
     bob.send({ type: 'SUBSCRIBE', request: 9, options: { get_retained: true }, topic: 'job.a' });
     expect(bob.take()[1]).toMatchObject({ details: { retained: true, _seq: 1 } });

@@ -17,6 +17,7 @@ import { Followers } from './followers.ts';
 import { isId } from './ids.ts';
 import type { Dict, Event, Id, Publish, Uri } from './messages.ts';
 import { isDict } from './options.ts';
+import { PastReadings } from './past-readings.ts';
 import type { Retention } from './retention.ts';
 import type { Session } from './session.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
@@ -38,9 +39,6 @@ export interface FactPorts {
   readonly lagging: (session: Session) => void;
 }
 
-/** Facts that wamp.subscription.get_events looks at: all of them are for `_replay`. */
-const REMEMBERED = 1_000;
-
 /** What one group hands to a follower at once, in bytes: `hasRoom` is of before, and what comes beyond is in the log anyhow. */
 const BURST = 1024 * 1024;
 
@@ -49,6 +47,8 @@ export type OnTold = (stored: Stored, turn: Turn) => void;
 
 export class Facts {
   readonly streams: readonly FactStream[];
+  /** Questions for past events that are facts. */
+  readonly past: PastReadings;
   readonly #ports: FactPorts;
   readonly #subscriptions: Subscriptions;
   readonly #followers: Followers;
@@ -63,6 +63,7 @@ export class Facts {
     this.streams = streams;
     this.#ports = ports;
     this.#followers = new Followers(ports.lagging);
+    this.past = new PastReadings(ports.lagging);
     this.#subscriptions = tied.subscriptions;
     this.#onTold = tied.onTold;
     this.#waitFor = tied.waitFor;
@@ -188,9 +189,9 @@ export class Facts {
     }
   }
 
-  /** The session has facts to come: replay() hands them on, in steps. */
+  /** The session has facts to come, or asked for past ones: replay() hands them on, in steps. */
   lags(session: Session): boolean {
-    return this.#followers.lags(session);
+    return this.#followers.lags(session) || this.past.lags(session);
   }
 
   get sizes(): { followers: number; unstored: number; unreadable: number } {
@@ -201,6 +202,7 @@ export class Facts {
 
   /** The next few facts for a session that lags. */
   replay(session: Session, turn: Turn): void {
+    this.past.step(session, turn);
     const follower = this.#followers.next(session);
     if (follower === undefined) return;
     const { stream, subscription } = follower;
@@ -213,12 +215,6 @@ export class Facts {
     follower.next = next;
     // In one step with the look at what there is: what is stored from here on comes as it is stored.
     if (next > stream.last) this.#followers.caughtUp(follower);
-  }
-
-  /** The newest events a pattern may match, oldest first, where they are facts. */
-  past(pattern: Pattern): readonly Fact[] | undefined {
-    const log = this.streamCovering(pattern)?.log;
-    return log?.newest(REMEMBERED, pattern.match === 'exact' ? pattern.uri : undefined);
   }
 
   /** The session is no longer subscribed. */
@@ -239,6 +235,7 @@ export class Facts {
   }
 
   clear(): void {
+    this.past.clear();
     for (const stream of this.streams) stream.clear();
   }
 }

@@ -2,14 +2,11 @@
  * Event history (spec: "Event History"): what was published under the patterns the realm is told to remember. A subscription
  * that such a pattern covers can be asked for its past events with wamp.subscription.get_events.
  */
-import { audienceOf } from './audience.ts';
-import { isoTime } from './delivery.ts';
-import { type Refusal, WampError } from './errors.ts';
-import { isId } from './ids.ts';
+import { type Bound, EventPage, type EventQuery, maySee, weightOfEvent } from './event-query.ts';
 import type { Dict, Id, Payload, Uri } from './messages.ts';
 import type { Session } from './session.ts';
 import { covers, type Match, matches, type Pattern } from './uris.ts';
-import { MIB, weightOf } from './weight.ts';
+import { MIB } from './weight.ts';
 
 /** One pattern of topics to remember. */
 export interface HistoryRule {
@@ -61,13 +58,6 @@ export const memoryLog: OpenEventLog = (_pattern, limit, bytes) => {
   };
 };
 
-function weightOfEvent({ topic, payload, details, lists }: PastEvent): number {
-  return topic.length + weightOf(payload, details) + (lists === undefined ? 0 : weightOf({}, lists));
-}
-
-/** An answer tells of events of this weight at most, and of one at least: a longer message is for no peer to take. */
-const ANSWER_BYTES = 4 * MIB;
-
 interface Chapter {
   readonly pattern: Pattern;
   readonly log: EventLog;
@@ -98,101 +88,28 @@ export class History {
     }
   }
 
-  /** The events of a subscription that this session may see and that the query asks for; `events`: where they are kept elsewhere. */
-  select(
-    subscription: { id: Id; pattern: Pattern },
-    session: Session,
-    { query, events }: { readonly query: Dict; readonly events: readonly PastEvent[] | undefined },
-  ): Payload | Refusal {
-    const { pattern } = subscription;
-    const asked = filtersOf(query);
-    if ('error' in asked) return asked;
+  /** The events of a subscription that this session may see and that the query asks for. */
+  select({ id, pattern }: { id: Id; pattern: Pattern }, session: Session, query: EventQuery): Payload {
     const chapter = this.#chapters.find((each) => covers(each.pattern, pattern));
-    const seen = [...(events ?? chapter?.log.events() ?? [])].filter(
-      ({ topic, lists }) =>
-        matches(pattern.uri, pattern.match, topic) &&
-        (lists === undefined || audienceOf(undefined, lists)?.(session) !== false),
+    const seen = [...(chapter?.log.events() ?? [])].filter(
+      (event) => matches(pattern.uri, pattern.match, event.topic) && maySee(session, event),
     );
-    const found = between(seen, query).filter((event) => asked.filters.every((filter) => filter(event)));
-    if (query.reverse === true) found.reverse();
-    const limit = typeof query.limit === 'number' ? query.limit : found.length;
-    const args = first(found, limit).map((event) => told(event, subscription.id));
-    return { args, kwargs: { is_limit_reached: found.length > args.length } };
+    const found = between(seen, query.bounds).filter(query.admits);
+    if (query.reverse) found.reverse();
+    const page = new EventPage(id, query.limit);
+    return page.payload(!found.every((event) => page.add(event)));
   }
 }
 
-function first(events: readonly PastEvent[], limit: number): readonly PastEvent[] {
-  let count = 0;
-  for (let weight = 0; count < Math.min(limit, events.length); count++) {
-    weight += weightOfEvent(events[count]!);
-    if (weight > ANSWER_BYTES && count > 0) break;
-  }
-  return events.slice(0, count);
-}
-
-/** How get_events tells of an event; `args` and `kwargs` only where it has them. */
-function told({ time, publication, details, payload }: PastEvent, subscription: Id): Dict {
-  const { args, kwargs, opaque } = payload;
-  return {
-    timestamp: isoTime(time),
-    subscription,
-    publication,
-    details,
-    ...(args === undefined && opaque === undefined ? {} : { args: args ?? opaque }),
-    ...(kwargs === undefined ? {} : { kwargs }),
-  };
-}
-
-type Filter = (event: PastEvent) => boolean;
-
-const TIMES: Readonly<Record<string, (time: number, bound: number) => boolean>> = {
-  from_time: (time, bound) => time >= bound,
-  after_time: (time, bound) => time > bound,
-  before_time: (time, bound) => time < bound,
-  until_time: (time, bound) => time <= bound,
-};
-const PUBLICATIONS = ['from_publication', 'after_publication', 'before_publication', 'until_publication'];
-
-/** The query's conditions on one event alone; refused where one is not of its type. */
-function filtersOf(query: Dict): { filters: Filter[] } | Refusal {
-  const filters: Filter[] = [];
-  for (const [key, holds] of Object.entries(TIMES)) {
-    const value = query[key] ?? undefined;
-    if (value === undefined) continue;
-    const bound = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(bound))
-      return invalid(`${key} must be an RFC 3339 time such as 2026-01-31T12:00:00.000Z`);
-    filters.push(({ time }) => holds(time, bound));
-  }
-  for (const key of PUBLICATIONS) {
-    if ((query[key] ?? undefined) !== undefined && !isId(query[key])) return invalid(`${key} must be an id`);
-  }
-  const { topic, limit } = query;
-  if ((limit ?? undefined) !== undefined && !isId(limit)) return invalid('limit must be a positive integer');
-  if ((topic ?? undefined) !== undefined) {
-    if (typeof topic !== 'string') return invalid('topic must be a URI');
-    filters.push((event) => event.topic === topic);
-  }
-  return { filters };
-}
-
-/** Publication ids have no order: they stand for places in the list. One that is not there bounds to nothing. */
-function between(events: readonly PastEvent[], query: Dict): PastEvent[] {
+/** Publication ids have no order: they stand for places in the list. */
+function between(events: readonly PastEvent[], bounds: readonly Bound[]): PastEvent[] {
   let from = 0;
   let until = events.length;
-  for (const key of PUBLICATIONS) {
-    const id = query[key] ?? undefined;
-    if (id === undefined) continue;
-    const at = events.findIndex(({ publication }) => publication === id);
+  for (const { publication, side, isIn } of bounds) {
+    const at = events.findIndex((event) => event.publication === publication);
     if (at === -1) return [];
-    if (key === 'from_publication') from = Math.max(from, at);
-    else if (key === 'after_publication') from = Math.max(from, at + 1);
-    else if (key === 'before_publication') until = Math.min(until, at);
-    else until = Math.min(until, at + 1);
+    if (side === 'begin') from = Math.max(from, isIn ? at : at + 1);
+    else until = Math.min(until, isIn ? at + 1 : at);
   }
   return events.slice(from, until);
-}
-
-function invalid(text: string): Refusal {
-  return { error: WampError.invalidArgument, text };
 }

@@ -1,9 +1,10 @@
 /** What the router's own procedures may see and do, and how they answer. */
+import type { OwnOutcome } from './answers.ts';
 import type { Broker } from './broker.ts';
 import type { Dealer } from './dealer.ts';
 import type { Turn } from './delivery.ts';
 import { type Refusal, WampError } from './errors.ts';
-import type { Call, Id, Payload, Uri } from './messages.ts';
+import type { Call, Id, Uri } from './messages.ts';
 import type { Session } from './session.ts';
 import type { Slots } from './slots.ts';
 import type { Testaments } from './testaments.ts';
@@ -21,7 +22,7 @@ export interface MetaScope {
   kill(session: Session, goodbye: { reason: Uri; message: string | undefined; quietly: boolean }): void;
 }
 
-export type MetaOutcome = { readonly payload: Payload } | Refusal;
+export type MetaOutcome = OwnOutcome;
 export type MetaProcedure = (scope: MetaScope, call: Call, caller: Session) => MetaOutcome;
 export type MetaProcedures = readonly (readonly [Uri, MetaProcedure])[];
 

@@ -2,6 +2,7 @@
  * The subscription meta API and event history (spec: "Subscription Meta API", "Event History"). Beyond the spec: `get` tells how
  * many subscribe, and `remove_subscriber` revokes.
  */
+import { LATER } from './answers.ts';
 import { described, noSuchSubscription } from './broker.ts';
 import type { Id } from './messages.ts';
 import { patternArg } from './meta-registrations.ts';
@@ -56,7 +57,8 @@ export const SUBSCRIPTION_PROCEDURES: MetaProcedures = [
   [
     'wamp.subscription.get_events',
     ({ broker }, call, caller) => {
-      const past = broker.past(caller, firstArg(call) as Id, call.payload.kwargs ?? {});
+      const past = broker.past(caller, call);
+      if (past === undefined) return LATER;
       return 'error' in past ? past : { payload: past };
     },
   ],

@@ -190,7 +190,10 @@ export class LmdbLogs {
     for (const mark of marks) writes.push(table.put(markKey(log, mark, seq), NOTHING));
   }
 
-  *read(log: string, { from = 1, mark, reverse = false }: ReadOptions): Iterable<LogEntry> {
+  *read(
+    log: string,
+    { from = 1, until: wanted = Number.POSITIVE_INFINITY, mark, reverse = false }: ReadOptions,
+  ): Iterable<LogEntry> {
     const state = this.#state(log);
     const { entries, marks } = this.#tables;
     const [table, keyOf] =
@@ -198,7 +201,7 @@ export class LmdbLogs {
         ? [entries, (seq: number) => entryKey(log, seq)]
         : [marks, (seq: number) => markKey(log, checkMark(mark), seq)];
     let at = Math.max(from, state.first);
-    let until = state.last + 1;
+    let until = Math.min(wanted, state.last) + 1;
     for (let limit = FIRST_PAGE; at < until; limit = PAGE) {
       const [start, end] = reverse ? [keyOf(until - 1), keyOf(at - 1)] : [keyOf(at), keyOf(until)];
       // All of it, before anybody takes their time over the first.
@@ -222,7 +225,7 @@ export class LmdbLogs {
       const reached = isLast ? until - 1 : page.at(-1)!.key;
       if (reverse) until = reached;
       // What was appended meanwhile is seen too.
-      else [at, until] = [reached + 1, state.last + 1];
+      else [at, until] = [reached + 1, Math.min(wanted, state.last) + 1];
     }
   }
 

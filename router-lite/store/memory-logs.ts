@@ -34,10 +34,14 @@ export class MemoryLogs {
     return seq;
   }
 
-  *read(name: string, { from = 1, mark, reverse = false }: ReadOptions): Iterable<LogEntry> {
+  *read(
+    name: string,
+    { from = 1, until = Number.POSITIVE_INFINITY, mark, reverse = false }: ReadOptions,
+  ): Iterable<LogEntry> {
     const log = this.#log(name);
-    let seq = reverse ? log.first + log.entries.length - 1 : Math.max(from, log.first);
-    while (seq >= Math.max(from, log.first) && seq < log.first + log.entries.length) {
+    const newest = () => Math.min(until, log.first + log.entries.length - 1);
+    let seq = reverse ? newest() : Math.max(from, log.first);
+    while (seq >= Math.max(from, log.first) && seq <= newest()) {
       const { bytes, marks } = log.entries.at(seq - log.first)!;
       if (mark === undefined || marks.includes(mark)) yield { seq, bytes: bytes.slice() };
       // A trim while somebody reads must not shift what comes next.

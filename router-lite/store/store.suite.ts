@@ -47,6 +47,17 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       expect(seqs).toEqual(Array.from({ length: 87 }, (_, i) => i + 4));
       const back = [...store.read('large', { reverse: true })].map(({ seq }) => seq);
       expect(back).toEqual(seqs.toReversed());
+      const middle = { from: 20, until: 50 };
+      const between = seqs.filter((seq) => seq >= 20 && seq <= 50);
+      const found = (options: object) => [...store.read('large', options)].map(({ seq }) => seq);
+      expect(found(middle)).toEqual(between);
+      expect(found({ ...middle, reverse: true })).toEqual(between.toReversed());
+      expect(found({ ...middle, reverse: true, mark: 'm0' })).toEqual(
+        between.toReversed().filter((seq) => seq % 2 === 0),
+      );
+      expect([found({ until: 3 }), found({ until: 0, reverse: true }), found({ from: 5, until: 4 })]).toEqual(
+        [[], [], []],
+      );
       const even = [...store.read('large', { mark: 'm0' })].map(({ seq }) => seq);
       expect(even).toEqual(seqs.filter((seq) => seq % 2 === 0));
     });

@@ -19,6 +19,8 @@ export interface Append {
 export interface ReadOptions {
   /** Entries with seq ≥ from; default 1. */
   readonly from?: number;
+  /** Entries with seq ≤ until; default: to the newest, also of those that are appended while one reads. */
+  readonly until?: number;
   /** Only those with this mark. */
   readonly mark?: string;
   /** The newest first. */
