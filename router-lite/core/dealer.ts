@@ -42,7 +42,7 @@ import {
 } from './call-rules.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Turn } from './delivery.ts';
-import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
+import { errorReply, ProtocolViolation, WampError } from './errors.ts';
 import type { GlobalIds } from './ids.ts';
 import { type CallTerms, Invocation, type Running } from './invocation.ts';
 import { LateParts } from './late-parts.ts';
