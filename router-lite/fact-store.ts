@@ -1,14 +1,12 @@
 /**
- * Facts in a Store: one log a stream, `facts/<realm>#<prefix>`. An entry is the time (a double), and then a PUBLISH in MessagePack
- * whose request is the publication: so a payload that came in MessagePack is stored, and goes on, as the bytes it came in. Topic
- * and key are marks of the entry, written and forgotten with it.
+ * Facts in a Store: one log a stream, `facts/<realm>#<prefix>`, whose entries are kept events. Topic and key are marks of the entry,
+ * written and forgotten with it.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Fact, type FactLog, isFact, type OpenFactLog, type Unreadable } from './core/fact-log.ts';
-import type { Dict, Message, Uri } from './core/messages.ts';
-import { allocate } from './serializers/bytes.ts';
-import { msgpack } from './serializers/msgpack.ts';
+import type { Dict, Uri } from './core/messages.ts';
+import { eventIn, keptEvent, timeIn } from './kept-event.ts';
 import type { Append, LogEntry, Store } from './store/store.ts';
 
 /** Where the facts of a realm are kept. `onError`: told when old ones could not be forgotten. */
@@ -19,7 +17,6 @@ export function factLogs(store: Store, realm: Uri, onError: (error: unknown) => 
 /** In characters, of which each may take three bytes: of names of logs, and of marks. */
 const LONGEST_LOG = 300;
 const LONGEST_MARK = 150;
-const TIME_BYTES = 8;
 /** Entries that cannot be read and are told of. */
 const MOST_TOLD = 1_000;
 
@@ -112,29 +109,17 @@ interface Aside {
   readonly key?: string;
 }
 
-function entryOf({ time, topic, publication, details, payload, trust, lists, key }: Fact): Append {
+function entryOf(fact: Fact): Append {
+  const { topic, trust, lists, key } = fact;
   const isPlain = trust === undefined && lists === undefined && key === undefined;
-  const options = isPlain ? details : { ...details, _fact: { trust, lists, key } };
-  const message = msgpack.encode({ type: 'PUBLISH', request: publication, options, topic, payload });
-  const bytes = allocate(TIME_BYTES + message.length);
-  new DataView(bytes.buffer, bytes.byteOffset).setFloat64(0, time);
-  bytes.set(message, TIME_BYTES);
+  const bytes = keptEvent(fact, isPlain ? undefined : { trust, lists, key });
   return { bytes, marks: key === undefined ? [topicMark(topic)] : [topicMark(topic), keyMark(topic, key)] };
 }
 
 function factOf({ seq, bytes }: LogEntry): Fact {
-  const message: Message = msgpack.decode(bytes.subarray(TIME_BYTES));
-  if (message.type !== 'PUBLISH') throw new Error(`entry ${seq} of a log of facts holds a ${message.type}`);
-  const { request: publication, topic, payload, options } = message;
-  const time = timeIn(bytes);
-  if (options._fact === undefined) return { seq, time, topic, publication, details: options, payload };
-  const { _fact: aside, ...details } = options;
-  return { seq, time, topic, publication, details, payload, ...(aside as Aside) };
-}
-
-/** 0 in one that is no fact. */
-function timeIn({ buffer, byteOffset, length }: Uint8Array): number {
-  return length < TIME_BYTES ? 0 : new DataView(buffer, byteOffset).getFloat64(0);
+  const { time, topic, publication, details, payload, aside } = eventIn(bytes);
+  const fact = { seq, time, topic, publication, details, payload };
+  return aside === undefined ? fact : { ...fact, ...(aside as Aside) };
 }
 
 function topicMark(topic: Uri): string {

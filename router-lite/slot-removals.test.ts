@@ -16,13 +16,17 @@ async function filled(store: Store): Promise<World> {
   const world = new World(store, options);
   world.publisher.call('wamp.slot.define', {}, [SLOT, { topic: TOPIC, durable: true }]);
   world.publisher.take();
-  for (let n = 1; n <= EVENTS; n++) world.publisher.publish(TOPIC, {}, [n]);
+  for (let n = 1; n <= EVENTS; n++) {
+    world.publisher.publish(TOPIC, {}, [n]);
+    // A key each: what comes in one turn has one.
+    await new Promise<void>((next) => setImmediate(next));
+  }
   await world.stored();
   return world;
 }
 
 const keysOf = (store: Store) =>
-  ['slot-event/', 'slot-dead/', 'slot-gone/'].flatMap((prefix) => [...store.keys(prefix)]);
+  ['slot-event', 'slot-done/', 'slot-dead/', 'slot-gone/'].flatMap((prefix) => [...store.keys(prefix)]);
 
 /** The store as one sees it whose process ends after so many deletions: what comes then never happens, and never ends. */
 function dying(store: Store, deletions: number): Store {
@@ -77,7 +81,8 @@ describe.each(Object.keys(STORES))('a slot that is removed from the store %s', (
     await world.stored();
     const after = new World(store, options);
     expect(after.slot.waiting).toBe(2);
-    await vi.waitFor(() => expect(keysOf(store)).toHaveLength(2), 30_000);
+    await vi.waitFor(() => expect([...store.keys('slot-gone/')]).toEqual([]), 30_000);
+    expect(keysOf(store).length).toBeLessThanOrEqual(2);
     expect(serve(new World(store, options).member())).toEqual(['new 1', 'new 2']);
   });
 });

@@ -16,6 +16,16 @@ export function eventsAt(place: string): string {
   return `slot-event/${place}/`;
 }
 
+/** Segments of events (slot-journal.ts). */
+export function segmentsAt(place: string): string {
+  return `slot-events/${place}/`;
+}
+
+/** One key: what of them is done with. */
+export function doneAt(place: string): string {
+  return `slot-done/${place}/`;
+}
+
 export function deadAt(place: string): string {
   return `slot-dead/${place}/`;
 }
@@ -56,7 +66,7 @@ export class SlotRemovals {
   async #remove(place: string, marked: Promise<void> | undefined): Promise<void> {
     // What was written before is to be seen from here on.
     await marked;
-    for (const prefix of [eventsAt(place), deadAt(place)]) {
+    for (const prefix of [segmentsAt(place), eventsAt(place), doneAt(place), deadAt(place)]) {
       while (!this.#isStopped && (await this.#step(prefix))) await new Promise<void>(soon);
     }
     if (this.#isStopped) return;

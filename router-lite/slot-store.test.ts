@@ -117,19 +117,21 @@ describe.each(Object.keys(STORES))('a durable slot over the store %s', (kind) =>
     const store = fresh(kind);
     const first = new World(store);
     first.member({ max_attempts: 1 });
-    for (const n of [1, 2, 3]) first.publisher.publish(TOPIC, {}, [n]);
-    await first.stored();
-    const [, second] = [...store.keys('slot-event/')];
-    for (const key of [second!, `${second!.replace('event', 'dead').split('/').slice(0, 2).join('/')}/7`])
-      await store.put(key, new Uint8Array([0xc1]));
+    for (const n of [1, 2, 3]) {
+      first.publisher.publish(TOPIC, {}, [n]);
+      await first.stored();
+    }
+    const [, second] = [...store.keys('slot-events/')];
+    const place = second!.split('/')[1];
+    const broken = [second!, `slot-event/${place}/0000000000000004-20`, `slot-dead/${place}/7`];
+    for (const key of broken) await store.put(key, new Uint8Array([0xc1]));
     const after = new World(store);
     expect(serve(after.member())).toEqual([1, 3]);
-    expect(after.bed.core.realm('test')!.slots.delivery.counts.dropped).toBe(1);
+    expect(after.bed.core.realm('test')!.slots.delivery.counts.dropped).toBe(2);
     expect(after.slot.deadLetters.size).toBe(0);
-    expect(after.faults.map((error) => (error as Error).message)).toEqual([
-      expect.stringMatching(/^slot-dead.*\/7 in the store cannot be read: /),
-      expect.stringContaining(`${second} in the store cannot be read: `),
-    ]);
+    expect(after.faults.map((error) => (error as Error).message).sort()).toEqual(
+      broken.sort().map((key) => expect.stringContaining(`${key} in the store cannot be read: `)),
+    );
   });
 
   test('leaves nothing behind when it is removed', async () => {
@@ -181,7 +183,7 @@ describe.each(Object.keys(STORES))('a durable slot of facts, its place kept in t
     await second.stored();
     expect(serve(new World(store, config).member())).toEqual([]);
     // Each fact is on disk once, in its log.
-    expect([...store.keys('slot-event/')]).toEqual([]);
+    expect([...store.keys('slot-event')]).toEqual([]);
   });
 
   test('counts attempts through restarts, keeps dead letters, and replays them', async () => {
@@ -276,7 +278,7 @@ test('a publication that cannot be written is refused, and its operator is told'
   const full: Store = {
     ...store,
     put: (key, value) =>
-      key.startsWith('slot-event/') ? Promise.reject(new Error('the disk is full')) : store.put(key, value),
+      key.startsWith('slot-event') ? Promise.reject(new Error('the disk is full')) : store.put(key, value),
   };
   const world = new World(full);
   world.member().disconnect();

@@ -1,9 +1,8 @@
 /**
  * Durable slots in a Store, as its keys: `slots/<id>` says what a slot is and where its place is, which is `<id>` too unless one
- * of that name was just removed (slot-removals.ts); `slot-event/<place>/<number>-<weight>` has each event that is not done with,
- * `slot-dead/<place>/<publication>` each dead letter. An event that is done with is a key less: so whatever came before a crash in
- * one order is there after it in the same, and at most what was done last comes again. A slot whose events are facts has
- * `slot-progress/<id>` instead.
+ * of that name was just removed (slot-removals.ts); `slot-dead/<place>/<publication>` has each dead letter, and what slot-journal.ts
+ * says each event that is not done with; a slot whose events are facts has `slot-progress/<id>` instead. What members acknowledged is
+ * written along with the next write: after a crash at most what was done in the 20 ms before it comes again.
  */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -13,7 +12,8 @@ import type { DeadLetter, Entry } from './core/slot-event.ts';
 import type { SlotStore } from './core/slots.ts';
 import type { Progress } from './core/stream-backlog.ts';
 import { msgpackFormat } from './serializers/msgpack.ts';
-import { deadAt, eventsAt, SlotRemovals } from './slot-removals.ts';
+import { SlotJournal } from './slot-journal.ts';
+import { deadAt, SlotRemovals } from './slot-removals.ts';
 import type { Store } from './store/store.ts';
 
 export interface StoredSlots extends SlotStore {
@@ -65,8 +65,9 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
   // A URI may be longer than a key.
   const id = bytesToHex(sha256(new TextEncoder().encode(`${of.realm}\0${of.procedure}`))).slice(0, 32);
   const place = placeOf(id, shelf);
-  const [events, dead] = [eventsAt(place), deadAt(place)];
+  const dead = deadAt(place);
   let isGone = false;
+  let progress: (() => Progress) | null = null;
   /** One that is broken keeps nobody from the others. */
   const readable = (key: string): unknown => {
     try {
@@ -77,24 +78,14 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
     }
   };
   const quietly = (written: Promise<unknown>): void => void written.catch(onError);
-  const eventKey = (number: number, weight: number): string =>
-    `${events}${String(number).padStart(16, '0')}-${weight}`;
+  const saveProgress = () => {
+    if (!isGone && progress !== null)
+      quietly(store.put(`slot-progress/${id}`, msgpackFormat.write(progress())));
+  };
+  const single = { write: written, parse: (bytes: Uint8Array) => msgpackFormat.parse(bytes) as Entry };
+  const journal = new SlotJournal({ store, place, single, onError });
   return {
-    journal: {
-      get found() {
-        return [...store.keys(events)].map((key) => {
-          const [number, weight] = key.slice(events.length).split('-');
-          return { number: Number(number), weight: Number(weight) };
-        });
-      },
-      write: (entry) =>
-        isGone ? Promise.resolve() : store.put(eventKey(entry.number, entry.weight), written(entry)),
-      read: (number, weight) => {
-        const value = readable(eventKey(number, weight)) as Entry | undefined;
-        return value && { ...value, number, weight };
-      },
-      remove: (number, weight) => quietly(store.delete(eventKey(number, weight))),
-    },
+    journal,
     deadLetters: {
       get found() {
         return [...store.keys(dead)]
@@ -110,37 +101,19 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
       get found() {
         return valueAt(store, `slot-progress/${id}`) as Progress | undefined;
       },
-      save: latest(async (progress: () => Progress) => {
-        if (isGone) return;
-        await store.put(`slot-progress/${id}`, msgpackFormat.write(progress())).catch(onError);
-      }),
+      save(now) {
+        progress = now;
+        store.withNext(saveProgress);
+      },
     },
     define: (spec) => quietly(store.put(`slots/${id}`, msgpackFormat.write({ ...of, spec, place }))),
     destroy() {
       isGone = true;
+      journal.end();
       removals.add(place);
       quietly(store.delete(`slots/${id}`));
       quietly(store.delete(`slot-progress/${id}`));
     },
-  };
-}
-
-/** One write at a time; whoever asks meanwhile is served by the next, with what is true then. */
-function latest<T>(write: (value: T) => Promise<unknown>): (value: T) => void {
-  let isWriting = false;
-  let waiting: { readonly value: T } | null = null;
-  return function ask(value) {
-    if (isWriting) {
-      waiting = { value };
-      return;
-    }
-    isWriting = true;
-    void write(value).then(() => {
-      isWriting = false;
-      const next = waiting;
-      waiting = null;
-      if (next !== null) ask(next.value);
-    });
   };
 }
 

@@ -27,8 +27,10 @@ export interface Waiting {
 
 /** Where the events of one durable slot lie, by number. Everything written is on disk once its promise resolves, in order. */
 export interface Journal {
-  /** What lay there when the slot was opened, oldest first. */
+  /** What lay there when the slot was opened, oldest first; asked for once, before all else. */
   readonly found: Iterable<{ readonly number: number; readonly weight: number }>;
+  /** The last number there ever was; 0: none. The next event's is one more. */
+  readonly last: number;
   write(entry: Entry): Promise<void>;
   /** Undefined where it is not there, or unreadable. */
   read(number: number, weight: number): Entry | undefined;
@@ -48,7 +50,7 @@ export class Backlog implements Waiting {
   #head = 0;
   /** Of the later ones, those that cannot be read back yet. */
   readonly #unwritten = new Map<number, Entry>();
-  #last = 0;
+  #last: number;
   #weight = 0;
 
   /** `onLost`: told of those that lie there and cannot be read. */
@@ -58,8 +60,8 @@ export class Backlog implements Waiting {
     for (const found of journal?.found ?? []) {
       this.#later.push(found);
       this.#weight += found.weight;
-      this.#last = Math.max(this.#last, found.number);
     }
+    this.#last = journal?.last ?? 0;
   }
 
   get length(): number {

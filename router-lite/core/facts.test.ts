@@ -297,6 +297,7 @@ describe('a durable slot beside facts', () => {
   function fullDisk(): SlotStore {
     const journal = {
       found: [],
+      last: 0,
       write: () => Promise.reject(new Error('the disk is full')),
       read: () => undefined,
       remove: () => {},

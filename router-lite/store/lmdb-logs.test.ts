@@ -37,10 +37,8 @@ function logsIn(folder: string): { logs: LmdbLogs; disk: Disk } {
   opened.push(environment);
   const disk = new Disk();
   const { entries, marks, extents } = logTables(environment);
-  return {
-    disk,
-    logs: new LmdbLogs({ entries: disk.of(entries), marks: disk.of(marks), extents: disk.of(extents) }),
-  };
+  const tables = { entries: disk.of(entries), marks: disk.of(marks), extents: disk.of(extents) };
+  return { disk, logs: new LmdbLogs(tables, () => {}) };
 }
 
 const folderOf = () => mkdtempSync(join(root, 'data-'));

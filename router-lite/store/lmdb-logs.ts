@@ -108,9 +108,12 @@ interface State extends Sums {
 export class LmdbLogs {
   readonly #tables: LogTables;
   readonly #states = new Map<string, State>();
+  readonly #onWrite: () => void;
 
-  constructor(tables: LogTables) {
+  /** `onWrite`: told when a group is written, in its turn. */
+  constructor(tables: LogTables, onWrite: () => void) {
     this.#tables = tables;
+    this.#onWrite = onWrite;
   }
 
   #state(log: string): State {
@@ -153,6 +156,7 @@ export class LmdbLogs {
 
   async #write(log: string, state: State): Promise<void> {
     while (state.waiting.length > 0) {
+      this.#onWrite();
       const group = state.waiting;
       state.waiting = [];
       let seq = state.last;

@@ -12,6 +12,7 @@ import { mkdirSync } from 'node:fs';
 import { open as openEnvironment, type RootDatabase } from 'lmdb';
 import type { Table } from './extents.ts';
 import { lockFolder } from './folder-lock.ts';
+import { GatheredWrites } from './gathered-writes.ts';
 import { LmdbLogs, logTables } from './lmdb-logs.ts';
 import { checkKey, checkLog } from './names.ts';
 import type { Store } from './store.ts';
@@ -49,13 +50,20 @@ export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}
 function storeIn(environment: RootDatabase, unlock: () => void): Store {
   const table = (name: string): Table =>
     environment.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }) as unknown as Table;
-  const logs = new LmdbLogs(logTables(environment));
+  const gathered = new GatheredWrites();
+  const logs = new LmdbLogs(logTables(environment), () => gathered.next());
   const values = table('values');
   const blobs = table('blobs');
   let closing: Promise<void> | null = null;
 
   function use(): void {
     if (closing !== null) throw new Error('the store is closed');
+  }
+
+  /** What waits for the next write is written in its turn. */
+  function useToWrite(): void {
+    use();
+    gathered.next();
   }
 
   return {
@@ -88,11 +96,11 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
       return plain(values.get(Buffer.from(checkKey(key))));
     },
     async put(key, value) {
-      use();
+      useToWrite();
       await values.put(Buffer.from(checkKey(key)), copy(value));
     },
     async compareAndSet(key, expected, value) {
-      use();
+      useToWrite();
       const name = Buffer.from(checkKey(key));
       const next = value && copy(value);
       const compared = expected && copy(expected);
@@ -105,7 +113,7 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
       });
     },
     async delete(key) {
-      use();
+      useToWrite();
       await values.remove(Buffer.from(checkKey(key)));
     },
     *keys(prefix) {
@@ -116,7 +124,7 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
       for (const [key] of pages(values, start, end)) yield key.toString();
     },
     async putBlob(bytes) {
-      use();
+      useToWrite();
       const hash = createHash('sha256').update(bytes).digest();
       if (!blobs.doesExist(hash)) await blobs.put(hash, copy(bytes));
       return hash.toString('hex');
@@ -126,10 +134,13 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
       return SHA256.test(sha256) ? plain(blobs.get(Buffer.from(sha256, 'hex'))) : undefined;
     },
     async deleteBlob(sha256) {
-      use();
+      useToWrite();
       if (SHA256.test(sha256)) await blobs.remove(Buffer.from(sha256, 'hex'));
     },
+    atTurnEnd: (write) => gathered.atTurnEnd(write),
+    withNext: (write) => gathered.withNext(write),
     close() {
+      if (closing === null) gathered.end();
       closing ??= environment.close().finally(unlock);
       return closing;
     },

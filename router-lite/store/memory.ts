@@ -77,6 +77,8 @@ export function memoryStore(): Store {
       use();
       blobs.delete(sha256);
     },
+    atTurnEnd: (write) => write(),
+    withNext: (write) => write(),
     async close() {
       open = false;
     },

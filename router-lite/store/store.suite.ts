@@ -220,6 +220,42 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       await store.put('é'.repeat(512), bytes('x'));
     });
 
+    it('calls at the end of the turn what was asked for in it, once, and what is in no hurry with the next write', async () => {
+      const called: string[] = [];
+      const ofTurn = () => {
+        called.push('turn');
+        void store.put('turn', bytes('t'));
+      };
+      const later = () => {
+        called.push('later');
+        void store.put('later', bytes('l'));
+      };
+      store.atTurnEnd(ofTurn);
+      if (called.length === 0) store.atTurnEnd(ofTurn);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(called).toEqual(['turn']);
+      store.withNext(later);
+      if (called.length === 1) store.withNext(later);
+      // In one transaction with it: both are there once it is.
+      await store.append('log', bytes('a'));
+      expect([called, text(store.get('later'))]).toEqual([['turn', 'later'], 'l']);
+    });
+
+    it('writes what is in no hurry though nothing else is written, and when it is closed', async () => {
+      await new Promise<void>((resolve) =>
+        store.withNext(() => void store.put('k', bytes('v')).then(resolve)),
+      );
+      expect(text(store.get('k'))).toBe('v');
+      let written: Promise<void> | null = null;
+      store.withNext(() => {
+        written = store.put('k', bytes('last'));
+      });
+      store.atTurnEnd(() => void store.put('k', bytes('turn')));
+      await store.close();
+      expect(written).not.toBeNull();
+      await written;
+    });
+
     it('says so when it is used after close(), which waits for pending writes and may be repeated', async () => {
       const pending = store.put('k', bytes('v'));
       await store.close();

@@ -68,6 +68,17 @@ export interface Store {
   /** Whoever still names it finds nothing: for its owner, when nobody does. One that is not there is no error. */
   deleteBlob(sha256: string): Promise<void>;
 
-  /** Waits for pending writes; the store is unusable afterwards. */
+  /**
+   * Has `write` called when this turn of the event loop ends, or at once: what comes in one turn can so be one value. The same function
+   * is called once; after close() too, so that what it writes rejects.
+   */
+  atTurnEnd(write: () => void): void;
+  /**
+   * Has `write` called together with the next write, whoever's that is, so that what it writes costs no sync of its own; after 20 ms
+   * where none comes. The same function is called once.
+   */
+  withNext(write: () => void): void;
+
+  /** Waits for pending writes, those that are not called yet too; the store is unusable afterwards. */
   close(): Promise<void>;
 }

@@ -1,0 +1,251 @@
+/**
+ * The events of one durable slot that are not done with, in a Store:
+ *
+ *   slot-events/<place>/<first>-<count>    a segment: what came in one turn of the event loop (slot-segment.ts)
+ *   slot-done/<place>/                     the last number given, and what is left of segments of which not all is
+ *   slot-event/<place>/<number>-<weight>   an event that failed, with its attempts; of older routers, every event
+ *
+ * 1. An event that failed has left its segment: where both have it after a crash, the segment has it no longer.
+ * 2. A segment goes when nothing of it is left, and not before `slot-done` has its numbers: none is given again.
+ * 3. What is done with is written along with the next write: a crash brings back what members acknowledged in the 20 ms before
+ *    it, at most.
+ */
+import type { Journal } from './core/backlog.ts';
+import type { Entry } from './core/slot-event.ts';
+import { msgpackFormat } from './serializers/msgpack.ts';
+import { doneAt, eventsAt, segmentsAt } from './slot-removals.ts';
+import { entryIn, MOST_WEIGHT, type Row, rowsIn, segmentOf } from './slot-segment.ts';
+import { isFull, type Partly, type Segment, Segments } from './slot-segments.ts';
+import type { Store } from './store/store.ts';
+
+/** `slot-done/<place>/`. */
+interface Done {
+  readonly last: number;
+  readonly partly: readonly Partly[];
+}
+
+/** What came in this turn. */
+interface Group {
+  readonly parts: { readonly segment: Segment; readonly entries: Entry[] }[];
+  /** Of the last of its parts. */
+  weight: number;
+  readonly stored: Promise<void>;
+  settle(written: Promise<unknown>): void;
+}
+
+export interface SlotJournalOptions {
+  readonly store: Store;
+  readonly place: string;
+  /** How an event that failed is written. */
+  readonly single: { write(entry: Entry): Uint8Array; parse(bytes: Uint8Array): Entry };
+  /** Told of what could not be written, or read. */
+  readonly onError: (error: unknown) => void;
+}
+
+export class SlotJournal implements Journal {
+  readonly #options: SlotJournalOptions;
+  readonly #segments = new Segments();
+  /** Those that have a key of their own. */
+  readonly #singles = new Set<number>();
+  /** First numbers of segments that cannot be read. */
+  readonly #broken = new Set<number>();
+  #last = 0;
+  #group: Group | null = null;
+  /** Keys to be deleted with the next write. */
+  #over: string[] = [];
+  #isGone = false;
+  /** The segment whose events are read one after another. */
+  #open: { readonly first: number; readonly value: Uint8Array | undefined } | null = null;
+  readonly #writeGroup = () => this.#write();
+  readonly #save = () => this.#saveDone();
+
+  constructor(options: SlotJournalOptions) {
+    this.#options = options;
+  }
+
+  /** To be asked for once, before all else. */
+  get found(): readonly Row[] {
+    const key = doneAt(this.#options.place);
+    const { last, partly } = this.#read(key, (saved) => msgpackFormat.parse(saved) as Done) ?? NOTHING;
+    const rows = this.#load(new Map(partly));
+    this.#last = Math.max(last, this.#last, rows.at(-1)?.number ?? 0);
+    return rows;
+  }
+
+  get last(): number {
+    return this.#last;
+  }
+
+  #load(partly: ReadonlyMap<number, Uint8Array>): Row[] {
+    const { store, place } = this.#options;
+    const rows: Row[] = [];
+    for (const key of store.keys(eventsAt(place))) {
+      const [number, weight] = numbersIn(key);
+      this.#singles.add(number);
+      rows.push({ number, weight });
+    }
+    for (const key of store.keys(segmentsAt(place)))
+      for (const row of this.#found(key, partly)) rows.push(row);
+    return rows.sort((a, b) => a.number - b.number);
+  }
+
+  /** What is left of a segment. One that cannot be read has its events still: whoever asks for them finds nothing. */
+  #found(key: string, partly: ReadonlyMap<number, Uint8Array>): Row[] {
+    const [first, count] = numbersIn(key);
+    let rows = this.#read(key, (value) => rowsIn(value, first));
+    if (rows?.length !== count) {
+      rows = Array.from({ length: count }, (_, i) => ({ number: first + i, weight: 0 }));
+      this.#broken.add(first);
+    }
+    const indexes = partly.get(first);
+    const known = indexes === undefined ? rows : Array.from(indexes, (index) => rows[index]!);
+    const left = known.filter(({ number }) => !this.#singles.has(number));
+    const segment = this.#segments.found(rows, left);
+    this.#last = first + count - 1;
+    if (left.length === 0) this.#over.push(this.#keyOf(segment));
+    return left;
+  }
+
+  #read<T>(key: string, parse: (value: Uint8Array) => T): T | undefined {
+    const value = this.#options.store.get(key);
+    return value && this.#parsed(key, () => parse(value));
+  }
+
+  /** Undefined where it is unreadable, which is told. */
+  #parsed<T>(key: string, parse: () => T): T | undefined {
+    try {
+      return parse();
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      this.#options.onError(new Error(`${key} in the store cannot be read: ${reason}`, { cause }));
+      return undefined;
+    }
+  }
+
+  #keyOf({ first, count }: Segment): string {
+    return `${segmentsAt(this.#options.place)}${padded(first)}-${count}`;
+  }
+
+  #singleKey(number: number, weight: number): string {
+    return `${eventsAt(this.#options.place)}${padded(number)}-${weight}`;
+  }
+
+  write(entry: Entry): Promise<void> {
+    const { number, weight } = entry;
+    if (this.#isGone) return Promise.resolve();
+    if (number > this.#last) return this.#append(entry);
+    const { store, single } = this.#options;
+    this.#singles.add(number);
+    return store.put(this.#singleKey(number, weight), single.write(entry)).then(
+      () => {
+        this.#leave(number);
+        store.withNext(this.#save);
+      },
+      (error: unknown) => {
+        this.#singles.delete(number);
+        throw error;
+      },
+    );
+  }
+
+  #append(entry: Entry): Promise<void> {
+    this.#last = entry.number;
+    const isFirst = this.#group === null;
+    this.#group ??= newGroup();
+    const group = this.#group;
+    group.weight += entry.weight;
+    let part = group.parts.at(-1);
+    if (part === undefined || isFull(part.segment) || group.weight > MOST_WEIGHT) {
+      part = { segment: this.#segments.begin(entry.number), entries: [] };
+      group.parts.push(part);
+      group.weight = entry.weight;
+    }
+    part.segment.count += 1;
+    part.segment.left += 1;
+    part.entries.push(entry);
+    // That may be now.
+    if (isFirst) this.#options.store.atTurnEnd(this.#writeGroup);
+    return group.stored;
+  }
+
+  #write(): void {
+    const group = this.#group;
+    this.#group = null;
+    if (group === null) return;
+    // What is done with already needs no place on disk.
+    const parts = group.parts.filter(({ segment }) => segment.left > 0);
+    const { store } = this.#options;
+    const writes = parts.map(({ segment, entries }) => store.put(this.#keyOf(segment), segmentOf(entries)));
+    group.settle(Promise.all(writes));
+  }
+
+  read(number: number, weight: number): Entry | undefined {
+    if (!this.#singles.has(number)) return this.#readOne(number);
+    const entry = this.#read(this.#singleKey(number, weight), this.#options.single.parse);
+    return entry && { ...entry, number, weight };
+  }
+
+  #readOne(number: number): Entry | undefined {
+    const segment = this.#segments.of(number);
+    if (segment === undefined || this.#broken.has(segment.first)) return undefined;
+    const { first, count } = segment;
+    const key = this.#keyOf(segment);
+    // Its events are asked for one after another.
+    if (this.#open?.first !== first) this.#open = { first, value: this.#options.store.get(key) };
+    const { value } = this.#open;
+    if (number === first + count - 1) this.#open = null;
+    return value && this.#parsed(key, () => entryIn(value, first, number));
+  }
+
+  remove(number: number, weight: number): void {
+    if (this.#singles.delete(number)) this.#over.push(this.#singleKey(number, weight));
+    this.#leave(number);
+    this.#options.store.withNext(this.#save);
+  }
+
+  /** Its segment has it no longer. */
+  #leave(number: number): void {
+    const empty = this.#segments.leave(number);
+    if (empty !== undefined) this.#over.push(this.#keyOf(empty));
+  }
+
+  #saveDone(): void {
+    if (this.#isGone) return;
+    const { store, place } = this.#options;
+    const done: Done = { last: this.#last, partly: this.#segments.partly };
+    this.#quietly(store.put(doneAt(place), msgpackFormat.write(done)));
+    for (const key of this.#over.splice(0)) this.#quietly(store.delete(key));
+  }
+
+  /** The slot is no more: nothing of it is written from now on. What lies in the store is removed by others. */
+  end(): void {
+    this.#isGone = true;
+    this.#group?.settle(Promise.resolve());
+    this.#group = null;
+  }
+
+  #quietly(written: Promise<unknown>): void {
+    void written.catch(this.#options.onError);
+  }
+}
+
+function newGroup(): Group {
+  let settle: Group['settle'] = () => {};
+  const stored = new Promise<void>((resolve, reject) => {
+    settle = (written) => void written.then(() => resolve(), reject);
+  });
+  return { parts: [], weight: 0, stored, settle };
+}
+
+const NOTHING: Done = { last: 0, partly: [] };
+
+/** Keys in the order of their numbers. */
+function padded(number: number): string {
+  return String(number).padStart(16, '0');
+}
+
+/** The two at the end of a key. */
+function numbersIn(key: string): [number, number] {
+  const [a, b] = key.slice(key.lastIndexOf('/') + 1).split('-');
+  return [Number(a), Number(b)];
+}
