@@ -98,6 +98,9 @@ export interface Parts<Problem> {
   createKernel(problem: Problem, scope: Uint8Array): Kernel;
 }
 
+/** A state that came packed, and its energy, which is the cheapest to measure on the way. */
+export type Unpacked = Pick<KernelAnswer, 'state' | 'energy'>;
+
 /** States in fewer bytes, for the way between orchestrator and donors. Both ends make the same of a problem. */
 export interface Packing<Problem> {
   /** Goes on for some milliseconds with what packing this problem's states needs; true when all is there. Optional to call. */
@@ -105,7 +108,7 @@ export interface Packing<Problem> {
   /** `beside`: states that the other end has too, and unpacks with; those that are most alike first. */
   pack(problem: Problem, state: Uint8Array, beside?: readonly Uint8Array[]): Uint8Array;
   /** Throws a `ProblemError` when the bytes are no packed state of this problem, or the states they were packed beside are missing. */
-  unpack(problem: Problem, bytes: Uint8Array, beside?: readonly Uint8Array[]): Uint8Array;
+  unpack(problem: Problem, bytes: Uint8Array, beside?: readonly Uint8Array[]): Unpacked;
   /** Whether to pack beside others while so many tasks are out: it saves bytes of large states, and takes time of who packs. */
   paysBeside(problem: Problem, tasks: number): boolean;
   /** Whether these bytes can be unpacked without any other state. */

@@ -16,9 +16,9 @@ export function unpacked<Task extends SentTask>(
   if (!task.packed) return task;
   if (task.scope !== null) throw new ProblemError('States of a part are not packed: packed must be false.');
   if (!packing) throw new ProblemError(`States of kind ${name} are not packed: packed must be false.`);
-  const state = task.state && packing.unpack(problem, task.state);
+  const state = task.state && packing.unpack(problem, task.state).state;
   const known = state ? [state] : [];
-  for (const mate of task.mates) known.push(packing.unpack(problem, mate, known));
+  for (const mate of task.mates) known.push(packing.unpack(problem, mate, known).state);
   return { ...task, state, mates: state ? known.slice(1) : known };
 }
 

@@ -46,6 +46,9 @@ export interface ForemanOptions {
   readonly log: (line: string) => void;
 }
 
+/** Timers of the same length are one list: of as many lengths as tasks have, each call would make one of its own. */
+const wholeSeconds = (millis: number) => 1_000 * Math.ceil(millis / 1_000);
+
 /** Between two steps of preparing a job, of some milliseconds each. */
 const PREPARE_EVERY = 5;
 
@@ -195,7 +198,7 @@ export class Foreman {
     return {
       job: job.id,
       input: sent,
-      timeout: 3 * task.millis + CALL_SLACK + SLACK_PER_CITY * job.size,
+      timeout: wholeSeconds(3 * task.millis + CALL_SLACK + SLACK_PER_CITY * job.size),
       ...(waiting === null ? {} : { eligible: [waiting] }),
       ending: (callee) => this.ending(call, callee),
       end: (end) => {

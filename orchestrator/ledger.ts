@@ -30,6 +30,7 @@ export class Ledger {
   /** In the order they were caught. */
   private readonly barred = new Set<string>();
   private readonly writing: Throttle;
+  private day = { minute: Number.NaN, name: '' };
 
   constructor(
     private readonly journal: Journal,
@@ -173,7 +174,11 @@ export class Ledger {
   }
 
   private today(): string {
-    return dayOf(this.clock.wall());
+    const wall = this.clock.wall();
+    const minute = Math.floor(wall / 60_000);
+    // A day begins with a minute, everywhere: so often the calendar is asked, and not at every answer.
+    if (this.day.minute !== minute) this.day = { minute, name: dayOf(wall) };
+    return this.day.name;
   }
 }
 

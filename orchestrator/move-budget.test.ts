@@ -94,7 +94,10 @@ test('whatever donors do, a job never does more moves than it was given, and doe
         // Somebody answers in the end: the job comes to its end, at the very move.
         for (let round = 0; round < 10_000 && job.over(now) === null; round++) {
           giveOut();
-          end(out.shift()!, 50, 'verified');
+          const task = out.shift();
+          if (task) end(task, 50, 'verified');
+          // Every lane has failed twice, and is held back for a while.
+          else now += 3_000;
           check();
         }
         expect(job.over(now)).toBe('moves');

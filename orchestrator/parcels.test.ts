@@ -52,7 +52,7 @@ describe('states on their way', () => {
     const sent = parcels.send(TASK);
     expect(sent).toMatchObject({ packed: true, task: 't' });
     const [mate] = sent.mates;
-    expect([sent.state!, mate!].map((bytes) => packing.unpack(problem, bytes))).toEqual([state, other]);
+    expect([sent.state!, mate!].map((bytes) => packing.unpack(problem, bytes).state)).toEqual([state, other]);
     const answer = { task: 't', state: packing.pack(problem, other), energy: 1, moves: 1 };
     const back = parcels.receive(sent, answered({ ...answer, packed: true }));
     expect(back).toEqual(answered({ ...answer, state: other }));
@@ -83,6 +83,18 @@ describe('states on their way', () => {
   ])('%s is left for who judges the answer', (_name, output) => {
     const parcels = ready();
     expect(parcels.receive(parcels.send(TASK), answered(output))).toEqual(answered(output));
+  });
+
+  test('are measured when they are unpacked, and nobody is asked for the energy of another', () => {
+    const parcels = ready();
+    const answer = { task: 't', state: packing.pack(problem, other), energy: 1, moves: 1 };
+    const end = parcels.receive(parcels.send(TASK), answered({ ...answer, packed: true }));
+    const { state: back } = (end as unknown as { output: { state: Uint8Array } }).output;
+    expect(parcels.energyOf(back)).toBe(tsp.energy(problem, other));
+    expect(parcels.energyOf(other)).toBeNull();
+    // What cannot be unpacked has none, and takes the place of nothing.
+    parcels.receive(parcels.send(TASK), answered({ ...answer, packed: true, state: new Uint8Array(1) }));
+    expect(parcels.energyOf(new Uint8Array())).toBeNull();
   });
 
   test('bytes that are no packed state become no state at all', () => {
@@ -130,14 +142,14 @@ describe('large states', () => {
     expect(stateOf(back)).toEqual(answer);
     // What was packed beside a task's states says nothing in the next one.
     const next = parcels.send({ ...TASK, state: stateOf(back), mates: [] });
-    expect(packing.unpack(many, next.state!)).toEqual(answer);
+    expect(packing.unpack(many, next.state!).state).toEqual(answer);
   });
 
   test('say all by themselves when many are out, and so must their answers', () => {
     const parcels = parcelsWith(100);
     const sent = parcels.send(task);
     expect(sent.beside).toBe(false);
-    expect(sent.mates.map((mate) => packing.unpack(many, mate))).toEqual([first, second]);
+    expect(sent.mates.map((mate) => packing.unpack(many, mate).state)).toEqual([first, second]);
     const packed = packing.pack(many, answer, [start, first, second]);
     const back = parcels.receive(
       sent,

@@ -3,7 +3,7 @@
  * they came, so that nothing is packed here but a given start; but large ones, while few are out, travel beside each other, and
  * are packed for each task anew. Everything else in this folder sees states as they are.
  */
-import { type Packing, ProblemError } from '../anneal/kind.ts';
+import { type Packing, ProblemError, type Unpacked } from '../anneal/kind.ts';
 import { besideOf } from '../anneal/unpacked.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { CallEnd } from './dispatch.ts';
@@ -12,6 +12,8 @@ const NO_STATE = new Uint8Array();
 
 export class Parcels {
   private readonly packed = new WeakMap<Uint8Array, Uint8Array>();
+  /** What was unpacked last: whoever asks of it asks at once. */
+  private latest: Unpacked | null = null;
   /** What the answers to tasks that were sent so may be packed beside. */
   private readonly known = new WeakMap<AnnealTask, readonly Uint8Array[]>();
   private ready = false;
@@ -57,6 +59,11 @@ export class Parcels {
     return { ...end, output: { ...answer, state: this.unpack(answer.state, this.known.get(sent) ?? []) } };
   }
 
+  /** Of a state that was just unpacked, and so measured; null of any other. */
+  energyOf(state: Uint8Array): number | null {
+    return this.latest?.state === state ? this.latest.energy : null;
+  }
+
   private alone(state: Uint8Array): Uint8Array {
     let packed = this.packed.get(state);
     if (!packed) {
@@ -69,7 +76,8 @@ export class Parcels {
   private unpack(bytes: Uint8Array, beside: readonly Uint8Array[]): Uint8Array {
     try {
       const { packing, problem } = this;
-      const state = packing!.unpack(problem, bytes, beside);
+      this.latest = packing!.unpack(problem, bytes, beside);
+      const { state } = this.latest;
       // The bytes may be a window on a whole network frame: keep them, not the frame.
       if (packing!.standsAlone(bytes)) this.packed.set(state, bytes.slice());
       return state;

@@ -8,7 +8,17 @@
  */
 import type { AnnealTask } from '../peer/procedures.ts';
 import type { ProofStep } from '../peer/proof.ts';
-import { ancestors, cut, fromProof, hashOf, type Origin, type Standing, type Step, toProof } from './step.ts';
+import { hashOf } from './hash.ts';
+import {
+  ancestors,
+  cut,
+  fromProof,
+  type Origin,
+  reachesBeyond,
+  type Standing,
+  type Step,
+  toProof,
+} from './step.ts';
 import type { Point } from './strategy.ts';
 
 /** What a strategy tells of states that it makes out of verified ones. */
@@ -130,7 +140,7 @@ export class Provenance implements Lineage {
    * are sound are given from now on.
    */
   private shorten(steps: readonly Step[], states: readonly Uint8Array[]): void {
-    if (ancestors(steps).length <= MOST_BEHIND_MATES) return;
+    if (!reachesBeyond(steps, MOST_BEHIND_MATES)) return;
     for (const [i, step] of steps.entries()) {
       const state = states[i]!;
       if (this.standing({ state, energy: step.energy }) !== 'sound') continue;
@@ -157,7 +167,7 @@ export class Provenance implements Lineage {
   /** The steps of these states; where too much lies behind them, each is given. */
   private bounded(points: readonly Point[]): Step[] {
     const steps = points.map((point) => this.of(point));
-    if (ancestors(steps).length <= MOST_SPLICED) return steps;
+    if (!reachesBeyond(steps, MOST_SPLICED)) return steps;
     return points.map((point, i) => {
       const { depth, standing } = steps[i]!;
       const origin = { is: 'given', behind: depth } as const;

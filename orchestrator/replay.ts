@@ -1,8 +1,7 @@
 /** Computes a whole claim again: every task of a proof bit for bit, every state put together, and the energy of the best. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { type Kernel, ProblemError, type ProblemKind } from '../anneal/kind.ts';
 import type { ProofStep, TaskStep } from '../peer/proof.ts';
+import { hashOf } from './hash.ts';
 import type { Result } from './result-file.ts';
 
 export interface ReplayedStep {
@@ -168,8 +167,4 @@ class Replay {
       throw error;
     }
   }
-}
-
-function hashOf(state: Uint8Array): string {
-  return bytesToHex(sha256(state));
 }

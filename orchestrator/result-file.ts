@@ -5,13 +5,12 @@
  *
  * The steps are those of peer/proof.ts.
  */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { ProblemError } from '../anneal/kind.ts';
 import type { JobBest } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
 import { proof as guard } from '../peer/proof-guard.ts';
 import { bytes, integer, record, text } from '../peer/shape.ts';
+import { hashOf } from './hash.ts';
 
 export interface Result {
   readonly title: string;
@@ -51,7 +50,7 @@ export function readResult(file: string): Result {
   try {
     const { lehr, title, problem, best } = fields(value, 'the result');
     if (lehr !== FORMAT) throw new Error(`it is of the format "${lehr}", and this program reads "${FORMAT}"`);
-    const proof = guard({ ...(value as object), problem: bytesToHex(sha256(problem)) }, 'the result');
+    const proof = guard({ ...(value as object), problem: hashOf(problem) }, 'the result');
     return { title, problem, best, proof };
   } catch (error) {
     throw new ProblemError(`This is no result of Lehr: ${error instanceof Error ? error.message : error}.`);

@@ -18,7 +18,7 @@ import type { Step } from './step.ts';
 import type { Point, Strategy } from './strategy.ts';
 import { strategyFor } from './strategy-for.ts';
 import type { Outcome, Task } from './task.ts';
-import { verify } from './verify.ts';
+import { type Truth, verify } from './verify.ts';
 import { WorkClock } from './work-clock.ts';
 
 export interface RunningJobOptions {
@@ -58,6 +58,7 @@ export class RunningJob {
   run: Run;
   /** Its states on the way to donors and back. */
   readonly parcels: Parcels;
+  private readonly truth: Truth<unknown>;
   private readonly provenance = new Provenance();
   private readonly contenders = new Contenders();
   /** Answers that count, and replays of this job's answers. */
@@ -91,6 +92,7 @@ export class RunningJob {
     // Parts are small as they are.
     const isWhole = this.search instanceof Search;
     this.parcels = new Parcels(isWhole ? kind.packing : undefined, problem, () => this.search.inFlight);
+    this.truth = { kind, problem, measured: (state) => this.parcels.energyOf(state) };
     if (options.inSteps) this.preparation = this.preparing(isWhole ? null : parts!.prepare(problem));
   }
 
@@ -203,7 +205,7 @@ export class RunningJob {
   }
 
   verify(task: Task, answer: unknown): Outcome {
-    const outcome = verify(this.options.kind, this.options.problem, task, answer);
+    const outcome = verify(this.truth, task, answer);
     // The bytes may be a window on a whole network frame: keep the state, not the frame.
     if (outcome.is !== 'verified' || outcome.state.length === outcome.state.buffer.byteLength) return outcome;
     return { ...outcome, state: outcome.state.slice() };

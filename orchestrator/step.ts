@@ -1,20 +1,7 @@
 /** One state's making, what lies behind it, and both as a proof tells them. Pure. */
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Schedule } from '../peer/procedures.ts';
 import type { ProofStep } from '../peer/proof.ts';
-
-/** As much of Node as is used here, where pages that have none are compiled too. */
-interface Node {
-  readonly process?: {
-    getBuiltinModule?(id: 'node:crypto'): {
-      createHash(algorithm: 'sha256'): { update(data: Uint8Array): { digest(encoding: 'hex'): string } };
-    };
-  };
-}
-
-/** Node's own SHA-256, where it can be had without an import that browsers lack: every answer's state is hashed. */
-const native = (globalThis as Node).process?.getBuiltinModule?.('node:crypto').createHash;
+import { hashOf } from './hash.ts';
 
 /** open: its donor is new and nobody has replayed it. counted: its donor stands. false: no kernel gives that. */
 export type Standing = 'open' | 'counted' | 'replayed' | 'false';
@@ -49,10 +36,6 @@ export interface Step {
   soundAt: number;
 }
 
-export function hashOf(state: Uint8Array): string {
-  return native ? native('sha256').update(state).digest('hex') : bytesToHex(sha256(state));
-}
-
 function inputsOf({ origin }: Step): readonly Step[] {
   if (origin.is === 'task') return origin.from ? [origin.from, ...origin.mates] : origin.mates;
   return origin.is === 'splice' ? [origin.into, ...origin.parts] : [];
@@ -77,6 +60,16 @@ export function ancestors(of: readonly Step[], stop: (step: Step) => boolean = (
     for (const step of inputsOf(next.step)) stack.push({ step, leave: false });
   }
   return done.reverse();
+}
+
+/** Whether these steps and all behind them are more than `most`: nobody looks further. */
+export function reachesBeyond(of: readonly Step[], most: number): boolean {
+  const seen = new Set<Step>(of);
+  for (const step of seen) {
+    if (seen.size > most) return true;
+    for (const input of inputsOf(step)) seen.add(input);
+  }
+  return seen.size > most;
 }
 
 /** Forgets what lies behind the kept states that are no deeper than this. */

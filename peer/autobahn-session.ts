@@ -9,6 +9,7 @@ import { type Answer, AutobahnTransport, type Entering, type Progress } from './
 import type { CancelMode, RawEvent } from './client.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
 import type { Link } from './link.ts';
+import type { Patience } from './patience.ts';
 import { type Dict, dict } from './wamp-tuple.ts';
 
 export interface JoinOptions {
@@ -37,7 +38,7 @@ export type Publishing = Omit<Calling, 'progress'>;
 
 /** When a call is given up, and what the router is asked to do then. */
 export interface GivingUp {
-  readonly signal: AbortSignal;
+  readonly patience: Patience;
   readonly mode: CancelMode;
 }
 
@@ -54,7 +55,7 @@ export interface Session {
   call(uri: string, calling: Calling, giving: GivingUp): Promise<Answer>;
   publish(uri: string, args: readonly unknown[]): void;
   /** Resolves with the publication's id once the router has taken it. */
-  publishAcknowledged(uri: string, publishing: Publishing, signal: AbortSignal): Promise<number>;
+  publishAcknowledged(uri: string, publishing: Publishing, patience: Patience): Promise<number>;
   subscribe(uri: string, listener: Listener, options: Dict): Promise<Undo>;
   register(uri: string, endpoint: Endpoint, options: Dict): Promise<Undo>;
   /** Says GOODBYE, waits for the answer at most a second, closes the link. */
@@ -145,7 +146,7 @@ class AutobahnJoin implements Session {
   call(
     uri: string,
     { args, kwargs, options, progress }: Calling,
-    { signal, mode }: GivingUp,
+    { patience, mode }: GivingUp,
   ): Promise<Answer> {
     return this.#settle<Answer>((resolve, reject) => {
       const list = args.length > 0 || kwargs ? [...args] : undefined;
@@ -153,21 +154,13 @@ class AutobahnJoin implements Session {
       const call = this.#transport.calling(progress, () =>
         this.#session.call(uri, list, kwargs && { ...kwargs }, asked),
       );
-      const cancel = () => {
-        reject(asWampError(signal.reason, ERRORS.canceled));
+      patience.tell((reason) => {
+        reject(reason);
         if (this.#session.isOpen) call.cancel({ mode });
-      };
-      const done = () => signal.removeEventListener('abort', cancel);
-      signal.addEventListener('abort', cancel, { once: true });
+      });
       call.then(
-        (answer) => {
-          done();
-          resolve(answer as Answer);
-        },
-        (error) => {
-          done();
-          reject(fromAutobahn(error));
-        },
+        (answer) => resolve(answer as Answer),
+        (error) => reject(fromAutobahn(error)),
       );
     });
   }
@@ -179,19 +172,16 @@ class AutobahnJoin implements Session {
   publishAcknowledged(
     uri: string,
     { args, kwargs, options }: Publishing,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<number> {
     return this.#settle<number>((resolve, reject) => {
-      const give = () => reject(asWampError(signal.reason, ERRORS.canceled));
-      signal.addEventListener('abort', give, { once: true });
+      patience.tell(reject);
       const acknowledged = { ...options, acknowledge: true };
       const published = this.#session.publish(uri, [...args], kwargs && { ...kwargs }, acknowledged);
-      (published as Promise<{ readonly id: number }>)
-        .then(
-          ({ id }) => resolve(id),
-          (error) => reject(fromAutobahn(error)),
-        )
-        .finally(() => signal.removeEventListener('abort', give));
+      (published as Promise<{ readonly id: number }>).then(
+        ({ id }) => resolve(id),
+        (error) => reject(fromAutobahn(error)),
+      );
     });
   }
 

@@ -2,6 +2,7 @@
 import { ConnectedPeer } from './connected-peer.ts';
 import type { WampError } from './errors.ts';
 import type { LinkFactory } from './link.ts';
+import type { CancelSignal } from './patience.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import type { Topic, Topics } from './topics.ts';
 
@@ -29,7 +30,7 @@ export type CancelMode = 'skip' | 'kill' | 'killnowait';
 export interface CallOptions {
   /** Milliseconds; enforced here and asked of the router. Default 30,000. */
   readonly timeout?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: CancelSignal;
   /** For a call that the signal or the time-out ends; default `killnowait`. */
   readonly cancel?: CancelMode;
   /** Calls with the same key reach the same endpoint for as long as it lives ("Sharded Registration"). */

@@ -1,5 +1,4 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
-import { after } from './after.ts';
 import type { Endpoint, Session } from './autobahn-session.ts';
 import type { Answer } from './autobahn-transport.ts';
 import { pause, pauseBefore } from './backoff.ts';
@@ -27,6 +26,7 @@ import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import { inTime } from './in-time.ts';
 import { Lines } from './lines.ts';
+import { Patience } from './patience.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Registrations } from './registrations.ts';
 import type { Standing } from './standing.ts';
@@ -236,19 +236,13 @@ export class ConnectedPeer implements Peer {
     publication: RawPublication = {},
   ): Promise<number> {
     const { kwargs, confirm, timeout = CALL_MILLIS, signal } = publication;
-    const abort = new AbortController();
-    const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
-    const cancel = () => give(ERRORS.canceled, `${uri} was given up by its publisher`);
-    const atEase = after(timeout, () => give(ERRORS.timeout, `${uri} was not taken in ${timeout} ms`));
-    signal?.addEventListener('abort', cancel, { once: true });
+    const patience = new Patience({ uri, timeout, signal });
     try {
-      if (signal?.aborted) cancel();
-      const session = await this.#connection.session(abort.signal);
+      const session = await this.#connection.session(patience);
       const options = { ...publication.options, ...(confirm === undefined ? {} : { _confirm: confirm }) };
-      return await session.publishAcknowledged(uri, { args, kwargs, options }, abort.signal);
+      return await session.publishAcknowledged(uri, { args, kwargs, options }, patience);
     } finally {
-      atEase();
-      signal?.removeEventListener('abort', cancel);
+      patience.end();
     }
   }
 
@@ -258,14 +252,9 @@ export class ConnectedPeer implements Peer {
 
   async #call(uri: string, args: readonly unknown[], call: RawCall = {}): Promise<Answer> {
     const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, kwargs, onProgress } = call;
-    const abort = new AbortController();
-    const give = (errorUri: string, message: string) => abort.abort(new WampError(errorUri, message));
-    const cancel = () => give(ERRORS.canceled, `${uri} was cancelled`);
-    const atEase = after(timeout, () => give(ERRORS.timeout, `${uri} did not answer in ${timeout} ms`));
-    signal?.addEventListener('abort', cancel, { once: true });
+    const patience = new Patience({ uri, timeout, signal });
     try {
-      if (signal?.aborted) cancel();
-      const session = await this.#connection.session(abort.signal);
+      const session = await this.#connection.session(patience);
       const options = {
         ...call.options,
         timeout: Math.ceil(timeout),
@@ -273,10 +262,9 @@ export class ConnectedPeer implements Peer {
         ...(call.queue === true ? { _queue: true } : {}),
       };
       const calling = { args, kwargs, options, progress: onProgress };
-      return await session.call(uri, calling, { signal: abort.signal, mode });
+      return await session.call(uri, calling, { patience, mode });
     } finally {
-      atEase();
-      signal?.removeEventListener('abort', cancel);
+      patience.end();
     }
   }
 

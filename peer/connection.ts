@@ -6,6 +6,7 @@ import { join, type Session } from './autobahn-session.ts';
 import { pause, pauseBefore } from './backoff.ts';
 import { ERRORS, WampError } from './errors.ts';
 import type { LinkFactory } from './link.ts';
+import { Patience } from './patience.ts';
 
 export interface ConnectionOptions {
   readonly link: LinkFactory;
@@ -48,21 +49,20 @@ export class Connection {
   }
 
   /**
-   * The live session, now or when there is one; rejects with `lehr.error.closed` once the peer is closed, and with the signal's
-   * reason when it aborts: of a caller who gave up nothing stays, however long the router is away.
+   * The live session, now or when there is one; rejects with `lehr.error.closed` once the peer is closed, and when the patience is
+   * over: of a caller who gave up nothing stays, however long the router is away.
    */
-  session(signal?: AbortSignal): Promise<Session> {
+  session(patience?: Patience): Promise<Session> {
     if (this.#closing.signal.aborted) return Promise.reject(closedError());
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (patience?.over) return Promise.reject(patience.over);
     if (this.current) return Promise.resolve(this.current);
     return new Promise<Session>((resolve, reject) => {
       const waiting = { resolve, reject };
-      const giveUp = () => {
-        this.#waiting.delete(waiting);
-        reject(signal?.reason);
-      };
       this.#waiting.add(waiting);
-      signal?.addEventListener('abort', giveUp, { once: true });
+      patience?.tell((reason) => {
+        this.#waiting.delete(waiting);
+        reject(reason);
+      });
     });
   }
 
@@ -130,10 +130,12 @@ export class Connection {
       else if (asked) session.drop('the router fell silent');
       else {
         asked = true;
-        const patience = AbortSignal.timeout(this.#options.silence * 2);
+        const uri = 'wamp.session.count';
+        const patience = new Patience({ uri, timeout: this.#options.silence * 2 });
         session
-          .call('wamp.session.count', { args: [], options: {} }, { signal: patience, mode: 'skip' })
-          .catch(() => {});
+          .call(uri, { args: [], options: {} }, { patience, mode: 'skip' })
+          .catch(() => {})
+          .finally(() => patience.end());
       }
       before = session.heard;
     }, this.#options.silence);

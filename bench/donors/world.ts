@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { tsp } from '../../anneal/tsp/kind.ts';
-import { hashOf } from '../../orchestrator/step.ts';
+import { hashOf } from '../../orchestrator/hash.ts';
 import { world } from '../../orchestrator/world.ts';
 import { optionsOrUsage } from '../command.ts';
 import type { Row } from '../row.ts';

@@ -141,7 +141,7 @@ class OpenedDesk implements Desk {
 
   async #send(
     call: SentCall,
-    signal: AbortSignal | undefined,
+    signal: CallOptions['signal'],
     onProgress?: (part: RawResult) => void,
   ): Promise<RawResult> {
     if (signal?.aborted) throw new WampError(ERRORS.canceled, `${call.uri} was cancelled`);

@@ -17,10 +17,13 @@ export class Near {
   readonly lists: Int32Array;
   /** Of the edges to them. */
   readonly lengths: Int32Array;
+  /** Room for the tour that is being read, so that no answer takes memory of its own for it. */
+  readonly order: Int32Array;
+  readonly seen: Uint8Array;
   private done = 0;
   private readonly tree: KdTree | null;
 
-  constructor(private readonly distance: Distance) {
+  constructor(readonly distance: Distance) {
     const { n, points } = distance;
     this.n = n;
     this.k = Math.min(NEAR, n - 1);
@@ -28,6 +31,8 @@ export class Near {
     // A matrix has no tree to ask, and is small: all at once.
     this.lists = this.tree ? new Int32Array(n * this.k) : spaceOf(distance).nearest(everyone(n), this.k);
     this.lengths = new Int32Array(n * this.k);
+    this.order = new Int32Array(n);
+    this.seen = new Uint8Array(n);
   }
 
   /** Goes on with `cities` more; returns true when all are there. */

@@ -7,12 +7,14 @@
  * The first byte says how: 0, and the state's own bytes; 1, and the coded ranks; 2, the number of tours it is coded beside, and
  * what their walk asked (walk.ts).
  */
-import { type Packing, ProblemError } from '../../kind.ts';
+import { type Packing, ProblemError, type Unpacked } from '../../kind.ts';
+import { tourLength } from '../distance.ts';
+import { distanceOf } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
 import { decodeTour, encodeTour } from '../state.ts';
 import { BitReader, BitWriter, Model } from './bit-coder.ts';
 import { NEAR, type Near, nearOf } from './near.ts';
-import { freshModel, tourOf, widthOf } from './tour-of-ranks.ts';
+import { freshModel, readTour, widthOf } from './tour-of-ranks.ts';
 import { contextsOf, MOST_BESIDE, walk } from './walk.ts';
 
 const PLAIN = 0;
@@ -41,9 +43,13 @@ export const packing: Packing<TspProblem> = {
     return plain;
   },
   unpack(problem, bytes, beside = []) {
-    if (bytes[0] === PLAIN) return encodeTour(decodeTour(bytes.subarray(1), problem.n));
-    if (bytes[0] === RANKS) return encodeTour(tourOf(bytes, problem.n, whole(problem)));
-    if (bytes[0] === BESIDE) return encodeTour(unpackedBeside(problem, bytes, beside));
+    if (bytes[0] === PLAIN) return measured(problem, decodeTour(bytes.subarray(1), problem.n));
+    if (bytes[0] === RANKS) {
+      const near = whole(problem);
+      const energy = readTour(bytes, near);
+      return { state: encodeTour(near.order), energy };
+    }
+    if (bytes[0] === BESIDE) return measured(problem, unpackedBeside(problem, bytes, beside));
     throw new ProblemError(
       `A packed tour begins with ${PLAIN}, ${RANKS} or ${BESIDE}, not with ${bytes[0]}.`,
     );
@@ -51,6 +57,10 @@ export const packing: Packing<TspProblem> = {
   paysBeside: ({ n }, tasks) => n >= LARGE && n * tasks <= MOST_OUT,
   standsAlone: (bytes) => bytes[0] !== BESIDE || bytes[1] === 0,
 };
+
+function measured(problem: TspProblem, order: Int32Array): Unpacked {
+  return { state: encodeTour(order), energy: tourLength(distanceOf(problem), order) };
+}
 
 function whole(problem: TspProblem): Near {
   const near = nearOf(problem);
