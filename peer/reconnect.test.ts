@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ANSWER, deferred, isJoined, join, newRouter, serve, TASK, until } from './client.test-world.ts';
 import type { PeerState } from './client.ts';
-import { ERRORS, WampError } from './errors.ts';
+import { ERRORS, isUnavailable, WampError } from './errors.ts';
 import type { LinkFactory } from './link.ts';
 
 describe('when the router goes away', () => {
@@ -38,6 +38,31 @@ describe('when the router goes away', () => {
     expect(answer).toEqual(ANSWER);
     callee.publish('lehr.jobs', { current: 'after' });
     expect(await heard.promise).toBe('after');
+  });
+
+  test('a call that waits for its callee ends with the router; one made meanwhile waits for both to come', async () => {
+    const served = await serve();
+    const [caller, callee] = [join(served.link), join(served.link)];
+    const ask = () => caller.callUri('shop.price', ['kiln'], { queue: true, timeout: 60_000 });
+    const before = ask();
+    before.catch(() => {});
+    await caller.callUri('wamp.session.count');
+    expect(served.router.stats().unserved).toBe(1);
+    await served.stop();
+    const lost = await before.catch((error: unknown) => error);
+    expect([isUnavailable(lost), (lost as WampError).uri]).toEqual([true, ERRORS.connectionLost]);
+    const meanwhile = ask();
+    await served.start();
+    await Promise.all([until(caller, isJoined), until(callee, isJoined)]);
+    await caller.callUri('wamp.session.count');
+    expect(served.router.stats().unserved).toBe(1);
+    const stop = await callee.registerUri('shop.price', ([item]) => `${item}: 100`);
+    expect(await meanwhile).toBe('kiln: 100');
+    // A callee may go and come as it likes.
+    await stop();
+    const again = ask();
+    await callee.registerUri('shop.price', ([item]) => `${item}: 90`);
+    expect(await again).toBe('kiln: 90');
   });
 
   test('what was undone while offline stays undone', async () => {

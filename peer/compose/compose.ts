@@ -2,6 +2,7 @@
  * Composition of calls. What stands here makes a Composition and does nothing yet; run() runs it, as often as one likes.
  * Compositions are parts, so they nest. A run that is given up rejects at once: see part.ts.
  */
+import { after } from '../after.ts';
 import { ERRORS, WampError } from '../errors.ts';
 import { AllFailed } from './all-failed.ts';
 import { Fate } from './fate.ts';
@@ -123,12 +124,12 @@ export function within<P extends AnyPart>(part: P, millis: number): Composition<
     async perform(input, running) {
       const fate = new Fate();
       const giveUp = () => fate.give(new WampError(ERRORS.timeout, `no answer in ${millis} ms`));
-      const timer = setTimeout(giveUp, millis);
+      const atEase = after(millis, giveUp);
       const unlisten = running.fate.onEnd((end) => fate.give(end));
       try {
         return await perform(part, input, { ...running, fate, timeout: millis });
       } finally {
-        clearTimeout(timer);
+        atEase();
         unlisten();
       }
     },
