@@ -1,48 +1,13 @@
 /** autobahn for Python, in a process of its own, against our router and with a client for JavaScript. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRIVATE, REALM, sour, start, stop, url, wampyPeer } from './interop-testbed.ts';
+import { PYTHON, pythonMissing } from './python.ts';
 
 beforeAll(start);
 afterAll(stop);
-
-const PYTHON = '/usr/bin/python3';
-const PACKAGES = [
-  'python3-autobahn',
-  'python3-cbor',
-  'python3-u-msgpack',
-  'python3-nacl',
-  'python3-argon2',
-  'python3-passlib',
-];
-
-/** Null when there is Debian's python3-autobahn, installed if need be; else why not. */
-function pythonMissing(): string | null {
-  const ready = () => {
-    try {
-      execFileSync(PYTHON, ['-c', 'import autobahn, cbor, umsgpack, nacl, argon2, passlib'], {
-        stdio: 'ignore',
-      });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (ready()) return null;
-  if (process.getuid?.() !== 0) return `only root may install ${PACKAGES.join(' ')}`;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args: string[]) =>
-    execFileSync('apt-get', args, { env, stdio: 'ignore', timeout: 240_000 });
-  try {
-    apt('update', '-qq');
-    apt('install', '-y', '-qq', '--no-install-recommends', ...PACKAGES);
-  } catch (error) {
-    return `apt-get cannot install python3-autobahn: ${(error as Error).message.split('\n')[0]}`;
-  }
-  return ready() ? null : 'python3-autobahn does not load';
-}
 
 describe('autobahn for Python', () => {
   let missing: string | null;

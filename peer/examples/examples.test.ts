@@ -1,13 +1,15 @@
 /** The examples do what docs/patterns.md says of them, and are what it shows. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createRouter } from '../../router-lite/index.ts';
+import { PYTHON, pythonMissing } from '../../router-lite/python.ts';
 import { blobServer } from '../blob.test-world.ts';
 import { openMonitor } from '../health/monitor.ts';
 import { blobs, connect, type HealthBulletin, type Peer, type PeerState, webSocketLink } from '../index.ts';
@@ -60,12 +62,16 @@ afterAll(async () => {
 });
 
 test('every example is in docs/patterns.md, word for word', () => {
-  const names = readdirSync(new URL('.', import.meta.url)).filter((name) => !name.includes('.test.'));
-  expect(names.length).toBeGreaterThan(5);
-  for (const name of names) {
-    const text = readFileSync(new URL(name, import.meta.url), 'utf8').replace('../index.ts', 'lehr/peer');
-    expect(DOC, name).toContain(`\`\`\`ts\n${text}\`\`\``);
-  }
+  const here = (path: string) => new URL(path, import.meta.url);
+  const shown = (path: string, language: string) => {
+    const text = readFileSync(here(path), 'utf8').replace('../index.ts', 'lehr/peer');
+    expect(DOC, path).toContain(`\`\`\`${language}\n${text}\`\`\``);
+  };
+  const names = readdirSync(here('.')).filter((name) => /^[a-z-]+\.ts$/.test(name));
+  const python = readdirSync(here('python/')).filter((name) => name.endsWith('.py'));
+  expect(Math.min(names.length, python.length)).toBeGreaterThan(5);
+  for (const name of names) shown(name, 'ts');
+  for (const name of python) shown(`python/${name}`, 'python');
 });
 
 test('slot: each order is charged by one, and again where that failed', async () => {
@@ -170,33 +176,40 @@ test('standby: calls flow on when the primary is gone', async () => {
   await standby.close();
 });
 
-/** The snippet of docs/patterns.md with this in it, for the router here. */
-function pythonWith(words: string): string {
-  const snippets = [...DOC.matchAll(/```python\n([\s\S]*?)```/g)].map(([, code]) => code!);
-  return snippets.find((code) => code.includes(words))!.replace(/ws:\/\/[^']*/, url);
+/** A program of docs/patterns.md's parts, which serves until it is killed. */
+function pythonServing(module: string, serve: string) {
+  const folder = fileURLToPath(new URL('python', import.meta.url));
+  const program = `
+import sys, asyncio
+sys.path.insert(0, ${JSON.stringify(folder)})
+from joined import join
+from ${module} import ${serve.replace(/\(.*/, '')}
+async def main(session):
+    await ${serve}
+    await asyncio.Event().wait()
+join(${JSON.stringify(url)}, 'realm1', main)`;
+  const child = spawn(PYTHON, ['-c', program], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const left = once(child, 'exit').then(([code]) => Promise.reject(new Error(`Python left with ${code}`)));
+  left.catch(() => {});
+  return { left, kill: () => child.kill('SIGKILL') };
 }
 
-const PYTHON = '/usr/bin/python3';
-const python = spawnSync(PYTHON, ['-c', 'import autobahn.asyncio.component']).status === 0;
-
-// router-lite/interop-python.test.ts installs python3-autobahn where it may.
-test.skipIf(!python)('Python: the snippet of docs/patterns.md is a standby', async () => {
-  const snippet = pythonWith('clock.read');
+test('Python: a standby', async ({ skip }) => {
+  const missing = pythonMissing();
+  skip(missing !== null, missing ?? '');
   const watch = open();
   const came = new Promise<void>((resolve) => {
     void watch.subscribeUri('wamp.registration.on_register', () => resolve());
   });
   await watch.callUri('wamp.session.count');
-  const child = spawn(PYTHON, ['-c', snippet], { stdio: 'ignore' });
+  const { left, kill } = pythonServing('standby', "serve(session, 'standby in Python')");
   try {
-    const left = once(child, 'exit').then(([code]) => Promise.reject(new Error(`Python left with ${code}`)));
-    left.catch(() => {});
     await Promise.race([came, left]);
     expect(await caller.callUri('clock.read')).toBe('standby in Python');
   } finally {
-    child.kill('SIGKILL');
+    kill();
   }
-});
+}, 300_000);
 
 test('claim check: a long text is counted by who fetches it', async () => {
   const { site, stored, close } = await blobServer();
@@ -221,36 +234,6 @@ test('demands: a call waits for its printer, and an alarm for somebody who hears
   await office.subscribeUri('office.alarm', () => {});
   expect(await ring(caller)).toBe('heard');
 });
-
-test.skipIf(!python)(
-  'Python: a service that calls waited for, that is watched, and receives',
-  async () => {
-    const link = async () => router.link({ realm: 'realm1', authid: 'monitor', authrole: 'guest' });
-    const watcher = connect({ realm: 'realm1', link });
-    peers.push(watcher);
-    const monitor = await openMonitor({ peer: watcher, clock: systemClock, log: () => {} });
-    const well = new Promise<HealthBulletin>((resolve) => {
-      void caller.subscribe('lehr.health', (bulletin) => {
-        if (bulletin.services.some(({ name, state }) => name === 'oracle' && state === 'ok'))
-          resolve(bulletin);
-      });
-    });
-    const answer = caller.callUri('oracle.ask', ['Will it anneal?'], { queue: true, timeout: 60_000 });
-    await expect(caller.publishRaw('oracle.alarm', [], { confirm: 1 })).rejects.toThrow('1 or more');
-    const child = spawn(PYTHON, ['-c', pythonWith('oracle.ask')], { stdio: 'ignore' });
-    const left = once(child, 'exit').then(([code]) => Promise.reject(new Error(`Python left with ${code}`)));
-    left.catch(() => {});
-    try {
-      expect(await Promise.race([answer, left])).toBe('perhaps');
-      await Promise.race([well, left]);
-      await caller.publishRaw('oracle.alarm', [], { confirm: 1 });
-    } finally {
-      child.kill('SIGKILL');
-      await monitor.close();
-    }
-  },
-  90_000,
-);
 
 test('service: the bulletin tells that the shop is well, and what is wrong with it when it is not', async () => {
   const link = async () => router.link({ realm: 'realm1', authid: 'monitor', authrole: 'guest' });
