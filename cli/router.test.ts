@@ -104,6 +104,16 @@ describe('lehr router', { timeout: PATIENCE }, () => {
 
   test.each([
     ['neither open nor configured', [], 'give --open or --config FILE'],
+    [
+      'a policy for no store',
+      ['--open', '--fsync', 'commit'],
+      '--fsync is about a store: add --store FOLDER',
+    ],
+    [
+      'a policy that is none',
+      ['--open', '--store', 'x', '--fsync', 'never'],
+      'give commit or background, not never',
+    ],
     ['both', ['--open', '--config', 'x.json'], 'with --config, write it into the file'],
     ['a file that is not there', ['--config', 'x.json'], 'x.json: cannot be read: ENOENT'],
     ['a port that is none', ['--open', '--port', '-1'], '--port'],

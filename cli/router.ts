@@ -26,6 +26,10 @@ const usage: Usage = {
       value: 'FOLDER',
       help: 'with --open: keep there what is to survive the router, such as durable slots',
     },
+    fsync: {
+      value: 'commit|background',
+      help: 'with --store: acknowledged means on the disk, or on its way there (commit): see router-lite/README.md',
+    },
     inspect: {
       help: 'serve the inspector at /inspect: sessions, registrations, subscriptions, events, calls',
     },
@@ -59,8 +63,18 @@ function openConfig(flags: Parsed): RouterConfig {
       ...(unix === undefined ? [] : [{ unix }]),
     ],
     webhooks: [],
-    store: flags.text('store') ?? null,
+    store: storeOf(flags),
+    blobs: null,
   };
+}
+
+function storeOf(flags: Parsed): RouterConfig['store'] {
+  const [path, fsync] = [flags.text('store'), flags.text('fsync')];
+  if (fsync !== undefined && path === undefined)
+    throw badInput('--fsync is about a store: add --store FOLDER');
+  if (fsync !== undefined && fsync !== 'commit' && fsync !== 'background')
+    throw badInput(`--fsync: give commit or background, not ${fsync}`);
+  return path === undefined ? null : { path, ...(fsync === undefined ? {} : { fsync }) };
 }
 
 function configOf(flags: Parsed): RouterConfig {
@@ -69,7 +83,9 @@ function configOf(flags: Parsed): RouterConfig {
     if (!flags.has('open')) throw badInput('give --open or --config FILE; see: lehr router --help');
     return openConfig(flags);
   }
-  const other = ['open', 'realm', 'port', 'host', 'tcp', 'unix', 'store'].find((flag) => flags.has(flag));
+  const other = ['open', 'realm', 'port', 'host', 'tcp', 'unix', 'store', 'fsync'].find((flag) =>
+    flags.has(flag),
+  );
   if (other !== undefined) throw badInput(`--${other} is for --open: with --config, write it into the file`);
   try {
     const loaded = loadConfig(config);

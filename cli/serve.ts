@@ -7,6 +7,7 @@ import { isLastRound, type RoundsOptions, rounds } from '../orchestrator/rounds.
 import type { Job, JobSpec, ProblemView } from '../peer/procedures.ts';
 import { startServer } from '../router-lite/node/server.ts';
 import type { Store } from '../router-lite/store/store.ts';
+import { forgettingTypes, typedBlobs } from '../router-lite/typed-blobs.ts';
 import { addresses, banner, doors } from './banner.ts';
 import { openStore } from './data-folder.ts';
 import { embedHeaders, withOrigins } from './embedding.ts';
@@ -22,7 +23,6 @@ import { endText, healthOf, liveText, metricsOf, sizeText } from './report.ts';
 import { ROUND, type Settings, settingsOf, usage } from './serve-settings.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenOf } from './tokens.ts';
-import { typedBlobs } from './typed-blobs.ts';
 import { asClock } from './units.ts';
 
 /** Milliseconds until the next round. */
@@ -33,7 +33,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const stop = stopSignal();
   const imported: ImportedProblem[] = [];
   for (const job of settings.jobs) imported.push(await importProblem(job));
-  const store = openStore(settings.data);
+  const store = forgettingTypes(openStore(settings.data));
   const line = liveLine(process.stdout, () =>
     settings.quiet || !house ? '' : liveText(house.shown, unitOf(house.shown.current)),
   );
@@ -105,7 +105,7 @@ interface Serving {
 }
 
 async function listen({ host, port, embedOrigins }: Settings, { house, store, tokens }: Serving) {
-  const blobs = await typedBlobs(store);
+  const blobs = typedBlobs(store);
   const filled = (html: string, path: string) => {
     if (path === '/') return withJobs(html, house.shown.running);
     if (path === '/embed/') return withOrigins(withJobs(html, house.shown.running), embedOrigins);

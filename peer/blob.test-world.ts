@@ -4,7 +4,7 @@ import { createRouter, startServer } from '../router-lite/index.ts';
 export const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 /** A server that stores blobs of at most so many bytes for who has the token `secret`, as `lehr serve` has it. */
-export async function blobServer(most = 1_000_000) {
+export async function blobServer(most = 1_000_000, blobPath = '/blob') {
   const stored = new Map<string, { bytes: Uint8Array; type: string }>();
   const router = createRouter({
     realms: { r: { roles: { all: { rules: [] } }, anonymous: 'all' } },
@@ -13,6 +13,7 @@ export async function blobServer(most = 1_000_000) {
     router,
     host: '127.0.0.1',
     port: 0,
+    blobPath,
     getBlob: (name) => stored.get(name),
     putBlob: {
       tokens: ['secret'],

@@ -17,8 +17,8 @@ const uriOf = (promise: Promise<unknown>): Promise<string> =>
     (error: WampError) => error.uri,
   );
 
-async function serve(most?: number) {
-  const server = await blobServer(most);
+async function serve(most?: number, path?: string) {
+  const server = await blobServer(most, path);
   cleanups.push(server.close);
   return server;
 }
@@ -43,6 +43,14 @@ describe('blobs', () => {
     expect(response.headers.get('content-type')).toBe('application/geo+json');
     expect(response.headers.get('cache-control')).toContain('immutable');
     await response.arrayBuffer();
+  });
+
+  test('are wherever the router has them', async () => {
+    const { site } = await serve(undefined, '/large/claims');
+    const there = blobs({ site, path: '/large/claims', token: 'secret' });
+    const ref = await there.put(bytesOf(10));
+    expect(await there.get(ref)).toEqual(bytesOf(10));
+    expect(await uriOf(blobs({ site }).get(ref))).not.toBe('none');
   });
 
   test('are refused in words without the token, and above the limit', async () => {

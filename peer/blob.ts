@@ -25,6 +25,8 @@ export type Claim =
 export interface BlobsOptions {
   /** Origin of `lehr serve`: `http://127.0.0.1:8080`, or empty on its own pages. */
   readonly site: string;
+  /** Where blobs are there; default `/blob`. Another router says it in its configuration: `blobs.path`. */
+  readonly path?: string;
   /** Of the submitter or the operator: who only fetches needs none. */
   readonly token?: string;
   /** Milliseconds without a byte until a transfer is given up; default 15,000. */
@@ -83,7 +85,13 @@ function only<const T extends string>(word: T): Guard<T> {
   return () => word;
 }
 
-export function blobs({ site, token, silence = SILENCE_MILLIS, most = MOST_BYTES }: BlobsOptions): Blobs {
+export function blobs({
+  site,
+  path = '/blob',
+  token,
+  silence = SILENCE_MILLIS,
+  most = MOST_BYTES,
+}: BlobsOptions): Blobs {
   async function put(bytes: Uint8Array, { type = DEFAULT_TYPE, signal }: PutOptions = {}): Promise<BlobRef> {
     const name = await hashOf(bytes);
     const headers = {
@@ -94,7 +102,7 @@ export function blobs({ site, token, silence = SILENCE_MILLIS, most = MOST_BYTES
     // A server that reads slowly shows no sign of it here: it has longer, by the length.
     const patience = silence + bytes.length / SLOWEST_BYTES_PER_MILLI;
     const sent = await transfer(
-      { url: `${site}/blob/${name}`, patience, most: 10_000, signal },
+      { url: `${site}${path}/${name}`, patience, most: 10_000, signal },
       { method: 'PUT', headers, body },
     );
     if (sent.status >= 500) throw unavailable(name, `the server answered ${sent.status}`);
@@ -108,7 +116,7 @@ export function blobs({ site, token, silence = SILENCE_MILLIS, most = MOST_BYTES
   async function get(blob: string | Pick<BlobRef, 'sha256'>, signal?: AbortSignal): Promise<Uint8Array> {
     const name = typeof blob === 'string' ? blob : blob.sha256;
     const { status, bytes } = await transfer({
-      url: `${site}/blob/${name}`,
+      url: `${site}${path}/${name}`,
       patience: silence,
       most,
       signal,

@@ -10,7 +10,13 @@ export type { Credentials } from './credentials.ts';
 export type { AttachOptions } from './node/attach.ts';
 export type { Blob, StoredBlob } from './node/blobs.ts';
 export type { BridgeKey, BridgeOptions } from './node/bridge.ts';
-export { ConfigError, loadConfig, type RouterConfig } from './node/config.ts';
+export {
+  type BlobConfig,
+  ConfigError,
+  loadConfig,
+  type RouterConfig,
+  type StoreConfig,
+} from './node/config.ts';
 export { type Configured, startConfigured } from './node/configured.ts';
 export type { Listener, ListenOptions } from './node/rawsocket.ts';
 export { createRouter, type NodeRouterOptions, type Router } from './node/router.ts';
@@ -23,8 +29,9 @@ export {
 } from './node/webhook.ts';
 export type { Limits, RealmOptions, RouterOptions } from './options.ts';
 export type { RoleOptions } from './role-options.ts';
-export { lmdbStore } from './store/lmdb.ts';
+export { type LmdbOptions, lmdbStore } from './store/lmdb.ts';
 export { memoryStore } from './store/memory.ts';
 export type { Store } from './store/store.ts';
 export type { LinkedEnd } from './transports/linked-pair.ts';
 export type { Transport, TransportInfo, TransportListener } from './transports/transport.ts';
+export { forgettingTypes, type TypedBlobs, typedBlobs } from './typed-blobs.ts';

@@ -1,7 +1,7 @@
 /** PUT /blob/<sha256>: for those who have the token. The name is checked against the bytes before they are stored. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { BLOB_PATH, BLOB_TYPE } from './blobs.ts';
+import { BLOB_TYPE, blobName } from './blobs.ts';
 import { answer, bodyOf, type Handler } from './http.ts';
 
 export interface BlobUpload {
@@ -18,12 +18,16 @@ const BYTES = 64 * 1024 * 1024;
 const MEDIA_TYPE =
   /^(?=.{1,127}$)[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *; *[\w!#$&^.+-]+=([\w!#$&^.+-]+|"[^"\\\r\n]*"))*$/;
 
-export function blobUploadHandler(upload: BlobUpload, onError: (error: unknown) => void): Handler {
+export function blobUploadHandler(
+  upload: BlobUpload,
+  path: string,
+  onError: (error: unknown) => void,
+): Handler {
   const { tokens, bytes: most = BYTES, put } = upload;
   return async (request, response) => {
     // What is refused is not read: the connection ends with the answer.
     const refuse = (status: number, text: string) => answer(response, status, text, { Connection: 'close' });
-    const sha256 = BLOB_PATH.exec(request.url ?? '')?.[1];
+    const sha256 = blobName(request.url, path);
     if (sha256 === undefined)
       return refuse(400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
     if (!mayStore(request, tokens))

@@ -10,11 +10,19 @@ export const BLOB_TYPE = 'application/octet-stream';
 /** Its type is whatever its giver says: it must not act as a page of our origin. */
 const INERT = "default-src 'none'; sandbox";
 
-export const BLOB_PATH = /^\/blob\/([0-9a-f]{64})$/;
+/** Where blobs are, unless it is said otherwise. */
+export const BLOB_PATH = '/blob';
 
-export function blobHandler(getBlob: Blob, onError: (error: unknown) => void): Handler {
+/** The blob a URL names; undefined where it names none. */
+export function blobName(url: string | undefined, path: string): string | undefined {
+  const [at] = (url ?? '').split('?', 1);
+  const name = at!.startsWith(`${path}/`) ? at!.slice(path.length + 1) : '';
+  return /^[0-9a-f]{64}$/.test(name) ? name : undefined;
+}
+
+export function blobHandler(getBlob: Blob, path: string, onError: (error: unknown) => void): Handler {
   return async (request, response) => {
-    const sha256 = BLOB_PATH.exec((request.url ?? '').split('?', 1)[0]!)?.[1];
+    const sha256 = blobName(request.url, path);
     if (sha256 === undefined) {
       answer(response, 400, 'a blob is named by its SHA-256: 64 hex digits in lower case');
       return;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,6 +21,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const allow = { call: true, register: true, publish: true, subscribe: true };
 const realm = { roles: { user: { rules: [{ uri: '', match: 'prefix', allow }] } } };
 
+const keyed = { ...realm, tickets: { ann: { ticket: 'open sesame', role: 'user' } } };
+const claims = { realm: 'r', roles: ['user'] };
+
 let files = 0;
 function file(content: unknown): string {
   const path = join(folder, `${++files}.json`);
@@ -36,22 +40,25 @@ describe('loadConfig()', () => {
       sockets: [],
       webhooks: [],
       store: null,
+      blobs: null,
     });
+    expect(load({ realms: { r: realm }, store: 'kept' }).store).toEqual({ path: join(folder, 'kept') });
     const keys = { machine: { secret: 'kiln', realm: 'r', role: 'user' } };
     const webhook = { realm: 'r', role: 'user', topics: [{ topic: 'a' }], url: 'http://x/', secret: 's' };
     expect(
       load({
         $schema: 'https://lehr.dev/schema/router-config.json',
-        realms: { r: realm },
+        realms: { r: keyed },
         limits: { sessions: 7 },
         server: { staticDir: 'pages', origins: ['*'] },
         sockets: [{ tcp: 0, host: '0.0.0.0' }, { unix: 'lehr.sock' }],
         bridge: { keys },
         webhooks: [webhook],
-        store: 'kept',
+        store: { path: 'kept', fsync: 'background' },
+        blobs: { realm: 'r', roles: ['user'], bytes: 9, path: '/claims' },
       }),
     ).toEqual({
-      router: { realms: { r: realm }, limits: { sessions: 7 } },
+      router: { realms: { r: keyed }, limits: { sessions: 7 } },
       server: {
         host: '127.0.0.1',
         port: 8080,
@@ -61,7 +68,8 @@ describe('loadConfig()', () => {
       },
       sockets: [{ tcp: 0, host: '0.0.0.0' }, { unix: join(folder, 'lehr.sock') }],
       webhooks: [webhook],
-      store: join(folder, 'kept'),
+      store: { path: join(folder, 'kept'), fsync: 'background' },
+      blobs: { tokens: ['open sesame'], bytes: 9, path: '/claims' },
     });
   });
 
@@ -153,6 +161,22 @@ describe('loadConfig()', () => {
       'server.origins must name the origins: realm r lets in by cookie',
     ],
     [{ realms: { r: realm }, sockets: [{}] }, 'sockets[0] must not be empty'],
+    [{ realms: { r: realm }, store: { fsync: 'commit' } }, 'store lacks path: add it'],
+    [
+      { realms: { r: realm }, store: { path: 'x', fsync: 'never' } },
+      'store.fsync must be one of commit, background',
+    ],
+    [{ realms: { r: keyed }, blobs: claims, store: 'x' }, 'blobs needs an HTTP server: add "server": {}'],
+    [
+      { realms: { r: keyed }, blobs: claims, server: {} },
+      'blobs needs a place to keep them: add "store": FOLDER',
+    ],
+    [
+      { realms: { r: keyed }, blobs: { ...claims, roles: ['usr'] }, server: {}, store: 'x' },
+      'blobs.roles[0] must name a role of r: user',
+    ],
+    [{ realms: { r: realm }, blobs: claims, server: {}, store: 'x' }, 'blobs.roles has no ticket'],
+    [{ realms: { r: keyed }, blobs: { ...claims, path: 'x/' } }, 'blobs.path must be a path such as /blob'],
     [{ realms: { r: realm }, sockets: [{ tcp: 1, unix: 'x' }] }, 'sockets[0] must have either tcp'],
     [{ realms: { r: realm }, sockets: [{ host: 'x' }] }, 'sockets[0] must have either tcp'],
     [
@@ -248,6 +272,38 @@ describe('startConfigured()', () => {
     await new Promise((done) => receiver.close(done));
   });
   const receiver = createServer();
+
+  it('serves blobs out of its store, to who has a ticket of the role, through a restart', async () => {
+    const config = load({
+      realms: { r: keyed },
+      server: { port: 0 },
+      store: { path: 'claims', fsync: 'background' },
+      blobs: { ...claims, bytes: 9, path: '/claims' },
+    });
+    const named = (text: string) => createHash('sha256').update(text).digest('hex');
+    const first = await startConfigured(config);
+    const put = (text: string, ticket = 'open sesame', path = 'claims') =>
+      fetch(`http://127.0.0.1:${first.server?.port}/${path}/${named(text)}`, {
+        method: 'PUT',
+        body: text,
+        headers: { Authorization: `Bearer ${ticket}`, 'Content-Type': 'text/csv' },
+      }).then(({ status }) => status);
+    expect([
+      await put('a,b'),
+      await put('a,b', 'guess'),
+      await put('too long: 9'),
+      await put('a,b', undefined, 'blob'),
+    ]).toEqual([201, 401, 413, 405]);
+    await first.close();
+    const second = await startConfigured(config);
+    const found = await fetch(`http://127.0.0.1:${second.server?.port}/claims/${named('a,b')}`);
+    expect([found.status, found.headers.get('content-type'), await found.text()]).toEqual([
+      200,
+      'text/csv',
+      'a,b',
+    ]);
+    await second.close();
+  });
 
   it('leaves nothing behind where a part cannot start', async () => {
     const webhook = { realm: 'r', role: 'none', topics: [{ topic: 'a' }], url: 'http://x/', secret: 's' };

@@ -9,6 +9,8 @@ import type { Schema } from '@cfworker/json-schema';
 import { OptionsError, webOrigins } from '../checks.ts';
 import { CHECK_ONLY } from '../credentials.ts';
 import { limitsOf, type RouterOptions, realmsOf } from '../options.ts';
+import type { LmdbOptions } from '../store/lmdb.ts';
+import type { BlobUpload } from './blob-upload.ts';
 import type { BridgeOptions } from './bridge.ts';
 import schema from './config.schema.json' with { type: 'json' };
 import { problemsOf } from './config-problems.ts';
@@ -19,14 +21,26 @@ import type { WebhookOptions } from './webhook.ts';
 export interface RouterConfig {
   /** What createRouter() takes. */
   readonly router: RouterOptions;
-  /** Folder of the store that startConfigured() opens; null: what is kept is kept in memory. */
-  readonly store: string | null;
+  /** The store that startConfigured() opens; null: what is kept is kept in memory. */
+  readonly store: StoreConfig | null;
+  /** What of the store is served as blobs; null: nothing. */
+  readonly blobs: BlobConfig | null;
   /** What startServer() takes besides the router; null where the file has no `server`. */
   readonly server: Omit<ServerOptions, 'router'> | null;
   /** What router.listen() takes, one each. */
   readonly sockets: readonly ListenOptions[];
   /** What startWebhook() takes besides the router, one each. */
   readonly webhooks: readonly WebhookOptions[];
+}
+
+export interface StoreConfig extends LmdbOptions {
+  /** Folder. */
+  readonly path: string;
+}
+
+export interface BlobConfig extends Omit<BlobUpload, 'put'> {
+  /** See ServerOptions.blobPath. */
+  readonly path?: string;
 }
 
 /** The file cannot be used. The message says where and what to do; `problems` has all there are, one a line. */
@@ -84,7 +98,8 @@ interface ConfigFile {
   readonly sockets?: readonly (ListenOptions & { readonly unix?: string; readonly tcp?: number })[];
   readonly bridge?: BridgeOptions;
   readonly webhooks?: readonly WebhookOptions[];
-  readonly store?: string;
+  readonly store?: string | StoreConfig;
+  readonly blobs?: Omit<BlobConfig, 'tokens'> & { readonly realm: string; readonly roles: readonly string[] };
 }
 
 function configOf(file: ConfigFile, folder: string): RouterConfig {
@@ -107,11 +122,34 @@ function configOf(file: ConfigFile, folder: string): RouterConfig {
   }
   return {
     router,
-    store: file.store === undefined ? null : resolve(folder, file.store),
+    store: storeOf(file.store, folder),
+    blobs: blobsOf(file),
     server: server === undefined ? null : serverOf(server, bridge, folder),
     sockets: sockets.map((socket, i) => socketOf(socket, `sockets[${i}]`, folder)),
     webhooks,
   };
+}
+
+function storeOf(store: ConfigFile['store'], folder: string): StoreConfig | null {
+  if (store === undefined) return null;
+  const { path, ...options } = typeof store === 'string' ? { path: store } : store;
+  return { path: resolve(folder, path), ...options };
+}
+
+/** Whoever has a ticket of one of the roles may store blobs with it. */
+function blobsOf({ blobs, realms, server, store }: ConfigFile): BlobConfig | null {
+  if (blobs === undefined) return null;
+  const { realm, roles, ...options } = blobs;
+  if (server === undefined) throw new OptionsError('blobs', 'needs an HTTP server: add "server": {}');
+  if (store === undefined) throw new OptionsError('blobs', 'needs a place to keep them: add "store": FOLDER');
+  for (const [i, role] of roles.entries()) checkIdentity({ realm, role }, realms, 'blobs', `roles[${i}]`);
+  const tickets = Object.values(realms[realm]!.tickets ?? {});
+  const tokens = tickets.flatMap(({ ticket, role }) => (roles.includes(role) ? [ticket] : []));
+  if (tokens.length > 0) return { tokens, ...options };
+  throw new OptionsError(
+    'blobs.roles',
+    `has no ticket: nobody could store; add one to realms.${realm}.tickets`,
+  );
 }
 
 function serverOf(
@@ -159,12 +197,13 @@ function checkIdentity(
   { realm, role }: { readonly realm: string; readonly role: string },
   realms: RouterOptions['realms'],
   path: string,
+  at = 'role',
 ): void {
   const names = Object.keys(realms).join(', ');
   if (!Object.hasOwn(realms, realm)) throw new OptionsError(`${path}.realm`, `must name a realm: ${names}`);
   const { roles } = realms[realm]!;
   if (Object.hasOwn(roles, role)) return;
-  throw new OptionsError(`${path}.role`, `must name a role of ${realm}: ${Object.keys(roles).join(', ')}`);
+  throw new OptionsError(`${path}.${at}`, `must name a role of ${realm}: ${Object.keys(roles).join(', ')}`);
 }
 
 interface Where {

@@ -1,9 +1,11 @@
 /** A whole router from its configuration: realms, HTTP server, sockets, bridge and webhooks, started and ended together. */
 import { lmdbStore } from '../store/lmdb.ts';
-import type { RouterConfig } from './config.ts';
+import type { Store } from '../store/store.ts';
+import { typedBlobs } from '../typed-blobs.ts';
+import type { BlobConfig, RouterConfig } from './config.ts';
 import type { Listener } from './rawsocket.ts';
 import { createRouter, type Router } from './router.ts';
-import { type Server, startServer } from './server.ts';
+import { type Server, type ServerOptions, startServer } from './server.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 import { webhookMetrics } from './webhook-metrics.ts';
 
@@ -18,7 +20,7 @@ export interface Configured {
 
 /** Rejects with a message that says what to do, and leaves nothing behind, where a part cannot start. */
 export async function startConfigured(config: RouterConfig): Promise<Configured> {
-  const store = config.store === null ? null : lmdbStore(config.store);
+  const store = config.store === null ? null : lmdbStore(config.store.path, config.store);
   let router: Router;
   try {
     router = createRouter({ ...config.router, ...(store && { store }) });
@@ -37,7 +39,8 @@ export async function startConfigured(config: RouterConfig): Promise<Configured>
   }
   try {
     const metrics = () => webhookMetrics(webhooks.map((webhook) => webhook.counts()));
-    if (config.server !== null) server = await startServer({ ...config.server, router, metrics });
+    const blobs = store !== null && config.blobs !== null ? blobOptions(store, config.blobs) : {};
+    if (config.server !== null) server = await startServer({ ...config.server, ...blobs, router, metrics });
     for (const socket of config.sockets) sockets.push(await router.listen(socket));
     for (const options of config.webhooks) webhooks.push(startWebhook(router, options));
     for (const { ready } of webhooks) {
@@ -49,4 +52,12 @@ export async function startConfigured(config: RouterConfig): Promise<Configured>
     throw error;
   }
   return { router, server, sockets, webhooks, close };
+}
+
+function blobOptions(
+  store: Store,
+  { path, ...upload }: BlobConfig,
+): Pick<ServerOptions, 'getBlob' | 'putBlob' | 'blobPath'> {
+  const { get, put } = typedBlobs(store);
+  return { getBlob: get, putBlob: { ...upload, put }, ...(path === undefined ? {} : { blobPath: path }) };
 }

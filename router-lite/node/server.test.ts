@@ -47,6 +47,13 @@ describe('/healthz', () => {
     expect(JSON.parse((await bed.get('/healthz?x=1')).text)).toEqual({ status: 'ok' });
   });
 
+  it('with ?live says that the process lives, however its services are', async () => {
+    await start({ health: () => ({ ok: false, details: { job: 'stalled' } }) });
+    const { status, text } = await bed.get('/healthz?live');
+    expect([status, JSON.parse(text)]).toEqual([200, { status: 'ok' }]);
+    expect(await bed.get('/healthz?lively')).toMatchObject({ status: 503 });
+  });
+
   it('is 503 when the callback says so, or fails', async () => {
     const answers = [
       () => ({ ok: false, details: { job: 'stalled' } }),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createTlsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { type BlobUpload, blobUploadHandler } from './blob-upload.ts';
-import { type Blob, blobHandler } from './blobs.ts';
+import { BLOB_PATH, type Blob, blobHandler } from './blobs.ts';
 import { BRIDGE_PATHS, type BridgeOptions, createBridge } from './bridge.ts';
 import { answer, answerJson, type Handler } from './http.ts';
 import { metricsText } from './metrics.ts';
@@ -37,12 +37,14 @@ export interface ServerOptions {
   readonly staticDir?: string;
   /** See StaticFilesOptions.only. */
   readonly onlyPages?: (path: string) => boolean;
-  /** Asked at every GET /healthz; absent: always well. A throw counts as not well. */
+  /** Asked at every GET /healthz, but for `/healthz?live`; absent: always well. A throw counts as not well. */
   readonly health?: () => Health;
   /** The bytes with this SHA-256, 64 lower-case hex digits; absent: there are no blobs. */
   readonly getBlob?: Blob;
   /** `PUT /blob/<sha256>` for who has the token; absent: blobs come from elsewhere. */
   readonly putBlob?: BlobUpload;
+  /** Blobs are at `<blobPath>/<sha256>`; default `/blob`. */
+  readonly blobPath?: string;
   /** See StaticFilesOptions.fillPage; absent: pages are served as they were built. */
   readonly fillPage?: (html: string, path: string) => string;
   /** See StaticFilesOptions.headers. */
@@ -105,14 +107,15 @@ function requestListener(options: ServerOptions, onError: (error: unknown) => vo
           only: options.onlyPages,
           headers: options.pageHeaders,
         });
-  const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, onError);
-  const upload = options.putBlob && blobUploadHandler(options.putBlob, onError);
+  const { blobPath = BLOB_PATH } = options;
+  const blobs = options.getBlob === undefined ? null : blobHandler(options.getBlob, blobPath, onError);
+  const upload = options.putBlob && blobUploadHandler(options.putBlob, blobPath, onError);
   const bridge = options.bridge && createBridge(options.router, options.bridge, onError);
   const bridgeMetrics = () => bridge?.metrics() ?? '';
   return (request, response) => {
     try {
       if (bridge && BRIDGE_PATHS.has((request.url ?? '').split('?', 1)[0]!)) bridge.handle(request, response);
-      else if (upload && request.method === 'PUT' && request.url?.startsWith('/blob/'))
+      else if (upload && request.method === 'PUT' && request.url?.startsWith(`${blobPath}/`))
         upload(request, response);
       else route(options, { pages, blobs, bridgeMetrics })(request, response);
     } catch (error) {
@@ -130,24 +133,29 @@ interface Parts {
 }
 
 function route(options: ServerOptions, { pages, blobs, bridgeMetrics }: Parts): Handler {
-  const { router, wsPath = '/ws', health, metrics = () => '' } = options;
+  const { router, wsPath = '/ws', blobPath = BLOB_PATH, health, metrics = () => '' } = options;
   return (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       answer(response, 405, 'only GET and HEAD are known here', { Allow: 'GET, HEAD' });
       return;
     }
-    const path = (request.url ?? '/').split('?', 1)[0]!;
-    if (path === '/healthz') answerHealth(response, health);
+    const [path, query] = (request.url ?? '/').split('?', 2) as [string, string?];
+    if (path === '/healthz') answerHealth(response, asksLife(query) ? undefined : health);
     else if (path === '/metrics')
       answer(response, 200, metricsText(router) + bridgeMetrics() + metrics(), METRICS_TYPE);
     else if (path === wsPath) answer(response, 426, 'this is a WebSocket', { Upgrade: 'websocket' });
-    else if (path.startsWith('/blob/') && blobs !== null) blobs(request, response);
+    else if (path.startsWith(`${blobPath}/`) && blobs !== null) blobs(request, response);
     else if (pages !== null) pages(request, response);
     else answer(response, 404, 'nothing is here');
   };
 }
 
 const METRICS_TYPE = { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' };
+
+/** `/healthz?live`: whether this process answers, which a look at its services must not turn into its end. */
+function asksLife(query: string | undefined): boolean {
+  return new URLSearchParams(query).has('live');
+}
 
 function answerHealth(response: ServerResponse, health: ServerOptions['health']): void {
   let state: Health = { ok: true };

@@ -1,5 +1,5 @@
-/** Blobs with the media type they came with, over a store that knows bytes alone. */
-import type { Store } from '../router-lite/store/store.ts';
+/** Blobs with the media type they came with, over a store that knows bytes alone: `blob-type/<sha256>` has what is no plain one's. */
+import type { Store } from './store/store.ts';
 
 const PREFIX = 'blob-type/';
 const PLAIN = 'application/octet-stream';
@@ -9,11 +9,7 @@ export interface TypedBlobs {
   put(bytes: Uint8Array, type: string): Promise<string>;
 }
 
-/** Types of blobs that were deleted since are forgotten, here and at every start. */
-export async function typedBlobs(store: Store): Promise<TypedBlobs> {
-  for (const key of [...store.keys(PREFIX)]) {
-    if (store.getBlob(key.slice(PREFIX.length)) === undefined) await store.delete(key);
-  }
+export function typedBlobs(store: Store): TypedBlobs {
   return {
     get(sha256) {
       const bytes = store.getBlob(sha256);
@@ -27,6 +23,17 @@ export async function typedBlobs(store: Store): Promise<TypedBlobs> {
       if (type === PLAIN) await store.delete(PREFIX + sha256);
       else await store.put(PREFIX + sha256, new TextEncoder().encode(type));
       return sha256;
+    },
+  };
+}
+
+/** The same store; a blob that is deleted from it takes its type along. */
+export function forgettingTypes(store: Store): Store {
+  return {
+    ...store,
+    async deleteBlob(sha256) {
+      // In one turn, so that one transaction has both.
+      await Promise.all([store.delete(PREFIX + sha256), store.deleteBlob(sha256)]);
     },
   };
 }
