@@ -1,9 +1,11 @@
 /** What a call turns into on its way: the INVOCATION's details, and the caller's RESULT or ERROR. */
+import type { Turn } from './delivery.ts';
 import { errorReply, type Refusal } from './errors.ts';
 import type { Invocation } from './invocation.ts';
 import type { Dict, ErrorMessage, Message, Payload, Yield } from './messages.ts';
 import { passthru } from './passthru.ts';
 import type { Endpoint } from './registration.ts';
+import type { Session } from './session.ts';
 
 const NONE: Dict = {};
 
@@ -67,3 +69,9 @@ export const LATER = { later: true } as const;
 
 /** What one of the router's own procedures comes to. */
 export type OwnOutcome = { readonly payload: Payload } | typeof LATER | Refusal;
+
+/** The router's own sessions hear theirs at once. */
+export function reply(to: Session, message: Message, turn: Turn): void {
+  if (to.hear === undefined) turn.out.push({ to, message });
+  else to.hear(message);
+}

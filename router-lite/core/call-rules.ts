@@ -55,6 +55,12 @@ export function busy({ pattern, waiting }: Registration): Refusal {
   return { error: WampError.unavailable, text, limit: 'queueLimit' };
 }
 
+/** The last callee left, and none came in time. */
+export function deserted({ pattern }: Registration, graceMillis: number): Refusal {
+  const text = `the last callee of ${pattern.uri} left and none came within ${graceMillis} ms`;
+  return { error: WampError.noAvailableCallee, text };
+}
+
 /** No endpoint is left that will do for this call. */
 export function stranded({ tried, terms, call }: Invocation): Refusal {
   if (terms.eligible !== undefined && tried === undefined) {

@@ -1,5 +1,5 @@
 /**
- * One CALL on its way: waiting for a callee, in the hands of one, or over. Dealer.#settle() is the only place that ends one;
+ * One CALL on its way: waiting for a callee, in the hands of one, or over. Invocations.settle() is the only place that ends one;
  * nothing else may change its state to `over`.
  */
 import type { Audience } from './audience.ts';

@@ -3,7 +3,7 @@ import { overLimit } from './authorization.ts';
 import type { Refusal } from './errors.ts';
 import type { Invocation } from './invocation.ts';
 import type { Id } from './messages.ts';
-import type { SessionLimits } from './session.ts';
+import type { Session, SessionLimits } from './session.ts';
 
 export class Part {
   /** By CALL.Request: the calls it is owed an answer of. */
@@ -40,5 +40,20 @@ export class Part {
     if (this.calls.size + this.#abandoned >= calls) return overLimit(calls, 'open calls', 'calls');
     if (this.#weight >= callBytes) return overLimit(callBytes, 'bytes in open calls', 'callBytes');
     return undefined;
+  }
+}
+
+/** By session. */
+export class Parts extends Map<Session, Part> {
+  static readonly none = new Part();
+
+  /** Made where there is none yet. */
+  of(session: Session): Part {
+    let part = this.get(session);
+    if (part === undefined) {
+      part = new Part();
+      this.set(session, part);
+    }
+    return part;
   }
 }

@@ -115,6 +115,11 @@ export class Placement {
     this.place(invocation, true, turn);
   }
 
+  /** Ends a call that waits. */
+  refuse(invocation: Invocation, refused: Refusal, turn: Turn): void {
+    this.#options.refuse(invocation, refused, turn);
+  }
+
   isFull({ waiting, held }: Registration): boolean {
     return waiting + held >= this.#options.queueLimit;
   }

@@ -1,30 +1,30 @@
 /**
- * Where calls with `_queue` wait for any callee to appear: in registrations that nobody serves. Such a call waits in the registration
- * of its procedure that was there when it came, or by which it was last served; as soon as another one serves its procedure, by a
- * pattern or exactly, it goes there.
+ * Registrations that nobody serves, and the calls that wait in them. A call whose last callee left has a grace. One with `_queue`
+ * waits as long as it says for any callee to appear: in the registration of its procedure that was there when it came, or by which it
+ * was last served. As soon as another serves its procedure, by a pattern or exactly, it goes there.
  */
-import { crowded, noSuchProcedure } from './call-rules.ts';
+import type { CallDeadlines } from './call-deadlines.ts';
+import { crowded, deserted, noSuchProcedure } from './call-rules.ts';
 import type { Turn } from './delivery.ts';
 import type { Refusal } from './errors.ts';
 import type { Invocation } from './invocation.ts';
 import type { Call } from './messages.ts';
 import type { Placement } from './placement.ts';
-import type { Registration } from './registration.ts';
+import type { Endpoint, Registration } from './registration.ts';
 import type { Registrations } from './registrations.ts';
 import { mayOverlap } from './uris.ts';
 
 export interface WaitingRoomOptions {
-  /** Calls that may wait here at once. */
+  /** Calls that may wait here for any callee. */
   readonly most: number;
   readonly registrations: Registrations;
   readonly placement: Placement;
-  /** Of a registration that nobody may wait in any more. */
-  readonly sweep: (registration: Registration) => void;
+  readonly deadlines: CallDeadlines;
 }
 
 export class WaitingRoom {
   readonly #options: WaitingRoomOptions;
-  /** Those with such calls in them that nobody serves. */
+  /** Those with calls in them that wait for any callee. */
   readonly #rooms = new Set<Registration>();
   #unserved = 0;
 
@@ -32,10 +32,12 @@ export class WaitingRoom {
     this.#options = options;
   }
 
-  /** Calls that nobody has served since they came. */
+  /** Calls that wait for any callee, and that nobody has served since they came. */
   get unserved(): number {
     return this.#unserved;
   }
+
+  // --- calls
 
   /** Where a call waits whose procedure nobody serves, if it wants to. */
   roomFor({ procedure, options }: Call): Registration | Refusal {
@@ -64,14 +66,16 @@ export class WaitingRoom {
     this.#unserved -= 1;
   }
 
-  /** A registration is served: no call that waits in it counts here any more. */
-  served(registration: Registration): void {
-    if (!this.#rooms.delete(registration)) return;
-    for (const invocation of waitingIn(registration)) this.leave(invocation);
-  }
+  // --- registrations
 
-  /** Calls of other rooms that a registration serves from now on go to it, after those that waited in it. */
-  gather(registration: Registration, turn: Turn): void {
+  /** An endpoint takes calls from now on: those that waited where it is, then those for it that wait elsewhere. */
+  joined(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
+    this.#options.deadlines.clear(registration);
+    if (this.#rooms.delete(registration)) {
+      for (const invocation of waitingIn(registration)) this.leave(invocation);
+    }
+    this.#options.placement.joined(endpoint, turn);
     // With its first callee it got all there were.
     if (registration.endpoints.length > 1) return;
     for (const room of [...this.#rooms]) {
@@ -79,15 +83,21 @@ export class WaitingRoom {
     }
   }
 
-  /** A registration is served no more: its calls go to another that serves them, or wait for one. */
-  unserve(registration: Registration, turn: Turn): void {
-    if (registration.endpoints.length > 0 || queuedIn(registration).length === 0) return;
-    this.#rooms.add(registration);
-    this.#handOver(registration, turn);
+  /** Without endpoints, a registration's calls go to another that serves them, or wait; one that nobody waits for is none. */
+  withdrawn(endpoint: Endpoint, turn: Turn): void {
+    const { registration } = endpoint;
+    this.#options.placement.withdrawn(endpoint, turn);
+    if (registration.endpoints.length > 0) return;
+    if (queuedIn(registration).length > 0) {
+      this.#rooms.add(registration);
+      this.#handOver(registration, turn);
+    }
+    if (registration.waiting === 0) this.sweep(registration);
+    else this.#options.deadlines.grace(registration, turn);
   }
 
   #handOver(room: Registration, turn: Turn): void {
-    const { registrations, placement, sweep } = this.#options;
+    const { registrations, placement } = this.#options;
     for (const invocation of queuedIn(room)) {
       const serving = registrations.serving(invocation.call.procedure);
       // Handing over another may have ended this one.
@@ -97,10 +107,23 @@ export class WaitingRoom {
     }
     if (queuedIn(room).length > 0) return;
     this.#rooms.delete(room);
-    sweep(room);
+    this.sweep(room);
   }
 
-  forget(registration: Registration): void {
+  /** The grace is over: nobody came to serve the calls that wait. Those with `_queue` have more time, their own. */
+  giveUp(registration: Registration, turn: Turn): void {
+    const { deadlines, placement } = this.#options;
+    const refused = deserted(registration, deadlines.graceMillis);
+    for (const each of waitingIn(registration)) {
+      if (each.call.options._queue !== true) placement.refuse(each, refused, turn);
+    }
+    this.sweep(registration);
+  }
+
+  /** Forgets a registration that nobody serves and nobody waits for. */
+  sweep(registration: Registration): void {
+    if (!this.#options.registrations.sweep(registration)) return;
+    this.#options.deadlines.clear(registration);
     this.#rooms.delete(registration);
   }
 
@@ -111,7 +134,7 @@ export class WaitingRoom {
 }
 
 /** Without endpoints no call waits for one of them. In order. */
-export function waitingIn({ anyone, picky }: Registration): Invocation[] {
+function waitingIn({ anyone, picky }: Registration): Invocation[] {
   return [...anyone, ...picky].sort((a, b) => a.order - b.order);
 }
 
