@@ -114,6 +114,25 @@ describe('a search', () => {
     for (const task of [c, d, e]) expect(task!.state).toEqual(state(1_000 % 256));
   });
 
+  test('starts lanes anew while a cooling is young, as all would else go the first one’s way; but none from scratch where a state was given', () => {
+    const opened = (elapsed: number, best: SearchOptions['best']) => {
+      const it = search({ mates: 4, best });
+      const [first] = drain(it, 0, 0, 1);
+      // Moves enough for four chains in turn.
+      it.settle(first!, verified(50, 1e6), { now: 0, elapsed, target: 1 });
+      return [1, 2, 3].map(() => {
+        const task = it.next({ now: 0, elapsed, target: 1 })!;
+        it.settle(task, verified(60, 1e6), { now: 0, elapsed, target: 1 });
+        return task;
+      });
+    };
+    const given = { state: state(40), energy: 40 };
+    expect(opened(200, null).map(laneOf)).toEqual(['1', '2', '3']);
+    expect(opened(200, null).map((task) => task.state)).toEqual([null, null, null]);
+    expect(opened(0.5 * BUDGET, null).map((task) => task.state)).toEqual([state(50), state(50), state(50)]);
+    expect(opened(200, given).map((task) => task.state)).toEqual([state(40), state(40), state(40)]);
+  });
+
   test('keeps a hot lane on its own way', () => {
     const it = search();
     const [a, b] = drain(it, 0, 0, 2);

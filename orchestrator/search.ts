@@ -19,6 +19,13 @@ import { millisFor, type Outcome, type Task } from './task.ts';
 /** Lanes without work that are kept for donors to come; beyond, the longest tours are dropped. */
 const PARKED = 32;
 
+/**
+ * Share of a cooling in which a new lane begins anew, not where the best stands. A chain never leaves the way round the whole that it
+ * began with, so those that begin with the first one's are one chain in all that matters; and what that one gained so
+ * early, the heat takes away (docs/decisions/kernel.md).
+ */
+const YOUNG = 0.1;
+
 /** Share of the cooling after which lanes that lag behind start again from the best. */
 const GATHER_FROM = 0.7;
 
@@ -82,7 +89,7 @@ export class Search implements Strategy {
     if (this.out.size >= target) return null;
     // That of an earlier best was measured in steps since.
     this.scale ??= this.bestPoint && this.options.scale(this.bestPoint.state);
-    const lane = this.idleLane(now, this.lanes.size < this.wanted(elapsed, lanes));
+    const lane = this.chosenLane({ now, elapsed, target, lanes });
     if (!lane) return null;
     const task = this.taskOf(lane, elapsed, moves);
     this.idle.delete(lane);
@@ -156,20 +163,22 @@ export class Search implements Strategy {
   }
 
   /** A lane to work on; a new one where there may be one more and no task waits to be repeated. */
-  private idleLane(now: number, mayOpen: boolean): Lane | null {
+  private chosenLane({ now, elapsed, target, lanes = target }: Moment): Lane | null {
     let chosen: Lane | null = null;
     for (const lane of this.idle) {
       if (lane.notBefore > now) continue;
       if (chosen === null || moreUrgent(lane, chosen) < 0) chosen = lane;
     }
-    if (!mayOpen || (chosen && (chosen.attempts > 0 || chosen.at === null))) return chosen;
-    return this.openLane();
+    if (chosen && (chosen.attempts > 0 || chosen.at === null)) return chosen;
+    return this.lanes.size < this.wanted(elapsed, lanes) ? this.openLane(elapsed) : chosen;
   }
 
-  private openLane(): Lane {
+  private openLane(elapsed: number): Lane {
+    const { plan, best } = this.options;
+    const beginsAnew = best === null && elapsed < YOUNG * plan.length(elapsed);
     const lane: Lane = {
       id: this.laneCount++,
-      at: this.bestPoint,
+      at: beginsAnew ? null : this.bestPoint,
       step: 0,
       attempts: 0,
       notBefore: 0,

@@ -1,7 +1,4 @@
-import type { Kernel, KernelAnswer } from '../../anneal/kind.ts';
-import { tsp } from '../../anneal/tsp/kind.ts';
-import type { TspProblem } from '../../anneal/tsp/problem.ts';
-import { decodeTour } from '../../anneal/tsp/state.ts';
+import type { Kernel, KernelAnswer, ProblemKind } from '../../anneal/kind.ts';
 import { coolingPlan } from '../../orchestrator/cooling-plan.ts';
 import { Search } from '../../orchestrator/search.ts';
 import type { Task } from '../../orchestrator/task.ts';
@@ -11,7 +8,7 @@ const FIRST_MOVES = 250;
 const SLICE_MILLIS = 20;
 
 export interface Run {
-  readonly order: Int32Array;
+  readonly state: Uint8Array;
   readonly energy: number;
   readonly moves: number;
   /** CPU seconds, everything after the import included: lists, start tour, temperature, annealing, crossovers, choosing tasks. */
@@ -22,19 +19,23 @@ export interface Run {
  * What a lone donor's core does for a job of so many seconds: the orchestrator's own search, on a clock of CPU time, and one
  * kernel.
  */
-export function anneal(problem: TspProblem, seconds: number, seed: number): Run {
+export function anneal<Problem>(
+  kind: ProblemKind<Problem>,
+  problem: Problem,
+  { seconds, seed }: { readonly seconds: number; readonly seed: number },
+): Run {
   const begin = cpuMillis();
   const used = () => cpuMillis() - begin;
   const budget = 1_000 * seconds;
-  const kernel = tsp.createKernel(problem);
+  const kernel = kind.createKernel(problem);
   const search = new Search({
     seed,
     plan: coolingPlan(budget),
-    scale: (state) => tsp.temperatureScale(problem, state),
+    scale: (state) => kind.temperatureScale(problem, state),
     best: null,
-    size: problem.n,
-    mates: tsp.mates ?? 0,
-    movesPerHeat: tsp.movesPerHeat,
+    size: kind.size(problem),
+    mates: kind.mates ?? 0,
+    movesPerHeat: kind.movesPerHeat,
   });
   const moment = () => ({ now: used(), elapsed: used(), target: 1 });
   while (used() < budget) {
@@ -45,8 +46,7 @@ export function anneal(problem: TspProblem, seconds: number, seed: number): Run 
   }
   const { best, tally } = search;
   if (best === null) throw new Error('A budget has at least one task.');
-  const order = decodeTour(best.state, problem.n);
-  return { order, energy: best.energy, moves: tally.moves, seconds: used() / 1e3 };
+  return { ...best, moves: tally.moves, seconds: used() / 1e3 };
 }
 
 /** Ends by time, as in a donor's Worker (worker/kernel/run-task.ts). */
