@@ -3,6 +3,7 @@
  * anything on a disk may: whoever reads compares the hash. Bounded; what was kept first goes first. Only for donors, who
  * agreed; with the end of the donation everything is deleted.
  */
+import { BLOB_CACHE } from './blob-cache-name.ts';
 
 export interface BlobCache {
   /** Null: not there, or not to be had. */
@@ -12,8 +13,6 @@ export interface BlobCache {
   drop(hash: string): Promise<void>;
   clear(): Promise<void>;
 }
-
-import { BLOB_CACHE } from './blob-cache-name.ts';
 
 /** The parts of CacheStorage and Cache in use. */
 export interface Caches {

@@ -215,6 +215,11 @@ export const shots: readonly Shot[] = [
     await to.rows('lehr.job.list').click();
     await expect(to.page.getByTestId('callee')).toBeVisible();
   }),
+  inspector('services', async (to) => {
+    await to.open('Services');
+    await expect(to.page.getByTestId('service').first()).toBeVisible();
+  }),
+  inspector('slots', (to) => to.open('Slots')),
   inspector('events', async (to) => {
     await to.open('Events');
     await to.listen('lehr.');

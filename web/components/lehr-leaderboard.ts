@@ -116,6 +116,9 @@ export class LehrLeaderboard extends LitElement {
       :host([large]) th {
         font-size: 1rem;
       }
+      :host([large]) .rank {
+        width: 3rem;
+      }
       @media (max-width: 70rem) {
         :host([large]) {
           font-size: 1rem;
