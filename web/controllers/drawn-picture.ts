@@ -160,11 +160,12 @@ export class DrawnPicture<K extends PictureKind> implements ReactiveController {
   #resize({ devicePixelContentBoxSize, contentRect }: ResizeObserverEntry): void {
     const ratio = devicePixelRatio;
     const exact = devicePixelContentBoxSize?.[0];
-    this.#size = {
-      width: exact?.inlineSize ?? Math.round(contentRect.width * ratio),
-      height: exact?.blockSize ?? Math.round(contentRect.height * ratio),
-      ratio,
-    };
+    const width = exact?.inlineSize ?? Math.round(contentRect.width * ratio);
+    const height = exact?.blockSize ?? Math.round(contentRect.height * ratio);
+    // A page that is being rearranged (Chromium does it for a picture of all of it) is a pixel large for a moment: drawn so, and
+    // stretched, it would be a flash of one colour.
+    if (width <= 1 || height <= 1) return;
+    this.#size = { width, height, ratio };
     this.#relook();
   }
 }

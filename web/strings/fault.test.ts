@@ -78,7 +78,7 @@ describe('what is wrong with a file', () => {
     [
       'lat,lon\n1,two\n',
       'Column 2 (lon) is "two"; give a number.',
-      'Spalte 2 (lon): Hier steht "two"; gib eine Zahl an.',
+      'Spalte 2 (lon): Hier steht „two“; gib eine Zahl an.',
     ],
     [
       'lat,lon\n1,\n',
@@ -93,7 +93,7 @@ describe('what is wrong with a file', () => {
     [
       '<kml></kml>',
       'Column 1: the file is "kml"; Lehr reads GPX, GeoJSON, CSV and TSPLIB: save it as one.',
-      'Spalte 1: Die Datei ist "kml"; Lehr liest GPX, GeoJSON, CSV und TSPLIB: Speichere sie als eines davon.',
+      'Spalte 1: Die Datei ist „kml“; Lehr liest GPX, GeoJSON, CSV und TSPLIB: Speichere sie als eines davon.',
     ],
     [
       '3 1\n1 4 1\n',

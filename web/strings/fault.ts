@@ -18,7 +18,8 @@ function translated(message: string, words: typeof faultsDe): string {
     if (told)
       return ours.replaceAll(/\{(\d)(!?)\}/g, (_, at: string, whole: string) => {
         const part = told[Number(at)] ?? '';
-        return whole ? translated(part, words) : part;
+        // What the file has is quoted as the sentence around it quotes.
+        return whole ? translated(part, words) : part.replace(/^"(.*)"$/s, '„$1“');
       });
   }
   return message;
