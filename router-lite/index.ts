@@ -21,12 +21,8 @@ export { type Configured, startConfigured } from './node/configured.ts';
 export type { Listener, ListenOptions } from './node/rawsocket.ts';
 export { createRouter, type NodeRouterOptions, type Router } from './node/router.ts';
 export { type Health, type Server, type ServerOptions, startServer } from './node/server.ts';
-export {
-  startWebhook,
-  type Webhook,
-  type WebhookCounts,
-  type WebhookOptions,
-} from './node/webhook.ts';
+export { startWebhook, type Webhook, type WebhookCounts } from './node/webhook.ts';
+export type { WebhookOptions } from './node/webhook-options.ts';
 export type { Limits, RealmOptions, RouterOptions } from './options.ts';
 export type { RoleOptions } from './role-options.ts';
 export { type LmdbOptions, lmdbStore } from './store/lmdb.ts';

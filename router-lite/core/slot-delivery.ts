@@ -77,6 +77,8 @@ interface Outcome {
   readonly left: boolean;
 }
 
+/** A member says that there is something wrong with the event itself: another attempt would end as this one. */
+const NEVER_TAKEN: Uri = WampError.invalidArgument;
 /** Nobody took the event: every member is unavailable, or none may have it. */
 const NOT_TAKEN: ReadonlySet<Uri> = new Set([WampError.noAvailableCallee, WampError.unavailable]);
 
@@ -227,7 +229,11 @@ export class SlotDelivery {
       slot.done(entry);
     } else if (entry.attempts < maxAttempts && left) {
       slot.repeat(entry);
-    } else if (entry.attempts < maxAttempts && (onError === 'queue' || NOT_TAKEN.has(failure.code))) {
+    } else if (
+      entry.attempts < maxAttempts &&
+      failure.code !== NEVER_TAKEN &&
+      (onError === 'queue' || NOT_TAKEN.has(failure.code))
+    ) {
       const wait = Math.min(backoff * 2 ** (entry.attempts - 1), LONGEST_WAIT);
       slot.backOff(entry, turn.now + wait * (0.5 + this.#options.random() / 2));
     } else {

@@ -222,6 +222,18 @@ test('what a member has in hand when it leaves goes to another at once, before a
   expect(only(standby).payload.args).toEqual([2]);
 });
 
+test('an event that its member calls wrong in itself comes no second time, and those behind it do not wait', () => {
+  const world = scene({ max_attempts: 3 });
+  const { bed, publisher, member } = world;
+  publisher.publish(TOPIC, {}, ['bad']);
+  publisher.publish(TOPIC, {}, ['good']);
+  member.fail(only(member).request, 'wamp.error.invalid_argument');
+  expect(only(member).payload.args).toEqual(['good']);
+  const [letter] = bed.core.realm('test')!.slots.get(SLOT)!.deadLetters;
+  expect(letter).toMatchObject({ attempts: 1, event: { payload: { args: ['bad'] } } });
+  expect(counts(world)).toMatchObject({ dead: 1, retried: 0 });
+});
+
 test('an event that every member dies of does not come for ever: leaving counts as an attempt', () => {
   const world = scene({ max_attempts: 2, on_error: 'ignore' });
   world.publisher.publish(TOPIC);

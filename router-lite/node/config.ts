@@ -16,7 +16,7 @@ import schema from './config.schema.json' with { type: 'json' };
 import { problemsOf } from './config-problems.ts';
 import type { ListenOptions } from './rawsocket.ts';
 import type { ServerOptions } from './server.ts';
-import type { WebhookOptions } from './webhook.ts';
+import type { WebhookOptions } from './webhook-options.ts';
 
 export interface RouterConfig {
   /** What createRouter() takes. */

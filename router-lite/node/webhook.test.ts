@@ -5,7 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { linkSession } from '../link-session.ts';
 import { mailbox } from '../transports/transport.suite.ts';
 import { type Client, REALM, type Testbed, testbed } from './testbed.ts';
-import { startWebhook, type Webhook, type WebhookOptions, type WebhookWorld } from './webhook.ts';
+import { startWebhook, type Webhook, type WebhookWorld } from './webhook.ts';
+import type { WebhookOptions } from './webhook-options.ts';
 
 const NOW = 1_700_000_000_123;
 
@@ -253,6 +254,7 @@ describe('a webhook', () => {
     [{ url: 'x' }, 'webhook.url must be an address'],
     [{ secret: '' }, 'webhook.secret must be a secret'],
     [{ attempts: 0 }, 'webhook.attempts must be a positive integer'],
+    [{ slot: 'hook' }, 'webhook.topics must be one topic'],
   ])('refuses the options %j', async (wrong, message) => {
     await start();
     const options = {
