@@ -1,7 +1,7 @@
 /** Facts come and go in a realm's configuration, and a durable slot loses nothing that was acknowledged by it. */
 import { describe, expect, test } from 'vitest';
 import { type FactLog, memoryFactLog } from './core/fact-log.ts';
-import type { RealmConfig } from './core/realm.ts';
+import type { RealmConfig } from './core/realm-config.ts';
 import { slotStore } from './slot-store.ts';
 import { fresh, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
 import { memoryStore } from './store/memory.ts';

@@ -1,7 +1,7 @@
 /** Durable slots: over each store, through restarts of the router. */
 import { describe, expect, test, vi } from 'vitest';
 import { memoryFactLog } from './core/fact-log.ts';
-import type { RealmConfig } from './core/realm.ts';
+import type { RealmConfig } from './core/realm-config.ts';
 import { slotStore } from './slot-store.ts';
 import { fresh, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
 import { memoryStore } from './store/memory.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import type { RealmConfig } from './core/realm.ts';
+import type { RealmConfig } from './core/realm-config.ts';
 import { type Client, Testbed } from './core/testbed.ts';
 import { slotStore } from './slot-store.ts';
 import { lmdbStore } from './store/lmdb.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { memoryFactLog } from './fact-log.ts';
 import type { Message } from './messages.ts';
-import type { RealmConfig } from './realm.ts';
+import type { RealmConfig } from './realm-config.ts';
 import type { RouterOptions } from './router.ts';
 import type { SlotStore } from './slots.ts';
 import { type Client, Testbed } from './testbed.ts';

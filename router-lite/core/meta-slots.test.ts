@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RealmConfig } from './realm.ts';
+import type { RealmConfig } from './realm-config.ts';
 import { type Client, EPOCH, Testbed } from './testbed.ts';
 
 const TOPIC = 'app.order.placed';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { memoryFactLog } from './fact-log.ts';
-import type { RealmConfig } from './realm.ts';
+import type { RealmConfig } from './realm-config.ts';
 import { type Client, EPOCH, Testbed } from './testbed.ts';
 
 const facts = [{ prefix: 'log.' }];

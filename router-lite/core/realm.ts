@@ -1,67 +1,27 @@
 /** A realm: its sessions, their broker and dealer, and the meta API about them. Nothing passes from one realm to another. */
 import type { Authenticator } from './authenticator.ts';
-import { overLimit } from './authorization.ts';
-import { Authorizer, type AuthorizerConfig, type Question } from './authorizer.ts';
 import { Broker } from './broker.ts';
 import { Dealer } from './dealer.ts';
 import type { Turn, WaitFor } from './delivery.ts';
-import { abort, Close, errorReply, ProtocolViolation, WampError } from './errors.ts';
-import { memoryFactLog, type OpenFactLog } from './fact-log.ts';
-import { FactStream } from './fact-stream.ts';
-import type { FactPorts, FactRule } from './facts.ts';
-import { Gate, questionOf } from './gate.ts';
-import { History, type HistoryRule, memoryLog, type OpenEventLog } from './history.ts';
+import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
+import type { FactPorts } from './facts.ts';
+import { Gatekeeper } from './gatekeeper.ts';
+import { History, memoryLog } from './history.ts';
 import { freshId, globalIds } from './ids.ts';
-import type { Call, Id, Message, Payload, Uri } from './messages.ts';
+import type { Call, Id, Message, Uri } from './messages.ts';
 import { META_PROCEDURES } from './meta.ts';
 import type { MetaOutcome, MetaScope } from './meta-scope.ts';
 import { sessionDetails } from './meta-sessions.ts';
 import { slotProcedure } from './meta-slots.ts';
 import { OwnCalls } from './own-calls.ts';
-import { type Role, type Rule, role } from './roles.ts';
-import type { Session, SessionLimits } from './session.ts';
-import { SLOT_LIMITS, type SlotLimits } from './slot.ts';
-import { type SlotStore, Slots } from './slots.ts';
+import { type RealmConfig, rolesOf, sessionLimitsOf, streamOf, streamsOf } from './realm-config.ts';
+import type { Role } from './roles.ts';
+import type { Session } from './session.ts';
+import { SLOT_LIMITS } from './slot.ts';
+import { Slots } from './slots.ts';
 import { Testaments } from './testaments.ts';
 import type { UriRule } from './uris.ts';
 import { MIB } from './weight.ts';
-
-export interface RealmConfig {
-  /** Role name → rules. A session whose role is not here is refused. */
-  readonly roles: Readonly<Record<string, readonly Rule[]>>;
-  /** Role name → the procedure that decides what the role's rules leave open. */
-  readonly authorizers?: Readonly<Record<string, AuthorizerConfig>>;
-  /** The client's order of HELLO.Details.authmethods decides among them; a client that names none gets `anonymous`. */
-  readonly authenticators: readonly Authenticator[];
-  /** Default loose. */
-  readonly uris?: UriRule;
-  /** Calls that may wait per registration, default 10,000; the next gets wamp.error.unavailable. */
-  readonly queueLimit?: number;
-  /** Calls with `_queue` that may wait in the realm for any callee, default 1,000; the next gets wamp.error.queue_full. */
-  readonly unservedCalls?: number;
-  /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
-  readonly graceMillis?: number;
-  /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each, 64 MiB. */
-  readonly perSession?: Partial<SessionLimits>;
-  /** Topics whose retained event is kept, default 1,000; beyond, the one retained longest ago is forgotten. */
-  readonly retainedTopics?: number;
-  /** What retained events may weigh, default 64 MiB; beyond, the same. */
-  readonly retainedBytes?: number;
-  /** Topics whose past events wamp.subscription.get_events tells; default none. */
-  readonly history?: readonly HistoryRule[];
-  /** Where they are kept; default in memory. */
-  readonly openEventLog?: OpenEventLog;
-  /** Bounds of slots; default SLOT_LIMITS. */
-  readonly slotLimits?: Partial<SlotLimits>;
-  /** What the names of the slots' procedures and of the topics of their reports begin with; default `wamp`. */
-  readonly slotPrefix?: Uri;
-  /** Where durable slots are kept; absent: none can be durable. */
-  readonly slotStore?: SlotStore;
-  /** Topics whose events are facts; default none. */
-  readonly facts?: readonly FactRule[];
-  /** Where they are kept; default in memory. */
-  readonly openFactLog?: OpenFactLog;
-}
 
 /** What is not the realm's own. */
 export interface RealmPorts {
@@ -82,7 +42,7 @@ export class Realm {
   readonly #sessions = new Map<Id, Session>();
   readonly #ids: () => Id;
   readonly #testaments: Testaments;
-  readonly #gate = new Gate();
+  readonly #gatekeeper: Gatekeeper;
   readonly #own: OwnCalls;
 
   constructor(name: Uri, config: RealmConfig, ports: RealmPorts) {
@@ -93,14 +53,7 @@ export class Realm {
     this.#roles = rolesOf(config);
     this.authenticators = new Map(config.authenticators.map((each) => [each.method, each]));
     this.#testaments = new Testaments(this.#uris);
-    const perSession: SessionLimits = {
-      calls: 10_000,
-      callBytes: 64 * MIB,
-      registrations: 10_000,
-      subscriptions: 10_000,
-      ...config.perSession,
-    };
-    const shared = { ids: this.#ids, uris: this.#uris, perSession };
+    const shared = { ids: this.#ids, uris: this.#uris, perSession: sessionLimitsOf(config) };
     const streams = streamsOf(config);
     this.#slotPrefix = config.slotPrefix ?? 'wamp';
     this.slots = new Slots({
@@ -146,6 +99,16 @@ export class Realm {
       own: (session, call, turn) => this.#callMeta(session, call, turn),
     });
     this.#own = new OwnCalls(name, this.dealer);
+    this.#gatekeeper = new Gatekeeper({
+      uris: this.#uris,
+      own: this.#own,
+      continues: (session, request) => this.dealer.continues(session, request),
+      route: (session, message, turn) => this.#route(session, message, turn),
+      violated: (session, { message }, turn) => {
+        turn.out.push({ to: session, message: abort(WampError.protocolViolation, message), close: true });
+        this.#part(session, turn, false);
+      },
+    });
   }
 
   get sessions(): ReadonlyMap<Id, Session> {
@@ -154,7 +117,7 @@ export class Realm {
 
   /** How often sessions have something kept for them here: testaments, and requests at the gate. */
   get kept(): number {
-    return this.#testaments.size + this.#gate.size;
+    return this.#testaments.size + this.#gatekeeper.size;
   }
 
   role(name: string): Role | undefined {
@@ -187,7 +150,7 @@ export class Realm {
   #part(session: Session, turn: Turn, quietly: boolean): void {
     const { id, authid, authrole } = session.open.identity;
     this.#sessions.delete(id);
-    this.#gate.take(session);
+    this.#gatekeeper.forget(session);
     // Its subscriptions first: nothing said of its end reaches it.
     this.broker.leave(session, turn);
     const testaments = this.#testaments.take(session);
@@ -201,7 +164,7 @@ export class Realm {
   /** Throws ProtocolViolation for what no client may send in an open session. */
   receive(session: Session, message: Message, turn: Turn): void {
     if (session.open.role.authorizer === undefined) this.#route(session, message, turn);
-    else this.#authorize(session, message, session.open.role.authorizer, turn);
+    else this.#gatekeeper.admit(session, message, session.open.role.authorizer, turn);
     this.#drain(turn);
   }
 
@@ -235,58 +198,6 @@ export class Realm {
       due === null ? null : due - epoch,
     ].filter((at) => at !== null);
     return deadlines.length === 0 ? null : Math.min(...deadlines);
-  }
-
-  /** Lets a request through once the authorizer has decided, and what the session sends meanwhile after it. */
-  #authorize(session: Session, message: Message, authorizer: Authorizer, turn: Turn): void {
-    if (this.#gate.mustWait(session, message)) {
-      if (!this.#gate.hold(session, message)) refuseHeld(session, message, turn);
-      return;
-    }
-    const follows = message.type === 'CALL' && this.dealer.continues(session, message.request);
-    const question = follows ? undefined : questionOf(session, message, this.#uris);
-    if (question === undefined || authorizer.recall(session, question, turn.now) !== undefined) {
-      this.#route(session, message, turn);
-      return;
-    }
-    this.#gate.hold(session, message);
-    const { procedure, timeoutMillis } = authorizer;
-    const { uri, match } = question.pattern;
-    const options = 'options' in message ? message.options : {};
-    const args = [sessionDetails(session), uri, question.action, { ...options, match }];
-    const use = (answer: Payload | null, at: Turn): void =>
-      this.#authorized(session, authorizer, question, answer, at);
-    this.#own.call({ about: session, procedure, args, timeoutMillis }, use, turn);
-  }
-
-  #authorized(
-    session: Session,
-    authorizer: Authorizer,
-    question: Question,
-    answer: Payload | null,
-    turn: Turn,
-  ): void {
-    const [first, ...rest] = this.#gate.take(session);
-    // It left meanwhile.
-    if (first === undefined || !session.isOpen) return;
-    const mayRemember = authorizer.learn(session, question, answer, turn.now);
-    this.#guarded(session, turn, () => this.#route(session, first, turn));
-    if (!mayRemember && session.isOpen) authorizer.forget(session, question);
-    for (const message of rest) {
-      if (!session.isOpen) return;
-      this.#guarded(session, turn, () => this.#authorize(session, message, authorizer, turn));
-    }
-  }
-
-  /** A violation found late is its sender's, not that of whoever's message brought it to light. */
-  #guarded(session: Session, turn: Turn, step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      if (!(error instanceof ProtocolViolation)) throw error;
-      turn.out.push({ to: session, message: abort(WampError.protocolViolation, error.message), close: true });
-      this.#part(session, turn, false);
-    }
   }
 
   #route(session: Session, message: Message, turn: Turn): void {
@@ -357,53 +268,10 @@ export class Realm {
       session.state = { kind: 'closing' };
     }
     this.broker.facts.clear();
-    this.#gate.clear();
+    this.#gatekeeper.clear();
     this.#own.clear();
     this.slots.clear();
     this.dealer.clear();
     this.#sessions.clear();
   }
-}
-
-/** Where a rule does not say otherwise. */
-const KEPT = { count: 1_000_000, ageMillis: Number.POSITIVE_INFINITY };
-
-function streamsOf(config: RealmConfig): FactStream[] {
-  const { facts = [] } = config;
-  return facts.map((rule) => {
-    const { prefix } = rule;
-    const nested = facts.find((other) => other.prefix !== prefix && prefix.startsWith(other.prefix));
-    if (nested !== undefined) throw new Error(`facts ${prefix} are facts of ${nested.prefix} already`);
-    return streamOf(rule, config);
-  });
-}
-
-function streamOf(
-  { prefix, retention }: FactRule,
-  { openFactLog }: Pick<RealmConfig, 'openFactLog'>,
-): FactStream {
-  const open = openFactLog ?? memoryFactLog;
-  const bytes = openFactLog === undefined ? 64 * MIB : 1024 * MIB;
-  return new FactStream(prefix, open(prefix), { ...KEPT, bytes, ...retention });
-}
-
-function rolesOf({ roles, authorizers = {} }: RealmConfig): ReadonlyMap<string, Role> {
-  for (const name of Object.keys(authorizers)) {
-    if (!Object.hasOwn(roles, name)) throw new Error(`authorizers.${name} must name a role of the realm`);
-  }
-  return new Map(
-    Object.entries(roles).map(([name, rules]) => {
-      const config = Object.hasOwn(authorizers, name) ? authorizers[name] : undefined;
-      return [name, role(name, rules, config && new Authorizer(config))];
-    }),
-  );
-}
-
-/** The line of those who wait for the authorizer is full. */
-function refuseHeld(session: Session, message: Message, turn: Turn): void {
-  const { type } = message;
-  if (type !== 'CALL' && type !== 'REGISTER' && type !== 'SUBSCRIBE' && type !== 'PUBLISH') return;
-  if (type === 'PUBLISH' && message.options.acknowledge !== true) return;
-  const refused = overLimit(1_000, 'requests that wait for the authorizer');
-  turn.out.push({ to: session, message: errorReply(type, message.request, refused) });
 }

@@ -7,13 +7,14 @@ import type { Delivery, Turn } from './delivery.ts';
 import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
 import { Handshake } from './handshake.ts';
 import type { Goodbye, Message, Uri } from './messages.ts';
-import { Realm, type RealmConfig, type RealmPorts } from './realm.ts';
+import { Realm, type RealmPorts } from './realm.ts';
+import type { RealmConfig } from './realm-config.ts';
 import { Session, type Trust } from './session.ts';
 import { noSlotCounts, type SlotCounts } from './slot-delivery.ts';
 import type { Match } from './uris.ts';
 
 export type { Delivery } from './delivery.ts';
-export type { RealmConfig } from './realm.ts';
+export type { RealmConfig } from './realm-config.ts';
 export type { Session, Trust } from './session.ts';
 
 export interface RouterOptions {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { InvocationMessage } from './messages.ts';
-import type { RealmConfig } from './realm.ts';
+import type { RealmConfig } from './realm-config.ts';
 import { CLIENT_ROLES, type Client, Testbed } from './testbed.ts';
 
 const TOPIC = 'app.order.placed';

@@ -1,7 +1,7 @@
 /** Deterministic double of a router's surroundings for the core's tests: sessions that speak messages, and a clock set by hand. */
 import type { Delivery } from './delivery.ts';
 import type { Dict, Id, Message } from './messages.ts';
-import type { RealmConfig } from './realm.ts';
+import type { RealmConfig } from './realm-config.ts';
 import { RouterCore, type RouterOptions } from './router.ts';
 import type { Session, Trust } from './session.ts';
 
