@@ -97,6 +97,11 @@ export interface PagePeer {
   call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>>;
   /** Live until the returned function is called; survives reconnects. */
   subscribe<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void;
+  /**
+   * Facts: all that are kept, then what comes; each once, and in order. Where this browser's peer had to be started anew they are
+   * told from the oldest again. The topics of facts stand in docs/protocol.md.
+   */
+  follow<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void;
   /** Fetches `GET /blob/<sha256>` and checks the hash. */
   blob(sha256: string): Promise<Uint8Array>;
   /** Frees this tab's share: listeners, kernels, port. */

@@ -35,6 +35,7 @@ const DOOR = {
   ended: true,
   call: true,
   subscribe: true,
+  follow: true,
   unsubscribe: true,
   blob: true,
   leave: true,
@@ -163,6 +164,14 @@ export class AttachedPage implements PageDoor {
     this.#subscriptions.set(
       id,
       this.#peer.subscribe(topic, (event) => this.post({ is: 'event', id, event })),
+    );
+  }
+
+  follow(id: number, topic: Topic): void {
+    this.unsubscribe(id);
+    this.#subscriptions.set(
+      id,
+      this.#peer.follow(topic, (event) => this.post({ is: 'event', id, event })),
     );
   }
 

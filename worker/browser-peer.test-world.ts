@@ -70,7 +70,7 @@ export async function serve() {
     { uri: '', match: 'prefix', allow: { call: true, register: true, publish: true, subscribe: true } },
   ] as const;
   const router = createRouter({
-    realms: { lehr: { roles: { all: { rules } }, anonymous: 'all' } },
+    realms: { lehr: { roles: { all: { rules } }, anonymous: 'all', facts: [{ prefix: 'lehr.run.' }] } },
   });
   const server = createServer((request, response) => {
     response.writeHead(request.url === `/blob/${HASH}` ? 200 : 404).end(PROBLEM);

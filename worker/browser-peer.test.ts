@@ -113,6 +113,31 @@ describe('the browser’s one peer', () => {
     await leave(page);
   });
 
+  test('facts come to each page from the first on, also to one that comes late', async () => {
+    const { orchestrator, origin } = await serve();
+    const { peer } = openPeer(origin);
+    const tell = (n: number) =>
+      orchestrator.publishRaw('lehr.run.j', [{ is: 'started', job: 'j', n, at: 1, elapsed: 0 }]);
+    await tell(1);
+    const numbers = (page: TestPage) => page.events.map((event) => (event as { readonly n: number }).n);
+    const page = new TestPage(peer);
+    await page.door.follow(1, 'lehr.run.j');
+    await page.until(({ events }) => events.length === 1);
+    await tell(2);
+    const late = new TestPage(peer);
+    await late.door.follow(7, 'lehr.run.j');
+    await late.until(({ events }) => events.length === 2);
+    await page.door.unsubscribe(1);
+    await tell(3);
+    await late.until(({ events }) => events.length === 3);
+    expect([numbers(page), numbers(late)]).toEqual([
+      [1, 2],
+      [1, 2, 3],
+    ]);
+    await leave(page);
+    await leave(late);
+  });
+
   test('when the last page has left, so has the session', async () => {
     const { orchestrator, origin } = await serve();
     const { peer, closed } = openPeer(origin);

@@ -161,13 +161,18 @@ export class BrowserPeer {
     return this.#peer.call(procedure, input);
   }
 
-  /** Live until the returned function is called. A refusal is final; pages learn of it by silence. */
+  /** Live until the returned function is called. */
   subscribe<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void {
-    const undo = this.#peer.subscribe(topic, listener);
-    undo.catch((error: unknown) => {
-      if (!isWampError(error, ERRORS.closed)) console.error(`subscribing to ${topic} failed:`, error);
-    });
-    return () => void undo.then((end) => end()).catch(() => {});
+    return untilEnded(topic, this.#peer.subscribe(topic, listener));
+  }
+
+  /** As subscribe(), of facts, from the oldest on. */
+  follow<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void {
+    const following = this.#peer.follow(topic, listener);
+    return untilEnded(
+      topic,
+      following.then((each) => () => each.close()),
+    );
   }
 
   blob(sha256: string): Promise<Uint8Array> {
@@ -304,4 +309,12 @@ export class BrowserPeer {
 
 function coresHere(): number {
   return navigator.hardwareConcurrency || 1;
+}
+
+/** A refusal is final; pages learn of it by silence. */
+function untilEnded(topic: string, begun: Promise<() => Promise<void>>): () => void {
+  begun.catch((error: unknown) => {
+    if (!isWampError(error, ERRORS.closed)) console.error(`subscribing to ${topic} failed:`, error);
+  });
+  return () => void begun.then((end) => end()).catch(() => {});
 }

@@ -49,6 +49,9 @@ export interface PageDoor {
   call(procedure: string, input: unknown): Promise<CallReply>;
   /** Events come as ToPage `event` with this id, chosen by the page. */
   subscribe(id: number, topic: Topic): void;
+  /** As subscribe(), of facts: first those there are. */
+  follow(id: number, topic: Topic): void;
+  /** Ends either. */
   unsubscribe(id: number): void;
   blob(sha256: string): Promise<Uint8Array>;
   /** The page goes; its port is closed. */

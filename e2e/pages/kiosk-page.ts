@@ -20,7 +20,7 @@ export class KioskPage {
     return this;
   }
 
-  scene(name: 'live' | 'how' | 'board' | 'join'): Locator {
+  scene(name: 'live' | 'how' | 'board' | 'join' | 'replay'): Locator {
     return this.page.locator(`[data-scene=${name}]`);
   }
 

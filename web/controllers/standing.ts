@@ -65,6 +65,6 @@ export function standing(store: LiveStore<Live>, format: Format): Standing {
 }
 
 /** Energies may be negative, as of a cut. */
-function gapTo(reference: number, energy: number): number {
+export function gapTo(reference: number, energy: number): number {
   return (energy - reference) / Math.abs(reference);
 }

@@ -24,7 +24,8 @@ import { hideIdleCursor } from './idle-cursor.ts';
 import { askJoinAddress } from './join-address.ts';
 import { connection, faults, sceneButtons } from './kiosk-header.ts';
 import { layout } from './kiosk-layout.ts';
-import { band, boardScene, joinScene, liveScene, type Shown } from './kiosk-scenes.ts';
+import { band, boardScene, joinScene, liveScene, replayScene, type Shown } from './kiosk-scenes.ts';
+import { LastRun } from './last-run.ts';
 import './lehr-new-job.ts';
 import type { LehrNewJob } from './lehr-new-job.ts';
 import { Notices } from './notices.ts';
@@ -40,7 +41,7 @@ import { stayAwake } from './stay-awake.ts';
 const RETRY = 5000;
 
 /**
- * The page `/kiosk`: the live tour for a room, in a loop of four scenes. It watches and never donates. Opened with a token in
+ * The page `/kiosk`: the live tour for a room, in a loop of five scenes. It watches and never donates. Opened with a token in
  * its address, its presenter may start jobs and switch faults on (presenter.ts).
  */
 @customElement('lehr-kiosk-page')
@@ -50,6 +51,7 @@ export class LehrKioskPage extends LitElement {
   readonly #store = new LiveStore<Live>();
   #peer: PagePeer | null = null;
   #joins: Joins | null = null;
+  #lastRun: LastRun | null = null;
   #ends: (() => void)[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
   readonly #notices = new Notices(this);
@@ -85,6 +87,7 @@ export class LehrKioskPage extends LitElement {
       stayAwake(),
       hideIdleCursor(this),
       this.#store.listen(['donors'], () => this.#welcome()),
+      this.#store.listen(['jobs'], () => this.#lastRun?.look(this.#store.get('jobs') ?? [])),
       this.#presenter.open(),
     );
     document.addEventListener('keydown', this.#press);
@@ -127,6 +130,7 @@ export class LehrKioskPage extends LitElement {
           ${this.#scene('how', html`<lehr-how></lehr-how>`)}
           ${this.#scene('board', boardScene(shown))}
           ${this.#scene('join', joinScene(shown))}
+          ${this.#scene('replay', replayScene(shown))}
           <lehr-joins></lehr-joins>
         </div>
         <footer class="band">${band(shown)}</footer>
@@ -156,6 +160,8 @@ export class LehrKioskPage extends LitElement {
       numbers: this.numbers,
       empty: this.#store.get('jobs')?.length === 0,
       mayStart: this.#presenter.may('job'),
+      lastRun: this.#lastRun?.run ?? null,
+      replaying: this.#loop.showing.scene === 'replay',
     };
   }
 
@@ -174,6 +180,7 @@ export class LehrKioskPage extends LitElement {
   /** A scene without anything in it is passed over. */
   #has(scene: Scene): boolean {
     if (scene === 'join') return this.address !== '';
+    if (scene === 'replay') return this.#lastRun?.run != null;
     const board = this.#store.get('leaderboard');
     return scene !== 'board' || (board !== undefined && board.today.length + board.allTime.length > 0);
   }
@@ -198,7 +205,10 @@ export class LehrKioskPage extends LitElement {
       if (!peer) return;
       this.#peer = peer;
       this.failure = '';
+      const lastRun = new LastRun(peer, () => this.requestUpdate());
+      this.#lastRun = lastRun;
       this.#ends.push(
+        () => lastRun.close(),
         followJob(peer, this.#store),
         peer.subscribe('lehr.tasks', ({ ends }) => this.lanes?.take(ends)),
         this.#presenter.watch(peer),

@@ -12,6 +12,8 @@ import { picture } from '../components/picture.ts';
 import type { Standing } from '../controllers/standing.ts';
 import type { RunSeries } from '../drawing/run-series.ts';
 import { format, strings } from '../strings/language.ts';
+import type { Run } from './last-run.ts';
+import './lehr-replay.ts';
 
 /** Rows of a leaderboard that fill a wall, and names of those who are here. */
 const BOARD_ROWS = 10;
@@ -30,6 +32,10 @@ export interface Shown {
   readonly empty: boolean;
   /** Whoever stands before this kiosk may start one. */
   readonly mayStart: boolean;
+  /** The last that ended; null while there is none. */
+  readonly lastRun: Run | null;
+  /** Its scene is the one that is shown. */
+  readonly replaying: boolean;
 }
 
 export function liveScene({ now, series, donors, numbers, empty, mayStart, address }: Shown): TemplateResult {
@@ -94,6 +100,11 @@ export function joinScene({ address, donors }: Shown): TemplateResult | typeof n
         ${donors.length > 0 ? html`${names} <span class="label">${words.here(donors.length)}</span>` : words.nobody}
       </p>
     </div>`;
+}
+
+export function replayScene({ lastRun, replaying, numbers }: Shown): TemplateResult | typeof nothing {
+  if (!lastRun) return nothing;
+  return html`<lehr-replay .run=${lastRun} ?playing=${replaying} ?numbers=${numbers}></lehr-replay>`;
 }
 
 /** In every scene: how far it is, what all of them do, and how to join. */

@@ -16,6 +16,7 @@ describe('a presenter’s key', () => {
       ...['job', 'job', 'chaos', 'fullScreen', 'theme', 'hold', 'numbers', 'help', 'help'],
     ]);
     expect(wishOf({ key: '3', ...NO }, 'body')).toEqual({ is: 'place', place: 2 });
+    expect(wishOf({ key: '5', ...NO }, 'body')).toEqual({ is: 'place', place: 4 });
   });
 
   test('is left to what has the focus, and to the browser', () => {
@@ -31,7 +32,7 @@ describe('a presenter’s key', () => {
     ])
       expect(wish('f', 'body', more)).toBeNull();
     expect(wish('x')).toBeNull();
-    expect(wish('5')).toBeNull();
+    expect(wish('6')).toBeNull();
   });
 
   test('is in the help, in both languages', () => {

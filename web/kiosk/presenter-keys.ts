@@ -31,7 +31,7 @@ export function wishOf(press: Press, focused: string): Wish | null {
   if (press.ctrlKey || press.metaKey || press.altKey || press.repeat || press.defaultPrevented) return null;
   if (['input', 'select', 'textarea'].includes(focused)) return null;
   if (press.key === ' ' && ['button', 'a', 'summary'].includes(focused)) return null;
-  if (/^[1-4]$/.test(press.key)) return { is: 'place', place: Number(press.key) - 1 };
+  if (/^[1-5]$/.test(press.key)) return { is: 'place', place: Number(press.key) - 1 };
   const is = KEYS[press.key.toLowerCase()];
   return is ? { is } : null;
 }

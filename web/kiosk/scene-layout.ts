@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The four scenes, one above the other, of which one is seen. */
+/** The scenes, one above the other, of which one is seen. */
 export const sceneLayout = css`
   .stage {
     position: relative;

@@ -1,6 +1,6 @@
 /** Which scene the wall shows and for how long: a loop that a presenter can step through and hold. Pure: time is handed in. */
 
-export const SCENES = ['live', 'how', 'board', 'join'] as const;
+export const SCENES = ['live', 'how', 'board', 'join', 'replay'] as const;
 export type Scene = (typeof SCENES)[number];
 
 /** Milliseconds each is shown: the live picture longest, the others as long as they take to read. */
@@ -9,6 +9,7 @@ export const SHOWN: Readonly<Record<Scene, number>> = {
   how: 18_000,
   board: 14_000,
   join: 14_000,
+  replay: 20_000,
 };
 
 /** What a scene has nothing to show of is skipped; `live` is always there. */

@@ -49,7 +49,8 @@ export const smallLayout = css`
     }
     .scene.how,
     .scene.board,
-    .scene.join {
+    .scene.join,
+    .scene.replay {
       order: 4;
     }
     .scene,
@@ -63,7 +64,9 @@ export const smallLayout = css`
     .scene.join,
     .scene.join[hidden],
     .scene.how,
-    .scene.how[hidden] {
+    .scene.how[hidden],
+    .scene.replay,
+    .scene.replay[hidden] {
       display: grid;
       grid-template-columns: minmax(0, 1fr);
       gap: 2rem;

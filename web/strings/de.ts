@@ -238,7 +238,13 @@ export const de: Strings = {
     here: plural('ist gerade da', 'sind gerade da'),
     nobody: 'Noch niemand. Mach den Anfang.',
     more: (count) => `und ${count} weitere`,
-    scenes: { live: 'Live', how: 'So geht es', board: 'Wer sie kühlt', join: 'Mitmachen' },
+    scenes: {
+      live: 'Live',
+      how: 'So geht es',
+      board: 'Wer sie kühlt',
+      join: 'Mitmachen',
+      replay: 'Der letzte Lauf',
+    },
     scenesLabel: 'Szenen',
     held: 'Szenen angehalten',
     best: {
@@ -288,6 +294,12 @@ export const de: Strings = {
       gapFromTo: (from, to) => `Das Beste im ganzen Lauf: von ${from} auf ${to} darüber.`,
       heatNow: (now) => `Die Temperatur im ganzen Lauf; jetzt ${now} der heißesten.`,
     },
+    replay: {
+      heading: 'Der letzte Lauf, noch einmal',
+      time: (at, of) => `nach ${at} von ${of}`,
+      aboveResult: 'Über seinem Ergebnis',
+      finders: 'Gefundene Verbesserungen',
+    },
     lanes: {
       heading: 'Wer woran arbeitet',
       legend:
@@ -307,7 +319,7 @@ export const de: Strings = {
       list: {
         next: ['→ oder Leertaste', 'nächste Szene'],
         back: ['←', 'Szene davor'],
-        place: ['1 – 4', 'eine bestimmte Szene'],
+        place: ['1 – 5', 'eine bestimmte Szene'],
         hold: ['p', 'Szenen anhalten oder weiterlaufen lassen'],
         numbers: ['d', 'Zahlen statt Kurven'],
         fullScreen: ['f', 'Vollbild'],

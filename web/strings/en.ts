@@ -245,7 +245,13 @@ export const en = {
     here: plural('is here now', 'are here now'),
     nobody: 'Nobody yet. Be the first.',
     more: (count: string) => `and ${count} more`,
-    scenes: { live: 'Live', how: 'How it works', board: 'Who cools it', join: 'Join' },
+    scenes: {
+      live: 'Live',
+      how: 'How it works',
+      board: 'Who cools it',
+      join: 'Join',
+      replay: 'The last run',
+    },
     scenesLabel: 'Scenes',
     held: 'Loop paused',
     best: { length: 'Best tour', cut: 'Best cut', energy: 'Lowest energy', value: 'Lowest value' },
@@ -290,6 +296,12 @@ export const en = {
       gapFromTo: (from: string, to: string) => `The best over the whole run: from ${from} to ${to} above.`,
       heatNow: (now: string) => `The temperature over the whole run; now ${now} of the hottest.`,
     },
+    replay: {
+      heading: 'The last run, again',
+      time: (at: string, of: string) => `after ${at} of ${of}`,
+      aboveResult: 'Above its result',
+      finders: 'Improvements found',
+    },
     lanes: {
       heading: 'Who works on what',
       legend: 'A bar is a task. Torn: lost. Crossed: wrong. The line leads to who did it then.',
@@ -308,7 +320,7 @@ export const en = {
       list: {
         next: ['→ or space', 'next scene'],
         back: ['←', 'scene before'],
-        place: ['1 – 4', 'a certain scene'],
+        place: ['1 – 5', 'a certain scene'],
         hold: ['p', 'hold the loop, or let it go'],
         numbers: ['d', 'numbers instead of charts'],
         fullScreen: ['f', 'full screen'],

@@ -42,6 +42,7 @@ const NOTHING_YET: DonorStatus = {
 };
 
 interface Subscription {
+  readonly how: 'subscribe' | 'follow';
   readonly topic: Topic;
   readonly listener: (event: never) => void;
 }
@@ -111,13 +112,11 @@ class OpenedPeer implements PagePeer {
   }
 
   subscribe<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void {
-    this.#subscribed += 1;
-    const id = this.#subscribed;
-    this.#subscriptions.set(id, { topic, listener: listener as (event: never) => void });
-    void this.#door.remote.subscribe(id, topic);
-    return () => {
-      if (this.#subscriptions.delete(id)) void this.#door.remote.unsubscribe(id);
-    };
+    return this.#listen('subscribe', topic, listener);
+  }
+
+  follow<T extends Topic>(topic: T, listener: (event: Topics[T]) => void): () => void {
+    return this.#listen('follow', topic, listener);
   }
 
   blob(sha256: string): Promise<Uint8Array> {
@@ -131,11 +130,21 @@ class OpenedPeer implements PagePeer {
     this.#subscriptions.clear();
   }
 
+  #listen(how: Subscription['how'], topic: Topic, listener: (event: never) => void): () => void {
+    this.#subscribed += 1;
+    const id = this.#subscribed;
+    this.#subscriptions.set(id, { how, topic, listener });
+    void this.#door.remote[how](id, topic);
+    return () => {
+      if (this.#subscriptions.delete(id)) void this.#door.remote.unsubscribe(id);
+    };
+  }
+
   /** A door to a living peer, with all this page wants of it. Messages wait in the port until the peer listens. */
   #open(): PeerDoor {
     const door = new PeerDoor((message) => this.#hear(message));
     door.closed.addEventListener('abort', () => this.#doorClosed(door.heard));
-    for (const [id, { topic }] of this.#subscriptions) void door.remote.subscribe(id, topic);
+    for (const [id, { how, topic }] of this.#subscriptions) void door.remote[how](id, topic);
     void this.#attach(door);
     return door;
   }
