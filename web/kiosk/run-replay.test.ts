@@ -79,6 +79,13 @@ describe('a run shown again', () => {
     expect(replay.at(shareOf(6)).picture?.version).toBe(4);
     expect(replay.at(shareOf(7)).picture?.state).toEqual(tour(7));
     expect(replay.at(1)).toMatchObject({ elapsed: END, picture: result });
+    const late = runOf().map((event) =>
+      event.n === END
+        ? { ...event, bests: [{ version: 99, energy: 1, elapsed: END + 0.1, by: 'Ada' }] }
+        : event,
+    );
+    expect(replayOf(late).at(1)).toMatchObject({ elapsed: END, best: { version: 99 } });
+    expect(replayOf(late).at(0.99).best?.version).toBe(END - 2);
     expect(replayOf(runOf(new Set([END - 1]))).at(1).picture?.state).toEqual(tour(END - 2));
   });
 

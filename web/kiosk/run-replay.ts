@@ -60,8 +60,10 @@ export class RunReplay {
    */
   at(share: number): Still {
     const elapsed = this.length * Math.min(1, Math.max(0, share)) ** 2;
-    const bests = this.#told.flatMap((event) => event.bests).filter((best) => best.elapsed <= elapsed);
-    this.#goTo(this.#told.findLastIndex((event) => event.elapsed <= elapsed) + 1);
+    // Answers that were under way when the budget ended are of a moment after it.
+    const until = share >= 1 ? Number.POSITIVE_INFINITY : elapsed;
+    const bests = this.#told.flatMap((event) => event.bests).filter((best) => best.elapsed <= until);
+    this.#goTo(this.#told.findLastIndex((event) => event.elapsed <= until) + 1);
     const { result } = this;
     const isOver = share >= 1 && result !== null && result.state.length > 0;
     return {
