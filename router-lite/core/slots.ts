@@ -220,7 +220,10 @@ export class Slots implements SlotDesk {
   /** Those that take events of this topic. */
   #taking(topic: Uri): readonly Slot[] {
     if (this.#slots.size === 0) return NONE;
-    return this.#lines.matching(topic).flatMap(({ slots }) => [...slots].filter(({ isClosed }) => !isClosed));
+    const taking: Slot[] = [];
+    for (const { slots } of this.#lines.matching(topic))
+      for (const slot of slots) if (!slot.isClosed) taking.push(slot);
+    return taking;
   }
 
   covers(topic: Uri): boolean {
@@ -235,8 +238,11 @@ export class Slots implements SlotDesk {
   /** Why a publication that waits for its acknowledgement is refused: a slot has no room for it. */
   refuseEvent(event: Pick<SlotEvent, 'topic' | 'payload'>, options: Dict): Refusal | undefined {
     if (this.#slots.size === 0 || namesSessions(options)) return undefined;
-    const weight = weightOfEvent({ ...event, details: {}, lists: lastingLists(options) });
-    const full = this.#taking(event.topic).find((slot) => slot.isFull(weight));
+    const slots = this.#taking(event.topic);
+    if (slots.length === 0) return undefined;
+    const { topic, payload } = event;
+    const weight = weightOfEvent({ topic, payload, details: {}, lists: lastingLists(options) });
+    const full = slots.find((slot) => slot.isFull(weight));
     if (full === undefined) return undefined;
     this.delivery.counts.refused += 1;
     const text = `the slot ${full.procedure} is full: ${full.length} events wait; publish again later`;

@@ -203,9 +203,23 @@ export function listOf(value: unknown): unknown[] {
 }
 
 const CHUNK = 4096;
+/** From here on a payload that is kept has memory of its own: small ones share some, for each piece of memory is one more to collect. */
+const ALONE = 512;
+let shared = new Uint8Array(0);
+let used = 0;
 
 /** A view keeps the whole network chunk in memory, for as long as a call waits in a queue. */
 function compact(bytes: Uint8Array): Uint8Array {
   const held = bytes.buffer.byteLength;
-  return held > CHUNK && held > 8 * bytes.length ? Uint8Array.from(bytes) : bytes;
+  const { length } = bytes;
+  if (held <= CHUNK || held <= 8 * length) return bytes;
+  if (length >= ALONE) return Uint8Array.from(bytes);
+  if (used + length > shared.length) {
+    shared = new Uint8Array(CHUNK);
+    used = 0;
+  }
+  const copy = shared.subarray(used, used + length);
+  copy.set(bytes);
+  used += length;
+  return copy;
 }

@@ -41,7 +41,12 @@ describe('what one turn writes', () => {
     writer.write(new Uint8Array(10));
     writer.write(new Uint8Array(20_000));
     await turn();
-    expect(told).toEqual(['cork', 'write 10', 'write 20000', 'uncork']);
+    expect(told.splice(0)).toEqual(['cork', 'write 10', 'write 20000', 'uncork']);
+    for (let i = 0; i < 300; i++) writer.write(new Uint8Array(100));
+    writer.write(new Uint8Array(20_000));
+    for (let i = 0; i < 2; i++) writer.write(new Uint8Array(100));
+    await turn();
+    expect(told).toEqual(['cork', 'write 16300', 'write 13700', 'write 20000', 'write 200', 'uncork']);
     expect(writer.buffered).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import type { StreamSocket } from './stream-socket.ts';
 
 export type ByteStream = Pick<StreamSocket, 'write' | 'cork' | 'uncork' | 'writableLength'>;
 
-/** A turn's pieces up to here are put together: below it a copy costs less than a longer list for the system. */
+/** Pieces up to here, in all, are put together: below it a copy costs less than a longer list for the system. */
 const TOGETHER = 16 * 1024;
 
 /** Writers that wrote in this turn. */
@@ -68,13 +68,34 @@ export class TurnWriter {
 
   #writeAll(first: Uint8Array, others: readonly Uint8Array[], written: (() => void) | undefined): void {
     const stream = this.#stream;
-    const last = others.length - 1;
+    const pieces = putTogether(first, others);
+    const last = pieces.pop()!;
     stream.cork();
-    stream.write(first);
-    for (let i = 0; i < last; i++) stream.write(others[i]!);
-    stream.write(others[last]!, written);
+    for (const piece of pieces) stream.write(piece);
+    stream.write(last, written);
     stream.uncork();
   }
+}
+
+/** The same bytes in fewer pieces: neighbours that are short become one, long ones are not copied. */
+function putTogether(first: Uint8Array, others: readonly Uint8Array[]): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  let begin = first;
+  let more: Uint8Array[] = [];
+  let total = first.length;
+  for (const piece of others) {
+    if (total + piece.length <= TOGETHER) {
+      more.push(piece);
+      total += piece.length;
+      continue;
+    }
+    pieces.push(more.length === 0 ? begin : joined(begin, more, total));
+    begin = piece;
+    more = [];
+    total = piece.length;
+  }
+  pieces.push(more.length === 0 ? begin : joined(begin, more, total));
+  return pieces;
 }
 
 function joined(first: Uint8Array, others: readonly Uint8Array[], total: number): Uint8Array {
