@@ -24,6 +24,9 @@ export interface EventQuery {
   /** Whether one event meets the conditions that are on it alone. */
   readonly admits: (event: PastEvent) => boolean;
   readonly topic: Uri | undefined;
+  /** Unix milliseconds: no event outside of these is asked for. */
+  readonly earliest: number;
+  readonly latest: number;
   readonly bounds: readonly Bound[];
   /** The newest first. */
   readonly reverse: boolean;
@@ -31,11 +34,16 @@ export interface EventQuery {
   readonly limit: number;
 }
 
-const TIMES: Readonly<Record<string, (time: number, bound: number) => boolean>> = {
-  from_time: (time, bound) => time >= bound,
-  after_time: (time, bound) => time > bound,
-  before_time: (time, bound) => time < bound,
-  until_time: (time, bound) => time <= bound,
+interface TimeCondition {
+  readonly side: Bound['side'];
+  readonly holds: (time: number, bound: number) => boolean;
+}
+
+const TIMES: Readonly<Record<string, TimeCondition>> = {
+  from_time: { side: 'begin', holds: (time, bound) => time >= bound },
+  after_time: { side: 'begin', holds: (time, bound) => time > bound },
+  before_time: { side: 'end', holds: (time, bound) => time < bound },
+  until_time: { side: 'end', holds: (time, bound) => time <= bound },
 };
 const PUBLICATIONS: Readonly<Record<string, Omit<Bound, 'publication'>>> = {
   from_publication: { side: 'begin', isIn: true },
@@ -47,13 +55,16 @@ const PUBLICATIONS: Readonly<Record<string, Omit<Bound, 'publication'>>> = {
 /** Refused where a condition is not of its type. */
 export function eventQuery(asked: Dict): EventQuery | Refusal {
   const filters: ((event: PastEvent) => boolean)[] = [];
-  for (const [key, holds] of Object.entries(TIMES)) {
+  let [earliest, latest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const [key, { side, holds }] of Object.entries(TIMES)) {
     const value = asked[key] ?? undefined;
     if (value === undefined) continue;
     const bound = typeof value === 'string' ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(bound))
       return invalid(`${key} must be an RFC 3339 time such as 2026-01-31T12:00:00.000Z`);
     filters.push(({ time }) => holds(time, bound));
+    if (side === 'begin') earliest = Math.max(earliest, bound);
+    else latest = Math.min(latest, bound);
   }
   const bounds: Bound[] = [];
   for (const [key, bound] of Object.entries(PUBLICATIONS)) {
@@ -70,6 +81,8 @@ export function eventQuery(asked: Dict): EventQuery | Refusal {
     admits: (event) =>
       filters.every((filter) => filter(event)) && (topic === undefined || event.topic === topic),
     topic,
+    earliest,
+    latest,
     bounds,
     reverse: asked.reverse === true,
     limit: Math.min(limit ?? PAGE, PAGE),

@@ -5,6 +5,7 @@
 import type { Turn } from './delivery.ts';
 import { unixTime } from './delivery.ts';
 import { type Fact, type FactLog, isFact, type Unreadable } from './fact-log.ts';
+import { FactTimes } from './fact-times.ts';
 import type { Id, Uri } from './messages.ts';
 import { nextToGo, oldestKept, type Retention } from './retention.ts';
 import type { Session } from './session.ts';
@@ -56,6 +57,7 @@ export interface Chunk {
 export class FactStream {
   readonly pattern: Pattern;
   readonly log: FactLog;
+  readonly times: FactTimes;
   readonly #kept: Required<Retention>;
   #waiting: Draft[] = [];
   #waitingBytes = 0;
@@ -70,6 +72,7 @@ export class FactStream {
   constructor(prefix: Uri, log: FactLog, kept: Required<Retention>) {
     this.pattern = { uri: prefix, match: 'prefix' };
     this.log = log;
+    this.times = new FactTimes(log);
     this.#kept = kept;
     this.#told = log.last;
     this.#due = nextToGo(log, kept);

@@ -148,6 +148,34 @@ describe('get_events of facts', () => {
     expect(back).toHaveBeenCalled();
   });
 
+  test('finds what lies between times wherever the clock had it, and does not read what lies elsewhere', () => {
+    const log = memoryFactLog('log.');
+    const { bed, writer, reader } = world({ openFactLog: () => log });
+    // An hour on, then back to where the clock began; and every third is of another topic.
+    const clock = (n: number) => 1_000 * (n <= 2_000 ? n : n - 2_000);
+    for (let n = 1; n <= 4_000; n++) {
+      bed.now = clock(n);
+      writer.publish(n % 3 === 0 ? 'log.b' : 'log.a', {}, [n]);
+    }
+    bed.now = 10_000_000;
+    const all = reader.subscribe('log.', prefix);
+    const [from, until] = [1_500, 1_510];
+    const inTime = Array.from({ length: 4_000 }, (_, i) => i + 1).filter(
+      (n) => clock(n) >= from * 1_000 && clock(n) < until * 1_000,
+    );
+    const asked = { from_time: time(from), before_time: time(until) };
+    expect(inTime).toHaveLength(20);
+    expect(told(page(reader, all, asked))).toEqual(inTime);
+    const read = vi.spyOn(log, 'read');
+    const measured = vi.spyOn(log, 'measure');
+    expect(told(page(reader, all, { ...asked, reverse: true }))).toEqual(inTime.toReversed());
+    expect(told(page(reader, all, { ...asked, topic: 'log.b' }))).toEqual(inTime.filter((n) => n % 3 === 0));
+    // Two blocks of 256 each time, in steps of 64; and the last block, which is not full, is looked at anew.
+    expect(read.mock.calls.length).toBeLessThanOrEqual(2 * 5);
+    expect(measured.mock.calls.length).toBeLessThanOrEqual(3 * 256);
+    expect(told(page(reader, all, { after_time: time(9_000) }))).toEqual([]);
+  });
+
   test('takes turns: between two steps others are served, and what they publish is not told', () => {
     const { bed, writer, reader } = world();
     for (let n = 1; n <= 500; n++) writer.publish('log.a', {}, [n]);

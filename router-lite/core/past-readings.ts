@@ -1,7 +1,7 @@
 /**
  * Questions for past events that are facts (wamp.subscription.get_events). Their log may be long: they are answered in steps, in turn
  * with those who replay, and what is published meanwhile is not told. First the publications that bound a question are looked for,
- * from the newest back; then what is asked for is read from there. So a page costs what it reads, and who asks for one after the
+ * from the newest back; then what is asked for is read from there, but for blocks whose times nobody asks for. So a page costs what it reads, and who asks for one after the
  * other by `after_publication` (or `before_publication`, backwards) begins where the page before ended: that place is remembered.
  */
 import type { Turn } from './delivery.ts';
@@ -140,6 +140,11 @@ class Reading {
     const pattern = this.#pattern();
     const at = this.#at ?? (query.reverse ? this.#until : this.#from);
     if (pattern === null || at < this.#from || at > this.#until) return this.#over(false);
+    const skipped = this.#skipped(at);
+    if (skipped !== null) {
+      this.#at = skipped;
+      return undefined;
+    }
     const { facts, next } = query.reverse ? stream.chunkBack(at, pattern) : stream.chunk(at, pattern);
     for (const fact of facts) {
       const isWanted = fact.seq >= this.#from && fact.seq <= this.#until && query.admits(fact);
@@ -147,6 +152,16 @@ class Reading {
     }
     this.#at = next;
     return undefined;
+  }
+
+  /** Where to go on after a block whose times are not asked for; null: it may have something. */
+  #skipped(at: number): number | null {
+    const { stream, query } = this.#question;
+    // Who asks for no time has no use for the times.
+    if (query.earliest === Number.NEGATIVE_INFINITY && query.latest === Number.POSITIVE_INFINITY) return null;
+    const { first, last, earliest, latest } = stream.times.around(at);
+    if (latest >= query.earliest && earliest <= query.latest) return null;
+    return query.reverse ? first - 1 : last + 1;
   }
 
   /** Of one topic only its own facts are looked at; null: nothing of it is asked for. */
