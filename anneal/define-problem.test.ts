@@ -75,6 +75,15 @@ describe('quadratic assignment, defined in thirty lines', () => {
   });
 });
 
+test('bytes that decode takes for an instance of nothing are refused, with a ProblemError', () => {
+  const { definition } = qap;
+  const careless = defineProblem({ ...definition, decode: () => ({ n: 0, f: [], d: [] }) });
+  expect(() => careless.decode(textBytes('hello'))).toThrow(ProblemError);
+  expect(() => careless.decode(textBytes('hello'))).toThrow(
+    /size gives 0, where it is a whole number from 1/,
+  );
+});
+
 describe('a definition', () => {
   const counting: ProblemDefinition<number, { at: number }, number> = {
     name: 'count',

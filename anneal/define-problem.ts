@@ -31,7 +31,7 @@ export interface ProblemDefinition<Instance, State, Move> {
   readonly version: number;
   /** Reads an instance. Throws an `Error` that says what is wrong with the bytes. */
   decode(bytes: Uint8Array): Instance;
-  /** The `n` of the literature. */
+  /** The `n` of the literature: a whole number from 1. */
   size(instance: Instance): number;
   init(instance: Instance, chance: Chance): State;
   /** To be minimised: an integer of at most 2^53. Scale and round what is none. */
@@ -82,7 +82,7 @@ export function defineProblem<Instance, State, Move>(
     encode: (problem) => problem.bytes,
     decode(bytes) {
       const kept = bytes.slice();
-      return { bytes: kept, instance: reading(() => definition.decode(kept.slice())) };
+      return { bytes: kept, instance: reading(() => sized(definition, definition.decode(kept.slice()))) };
     },
     size: ({ instance }) => definition.size(instance),
     energy: ({ instance }, state) => energyOf(definition, instance, stateOf(definition, instance, state)),
@@ -166,6 +166,18 @@ function stateOf<Instance, State, Move>(
   bytes: Uint8Array,
 ): State {
   return reading(() => definition.validate(instance, bytes.slice()));
+}
+
+/** Bytes that a careless `decode` takes for an instance of nothing are named here, not where the first move finds none. */
+function sized<Instance, State, Move>(
+  definition: ProblemDefinition<Instance, State, Move>,
+  instance: Instance,
+): Instance {
+  const n = definition.size(instance);
+  if (Number.isSafeInteger(n) && n >= 1) return instance;
+  throw new Error(
+    `no instance: size gives ${n}, where it is a whole number from 1; let decode say what is wrong`,
+  );
 }
 
 /** What a definition throws while it reads bytes is about the bytes. */

@@ -101,6 +101,9 @@ test(
       [[QAP, 'row.dat', '--mode', 'classic'], /--mode classic: there is no such kernel for qap/],
       [[QAP, 'row.dat', '--proof', 'p.json'], /--proof is for the problems that Lehr knows/],
     ];
+    const unflagged = await run(['solve', 'halves.mjs'], folder);
+    expect(unflagged.err).toMatch(/goes behind --problem: lehr solve --problem halves\.mjs/);
+    expect(unflagged.code).toBe(2);
     for (const [args, message] of cases) {
       const { code, err } = await solve(...args);
       expect(err).toMatch(message);

@@ -70,6 +70,8 @@ function settingsOf(flags: Parsed): Settings {
   const problem = flags.text('problem') ?? null;
   if (spec === null && problem === null)
     throw badInput('give a problem: a file, or world:N; see: lehr solve --help');
+  if (spec !== null && problem === null && /\.[cm]?[jt]s$/.test(spec))
+    throw badInput(`a problem of your own goes behind --problem: lehr solve --problem ${spec} [INSTANCE]`);
   for (const flag of ['columns', 'proof'])
     if (problem !== null && flags.has(flag))
       throw badInput(`--${flag} is for the problems that Lehr knows: leave it out with --problem`);

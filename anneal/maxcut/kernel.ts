@@ -10,7 +10,7 @@ const ATTEMPTS = 2_048;
 /** A state takes n / 8 bytes, so mates cost little; as many as the TSP's. */
 export const MOST_MATES = 8;
 /** Sweeps of the shortest anneal, and how many times as long the longest is. */
-const SWEEPS = 100;
+const SWEEPS = 400;
 const LONGEST = 64;
 /** No anneal begins cooler than this share of the temperature at which a tenth of the flips that cost anything pass. */
 const COOLEST = 0.7;
@@ -19,7 +19,7 @@ const STEPS = 25;
 
 /**
  * Anneals local optima, as the TSP's kernel does, with an anneal as the kick: from the local optimum at hand, heat up to the
- * schedule's temperature, cool linearly to zero within 100 to 6,400 sweeps of single-spin flips, descend, and then take of the
+ * schedule's temperature, cool linearly to zero within 400 to 25,600 sweeps of single-spin flips, descend, and then take of the
  * two optima, wherever they differ in separate groups of spins, the better of each group (`Spins.recombine`). Sparse problems
  * improve in many places at once, dense ones all or nothing. docs/decisions/maxcut.md has the measurements.
  *

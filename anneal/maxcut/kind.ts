@@ -8,7 +8,7 @@ import { temperatureScale } from './temperature.ts';
 /** Max-Cut, Ising and QUBO; the energy is minus the cut, the Ising energy, or the QUBO's value; a state is n spins. */
 export const maxcut: ProblemKind<IsingProblem> = {
   name: 'maxcut',
-  kernelVersion: 'maxcut/1',
+  kernelVersion: 'maxcut/2',
   encode: encodeProblem,
   decode: decodeProblem,
   size: (problem) => problem.n,
