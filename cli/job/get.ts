@@ -32,7 +32,7 @@ function textOf(job: Job, unit: string): string {
   const budget = job.budget === null ? '' : ` of ${asClock(job.budget)}`;
   const lines = [
     `${job.id}: ${job.title} (${job.kind}, n = ${grouped(job.n)})`,
-    `${job.ended ?? job.state}, weight ${job.weight}, ${asClock(job.elapsed)}${budget} of donated time`,
+    `${job.ended ?? job.state}${job.failure ? ` (${job.failure})` : ''}, weight ${job.weight}, ${asClock(job.elapsed)}${budget} of donated time`,
     endText(job, unit),
     `${rounded(stats.moves)} moves in ${grouped(stats.tasks)} tasks, ${grouped(stats.reissued)} given out again`,
     ...finders.donors

@@ -129,6 +129,17 @@ describe('what is wrong with a file', () => {
     ]);
   });
 
+  test('what a server says of a job that it does not take is told in German too', () => {
+    const source = readFileSync(new URL('../../orchestrator/load-problem.ts', import.meta.url), 'utf8');
+    const said = [...source.matchAll(/`((?:kind|problem|view|start) [^`]*)`/g)].map(([, words]) =>
+      words!.replaceAll(/\$\{[^}]*\}/g, '42'),
+    );
+    const whole = said.filter((sentence) => !sentence.endsWith(': 42') || sentence.startsWith('kind'));
+    expect(whole.length).toBe(4);
+    for (const sentence of whole)
+      expect(faultIn('de', sentence).toLowerCase()).not.toBe(sentence.toLowerCase());
+  });
+
   test('what nobody translated stays as it is', () => {
     expect(faultIn('de', 'Something else.')).toBe('Something else.');
   });

@@ -243,6 +243,13 @@ export const faultsDe: readonly (readonly [string, string])[] = [
     '{} is not possible; the number of cities is 1 to {}.',
     '{1} geht nicht; die Zahl der Städte ist 1 bis {2}.',
   ],
+  ['kind "{}" is unknown; there are: {}', 'Die Art „{1}“ ist hier unbekannt; es gibt: {2}'],
+  ['problem {} is not in the blob store', 'Das Problem liegt nicht (mehr) auf dem Server; gib es neu auf'],
+  [
+    'view {} is not in the blob store',
+    'Das Bild des Problems liegt nicht (mehr) auf dem Server; gib es neu auf',
+  ],
+  ['start {} is not in the blob store', 'Der Anfang liegt nicht (mehr) auf dem Server; gib ihn neu auf'],
   ['the file could not be stored: {}', 'Die Datei ließ sich nicht ablegen: {1!}'],
   ['the server answered {}', 'der Server antwortete {1}'],
   ['the server cannot be reached', 'der Server ist nicht zu erreichen'],

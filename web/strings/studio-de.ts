@@ -161,6 +161,18 @@ export const studioDe: StudioStrings = {
     cancelled: 'Abgebrochen',
     failed: 'Der Auftrag ließ sich nicht weiter rechnen',
   },
+  failures: {
+    'problem missing':
+      'Der Auftrag ließ sich nicht rechnen: Sein Problem liegt nicht mehr auf dem Server. Gib ihn neu auf.',
+    'problem damaged':
+      'Der Auftrag ließ sich nicht rechnen: Sein Problem ist auf dem Server beschädigt. Gib ihn neu auf.',
+    'kind unknown': 'Der Auftrag ließ sich nicht rechnen: Dieser Server kennt die Art seines Problems nicht.',
+    'start missing':
+      'Der Auftrag ließ sich nicht rechnen: Sein Anfang liegt nicht mehr auf dem Server. Gib ihn neu auf.',
+    'start wrong': 'Der Auftrag ließ sich nicht rechnen: Sein Anfang ist keine Lösung seines Problems.',
+    fault:
+      'Der Auftrag ließ sich nicht rechnen, durch einen Fehler des Servers; mehr steht in dessen Protokoll.',
+  },
   downloads: {
     heading: 'Zum Mitnehmen',
     none: 'Sobald es ein Ergebnis gibt.',

@@ -1,3 +1,4 @@
+import type { JobFailure } from '../../peer/procedures.ts';
 import { plural } from './plural.ts';
 
 /** What the studio says, in English. */
@@ -160,6 +161,15 @@ export const studioEn = {
     cancelled: 'Cancelled',
     failed: 'It could not be run any more',
   },
+  /** By JobFailure of the contract. */
+  failures: {
+    'problem missing': 'It could not be run: its problem is not on the server any more. Submit it anew.',
+    'problem damaged': 'It could not be run: its problem is damaged on the server. Submit it anew.',
+    'kind unknown': 'It could not be run: this server does not know its kind of problem.',
+    'start missing': 'It could not be run: its given start is not on the server any more. Submit it anew.',
+    'start wrong': 'It could not be run: its given start is no solution of its problem.',
+    fault: 'It could not be run, by a fault of the server; its log says more.',
+  } satisfies Record<JobFailure, string>,
   downloads: {
     heading: 'Take it home',
     none: 'As soon as there is a result.',

@@ -58,6 +58,7 @@ export function result(
 }
 
 function stateWords({ job, state, donors }: Standing): string {
+  if (job?.failure) return studio.failures[job.failure];
   if (job?.ended && hasEnded(job.state)) return studio.ends[job.ended];
   if (state === 'none') return studio.watch.loading;
   const words = studio.states[stateOf({ state, ended: null }, donors)];
