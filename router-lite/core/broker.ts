@@ -6,6 +6,7 @@ import { isoTime, type Turn, unixTime, type WaitFor } from './delivery.ts';
 import { errorReply, ProtocolViolation, type Refusal, WampError } from './errors.ts';
 import { eventOf, type Outgoing, tellsTrust } from './event.ts';
 import { eventQuery } from './event-query.ts';
+import { refuseFactOptions } from './fact-rules.ts';
 import type { FactStream, Stored } from './fact-stream.ts';
 import { type FactPorts, Facts } from './facts.ts';
 import type { History } from './history.ts';
@@ -333,11 +334,4 @@ export function described({ id, created, pattern }: Subscription): Dict {
 
 export function noSuchSubscription(id: unknown): Refusal {
   return { error: WampError.noSuchSubscription, text: `no subscription ${String(id)} on this realm` };
-}
-
-/** Without a log a key would not keep its promise, nor a correction name anything. */
-function refuseFactOptions({ topic, options: { _key, _corrects } }: Publish): Refusal | undefined {
-  if ((_key ?? _corrects ?? undefined) === undefined) return undefined;
-  const text = `events on ${topic} are no facts: leave out _key and _corrects, or have its prefix configured as facts`;
-  return { error: WampError.optionNotAllowed, text };
 }

@@ -7,15 +7,16 @@
  * 3. Of all publications on a topic with one key, one becomes a fact; the others are answered with its publication id.
  * 4. A session that left is told nothing, and leaves nothing behind here.
  */
-import { audienceOf, lastingLists, namesSessions } from './audience.ts';
+import { audienceOf, lastingLists } from './audience.ts';
 import { type Turn, unixTime, type WaitFor } from './delivery.ts';
 import { errorReply, type Refusal, WampError } from './errors.ts';
-import { eventOf, type Outgoing, tellsTrust } from './event.ts';
-import type { Fact } from './fact-log.ts';
+import { type Outgoing, tellsTrust } from './event.ts';
+import { eventsOf, keptEvent } from './fact-event.ts';
+import { fromOf, keyOf, refuseFact, refuseReplay, TOO_MUCH } from './fact-rules.ts';
 import type { Draft, FactStream, Stored, Waiter } from './fact-stream.ts';
 import { Followers } from './followers.ts';
 import { isId } from './ids.ts';
-import type { Dict, Event, Id, Publish, Uri } from './messages.ts';
+import type { Dict, Id, Publish, Uri } from './messages.ts';
 import { isDict } from './options.ts';
 import { PastReadings } from './past-readings.ts';
 import type { Retention } from './retention.ts';
@@ -172,13 +173,7 @@ export class Facts {
 
   /** Why a subscription to this pattern cannot begin in the past; undefined where it can, or need not. */
   refuseReplay(pattern: Pattern, { _replay: asked }: Dict): Refusal | undefined {
-    if (!isDict(asked)) return undefined;
-    const stream = this.streamCovering(pattern);
-    if (stream === undefined)
-      return invalid(`no facts are kept of all that ${pattern.uri} matches; leave out _replay`);
-    const from = fromOf(asked);
-    if (from <= stream.last + 1) return undefined;
-    return invalid(`_replay.from is ${from}, but the newest fact has the number ${stream.last}`);
+    return isDict(asked) ? refuseReplay(pattern, asked, this.streamCovering(pattern)) : undefined;
   }
 
   /** The session has just subscribed; with `_replay` it is told of the past in steps of replay(). */
@@ -240,32 +235,6 @@ export class Facts {
   }
 }
 
-/** 0: from the oldest on. */
-function fromOf(asked: Dict): number {
-  return typeof asked.from === 'number' ? asked.from : 0;
-}
-
-/** The events of one fact under one subscription, each made when it is first needed; those for followers are not to be dropped. */
-function eventsOf(fact: Fact, subscription: Subscription): (to: Session, isKept: boolean) => Event {
-  const made = new Map<number, Event>();
-  return (to, isKept) => {
-    const trusting = fact.trust !== undefined && tellsTrust(to);
-    const kind = (trusting ? 1 : 0) + (isKept ? 2 : 0);
-    let event = made.get(kind);
-    if (event === undefined) {
-      event = isKept ? keptEvent(fact, subscription, trusting) : eventOf(fact, subscription, trusting);
-      made.set(kind, event);
-    }
-    return event;
-  };
-}
-
-function keptEvent(fact: Fact, subscription: Subscription, trusting: boolean): Event {
-  const event: { -readonly [Key in keyof Event]: Event[Key] } = eventOf(fact, subscription, trusting);
-  event.kept = true;
-  return event;
-}
-
 function answer({ session, request }: Waiter, { fact }: Stored, failure: string | null, turn: Turn): void {
   if (!session.isOpen) return;
   const refused = { error: WampError.unavailable, text: `not stored: ${failure}; publish it again` };
@@ -276,38 +245,4 @@ function answer({ session, request }: Waiter, { fact }: Stored, failure: string 
         ? { type: 'PUBLISHED', request, publication: fact.publication }
         : errorReply('PUBLISH', request, refused),
   });
-}
-
-function keyOf({ _key: key }: Dict): string | undefined {
-  return typeof key === 'string' ? key : undefined;
-}
-
-/** What a publication that is to be kept may not ask for. */
-function refuseFact(stream: FactStream, { options, topic }: Publish): Refusal | undefined {
-  if (namesSessions(options)) {
-    return invalid(
-      `events on ${topic} are kept longer than sessions live: list authids or authroles instead`,
-    );
-  }
-  const { _corrects: old } = options;
-  if (isId(old) && seqAt(stream, old, topic) !== old) {
-    return invalid(`_corrects is ${old}, but no fact of ${topic} with this number is kept`);
-  }
-  return stream.isFull ? TOO_MUCH : undefined;
-}
-
-const TOO_MUCH: Refusal = {
-  error: WampError.unavailable,
-  text: 'too much waits to be stored; publish it again later',
-  limit: 'unstored',
-};
-
-/** Of the first fact of the topic from this number on. */
-function seqAt({ log }: FactStream, from: Id, topic: Uri): Id | undefined {
-  for (const { seq } of log.read(from, topic)) return seq;
-  return undefined;
-}
-
-function invalid(text: string): Refusal {
-  return { error: WampError.invalidArgument, text };
 }

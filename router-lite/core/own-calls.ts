@@ -4,10 +4,9 @@
  */
 import type { Dealer } from './dealer.ts';
 import type { Turn } from './delivery.ts';
-import { peerFeatures } from './features.ts';
 import type { Id, Message, Payload, Uri } from './messages.ts';
-import { role } from './roles.ts';
-import { Session } from './session.ts';
+import { ownSession } from './own-session.ts';
+import type { Session } from './session.ts';
 
 /** What to do with the answer; null where there was none: ERROR, time-out, nobody who serves it. */
 type Use = (answer: Payload | null, turn: Turn) => void;
@@ -30,21 +29,9 @@ export class OwnCalls {
 
   constructor(realm: Uri, dealer: Dealer) {
     this.#dealer = dealer;
-    this.#session = new Session({ kind: 'router', peer: 'local', serializer: 'none' }, undefined, (message) =>
-      this.#hear(message),
-    );
-    const identity = {
-      id: 0,
-      authid: 'router',
-      authrole: 'router',
-      authmethod: 'internal',
-      authprovider: 'static',
-    };
     // A session that nobody can look up is shown to nobody.
     const rule = { uri: '', match: 'prefix', allow: { call: true }, disclose: { caller: false } } as const;
-    const everything = role('router', [rule]);
-    const features = peerFeatures({});
-    this.#session.state = { kind: 'open', realm, identity, role: everything, features, joined: 0, agent: '' };
+    this.#session = ownSession(realm, [rule], (message) => this.#hear(message));
   }
 
   call({ about, procedure, args, timeoutMillis }: Question, use: Use, turn: Turn): void {

@@ -10,12 +10,20 @@ import type { Goodbye, Message, Uri } from './messages.ts';
 import { Realm, type RealmPorts } from './realm.ts';
 import type { RealmConfig } from './realm-config.ts';
 import { Session, type Trust } from './session.ts';
-import { noSlotCounts, type SlotCounts } from './slot-delivery.ts';
-import type { Match } from './uris.ts';
+import type { SlotCounts } from './slot-delivery.ts';
+import {
+  fullestSlots,
+  longestQueues,
+  type QueueDepth,
+  type RouterStats,
+  type SlotDepth,
+  sizesOf,
+} from './stats.ts';
 
 export type { Delivery } from './delivery.ts';
 export type { RealmConfig } from './realm-config.ts';
 export type { Session, Trust } from './session.ts';
+export type { QueueDepth, RouterStats, SlotDepth } from './stats.ts';
 
 export interface RouterOptions {
   readonly realms: Readonly<Record<Uri, RealmConfig>>;
@@ -43,50 +51,6 @@ export interface RouterOptions {
     written: Promise<unknown>,
     resume: (failure: string | null, now: number) => Delivery[],
   ) => void;
-}
-
-/** Sizes of the router's tables: all but `connections` and `retained` are zero once the last session left. */
-export interface RouterStats {
-  readonly connections: number;
-  readonly sessions: number;
-  readonly subscriptions: number;
-  readonly registrations: number;
-  /** Calls on their way: those in callees' hands and those that wait. */
-  readonly invocations: number;
-  /** Of them, those that wait for a slot. */
-  readonly queued: number;
-  /** Of these, those with `_queue` that wait for any callee to appear. */
-  readonly unserved: number;
-  /** Answers of callees that nobody waited for any more, since the start: dropped. */
-  readonly lateAnswers: number;
-  readonly deadlines: number;
-  /** Sessions that left testaments, wait for an authorizer, or have parts to come of calls that are over; each counted for each. */
-  readonly kept: number;
-  /** Topics with a retained event; they outlive sessions. */
-  readonly retained: number;
-  /** Subscribers that asked for the past of their facts. */
-  readonly followers: number;
-  /** Facts that are not stored yet. */
-  readonly unstored: number;
-  /** Entries of logs of facts that were met since the start and cannot be read: passed over; of each log a thousand at most. */
-  readonly unreadable: number;
-}
-
-/** Calls that wait at one registration. */
-export interface QueueDepth {
-  readonly realm: Uri;
-  readonly procedure: Uri;
-  readonly match: Match;
-  readonly waiting: number;
-}
-
-/** One slot, in numbers of its events. */
-export interface SlotDepth {
-  readonly realm: Uri;
-  readonly slot: Uri;
-  readonly waiting: number;
-  readonly inHand: number;
-  readonly dead: number;
 }
 
 export class RouterCore {
@@ -255,65 +219,16 @@ export class RouterCore {
 
   /** The longest queues there are, longest first, at most so many. */
   queues(most: number): QueueDepth[] {
-    const found: QueueDepth[] = [];
-    for (const { name: realm, dealer } of this.#realms.values()) {
-      for (const { pattern, waiting } of dealer.registrar.registrations) {
-        if (waiting > 0) found.push({ realm, procedure: pattern.uri, match: pattern.match, waiting });
-      }
-    }
-    return found.sort((a, b) => b.waiting - a.waiting).slice(0, most);
+    return longestQueues(this.#realms.values(), most);
   }
 
   /** The slots with most events that wait, or lie dead, at most so many; and what became of the events of all. */
   slots(most: number): { readonly depths: SlotDepth[]; readonly counts: SlotCounts } {
-    const depths: SlotDepth[] = [];
-    const counts = noSlotCounts();
-    for (const { name: realm, slots } of this.#realms.values()) {
-      for (const name of Object.keys(counts) as (keyof SlotCounts)[]) {
-        counts[name] += slots.delivery.counts[name];
-      }
-      for (const { procedure: slot, waiting, inHand, deadLetters } of slots) {
-        depths.push({ realm, slot, waiting, inHand: inHand.size, dead: deadLetters.size });
-      }
-    }
-    const rank = ({ waiting, dead }: SlotDepth): number => waiting + dead;
-    return { depths: depths.sort((a, b) => rank(b) - rank(a)).slice(0, most), counts };
+    return fullestSlots(this.#realms.values(), most);
   }
 
   stats(): RouterStats {
-    const total = {
-      sessions: 0,
-      subscriptions: 0,
-      registrations: 0,
-      invocations: 0,
-      queued: 0,
-      unserved: 0,
-      lateAnswers: 0,
-      deadlines: 0,
-      kept: 0,
-      retained: 0,
-      followers: 0,
-      unstored: 0,
-      unreadable: 0,
-    };
-    for (const { sessions, broker, dealer, kept } of this.#realms.values()) {
-      const sizes = dealer.sizes;
-      total.sessions += sessions.size;
-      const { subscriptions, retained, followers, unstored, unreadable } = broker.sizes;
-      total.subscriptions += subscriptions;
-      total.retained += retained;
-      total.followers += followers;
-      total.unstored += unstored;
-      total.unreadable += unreadable;
-      total.kept += kept + sizes.late;
-      total.registrations += sizes.registrations;
-      total.invocations += sizes.invocations;
-      total.queued += sizes.queued;
-      total.unserved += sizes.unserved;
-      total.lateAnswers += sizes.lateAnswers;
-      total.deadlines += sizes.deadlines;
-    }
-    return { connections: this.#connections.size, ...total };
+    return { connections: this.#connections.size, ...sizesOf(this.#realms.values()) };
   }
 }
 

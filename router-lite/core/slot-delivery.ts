@@ -7,12 +7,11 @@ import { type Audience, audienceOf } from './audience.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Turn, unixTime } from './delivery.ts';
 import { WampError } from './errors.ts';
-import { peerFeatures } from './features.ts';
 import type { CallTerms, Invocation } from './invocation.ts';
 import type { Call, Dict, Id, Message, Payload, Uri } from './messages.ts';
+import { ownSession } from './own-session.ts';
 import type { Registration } from './registration.ts';
-import { role } from './roles.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { Slot } from './slot.ts';
 import type { Entry, Failure, SlotEvent } from './slot-event.ts';
 import { reportOf } from './slot-report.ts';
@@ -97,7 +96,7 @@ export class SlotDelivery {
 
   constructor(options: SlotDeliveryOptions) {
     this.#options = options;
-    this.#session = ownSession(options.realm, (message) => this.#hear(message));
+    this.#session = ownSession(options.realm, [], (message) => this.#hear(message));
   }
 
   /** Something of it is not as it was: members, events, room. */
@@ -272,28 +271,6 @@ export class SlotDelivery {
     this.#searching.clear();
     this.#outcomes = [];
   }
-}
-
-function ownSession(realm: Uri, hear: (message: Message) => void): Session {
-  const session = new Session({ kind: 'router', peer: 'local', serializer: 'none' }, undefined, hear);
-  const identity = {
-    id: 0,
-    authid: 'router',
-    authrole: 'router',
-    authmethod: 'internal',
-    authprovider: 'static',
-  };
-  const nobody = role('router', []);
-  session.state = {
-    kind: 'open',
-    realm,
-    identity,
-    role: nobody,
-    features: peerFeatures({}),
-    joined: 0,
-    agent: '',
-  };
-  return session;
 }
 
 function withTold(payload: Payload, told: Dict): Payload {

@@ -15,13 +15,13 @@ import { refuseSubscribe } from './authorization.ts';
 import { type Turn, unixTime } from './delivery.ts';
 import { type Refusal, WampError } from './errors.ts';
 import type { Dict, Uri } from './messages.ts';
-import { PatternTable } from './pattern-table.ts';
 import type { SlotDesk, Wanted } from './registrar.ts';
 import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
 import { Slot, type SlotFile, type SlotLimits } from './slot.ts';
 import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
 import { type SlotEvent, weightOfEvent } from './slot-event.ts';
+import { SlotLines } from './slot-lines.ts';
 import { covering, mixing, refuseStart, type Streams } from './slot-place.ts';
 import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
 import type { Pattern, UriRule } from './uris.ts';
@@ -41,12 +41,6 @@ export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
   readonly streams: Streams;
 }
 
-/** All slots of one topic, or of one pattern of topics. */
-interface Line {
-  readonly pattern: Pattern;
-  readonly slots: Set<Slot>;
-}
-
 const NONE: readonly Slot[] = [];
 /** Facts after which every slot writes down how far it is: what it would look through again at the next start. */
 const MARKED = 4_096;
@@ -55,7 +49,7 @@ export class Slots implements SlotDesk {
   readonly #options: SlotsOptions;
   readonly delivery: SlotDelivery;
   readonly #slots = new Map<Uri, Slot>();
-  readonly #lines = new PatternTable<Line>();
+  readonly #lines = new SlotLines();
 
   constructor(options: SlotsOptions) {
     this.#options = options;
@@ -168,9 +162,9 @@ export class Slots implements SlotDesk {
       this.remove(slot);
       return this.#define(procedure, spec);
     }
-    this.#leaveLine(slot);
+    this.#lines.delete(slot);
     slot.spec = spec;
-    this.#joinLine(slot);
+    this.#lines.add(slot);
     slot.file?.define(toldSpec(spec));
     return slot;
   }
@@ -189,41 +183,24 @@ export class Slots implements SlotDesk {
         : undefined;
     const slot = new Slot(procedure, spec, limits, kept);
     this.#slots.set(procedure, slot);
-    this.#joinLine(slot);
+    this.#lines.add(slot);
     return slot;
   }
 
   /** Forgets it, and all that it has. */
   remove(slot: Slot): void {
     this.#slots.delete(slot.procedure);
-    this.#leaveLine(slot);
+    this.#lines.delete(slot);
     this.delivery.forget(slot);
     slot.file?.destroy();
     if (slot.registration !== undefined) slot.registration.changed = undefined;
-  }
-
-  #joinLine(slot: Slot): void {
-    const pattern = slot.spec.topic;
-    const line: Line = this.#lines.get(pattern) ?? { pattern, slots: new Set() };
-    if (line.slots.size === 0) this.#lines.add(line);
-    line.slots.add(slot);
-  }
-
-  #leaveLine(slot: Slot): void {
-    const line = this.#lines.get(slot.spec.topic);
-    line?.slots.delete(slot);
-    if (line?.slots.size === 0) this.#lines.delete(line);
   }
 
   // --- events
 
   /** Those that take events of this topic. */
   #taking(topic: Uri): readonly Slot[] {
-    if (this.#slots.size === 0) return NONE;
-    const taking: Slot[] = [];
-    for (const { slots } of this.#lines.matching(topic))
-      for (const slot of slots) if (!slot.isClosed) taking.push(slot);
-    return taking;
+    return this.#slots.size === 0 ? NONE : this.#lines.taking(topic);
   }
 
   covers(topic: Uri): boolean {
