@@ -14,6 +14,8 @@ import type { BlobUpload } from './blob-upload.ts';
 import type { BridgeOptions } from './bridge.ts';
 import schema from './config.schema.json' with { type: 'json' };
 import { problemsOf } from './config-problems.ts';
+import { withSecrets } from './config-secrets.ts';
+import { placeOf } from './json-place.ts';
 import type { ListenOptions } from './rawsocket.ts';
 import type { ServerOptions } from './server.ts';
 import type { WebhookOptions } from './webhook-options.ts';
@@ -204,66 +206,4 @@ function checkIdentity(
   const { roles } = realms[realm]!;
   if (Object.hasOwn(roles, role)) return;
   throw new OptionsError(`${path}.${at}`, `must name a role of ${realm}: ${Object.keys(roles).join(', ')}`);
-}
-
-interface Where {
-  readonly env: NodeJS.ProcessEnv;
-  readonly folder: string;
-}
-
-/** A copy with every secret in its place. */
-function withSecrets(value: unknown, path: string, where: Where): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((part, i) => withSecrets(part, `${path}[${i}]`, where));
-  const { $env: name, $file: file } = value as { $env?: unknown; $file?: unknown };
-  if (typeof name === 'string') return fromEnvironment(name, path, where);
-  if (typeof file === 'string') return fromFile(file, path, where);
-  const parts = Object.entries(value).map(([key, part]) => [
-    key,
-    withSecrets(part, path === '' ? key : `${path}.${key}`, where),
-  ]);
-  return Object.fromEntries(parts);
-}
-
-function fromEnvironment(name: string, path: string, { env }: Where): string {
-  const secret = env[name];
-  if (secret !== undefined && secret !== '') return secret;
-  throw new OptionsError(path, `needs the environment variable ${name}: set it before the router starts`);
-}
-
-function fromFile(file: string, path: string, { folder }: Where): string {
-  let secret: string;
-  try {
-    secret = readFileSync(resolve(folder, file), 'utf8').replace(/\r?\n$/, '');
-  } catch (error) {
-    throw new OptionsError(path, `cannot read ${file}: ${(error as NodeJS.ErrnoException).code}`);
-  }
-  if (secret !== '') return secret;
-  throw new OptionsError(path, `finds ${file} empty: write the secret into it`);
-}
-
-/** Where a text stops being JSON, as people count: V8 tells of some mistakes only what, and of none the line. */
-function placeOf({ message }: SyntaxError, text: string): string {
-  let [good, bad] = [0, text.length];
-  if (couldGoOn(text)) return 'it ends too early';
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    if (couldGoOn(text.slice(0, middle))) good = middle;
-    else bad = middle;
-  }
-  const lines = text.slice(0, good).split('\n');
-  const what = /^[^,]*?(?= in JSON| after JSON|,|$)/.exec(message)?.[0] ?? message;
-  return `${what} at line ${lines.length}, column ${lines.at(-1)!.length + 1}`;
-}
-
-/** Whether more text could make JSON of it. */
-function couldGoOn(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    const position = /at position (\d+)/.exec(message)?.[1];
-    return /end of JSON input|Unterminated string/.test(message) || Number(position) === text.length;
-  }
 }

@@ -246,14 +246,18 @@ export class LmdbLogs {
     // From now on nobody finds them, whenever they are gone.
     state.first = Math.max(state.first, Math.min(before, state.last + 1));
     this.#discount(log, state);
-    state.trimming ??= this.#trimAll(log, state).finally(() => {
-      state.trimming = null;
-    });
+    if (state.gone === state.first) return Promise.resolve();
+    state.trimming ??= this.#trimAll(log, state);
     return state.trimming;
   }
 
   async #trimAll(log: string, state: State): Promise<void> {
-    while (state.gone < state.first) await this.#trimSome(log, state);
+    try {
+      while (state.gone < state.first) await this.#trimSome(log, state);
+    } finally {
+      // In one step with the last look: who trims from here on begins anew.
+      state.trimming = null;
+    }
   }
 
   /** Takes the next of those that nobody finds any more out of the count. */
