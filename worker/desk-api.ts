@@ -29,6 +29,13 @@ export interface EventBatch {
   readonly missed: number;
 }
 
+export interface PutBlobOptions {
+  /** Hears the part of one that was sent. */
+  readonly onProgress?: (part: number) => void;
+  /** Breaks off what is on its way; rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
 /** A session of this tab's token, shared by all tabs with the same one, and begun anew whenever it is lost. */
 export interface Desk {
   readonly status: DeskStatus;
@@ -52,8 +59,8 @@ export interface Desk {
   ): () => void;
   /** Fetches `GET /blob/<sha256>` and checks the hash. */
   blob(sha256: string): Promise<Uint8Array>;
-  /** Stores a blob with `PUT /blob/<sha256>`; returns its name. @param onProgress hears the part of one that was sent */
-  putBlob(bytes: Uint8Array, onProgress?: (part: number) => void): Promise<string>;
+  /** Stores a blob with `PUT /blob/<sha256>`; returns its name. */
+  putBlob(bytes: Uint8Array, options?: PutBlobOptions): Promise<string>;
   /** Frees this page's share: the session ends with the last page that holds it. */
   close(): void;
 }

@@ -114,7 +114,7 @@ test('a GPX file that is dropped shows its places at once', async ({ studio, pag
 });
 
 // As above.
-test('cities of a country are a problem as well, and two presses of Start are one job', {
+test('cities of a country are a problem as well; a start that is stopped leaves no job, two presses of Start one', {
   tag: '@chromium',
 }, async ({ studio, page, observer }) => {
   await page.getByLabel('Country').selectOption('AT');
@@ -122,6 +122,19 @@ test('cities of a country are a problem as well, and two presses of Start are on
   await page.getByRole('button', { name: 'Show them' }).click();
   await expect(page.getByTestId('count')).toHaveText('40');
   await expect(page.getByLabel('Title, shown publicly')).toHaveValue('The 40 largest cities of Austria');
+  // A server that takes its time: whoever sends much may think better of it.
+  const sending = page.waitForRequest((request) => request.method() === 'PUT');
+  await page.route('**/blob/*', (route) =>
+    route.request().method() === 'PUT' ? undefined : route.continue(),
+  );
+  await studio.start.click();
+  const upload = await sending;
+  const brokenOff = page.waitForEvent('requestfailed', (request) => request === upload);
+  await expect(page.getByTestId('sending')).toHaveText(/Sending the places: \d+\u202f%/);
+  await page.getByRole('button', { name: 'Stop sending' }).click();
+  await brokenOff;
+  await expect(page.getByTestId('failure')).toHaveCount(0);
+  await page.unroute('**/blob/*');
   await studio.start.dblclick();
   await expect(page.getByTestId('length')).toHaveText(/^[\d,.]+\u202fkm$/);
   await expect(page).toHaveURL(/\/studio\?job=j/);

@@ -216,9 +216,9 @@ describe('within', () => {
     const asked: (number | undefined)[] = [];
     const caller = {
       call: () => Promise.reject(new Error('not used')),
-      callUri: (_uri: string, _args?: readonly unknown[], options?: { readonly timeout?: number }) => {
+      callRaw: (_uri: string, _args?: readonly unknown[], options?: { readonly timeout?: number }) => {
         asked.push(options?.timeout);
-        return Promise.resolve(1);
+        return Promise.resolve({ args: [1], kwargs: {}, details: {} });
       },
     };
     const one = remote('test.one', { args: () => [], result: Number });

@@ -12,8 +12,8 @@ import { asWampError } from '../errors.ts';
 import type { Input, Output, Procedure } from '../procedures.ts';
 import { Fate } from './fate.ts';
 
-/** The part of a Peer that compositions need. */
-export type Caller = Pick<Peer, 'call' | 'callUri'>;
+/** The part of a Peer that compositions need; a page's signed-in session has it too. */
+export type Caller = Pick<Peer, 'call' | 'callRaw'>;
 
 /** What a local function may know of the run it is part of. */
 export interface PartContext {

@@ -13,12 +13,12 @@ export interface RemoteShape<I, O> {
 export function remote<I, O>(uri: string, { args, result }: RemoteShape<I, O>): Composition<I, O> {
   return {
     async perform(input, running) {
-      const value = await whileWanted(
-        (signal) => running.peer.callUri(uri, args(input), callOptions(running, signal)),
+      const answer = await whileWanted(
+        (signal) => running.peer.callRaw(uri, args(input), callOptions(running, signal)),
         running.fate,
       );
       try {
-        return result(value);
+        return result(answer.args[0]);
       } catch (error) {
         throw asWampError(error, ERRORS.invalidAnswer);
       }

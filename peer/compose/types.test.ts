@@ -69,7 +69,7 @@ test('the others take what all of their parts can take', () => {
 });
 
 test('gather takes parts that need no input', () => {
-  const peer: Caller = { call: () => Promise.reject(), callUri: () => Promise.reject() };
+  const peer: Caller = { call: () => Promise.reject(), callRaw: () => Promise.reject() };
   expect(gather(peer, [given('lehr.job.get', { id: 'x' }), () => 1])).toBeDefined();
   // @ts-expect-error: it needs an id
   expect(gather(peer, ['lehr.job.get'])).toBeDefined();

@@ -18,6 +18,7 @@ type Field = 'budget' | 'moves' | 'target';
  * @property sending     share of the places that is with the server, 0..1; null while nothing is sent, 1: being handed in
  * @property allowed     attribute: may start jobs
  * @fires lehr-start     CustomEvent<Wishes>; never while something is sent
+ * @fires lehr-stop      no more of it is to be sent
  * @fires lehr-again     the visitor wants to give other places
  */
 @customElement('lehr-wishes')
@@ -182,7 +183,14 @@ export class LehrWishes extends LitElement {
       return html`<div class="field" role="status" data-testid="sending">
         <span>${sending < 1 ? words.sending(part) : words.submitting}</span>
         <progress max="1" .value=${sending} aria-label=${words.sending(part)}></progress>
-      </div>`;
+      </div>
+      ${
+        sending < 1
+          ? html`<button class="plain" type="button" @click=${() => this.dispatchEvent(new Event('lehr-stop'))}>
+              ${words.stop}
+            </button>`
+          : nothing
+      }`;
     }
     return html`<div class="row">
       <button class="primary" type="submit" ?disabled=${!this.allowed}>${words.start}</button>

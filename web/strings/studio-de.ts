@@ -103,6 +103,7 @@ export const studioDe: StudioStrings = {
     },
     sending: (part) => `Die Orte werden gesendet: ${part}`,
     submitting: 'Der Auftrag wird übergeben …',
+    stop: 'Senden abbrechen',
     failed: (reason) => `Er wurde nicht gestartet: ${reason}`,
     needsToken: 'Zum Starten musst du angemeldet sein; was du hier gewählt hast, bleibt solange stehen.',
     picture: (title, places) => `${title}: ${places}, verbunden in der gegebenen Reihenfolge.`,

@@ -103,6 +103,7 @@ export const studioEn = {
     },
     sending: (part: string) => `Sending the places: ${part}`,
     submitting: 'Handing it in …',
+    stop: 'Stop sending',
     failed: (reason: string) => `It was not started: ${reason}`,
     needsToken: 'To start it you have to be signed in; what you chose here stays meanwhile.',
     picture: (title: string, places: string) => `${title}: ${places}, joined in the given order.`,

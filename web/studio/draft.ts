@@ -1,8 +1,17 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { pipe } from '../../peer/compose/compose.ts';
+import { run } from '../../peer/compose/part.ts';
 import { newKey } from '../../peer/hand-in.ts';
-import type { Job, WorldWish } from '../../peer/procedures.ts';
+import type { Job, WorldProblem, WorldWish } from '../../peer/procedures.ts';
 import type { Desk } from '../../worker/desk-api.ts';
-import type { ColumnMapping, Fault, Reading, ReadProblem, Unclear } from '../../worker/files/protocol.ts';
+import type {
+  ColumnMapping,
+  Fault,
+  Reading,
+  ReadProblem,
+  Source,
+  Unclear,
+} from '../../worker/files/protocol.ts';
 import type { OpenedFiles } from '../../worker/page/files.ts';
 import { faultIn } from '../strings/fault.ts';
 import { strings } from '../strings/language.ts';
@@ -37,6 +46,8 @@ export class Draft implements ReactiveController {
   #phase: Phase = { is: 'empty' };
   /** Counts sources: what an earlier one still brings comes too late. */
   #turn = 0;
+  /** Ends what is asked of the server, or sent to it, when it is given up. */
+  #giving = new AbortController();
   /** The job whose start was tried last, and its key. */
   #tried: { readonly of: string; readonly key: string } | null = null;
 
@@ -67,11 +78,10 @@ export class Draft implements ReactiveController {
   }
 
   world(desk: Desk, wish: WorldWish): Promise<void> {
-    return this.#take({ is: 'reading', what: 'world', name: '' }, async () => {
-      const made = await desk.call('lehr.problem.world', wish);
-      const [problem, view] = await Promise.all([desk.blob(made.problem), desk.blob(made.view)]);
-      return this.#files.read({ is: 'stored', title: made.title, problem, view });
-    });
+    const way = pipe('lehr.problem.world', fetched(desk), (source: Source) => this.#files.read(source));
+    return this.#take({ is: 'reading', what: 'world', name: '' }, (signal) =>
+      run(desk, way, wish, { signal }),
+    );
   }
 
   mend(line: number, text: string): Promise<void> {
@@ -85,8 +95,17 @@ export class Draft implements ReactiveController {
   /** Also while something is read. */
   clear(): void {
     this.#turn += 1;
+    this.#giveUp();
     if (this.#phase.is === 'reading') this.#files.stop();
     this.#enter({ is: 'empty' });
+  }
+
+  /** Sends no more of it: what was read stays. Nothing where it is being handed in already. */
+  stop(): void {
+    const { phase } = this;
+    if (phase.is !== 'ready' || phase.sending === null || phase.sending === 1) return;
+    this.#giveUp();
+    this.#enter({ ...phase, sending: null, failure: '' });
   }
 
   /** Hands it in; null where it did not work, which is shown, or was on its way already. */
@@ -94,16 +113,23 @@ export class Draft implements ReactiveController {
     const { phase } = this;
     if (phase.is !== 'ready' || phase.sending !== null) return null;
     const turn = this.#turn;
+    const { signal } = this.#giving;
     const show = (sending: number | null, failure = '') => {
-      if (turn === this.#turn) this.#enter({ ...phase, sending, failure });
+      if (turn === this.#turn && !signal.aborted) this.#enter({ ...phase, sending, failure });
+    };
+    const progress = (share: number) => {
+      // The job may be there from now on: nobody breaks that off.
+      if (share === 1) this.#giving = new AbortController();
+      show(share);
     };
     show(0);
     try {
-      const job = await submit(desk, await this.#files.pack(), {
+      const job = await submit(desk, () => this.#files.pack(), {
         // A ready-made title that was left as it is stays one, which every page says in its own language.
         wishes: wishes.title === titleOf(phase.read.title) ? { ...wishes, title: phase.read.title } : wishes,
         key: this.#keyOf(wishes),
-        progress: show,
+        progress,
+        signal,
       });
       if (turn === this.#turn) this.#enter({ is: 'empty' });
       return job;
@@ -120,11 +146,17 @@ export class Draft implements ReactiveController {
     return this.#tried.key;
   }
 
-  async #take(meanwhile: Phase, read: () => Promise<Reading>): Promise<void> {
+  #giveUp(): void {
+    this.#giving.abort();
+    this.#giving = new AbortController();
+  }
+
+  async #take(meanwhile: Phase, read: (signal: AbortSignal) => Promise<Reading>): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
+    this.#giveUp();
     this.#enter(meanwhile);
-    const reading = await read().catch(
+    const reading = await read(this.#giving.signal).catch(
       (error: unknown): Fault => ({
         is: 'fault',
         message: wordsOf(error),
@@ -144,6 +176,14 @@ export class Draft implements ReactiveController {
     this.#phase = phase;
     this.#host.requestUpdate();
   }
+}
+
+/** What the server made, with its blobs. */
+function fetched(desk: Pick<Desk, 'blob'>): (made: WorldProblem) => Promise<Source> {
+  return async (made) => {
+    const [problem, view] = await Promise.all([desk.blob(made.problem), desk.blob(made.view)]);
+    return { is: 'stored', title: made.title, problem, view };
+  };
 }
 
 /** What went wrong, in the page's language. */

@@ -45,12 +45,14 @@ export interface Ready {
   readonly signIn: TemplateResult | typeof nothing;
   readonly start: (wishes: Wishes) => void;
   readonly again: () => void;
+  /** Sends no more of it. */
+  readonly stop: () => void;
 }
 
 /** What was read, and what may be asked of it. */
 export function panel(
   { read, sending, failure }: Extract<Phase, { is: 'ready' }>,
-  { allowed, signIn, start, again }: Ready,
+  { allowed, signIn, start, again, stop }: Ready,
 ): TemplateResult {
   const words = studio.ready;
   return html`<section class="panel" data-testid="ready">
@@ -69,6 +71,7 @@ export function panel(
         ?allowed=${allowed}
         @lehr-start=${(event: CustomEvent<Wishes>) => start(event.detail)}
         @lehr-again=${again}
+        @lehr-stop=${stop}
       ></lehr-wishes>
     </section>
     ${signIn === nothing ? nothing : html`<div class="sign"><p class="label">${words.needsToken}</p>${signIn}</div>`}`;

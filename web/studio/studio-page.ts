@@ -117,6 +117,7 @@ export class LehrStudioPage extends LitElement {
             signIn: this.#signIn(),
             start: (wishes) => void this.#start(wishes),
             again: this.#again,
+            stop: () => this.#draft.stop(),
           })}
           ${this.#list()}
         </div>`;

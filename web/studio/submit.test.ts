@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { Input, Job, JobSubmission, Output, Procedure } from '../../peer/procedures.ts';
+import type { PutBlobOptions } from '../../worker/desk-api.ts';
 import { submit } from './submit.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -10,6 +11,7 @@ const PARCEL = {
   view: new Uint8Array(30),
   start: new Uint8Array(10),
 };
+const PACK = async () => PARCEL;
 const WISHES: Wishes = {
   title: 'T',
   budget: 60,
@@ -29,12 +31,13 @@ function server(how: 'answers' | 'loses' | 'refuses', before: readonly Partial<J
   return {
     jobs,
     put,
-    async putBlob(bytes: Uint8Array, progress?: (part: number) => void) {
-      progress?.(0.5);
-      progress?.(1);
+    async putBlob(bytes: Uint8Array, { onProgress }: PutBlobOptions = {}) {
+      onProgress?.(0.5);
+      onProgress?.(1);
       put.push(bytes.length);
       return `blob ${bytes.length}`;
     },
+    callRaw: () => Promise.reject(new Error('nobody calls so here')),
     async call<P extends Procedure>(procedure: P, input: Input<P>): Promise<Output<P>> {
       expect(procedure).toBe('lehr.job.submit');
       if (how === 'refuses') throw new WampError('lehr.error.jobs_full', 'lehr.error.jobs_full');
@@ -53,7 +56,7 @@ function server(how: 'answers' | 'loses' | 'refuses', before: readonly Partial<J
 test('all that a job needs is stored before it is handed in, and the progress only grows', async () => {
   const desk = server('answers');
   const told: number[] = [];
-  const job = await submit(desk, PARCEL, { ...SUBMITTING, progress: (share) => told.push(share) });
+  const job = await submit(desk, PACK, { ...SUBMITTING, progress: (share) => told.push(share) });
   expect(job).toMatchObject({
     problem: 'blob 60',
     view: 'blob 30',
@@ -68,9 +71,7 @@ test('all that a job needs is stored before it is handed in, and the progress on
 
 test('the order of the file is neither sent nor named where it is not asked for', async () => {
   const desk = server('answers');
-  expect(
-    await submit(desk, PARCEL, { ...SUBMITTING, wishes: { ...WISHES, fromGiven: false } }),
-  ).toMatchObject({
+  expect(await submit(desk, PACK, { ...SUBMITTING, wishes: { ...WISHES, fromGiven: false } })).toMatchObject({
     start: null,
   });
   expect(desk.put).toEqual([60, 30]);
@@ -78,12 +79,30 @@ test('the order of the file is neither sent nor named where it is not asked for'
 
 test('a job whose acceptance was lost on the way is handed in again by its key, and is one job', async () => {
   const desk = server('loses', [{ id: 'old', problem: 'blob 60', title: 'T' }]);
-  const job = await submit(desk, PARCEL, SUBMITTING);
+  const job = await submit(desk, PACK, SUBMITTING);
   expect(job.id).toBe('j1');
   expect(desk.jobs).toHaveLength(2);
 });
 
 test('a refusal is told as it is, though there is another job of the same places', async () => {
   const desk = server('refuses', [{ id: 'old', problem: 'blob 60', title: 'T' }]);
-  await expect(submit(desk, PARCEL, SUBMITTING)).rejects.toThrow('jobs_full');
+  await expect(submit(desk, PACK, SUBMITTING)).rejects.toThrow('jobs_full');
+});
+
+test('a start that is given up breaks off what is being sent, and hands nothing in', async () => {
+  const desk = server('answers');
+  const giving = new AbortController();
+  const broken: unknown[] = [];
+  const putBlob = (_bytes: Uint8Array, { signal }: PutBlobOptions = {}) =>
+    new Promise<string>((_, reject) => {
+      signal?.addEventListener('abort', () => {
+        broken.push(signal.reason);
+        reject(signal.reason);
+      });
+      giving.abort();
+    });
+  const given = submit({ ...desk, putBlob }, PACK, { ...SUBMITTING, signal: giving.signal });
+  await expect(given).rejects.toMatchObject({ uri: ERRORS.canceled });
+  expect(broken).toHaveLength(1);
+  expect(desk.jobs).toEqual([]);
 });

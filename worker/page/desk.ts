@@ -4,7 +4,7 @@ import type { CallOptions, RawResult, TopicPattern } from '../../peer/client.ts'
 import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { Input, Output, Procedure } from '../../peer/procedures.ts';
 import type { Topic, Topics } from '../../peer/topics.ts';
-import type { Credential, Desk, DeskCall, DeskStatus, EventBatch } from '../desk-api.ts';
+import type { Credential, Desk, DeskCall, DeskStatus, EventBatch, PutBlobOptions } from '../desk-api.ts';
 import type { CallReply, DeskDoor, SentCall, SentError, SentEvent, ToDesk } from '../desk-protocol.ts';
 import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
 import { Door } from './door.ts';
@@ -128,8 +128,8 @@ class OpenedDesk implements Desk {
     return this.#door.orClosed(this.#door.remote.blob(sha256));
   }
 
-  putBlob(bytes: Uint8Array, onProgress?: (part: number) => void): Promise<string> {
-    return putBlob(bytes, this.#credential.token, onProgress);
+  putBlob(bytes: Uint8Array, options?: PutBlobOptions): Promise<string> {
+    return putBlob(bytes, this.#credential.token, options);
   }
 
   close(): void {

@@ -1,18 +1,20 @@
 /** `PUT /blob/<sha256>`, by XMLHttpRequest: fetch cannot tell how much was sent. */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { PutBlobOptions } from '../desk-api.ts';
 
 /** Milliseconds without any progress until an upload is given up. */
 const SILENCE_MILLIS = 30_000;
 
-/** Resolves with the blob's name once it is stored; rejects in words for people. @param onProgress hears the part of one that was sent */
+/** Resolves with the blob's name once it is stored; rejects in words for people. */
 export async function putBlob(
   bytes: Uint8Array,
   token: string | null,
-  onProgress: (part: number) => void = () => {},
+  options: PutBlobOptions = {},
 ): Promise<string> {
   const name = await hashOf(bytes);
-  await send(`/blob/${name}`, { bytes, token, onProgress });
+  options.signal?.throwIfAborted();
+  await send(`/blob/${name}`, { bytes, token, ...options });
   return name;
 }
 
@@ -23,13 +25,12 @@ async function hashOf(bytes: Uint8Array): Promise<string> {
   return bytesToHex(digest ? new Uint8Array(digest) : sha256(bytes));
 }
 
-interface Upload {
+interface Upload extends PutBlobOptions {
   readonly bytes: Uint8Array;
   readonly token: string | null;
-  readonly onProgress: (part: number) => void;
 }
 
-function send(path: string, { bytes, token, onProgress }: Upload): Promise<void> {
+function send(path: string, { bytes, token, onProgress, signal }: Upload): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const give = (reason: string) => reject(new Error(`the file could not be stored: ${reason}`));
@@ -40,7 +41,7 @@ function send(path: string, { bytes, token, onProgress }: Upload): Promise<void>
     };
     request.upload.onprogress = ({ loaded, total }) => {
       heard();
-      onProgress(total > 0 ? loaded / total : 0);
+      onProgress?.(total > 0 ? loaded / total : 0);
     };
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve();
@@ -48,7 +49,15 @@ function send(path: string, { bytes, token, onProgress }: Upload): Promise<void>
     };
     request.onerror = () => give('the server cannot be reached');
     request.onabort = () => give(`nothing moved for ${SILENCE_MILLIS / 1000} s`);
-    request.onloadend = () => clearTimeout(silence);
+    const stop = () => {
+      reject(signal?.reason);
+      request.abort();
+    };
+    signal?.addEventListener('abort', stop, { once: true });
+    request.onloadend = () => {
+      clearTimeout(silence);
+      signal?.removeEventListener('abort', stop);
+    };
     request.open('PUT', path);
     if (token !== null) request.setRequestHeader('Authorization', `Bearer ${token}`);
     heard();
