@@ -133,6 +133,7 @@ test('cities of a country are a problem as well; a start that is stopped leaves 
   await expect(page.getByTestId('sending')).toHaveText(/Sending the places: \d+\u202f%/);
   await page.getByRole('button', { name: 'Stop sending' }).click();
   await brokenOff;
+  await expect(studio.start).toBeFocused();
   await expect(page.getByTestId('failure')).toHaveCount(0);
   await page.unroute('**/blob/*');
   await studio.start.dblclick();

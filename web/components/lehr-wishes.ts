@@ -101,9 +101,17 @@ export class LehrWishes extends LitElement {
     fromGiven: false,
   };
   @state() private wrong: readonly Field[] = [];
+  #stopped = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('suggested')) this.form = { ...this.form, title: this.suggested.slice(0, LONGEST_TITLE) };
+  }
+
+  /** The button that was pressed is gone: those who use the keyboard go on at the one that took its place. */
+  protected override updated(): void {
+    if (!this.#stopped || this.sending !== null) return;
+    this.#stopped = false;
+    this.renderRoot.querySelector<HTMLElement>('.primary')?.focus();
   }
 
   protected override render() {
@@ -175,6 +183,11 @@ export class LehrWishes extends LitElement {
       }`;
   }
 
+  readonly #stop = () => {
+    this.#stopped = true;
+    this.dispatchEvent(new Event('lehr-stop'));
+  };
+
   #act() {
     const words = studio.ready;
     const { sending } = this;
@@ -186,7 +199,7 @@ export class LehrWishes extends LitElement {
       </div>
       ${
         sending < 1
-          ? html`<button class="plain" type="button" @click=${() => this.dispatchEvent(new Event('lehr-stop'))}>
+          ? html`<button class="plain" type="button" @click=${this.#stop}>
               ${words.stop}
             </button>`
           : nothing
