@@ -253,8 +253,13 @@ test('the kiosk keeps the screen on, and again when it is shown again', async ({
   });
   await new KioskPage(page).open(`${lehr.url}/kiosk`);
   const asked = () => page.evaluate(() => (window as unknown as { asked: string[] }).asked.length);
+  const canLock = await page.evaluate(() => 'wakeLock' in navigator);
+  test.skip(
+    !canLock,
+    'without the Screen Wake Lock API there is nothing to ask: the system’s own settings hold',
+  );
   const first = await asked();
-  test.skip(first === 0, 'this browser has no wake lock');
+  expect(first).toBeGreaterThan(0);
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   expect(await asked()).toBe(first + 1);
 });

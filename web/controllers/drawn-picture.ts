@@ -128,7 +128,14 @@ export class DrawnPicture<K extends PictureKind> implements ReactiveController {
     const painter = draw(this.#options.kind, canvases, {
       drawn: () => {
         this.frames += 1;
-        for (const canvas of old.splice(0)) canvas.remove();
+        const covered = old.splice(0);
+        // What a worker has drawn is on the screen a frame or two after it said so.
+        if (covered.length > 0)
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              for (const canvas of covered) canvas.remove();
+            }),
+          );
       },
       lost: () => {
         if (this.#painter === painter) this.#open();
