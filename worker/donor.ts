@@ -149,11 +149,12 @@ export class Donor {
     await this.#aligned();
     this.#sayLoad();
     await this.#unregister();
-    if (this.#session !== null)
-      await this.#leaders.then(
-        (unsubscribe) => unsubscribe().catch(() => {}),
-        () => {},
-      );
+    const deaf = this.#leaders.then(
+      (unsubscribe) => unsubscribe().catch(() => {}),
+      () => {},
+    );
+    // Without a router it may never have been subscribed: then it is undone as soon as it is.
+    if (this.#session !== null) await deaf;
   }
 
   /** Resolves when no change is on its way, or after a second: without a router it would be for ever. */

@@ -150,15 +150,20 @@ class OpenedPeer implements PagePeer {
   }
 
   async #attach(door: PeerDoor): Promise<void> {
-    this.#lock ??= await holdLifeLock();
+    const lock = await holdLifeLock();
     await this.#signals.known;
-    if (door.closed.aborted) return;
+    // The page left meanwhile: with a lock in hand it could not stay in the back/forward cache, and nobody would release it.
+    if (door.closed.aborted) {
+      lock.release();
+      return;
+    }
+    this.#lock = lock;
     this.#followConsent();
     const info = {
       visible: isVisible(),
       lends: this.#lends,
       signals: this.#signals.now,
-      lock: this.#lock.name,
+      lock: lock.name,
       donation: this.#donation,
     };
     const peersLock = await door.orClosed(door.remote.attach(info)).catch(() => null);
