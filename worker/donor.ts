@@ -11,11 +11,14 @@
  */
 import { pause } from '../peer/backoff.ts';
 import type { InvocationContext, Peer } from '../peer/client.ts';
-import { asWampError, ERRORS, isWampError, WampError } from '../peer/errors.ts';
+import { asWampError, ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask, DonorCredit, DonorWelcome } from '../peer/procedures.ts';
+import type { DonorLoad } from '../peer/topics.ts';
 import type { BlobStore } from './blob-store.ts';
+import { Hello } from './hello.ts';
 import { KernelPool } from './kernel-pool.ts';
 import { Lead } from './lead.ts';
+import { LoadBulletin } from './load-bulletin.ts';
 
 /** One thread that anneals. */
 export interface KernelHandle {
@@ -45,21 +48,12 @@ export interface DonorOptions {
   readonly onChange: () => void;
 }
 
-const HELLO_FIRST_MILLIS = 250;
-const HELLO_LONGEST_MILLIS = 4000;
-const LOAD_MILLIS = 500;
 const CLOSE_MILLIS = 1000;
 
 export class Donor {
   /** Answers given, and the moves in them. */
   tasks = 0;
   moves = 0;
-  /** The realm asks for a kernel version that is not here. */
-  outdated = false;
-  /** The realm does not believe this donor any more: an answer was not what the kernel gives. */
-  barred = false;
-  /** What the orchestrator answered to hello in this session. */
-  welcome: DonorWelcome | null = null;
   readonly #options: DonorOptions;
   readonly #pool: KernelPool;
   readonly #lead = new Lead();
@@ -69,20 +63,26 @@ export class Donor {
   readonly #closing = new AbortController();
   #paused = false;
   #session: number | null = null;
-  /** The session and profile of the last hello. */
-  #hailed: { readonly session: number; readonly profile: DonorProfile } | null = null;
+  readonly #hello: Hello;
+  readonly #bulletin: LoadBulletin;
+  /** A task came for a kernel version that is not here. */
+  #missed = false;
   #registered: { readonly concurrency: number; readonly undo: () => Promise<void> } | null = null;
   #aligning: Promise<void> | null = null;
   #stale = false;
-  #helloPause = HELLO_FIRST_MILLIS;
-  #helloTimer: ReturnType<typeof setTimeout> | undefined;
-  #loadTimer: ReturnType<typeof setTimeout> | undefined;
-  #loadSaid = '';
 
   constructor(options: DonorOptions) {
     this.#options = options;
     this.#profile = options.profile;
     this.#pool = new KernelPool(() => this.#changed());
+    const { peer, versions } = options;
+    const closing = this.#closing.signal;
+    this.#hello = new Hello({ peer, versions, again: () => this.#align(), closing });
+    this.#bulletin = new LoadBulletin(
+      peer,
+      () => this.welcome,
+      () => this.#load(),
+    );
     this.#forget = options.peer.onState((state) => {
       const before = this.#session;
       this.#session = state.is === 'joined' ? state.session : null;
@@ -92,6 +92,21 @@ export class Donor {
     this.#leaders = options.peer.subscribe('lehr.orchestrator', () => this.#hailAgain());
     // A realm without standbys may not have it: there is nobody else to greet there.
     this.#leaders.catch(() => {});
+  }
+
+  /** The realm asks for a kernel version that is not here. */
+  get outdated(): boolean {
+    return this.#missed || this.#hello.outdated;
+  }
+
+  /** The realm does not believe this donor any more: an answer was not what the kernel gives. */
+  get barred(): boolean {
+    return this.#hello.barred;
+  }
+
+  /** What the orchestrator answered to hello in this session. */
+  get welcome(): DonorWelcome | null {
+    return this.#hello.welcome;
   }
 
   get kernels(): number {
@@ -142,12 +157,11 @@ export class Donor {
   /** Unregisters and ends every task; the peer and the kernels' threads stay their owners'. Resolves when the router knows. */
   async close(): Promise<void> {
     this.#forget();
-    clearTimeout(this.#helloTimer);
-    clearTimeout(this.#loadTimer);
+    this.#bulletin.close();
     this.#pool.close();
     this.#closing.abort();
     await this.#aligned();
-    this.#sayLoad();
+    this.#bulletin.now();
     await this.#unregister();
     const deaf = this.#leaders.then(
       (unsubscribe) => unsubscribe().catch(() => {}),
@@ -167,15 +181,12 @@ export class Donor {
 
   /** What it registered stays: no task is lost. */
   #hailAgain(): void {
-    this.#hailed = null;
-    this.#helloPause = HELLO_FIRST_MILLIS;
+    this.#hello.forget();
     this.#align();
   }
 
   #lostSession(): void {
-    this.welcome = null;
-    this.#hailed = null;
-    this.#helloPause = HELLO_FIRST_MILLIS;
+    this.#hello.lost();
     // Said now, while there is no session, so that the peer does not register ahead of hello in the next one.
     void this.#unregister();
     this.#options.onChange();
@@ -183,11 +194,7 @@ export class Donor {
 
   #changed(): void {
     this.#options.onChange();
-    if (this.#closing.signal.aborted || this.#loadTimer !== undefined) return;
-    this.#loadTimer = setTimeout(() => {
-      this.#loadTimer = undefined;
-      this.#sayLoad();
-    }, LOAD_MILLIS);
+    if (!this.#closing.signal.aborted) this.#bulletin.soon();
   }
 
   /** Brings the router to what is wished; one at a time, and once more when something changed meanwhile. */
@@ -204,46 +211,14 @@ export class Donor {
     while (this.#stale && !this.#closing.signal.aborted) {
       this.#stale = false;
       if (this.#session === null) continue;
-      if (!(await this.#hello(this.#session))) {
+      if (!(await this.#hello.said(this.#session, this.#profile))) {
         if (this.barred) await this.#unregister();
+        if (!this.#closing.signal.aborted) this.#options.onChange();
         continue;
       }
       await this.#register(this.#paused || this.outdated ? 0 : 2 * this.#pool.size);
-      this.#sayLoad();
+      this.#bulletin.now();
       this.#options.onChange();
-    }
-  }
-
-  /** True when this session's orchestrator knows us as we are. */
-  async #hello(session: number): Promise<boolean> {
-    const profile = this.#profile;
-    if (this.#hailed?.session === session && this.#hailed.profile === profile) return true;
-    if (this.barred) return false;
-    clearTimeout(this.#helloTimer);
-    try {
-      const kernels = this.#options.versions;
-      const input = { ...profile, kernels };
-      const { signal } = this.#closing;
-      const welcome = await this.#options.peer.call('lehr.donor.hello', input, { signal });
-      if (this.#session !== session) return false;
-      this.welcome = welcome;
-      this.#hailed = { session, profile };
-      this.#helloPause = HELLO_FIRST_MILLIS;
-      this.#loadSaid = '';
-      return true;
-    } catch (error) {
-      if (this.#closing.signal.aborted) return false;
-      if (isWampError(error, ERRORS.kernelUnknown)) this.outdated = true;
-      if (isWampError(error, ERRORS.barred)) {
-        // For good: asking again changes nothing.
-        this.barred = true;
-        this.#options.onChange();
-        return false;
-      }
-      this.#helloTimer = setTimeout(() => this.#align(), this.#helloPause);
-      this.#helloPause = Math.min(HELLO_LONGEST_MILLIS, this.#helloPause * 2);
-      this.#options.onChange();
-      return false;
     }
   }
 
@@ -264,8 +239,8 @@ export class Donor {
         if (this.#session === null || this.#closing.signal.aborted) void this.#unregister();
       } catch {
         if (this.#closing.signal.aborted) return;
-        // The router refused, or we were closed: asked again with the next hello's pause.
-        this.#helloTimer = setTimeout(() => this.#align(), HELLO_LONGEST_MILLIS);
+        // The router refused: asked again after a while.
+        this.#hello.later();
       }
     }
     await undone;
@@ -280,7 +255,7 @@ export class Donor {
   async #serve(task: AnnealTask, { signal, progress }: InvocationContext): Promise<AnnealAnswer> {
     this.#lead.came(performance.now());
     if (!this.#options.versions.includes(task.kernel)) {
-      this.outdated = true;
+      this.#missed = true;
       this.#align();
       throw new WampError(
         ERRORS.kernelUnknown,
@@ -305,20 +280,14 @@ export class Donor {
     return answer;
   }
 
-  #sayLoad(): void {
-    if (!this.welcome) return;
+  #load(): Omit<DonorLoad, 'donor'> {
     const over = this.#closing.signal.aborted;
     const paused = this.#paused || this.outdated;
-    const load = {
-      donor: this.welcome.donor,
+    return {
       // While paused there are no kernels, and the donor is still here; no cores at all says that it is not.
       cores: over ? 0 : paused ? this.#profile.cores : this.#pool.size,
       running: this.#pool.running,
       paused: over || paused,
     };
-    const said = JSON.stringify(load);
-    if (said === this.#loadSaid) return;
-    this.#loadSaid = said;
-    this.#options.peer.publish('lehr.donor.load', load);
   }
 }
