@@ -97,6 +97,28 @@ describe.each(Object.keys(STORES))('a durable slot whose events become facts, ov
   });
 });
 
+test('a log that has nothing more for a slot is looked through at one start, and not at the next', async () => {
+  const store = memoryStore();
+  const logs = new Logs();
+  const first = new World(store, logs.with('app.'));
+  first.member({ topic: 'app..mine', match: 'wildcard' }).disconnect();
+  await first.stored();
+  for (let n = 0; n < 300; n++) first.publisher.publish('app.a.other');
+  let looked = 0;
+  const log = logs.with().openFactLog!('app.');
+  const read = log.read.bind(log);
+  log.read = function* (from, topic) {
+    for (const entry of read(from, topic)) {
+      looked += 1;
+      yield entry;
+    }
+  };
+  for (const expected of [300, 300]) {
+    await new World(store, logs.with()).stored();
+    expect(looked).toBe(expected);
+  }
+});
+
 test('a durable slot of which only some events would be facts keeps the router from starting', async () => {
   const store = memoryStore();
   const logs = new Logs();

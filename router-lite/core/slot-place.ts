@@ -42,7 +42,14 @@ export function refuseStart(topic: Pattern, { progress }: SlotFile, streams: Str
       ? 'its events were facts, and are none now: start with their prefix in the facts of the realm, or remove the slot before'
       : undefined;
   }
-  if (found.prefix === now || !hasOpen(streams.former(found.prefix), topic, found)) return undefined;
+  if (found.prefix === now) return undefined;
+  const { prefix } = found;
+  const former = streams.former(prefix);
+  if (!hasOpen(former, topic, found)) {
+    // The next start need not look through all of that again.
+    if (now === undefined) progress.save(() => ({ prefix, cursor: former.last, open: [], attempts: [] }));
+    return undefined;
+  }
   return `facts below ${found.prefix} wait for it, and that is no prefix of the realm's facts any more: start with it until the slot has them all, or remove the slot before`;
 }
 
