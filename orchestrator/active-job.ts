@@ -14,6 +14,8 @@ import { Throttle } from './throttle.ts';
 
 const BEST_EVERY = 250;
 const CHECKPOINT_EVERY = 1_000;
+/** Bytes of proofs that are written a millisecond, at most: of a million cities one is many megabytes. */
+const PROOF_BYTES = 1_000;
 
 export interface ActiveJobOptions {
   readonly archive: Archive;
@@ -30,6 +32,8 @@ export class ActiveJob {
   private published: JobBest | null;
   /** The best whose proof is on disk. */
   private proven: JobBest | null;
+  /** On the clock, when it may be written again. */
+  private proofDue = Number.NEGATIVE_INFINITY;
   private left = false;
   private readonly deltas: Deltas;
   private readonly pictures: RunPictures;
@@ -118,6 +122,7 @@ export class ActiveJob {
     this.checkpoints.close();
     this.job.work(clock.now(), 0);
     await this.loggingFailure(this.publishBest());
+    await this.loggingFailure(this.saveProof());
     await this.loggingFailure(this.checkpoint());
   }
 
@@ -140,8 +145,7 @@ export class ActiveJob {
 
   private async checkpoint(): Promise<void> {
     const { clock } = this.options;
-    // Of a large problem it may be too large for a store that is elsewhere: the job is kept all the same.
-    await this.loggingFailure(this.saveProof());
+    if (clock.now() >= this.proofDue) await this.loggingFailure(this.saveProof());
     if (this.left) return;
     const now = clock.now();
     if (isDue(this.job.run, this.moment(now).elapsed)) {
@@ -187,8 +191,9 @@ export class ActiveJob {
     const { best } = this.job;
     const proof = best === this.proven ? null : this.job.proof();
     if (!proof) return;
-    await this.options.journal.saveProof(this.job.id, proof);
+    const bytes = await this.options.journal.saveProof(this.job.id, proof);
     this.proven = best;
+    this.proofDue = this.options.clock.now() + bytes / PROOF_BYTES;
   }
 
   /** A full disk stops nobody's work: the next write tries again. */

@@ -54,8 +54,11 @@ export class Journal {
     return this.store.put(JOB + record.id, toBytes(record));
   }
 
-  saveProof(job: string, proof: Proof): Promise<void> {
-    return this.store.put(PROOF + job, new TextEncoder().encode(proofToText(proof)));
+  /** Resolves with the bytes it takes. */
+  async saveProof(job: string, proof: Proof): Promise<number> {
+    const bytes = new TextEncoder().encode(proofToText(proof));
+    await this.store.put(PROOF + job, bytes);
+    return bytes.length;
   }
 
   proof(job: string): Proof | null {

@@ -32,8 +32,6 @@ import type {
   LeaderboardRow,
   Output,
   Procedure,
-  StateChange,
-  StatePage,
   WorldCountry,
   WorldProblem,
   WorldWish,
@@ -58,6 +56,7 @@ import {
   text,
   within,
 } from './shape.ts';
+import type { StateChange, StatePage } from './state.ts';
 import type { DonorLoad, TaskEnd, TaskEnds, Topic, Topics } from './topics.ts';
 
 const UINT32 = 2 ** 32 - 1;
@@ -250,11 +249,14 @@ const chaos = record<Chaos>({ on: flag, liars: count, vanishing: count, until: n
 const epoch = integer(1, Number.MAX_SAFE_INTEGER);
 const leader = record<Leader>({ name: text(64), epoch: nullable(epoch) });
 const stateKey = text(1024, 1);
+const [from, rest] = [orElse(count, 0), orElse(count, 0)];
 const statePage = record<StatePage>({
-  entries: listOf(record({ key: stateKey, value: state }), 1_000),
+  entries: listOf(record({ key: stateKey, value: state, rest }), 1_000),
   next: nullable(stateKey),
+  from,
 });
-const stateChange = record<StateChange>({ key: stateKey, value: nullable(state) });
+const stateChange = record<StateChange>({ key: stateKey, value: nullable(state), from, rest });
+const statePlace = { after: nullable(stateKey), from };
 const nothing: Guard<Record<string, never>> = record({});
 const byId = record<{ readonly id: string }>({ id });
 
@@ -279,7 +281,7 @@ const CONTRACT: {
   'lehr.chaos.set': { input: record({ on: flag }), output: chaos },
   'lehr.orchestrator.get': { input: nothing, output: leader },
   'lehr.state.take': { input: record({ name: text(64) }), output: record({ epoch }) },
-  'lehr.state.read': { input: record({ epoch, after: nullable(stateKey) }), output: statePage },
+  'lehr.state.read': { input: record({ epoch, ...statePlace }), output: statePage },
   'lehr.state.write': { input: record({ epoch, changes: listOf(stateChange, 1_000) }), output: nothing },
   'lehr.state.forget_blob': { input: record({ epoch, sha256: hex(64) }), output: nothing },
   'lehr.leaderboard.get': { input: nothing, output: leaderboard },

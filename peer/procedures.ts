@@ -1,6 +1,7 @@
 /** The procedures of the realm `lehr`: every one takes one positional argument, an object, and returns one object. */
 import type { HealthBulletin, ServiceDeclaration, ServiceWelcome } from './health/bulletin.ts';
 import type { Proof } from './proof.ts';
+import type { StateChange, StatePage, StatePlace } from './state.ts';
 
 export interface Schedule {
   /** Temperatures at the first and the last move, in 1/256 of an energy unit. */
@@ -308,18 +309,6 @@ export interface Leader {
   readonly epoch: number | null;
 }
 
-/** A value of the durable state; null: the key is there no more. */
-export interface StateChange {
-  readonly key: string;
-  readonly value: Uint8Array | null;
-}
-
-/** A part of the durable state, in order of the keys; `next`: after which key to go on, null at its end. */
-export interface StatePage {
-  readonly entries: readonly { readonly key: string; readonly value: Uint8Array }[];
-  readonly next: string | null;
-}
-
 export interface Procedures {
   'lehr.compute.anneal': { input: AnnealTask; output: AnnealAnswer };
   'lehr.job.submit': { input: JobSubmission; output: Job };
@@ -350,7 +339,7 @@ export interface Procedures {
   'lehr.orchestrator.get': { input: Record<string, never>; output: Leader };
   /** Takes the lead: from now on every write of an earlier epoch is lehr.error.deposed. Resolves when those before are done. */
   'lehr.state.take': { input: { readonly name: string }; output: { readonly epoch: number } };
-  'lehr.state.read': { input: { readonly epoch: number; readonly after: string | null }; output: StatePage };
+  'lehr.state.read': { input: StatePlace & { readonly epoch: number }; output: StatePage };
   /** Resolves when all is durable. */
   'lehr.state.write': {
     input: { readonly epoch: number; readonly changes: readonly StateChange[] };

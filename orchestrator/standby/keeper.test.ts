@@ -99,7 +99,10 @@ test('nothing but what the journal keeps is read or written', async () => {
 
 test('a state of many pages arrives whole, whatever its values weigh', async () => {
   const { store, peer } = await kept();
-  const sizes = fc.array(fc.oneof(fc.nat(50), fc.nat(400_000), fc.constant(1_500_000)), { maxLength: 12 });
+  const sizes = fc.array(
+    fc.oneof(fc.nat(50), fc.nat(400_000), fc.constantFrom(1_000_000, 1_500_000, 2_500_000)),
+    { maxLength: 12 },
+  );
   await fc.assert(
     fc.asyncProperty(sizes, async (all) => {
       for (const key of [...store.keys('job/'), ...store.keys('account/')]) await store.delete(key);
@@ -118,17 +121,45 @@ test('a state of many pages arrives whole, whatever its values weigh', async () 
   );
 });
 
-test('a value that the router would end the session for is refused here, and those beside it are kept', async () => {
+test('a value too large for one message is kept whole, and so is what is written beside it', async () => {
   const { store, peer } = await kept();
   let lost = 0;
   const { store: remote } = await leads(peer, () => lost++);
-  const large = remote.put('proof/a', new Uint8Array(3 * 1024 * 1024 + 1));
-  const beside = remote.put('job/a', bytes('1'));
-  await expect(large).rejects.toThrow(/proof\/a has 3145729 bytes; 3145728 is the most/);
-  await beside;
-  await remote.put('proof/b', new Uint8Array(3 * 1024 * 1024));
-  expect([store.get('proof/a'), store.get('job/a'), lost]).toEqual([undefined, bytes('1'), 0]);
-  expect(store.get('proof/b')?.length).toBe(3 * 1024 * 1024);
+  const large = Uint8Array.from({ length: 9_000_001 }, (_, i) => (i * 7919) % 251);
+  await Promise.all([
+    remote.put('job/a', bytes('1')),
+    remote.put('proof/a', large),
+    remote.put('job/b', bytes('2')),
+  ]);
+  expect([store.get('job/a'), store.get('job/b'), lost]).toEqual([bytes('1'), bytes('2'), 0]);
+  expect(Buffer.compare(store.get('proof/a')!, large)).toBe(0);
+  const { store: next } = await leads(peer);
+  expect(Buffer.compare(next.get('proof/a')!, large)).toBe(0);
+  expect(next.get('job/b')).toEqual(bytes('2'));
+  await expect(next.put('proof/b', new Uint8Array(64 * 1024 * 1024 + 1))).rejects.toThrow(
+    /67108864 is the most/,
+  );
+  await next.put('proof/b', bytes('3'));
+  expect(store.get('proof/b')).toEqual(bytes('3'));
+}, 30_000);
+
+test('of a large value that is broken off nothing is written, whoever goes on', async () => {
+  const { store, peer } = await kept();
+  const { epoch, store: remote } = await leads(peer);
+  await remote.put('proof/a', bytes('old'));
+  const part = (from: number, rest: number) => ({ key: 'proof/a', value: new Uint8Array(1_000), from, rest });
+  const write = (of: number, ...changes: readonly { key: string; value: Uint8Array | null }[]) =>
+    peer.call('lehr.state.write', { epoch: of, changes });
+  const misses = { uri: 'lehr.error.invalid_input' };
+  await write(epoch, part(0, 2_000));
+  await write(epoch, { key: 'job/a', value: bytes('1') });
+  await expect(write(epoch, part(1_000, 1_000))).rejects.toMatchObject(misses);
+  await write(epoch, part(0, 2_000), part(1_000, 1_000));
+  const { epoch: next } = await leads(peer);
+  await expect(write(next, part(2_000, 0))).rejects.toMatchObject(misses);
+  expect(store.get('proof/a')).toEqual(bytes('old'));
+  await write(next, part(0, 1_000), part(1_000, 0));
+  expect(store.get('proof/a')?.length).toBe(2_000);
 });
 
 test('a thousand accounts and more are a handful of calls', async () => {

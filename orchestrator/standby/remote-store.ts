@@ -5,9 +5,9 @@
 import { pause, pauseBefore } from '../../peer/backoff.ts';
 import type { Peer } from '../../peer/client.ts';
 import { ERRORS, isWampError } from '../../peer/errors.ts';
-import type { StateChange, StatePage } from '../../peer/procedures.ts';
+import type { StateChange, StatePage, StatePlace } from '../../peer/state.ts';
 import type { OrchestratorStore } from '../store.ts';
-import { PAGE } from './keeper.ts';
+import { joined, MOST_BYTES, PAGE } from './keeper.ts';
 
 /** Where blobs are fetched and stored: `/blob/<sha256>` of the router's process. */
 export interface RemoteBlobs {
@@ -26,8 +26,6 @@ export interface RemoteStoreOptions {
   readonly lost: () => void;
 }
 
-/** Of one value: the router ends a session that sends 4 MiB at once, and with it this term and each after it. */
-const MOST_BYTES = 3 * 1024 * 1024;
 /** Problems at hand: the judge asks for one again and again. */
 const BLOBS = 16;
 /** How often one is asked for, where nobody answers, and the pauses between. Milliseconds. */
@@ -36,12 +34,20 @@ const PAUSES = { first: 200, longest: 2_000 };
 
 /** Resolves when all of the state is here. */
 export async function openRemoteStore(options: RemoteStoreOptions): Promise<OrchestratorStore> {
+  const { peer, epoch } = options;
   const values = new Map<string, Uint8Array>();
-  for (let after: string | null = null; ; ) {
-    const page: StatePage = await options.peer.call('lehr.state.read', { epoch: options.epoch, after });
-    for (const { key, value } of page.entries) values.set(key, value);
+  let parts: Uint8Array[] = [];
+  let place: StatePlace = { after: null };
+  for (;;) {
+    const page: StatePage = await peer.call('lehr.state.read', { epoch, ...place });
+    for (const { key, value, rest = 0 } of page.entries) {
+      parts.push(value);
+      if (rest > 0) continue;
+      values.set(key, parts.length === 1 ? value : joined(parts));
+      parts = [];
+    }
     if (page.next === null) return new RemoteStore(options, values);
-    after = page.next;
+    place = { after: page.next, from: page.from ?? 0 };
   }
 }
 
@@ -68,7 +74,7 @@ class RemoteStore implements OrchestratorStore {
 
   async put(key: string, value: Uint8Array): Promise<void> {
     if (value.length > MOST_BYTES)
-      throw new Error(`${key} has ${value.length} bytes; ${MOST_BYTES} is the most that is sent`);
+      throw new Error(`${key} has ${value.length} bytes; ${MOST_BYTES} is the most that is kept`);
     return this.write({ key, value });
   }
 
@@ -140,11 +146,8 @@ class RemoteStore implements OrchestratorStore {
   }
 
   private async sendBatch(batch: readonly Pending[]): Promise<void> {
-    const { peer, epoch, signal } = this.options;
-    const changes = batch.map(({ change }) => change);
     try {
-      signal.throwIfAborted();
-      await this.fenced(peer.call('lehr.state.write', { epoch, changes }));
+      for (const changes of messagesOf(batch.map(({ change }) => change))) await this.sendChanges(changes);
     } catch (error) {
       for (const { reject } of batch) reject(error);
       return;
@@ -156,7 +159,13 @@ class RemoteStore implements OrchestratorStore {
     }
   }
 
-  /** How many of those that wait go together; one at least. */
+  private async sendChanges(changes: readonly StateChange[]): Promise<void> {
+    const { peer, epoch, signal } = this.options;
+    signal.throwIfAborted();
+    await this.fenced(peer.call('lehr.state.write', { epoch, changes }));
+  }
+
+  /** How many of those that wait go together; one at least, and one that is too large for a message alone. */
   private batch(): number {
     let bytes = 0;
     const end = this.pending.findIndex(({ change }, i) => {
@@ -173,5 +182,18 @@ class RemoteStore implements OrchestratorStore {
       if (isWampError(error, ERRORS.deposed)) this.options.lost();
       throw error;
     }
+  }
+}
+
+/** A batch as it is sent: at once, or a large value in parts. */
+function* messagesOf(batch: readonly StateChange[]): Iterable<readonly StateChange[]> {
+  const [{ key, value } = { key: '', value: null }] = batch;
+  if (!value || value.length <= PAGE.bytes) {
+    yield batch;
+    return;
+  }
+  for (let at = 0; at < value.length; at += PAGE.bytes) {
+    const part = value.subarray(at, at + PAGE.bytes);
+    yield [{ key, value: part, from: at, rest: value.length - at - part.length }];
   }
 }
