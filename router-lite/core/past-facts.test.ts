@@ -207,6 +207,17 @@ describe('get_events of facts', () => {
     bed.replay();
   });
 
+  test('gives up a question that is canceled, and goes on with the next', () => {
+    const { bed, reader, all } = six();
+    ask(reader, all);
+    ask(reader, all, { limit: 1 });
+    reader.cancel(2);
+    expect(reader.takeOne('ERROR')).toMatchObject({ request: 2, error: 'wamp.error.canceled' });
+    reader.cancel(7);
+    bed.replay();
+    expect(reader.takeOne('RESULT').payload.args).toHaveLength(1);
+  });
+
   test('keeps from a reader what was not for it, as a place to begin at too', () => {
     const allow = { call: true, publish: true, subscribe: true };
     const rules = [{ uri: '', match: 'prefix' as const, allow }];

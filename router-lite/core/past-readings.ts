@@ -5,7 +5,7 @@
  * other by `after_publication` (or `before_publication`, backwards) begins where the page before ended: that place is remembered.
  */
 import type { Turn } from './delivery.ts';
-import { type Refusal, WampError } from './errors.ts';
+import { errorReply, type Refusal, WampError } from './errors.ts';
 import { type Bound, EventPage, type EventQuery, maySee } from './event-query.ts';
 import { type Fact, isFact } from './fact-log.ts';
 import type { FactStream } from './fact-stream.ts';
@@ -66,6 +66,17 @@ export class PastReadings {
     if (mine.length === 0) this.#waiting.delete(session);
     const { request } = reading;
     turn.out.push({ to: session, message: { type: 'RESULT', request, details: {}, payload } });
+  }
+
+  /** The session waits for this answer no longer; whoever did not ask is told nothing. */
+  cancel(session: Session, request: Id, turn: Turn): void {
+    const mine = this.#waiting.get(session);
+    const at = mine?.findIndex((reading) => reading.request === request) ?? -1;
+    if (mine === undefined || at === -1) return;
+    mine.splice(at, 1);
+    if (mine.length === 0) this.#waiting.delete(session);
+    const canceled = { error: WampError.canceled, text: 'the caller canceled the call' };
+    turn.out.push({ to: session, message: errorReply('CALL', request, canceled) });
   }
 
   leave(session: Session): void {

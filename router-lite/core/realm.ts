@@ -228,6 +228,7 @@ export class Realm {
         break;
       case 'CANCEL':
         this.dealer.cancel(session, message, turn);
+        this.broker.facts.past.cancel(session, message.request, turn);
         break;
       case 'GOODBYE':
         this.#goodbye(session, Close.goodbyeAndOut, {}, turn);
