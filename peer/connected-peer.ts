@@ -115,7 +115,6 @@ export class ConnectedPeer implements Peer {
       options: {
         disclose_me: true,
         _disclose_callee: true,
-        ...(options?.eligible ? { _eligible: options.eligible } : {}),
       },
     });
     const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
@@ -259,6 +258,7 @@ export class ConnectedPeer implements Peer {
         ...call.options,
         timeout: Math.ceil(timeout),
         ...(rkey === undefined ? {} : { rkey }),
+        ...(call.eligible ? { _eligible: call.eligible } : {}),
         ...(call.queue === true ? { _queue: true } : {}),
       };
       const calling = { args, kwargs, options, progress: onProgress };

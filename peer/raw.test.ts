@@ -10,7 +10,12 @@ const INTERRUPT = 69;
 const YIELD = 70;
 
 const rules = [
-  { uri: '', match: 'prefix', allow: { call: true, register: true, publish: true, subscribe: true } },
+  {
+    uri: '',
+    match: 'prefix',
+    allow: { call: true, register: true, publish: true, subscribe: true },
+    disclose: { callee: true },
+  },
 ] as const;
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
@@ -19,13 +24,15 @@ afterEach(async () => {
 });
 
 /** A router, a peer of ours, and a session that sends and hears tuples as they are. */
-async function open() {
+async function open(others = 0) {
   const router = createRouter({ realms: { lehr: { roles: { all: { rules } }, anonymous: 'all' } } });
   cleanups.push(() => router.close());
   const link = async (): Promise<Link> => router.link({ authid: 'test', authrole: 'all' });
   const peer = connect({ link, realm: 'lehr' });
   cleanups.push(() => peer.close());
-  return { peer, wire: new Wire(await link()) };
+  const instances = Array.from({ length: others }, () => connect({ link, realm: 'lehr' }));
+  cleanups.push(() => Promise.all(instances.map((each) => each.close())));
+  return { peer, instances, wire: new Wire(await link()) };
 }
 
 class Wire {
@@ -106,6 +113,20 @@ test('a call that was cancelled interrupts the callee and rejects with its URI',
   giveUp.abort();
   await expect(call).rejects.toMatchObject({ uri: 'wamp.error.canceled' });
   expect(await wire.hears(INTERRUPT)).toBeDefined();
+});
+
+test('a follow-up reaches the very instance that answered, and ends when that one has left', async () => {
+  const { peer, instances } = await open(3);
+  for (const [i, instance] of instances.entries())
+    await instance.registerUri('com.example.talk', () => i, { invoke: 'roundrobin' });
+  const first = await peer.callRaw('com.example.talk', [], { options: { _disclose_callee: true } });
+  const eligible = [first.details._callee as number];
+  for (let again = 0; again < 4; again++)
+    expect(await peer.callUri('com.example.talk', [], { eligible })).toBe(first.args[0]);
+  await instances[first.args[0] as number]!.close();
+  await expect(peer.callUri('com.example.talk', [], { eligible })).rejects.toMatchObject({
+    uri: 'wamp.error.no_available_callee',
+  });
 });
 
 test('an error brings its args and kwargs', async () => {
