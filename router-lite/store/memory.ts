@@ -1,5 +1,5 @@
 /** A Store that lives as long as its process: for tests, for `lehr solve` and for the static demo, which keep nothing. */
-import { sha256 as hash } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { MemoryLogs } from './memory-logs.ts';
 import { checkKey, checkLog } from './names.ts';
@@ -65,8 +65,10 @@ export function memoryStore(): Store {
     },
     async putBlob(bytes) {
       use();
-      const sha256 = bytesToHex(hash(bytes));
-      if (!blobs.has(sha256)) blobs.set(sha256, bytes.slice());
+      // Hashed beside this thread, while the caller may do with its bytes what it likes.
+      const kept = bytes.slice();
+      const sha256 = await hashOf(kept);
+      if (!blobs.has(sha256)) blobs.set(sha256, kept);
       return sha256;
     },
     getBlob(sha256) {
@@ -83,6 +85,16 @@ export function memoryStore(): Store {
       open = false;
     },
   };
+}
+
+/** As much of Web Crypto as is used here; pages on http://192.168.… have none of it. */
+interface Digesting {
+  digest(algorithm: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer>;
+}
+
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const { subtle } = (globalThis.crypto ?? {}) as { readonly subtle?: Digesting };
+  return bytesToHex(subtle ? new Uint8Array(await subtle.digest('SHA-256', bytes)) : sha256(bytes));
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -186,9 +186,11 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
 
     it('keeps what was put, not what the caller makes of its buffer afterwards', async () => {
       const buffer = bytes('before');
-      const writes = [store.put('k', buffer), store.append('log', buffer), store.putBlob(buffer)];
+      const blob = store.putBlob(buffer);
+      const writes = [store.put('k', buffer), store.append('log', buffer)];
       buffer.fill(0);
       await Promise.all(writes);
+      expect(text(store.getBlob(await blob))).toBe('before');
       store.get('k')!.fill(0);
       expect(text(store.get('k'))).toBe('before');
       expect(listOf(store, 'log')).toEqual(['1:before']);

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { lmdbStore } from './lmdb.ts';
 import { memoryStore } from './memory.ts';
 import { storeSuite } from './store.suite.ts';
@@ -13,6 +13,17 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 storeSuite('memory', memoryStore);
 storeSuite('LMDB', () => lmdbStore(newFolder()));
+
+it('memory names blobs alike where there is no Web Crypto', async () => {
+  const content = new Uint8Array(5_000).map((_, i) => i * 7);
+  const name = await memoryStore().putBlob(content);
+  vi.stubGlobal('crypto', undefined);
+  try {
+    expect(await memoryStore().putBlob(content)).toBe(name);
+  } finally {
+    vi.unstubAllGlobals();
+  }
+});
 
 describe('LMDB', () => {
   it('finds everything again after it was closed, and goes on counting', async () => {
