@@ -5,6 +5,7 @@
 import type { Peer } from '../peer/client.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import { Auditor, type ReplayCall } from './audit.ts';
+import { callTimeout } from './call-timeout.ts';
 import type { Booking, Judge, Party } from './claim.ts';
 import type { Clock } from './clock.ts';
 import { type Assignment, type CallEnd, Dispatcher } from './dispatch.ts';
@@ -25,13 +26,6 @@ import type { TaskNews } from './task-news.ts';
 const TICK = 250;
 const STATUS_EVERY = 1_000;
 
-/**
- * Slack on top of a task's kernel time: fetching the problem, waiting behind another task, a slow network; and for each city
- * (spin …) what preparing it may take on a slow phone, which gives up itself after 20 s (worker/kernel-pool.ts).
- */
-const CALL_SLACK = 10_000;
-const SLACK_PER_CITY = 0.2;
-
 export interface ForemanOptions {
   readonly peer: Peer;
   readonly clock: Clock;
@@ -45,9 +39,6 @@ export interface ForemanOptions {
   readonly problem: (sha256: string) => MaybeLater<Uint8Array | undefined>;
   readonly log: (line: string) => void;
 }
-
-/** Timers of the same length are one list: of as many lengths as tasks have, each call would make one of its own. */
-const wholeSeconds = (millis: number) => 1_000 * Math.ceil(millis / 1_000);
 
 /** Between two steps of preparing a job, of some milliseconds each. */
 const PREPARE_EVERY = 5;
@@ -75,6 +66,8 @@ export class Foreman {
   private out = 0;
   private closed = false;
   private readonly ends = new JobEnds();
+  /** Jobs that a kernel has worked on: what donors take to get ready is nobody's budget. */
+  private readonly begun = new Set<string>();
   /** Jobs whose next step of preparation comes. */
   private readonly preparing = new Set<string>();
 
@@ -137,6 +130,7 @@ export class Foreman {
   /** A job is worked on no more: its tasks are called back, and the others have its donors. */
   stopped(job: string): void {
     this.shares.remove(job);
+    this.begun.delete(job);
     this.ends.stopped(job);
     this.dispatcher.recall(job);
   }
@@ -198,7 +192,7 @@ export class Foreman {
     return {
       job: job.id,
       input: sent,
-      timeout: wholeSeconds(3 * task.millis + CALL_SLACK + SLACK_PER_CITY * job.size),
+      timeout: callTimeout(task.millis, job.size),
       ...(waiting === null ? {} : { eligible: [waiting] }),
       ending: (callee) => this.ending(call, callee),
       end: (end) => {
@@ -229,6 +223,7 @@ export class Foreman {
 
   private settle({ job, task, input, since }: GivenOut, end: CallEnd): void {
     const { clock, jobs, donors, reception, news } = this.options;
+    if (end.is !== 'returned') this.begin(job, task, since);
     const by = donors.find(end.is === 'answer' ? end.callee : null);
     const outcome = this.outcome(job, task, { end, by });
     const { step, improved, isNews } = job.settle(task, outcome, {
@@ -251,6 +246,14 @@ export class Foreman {
     }
     jobs.touched(job.id, isNews);
     this.tick();
+  }
+
+  /** The first end that a donor gave the job, also a failure, so that every budget ends: it goes from when that kernel began. */
+  private begin(job: RunningJob, task: Task, since: number): void {
+    if (this.begun.has(job.id)) return;
+    this.begun.add(job.id);
+    const now = this.options.clock.now();
+    job.work(Math.max(since, now - task.millis), this.shares.share(job.id));
   }
 
   /** Who has not said hello, or was caught in a lie, is not listened to. */
@@ -290,7 +293,7 @@ export class Foreman {
     const now = clock.now();
     const working = this.isWorking;
     for (const job of jobs.running) {
-      job.work(now, working ? this.shares.share(job.id) : 0);
+      job.work(now, working && this.begun.has(job.id) ? this.shares.share(job.id) : 0);
       const why = this.ends.due(job, now, () => this.auditor.openOf(job));
       if (why !== null) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
     }

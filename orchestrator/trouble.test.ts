@@ -115,20 +115,38 @@ test('a budget shorter than what an unfinished job has used is annealed all the 
   expect(it.orchestrator.current).toMatchObject({ id, state: 'running', elapsed: 0 });
 });
 
-test('a budget that ends before the first answer waits for it', async () => {
+test('what a donor takes to get ready is nobody’s budget: it goes from when the first kernel began', async () => {
   const it = await realm();
   await it.orchestrator.resume(await testJob(it.store, 100, 0.1));
+  const { id } = it.orchestrator.current!;
   const honest = kernelDonor(it.store);
-  const donor = peerOf(it, 'donor');
-  // Registered before it says hello: its very first call is taken, and the budget's clock runs.
-  await donor.register('lehr.compute.anneal', async (task, context) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    return honest(task, context);
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
   });
-  const hello = { token: 'ab'.repeat(16), name: 'Slow', cores: 1, kernels: [], agent: 'test' };
-  await donor.call('lehr.donor.hello', hello);
-  const job = await it.orchestrator.ended(it.orchestrator.current!.id);
+  const elapsed: number[] = [];
+  await peerOf(it, 'viewer').subscribe(`lehr.job.${id}.state`, (status: JobStatus) => {
+    if (status.stats.inFlight > 0) elapsed.push(status.elapsed);
+    // The second one is a second after the first: ten times the budget.
+    if (elapsed.length === 2) isReady();
+  });
+  const slow = async (...call: Parameters<typeof honest>) => {
+    await ready;
+    return honest(...call);
+  };
+  await joinAsDonor(peerOf(it, 'donor'), slow, { name: 'Slow' });
+  const job = await it.orchestrator.ended(id);
+  expect(elapsed.slice(0, 2)).toEqual([0, 0]);
   expect(job).toMatchObject({ state: 'done', elapsed: 0.1, best: { by: 'Slow' } });
+});
+
+test('a job whose donors only fail uses its budget, and ends', async () => {
+  const it = await realm();
+  const failing = () => Promise.reject(new Error('out of memory'));
+  await joinAsDonor(peerOf(it, 'donor'), failing, { name: 'Poor' });
+  await it.orchestrator.resume(await testJob(it.store, 100, 0.1));
+  const job = await it.orchestrator.ended(it.orchestrator.current!.id);
+  expect(job).toMatchObject({ state: 'done', ended: 'budget', elapsed: 0.1, best: null });
 });
 
 test('strangers who promise cores and serve nothing do not thin out the search', async () => {
