@@ -1,8 +1,9 @@
 /**
  * When facts are read from their logs for those who lag behind: one short slice at a time, and never at the cost of the others.
  *
- * 1. A slice is followed by a turn of the event loop. If anybody sent a message meanwhile the next slice waits for nine times as
- *    long as this one took: live traffic has nine tenths of the time whenever there is any, and replays have all that is left.
+ * 1. A slice is followed by a turn of the event loop. If anybody sent a message meanwhile the next slice waits for nineteen
+ *    times as long as this one took: what a slice sets going (writing it out, collecting its garbage) takes as long again, so live
+ *    traffic has nine tenths of the time whenever there is any, and replays have all that is left.
  * 2. In a slice those who lag take turns, a step of some 64 KiB each. Who has no room is passed over until its transport drained.
  * 3. Nothing runs while nobody lags, or nobody who does has room.
  */
@@ -12,7 +13,7 @@ import { soon } from './soon.ts';
 /** How long a slice takes, in milliseconds: what a live message waits for it at most, but for the step it is in. */
 const SLICE = 0.25;
 /** Of a slice: how long replays rest where others are busy. */
-const REST = 9;
+const REST = 19;
 
 export interface ReplayPorts<S> {
   /** Milliseconds that never run backwards. */

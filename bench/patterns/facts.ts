@@ -22,6 +22,8 @@ const MILLIS = 1_000;
 export async function* factRows({ facts, argv }: Plan): AsyncGenerator<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'lehr-bench-facts-'));
   const client = new Child('client', argv);
+  // On a machine of its own it would cost the others nothing; in a process of its own at least not their turns.
+  const follower = new Child('client', argv);
   let router = new Child('router', argv);
   const rate = (ask: string, about?: unknown) => router.ask<number>(ask, about);
   try {
@@ -35,6 +37,8 @@ export async function* factRows({ facts, argv }: Plan): AsyncGenerator<Row> {
 
     await rate('append', { count: facts, window: 10 * WINDOW, clock: 'cpu' });
     const reading = await rate('read alone', facts);
+    // Code that has run before, as a router's has.
+    await rate('replay', facts / 10);
     const inside = await rate('replay', facts);
     yield rowOf(
       `${facts} facts replayed inside the process`,
@@ -52,7 +56,7 @@ export async function* factRows({ facts, argv }: Plan): AsyncGenerator<Row> {
     const outside = await client.ask<number>('count', { url: `ws://127.0.0.1:${port}/ws`, facts });
     yield rowOf(`${facts} facts replayed to a socket`, 'facts/s', { sense: '>=', limit: 0.5 }, outside, raw);
 
-    for (const window of [1, 32]) yield await slowDown(client, port, window);
+    for (const window of [1, 32]) yield await slowDown({ client, follower }, port, window);
 
     const { pid } = await router.ask<{ pid: number }>('pid');
     process.kill(pid, 'SIGKILL');
@@ -63,19 +67,26 @@ export async function* factRows({ facts, argv }: Plan): AsyncGenerator<Row> {
     yield rowOf(`start after SIGKILL with ${facts} facts`, 'ms', goal, millis, 2_000);
   } finally {
     client.stop();
+    follower.stop();
     router.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Events between two others, round trips of a window each, with and without a replay that goes on meanwhile: by turns. */
-async function slowDown(client: Child, port: number, window: number): Promise<Row> {
+async function slowDown(
+  { client, follower }: { readonly client: Child; readonly follower: Child },
+  port: number,
+  window: number,
+): Promise<Row> {
   const about = { url: `ws://127.0.0.1:${port}/ws`, window, millis: MILLIS };
   const quiet: number[] = [];
   const beside: number[] = [];
   for (let i = 0; i < ROUNDS; i++) {
     quiet.push(await client.ask<number>('live', about));
-    beside.push(await client.ask<number>('live beside replay', about));
+    await follower.ask('follow', about);
+    beside.push(await client.ask<number>('live', about));
+    await follower.ask('stop following');
   }
   const name = `live events beside a replay, ${window} in flight`;
   return rowOf(name, 'events/s', { sense: '>=', limit: 0.9 }, median(beside), median(quiet));

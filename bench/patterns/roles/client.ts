@@ -12,15 +12,16 @@ interface Live {
 }
 
 export async function client(): Promise<void> {
+  let follower: WebSocket | null = null;
   await answer(async ({ ask, with: about }) => {
     if (ask === 'count') return count(about as { url: string; facts: number });
-    const to = about as Live;
-    if (ask === 'live') return live(to);
-    const follower = await joined(to.url);
-    await follow(follower);
-    const rate = await live(to);
-    follower.terminate();
-    return rate;
+    if (ask === 'live') return live(about as Live);
+    if (ask === 'follow') {
+      follower = await joined((about as Live).url);
+      return follow(follower);
+    }
+    follower?.terminate();
+    return undefined;
   });
 }
 

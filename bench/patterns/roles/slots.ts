@@ -4,7 +4,8 @@ import { lmdbStore } from '../../../router-lite/store/lmdb.ts';
 import type { Store } from '../../../router-lite/store/store.ts';
 import { answer } from '../../child.ts';
 import { natsQueue } from '../nats-queue.ts';
-import { flow, PAYLOAD, type QueueLoad } from '../queue.ts';
+import { flow, PAYLOAD, type Queue, type QueueListener, type QueueLoad } from '../queue.ts';
+import { rabbitQueue } from '../rabbit-queue.ts';
 import { slotQueue } from '../slot-queue.ts';
 
 export async function slotServer(): Promise<void> {
@@ -15,7 +16,8 @@ export async function slotServer(): Promise<void> {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1e6;
     }
-    store = lmdbStore(about as string);
+    const { folder, fsync } = about as { folder: string; fsync: 'commit' | 'background' };
+    store = lmdbStore(folder, { fsync });
     const allow = { call: true, register: true, publish: true, subscribe: true } as const;
     const roles = { guest: { rules: [{ uri: '', match: 'prefix', allow } as const] } };
     const router = createRouter({ realms: { realm1: { roles, anonymous: 'guest' } }, store });
@@ -39,10 +41,17 @@ async function alone(store: Store, { count, window }: QueueLoad): Promise<number
   return (count / (performance.now() - began)) * 1000;
 }
 
+const QUEUES: Readonly<Record<string, (port: number, listener: QueueListener) => Promise<Queue>>> = {
+  slot: slotQueue,
+  nats: natsQueue,
+  rabbit: rabbitQueue,
+};
+
 export async function slotClient(): Promise<void> {
   await answer(async ({ ask, with: about }) => {
     const { port, ...load } = about as QueueLoad & { readonly port: number };
-    const open = ask === 'slot' ? slotQueue : natsQueue;
+    const open = QUEUES[ask];
+    if (open === undefined) throw new Error(`there is no queue ${ask}`);
     return flow((listener) => open(port, listener), load);
   });
 }
