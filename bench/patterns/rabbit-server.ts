@@ -11,6 +11,8 @@ export interface RabbitServer {
 }
 
 const LIBRARY = '/usr/lib/rabbitmq/lib';
+/** Of Erlang: finds its nodes, and outlives them. */
+const PORT_MAPPER = '/usr/bin/epmd';
 
 /** Null where it is not installed. */
 export async function startRabbit(folder: string): Promise<RabbitServer | null> {
@@ -57,7 +59,7 @@ export async function startRabbit(folder: string): Promise<RabbitServer | null> 
       // Its whole group: the script, and Erlang below it.
       process.kill(-child.pid!, 'SIGTERM');
       await ended;
-      execFileSync('epmd', ['-port', String(daemon), '-kill'], { stdio: 'ignore' });
+      execFileSync(PORT_MAPPER, ['-port', String(daemon), '-kill'], { stdio: 'ignore' });
     },
   };
 }

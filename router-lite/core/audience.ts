@@ -9,10 +9,12 @@ import type { Session } from './session.ts';
 export type Audience = (session: Session) => boolean;
 
 const KEYS = [
-  ['', (session: Session) => session.id],
-  ['_authid', (session: Session) => session.open.identity.authid],
-  ['_authrole', (session: Session) => session.open.identity.authrole],
+  ['exclude', 'eligible', (session: Session) => session.id],
+  ['exclude_authid', 'eligible_authid', (session: Session) => session.open.identity.authid],
+  ['exclude_authrole', 'eligible_authrole', (session: Session) => session.open.identity.authrole],
 ] as const;
+
+const LASTING = ['exclude_authid', 'exclude_authrole', 'eligible_authid', 'eligible_authrole'] as const;
 
 /** `publisher` is excluded unless `exclude_me` is false; undefined where the publisher is of no account. */
 export function audienceOf(publisher: Session | undefined, options: Dict): Audience | undefined {
@@ -20,9 +22,9 @@ export function audienceOf(publisher: Session | undefined, options: Dict): Audie
   if (publisher !== undefined && options.exclude_me !== false) {
     tests.push((session) => session !== publisher);
   }
-  for (const [suffix, keyOf] of KEYS) {
-    const exclude = options[`exclude${suffix}`];
-    const eligible = options[`eligible${suffix}`];
+  for (const [excluding, naming, keyOf] of KEYS) {
+    const exclude = options[excluding];
+    const eligible = options[naming];
     if (Array.isArray(exclude)) {
       const listed = new Set<unknown>(exclude);
       tests.push((session) => !listed.has(keyOf(session)));
@@ -44,7 +46,7 @@ export function namesSessions(options: Dict): boolean {
 /** The lists of authids and authroles alone; undefined where there are none. */
 export function lastingLists(options: Dict): Dict | undefined {
   let found: Record<string, unknown> | undefined;
-  for (const key of ['exclude_authid', 'exclude_authrole', 'eligible_authid', 'eligible_authrole']) {
+  for (const key of LASTING) {
     if (!Array.isArray(options[key])) continue;
     found ??= {};
     found[key] = options[key];

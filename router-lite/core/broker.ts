@@ -15,6 +15,7 @@ import type { Call, Dict, Event, Id, Payload, Publish, Subscribe, Unsubscribe, U
 import { isSealed, passthru } from './passthru.ts';
 import { Retained } from './retained.ts';
 import type { Session, SessionLimits } from './session.ts';
+import { StoredAnswers } from './stored-answers.ts';
 import { type Subscription, Subscriptions } from './subscriptions.ts';
 import { matchOption, type Pattern, type UriRule } from './uris.ts';
 
@@ -50,11 +51,13 @@ export class Broker {
   readonly #options: BrokerOptions;
   readonly #subscriptions: Subscriptions;
   readonly #retained: Retained;
+  readonly #answers: StoredAnswers;
   readonly facts: Facts;
 
   constructor(options: BrokerOptions) {
     const { ids, history, streams, factPorts } = options;
     this.#options = options;
+    this.#answers = new StoredAnswers(options.waitFor);
     const lasting = [...history.patterns, ...streams.map(({ pattern }) => pattern)];
     this.#subscriptions = new Subscriptions(ids, lasting);
     this.facts = new Facts(streams, factPorts, {
@@ -198,22 +201,8 @@ export class Broker {
     this.#emit(event, audience, turn);
     const stored = this.#options.slots.take(event, options, turn);
     if (stored.length === 0) return publication;
-    this.#acknowledge({ session, message, publication }, stored);
+    this.#answers.add({ session, message, publication }, stored);
     return undefined;
-  }
-
-  #acknowledge(
-    { session, message, publication }: { session: Session; message: Publish; publication: Id },
-    stored: readonly Promise<void>[],
-  ): void {
-    const { request, options } = message;
-    this.#options.waitFor(stored.length === 1 ? stored[0]! : Promise.all(stored), (failure, turn) => {
-      if (options.acknowledge !== true || !session.isOpen) return;
-      const text = `not stored: ${failure}; publish it again`;
-      const refused = errorReply('PUBLISH', request, { error: WampError.unavailable, text });
-      const message = failure === null ? ({ type: 'PUBLISHED', request, publication } as const) : refused;
-      turn.out.push({ to: session, message });
-    });
   }
 
   #refuseUnheard(session: Session, message: Publish): Refusal | undefined {
