@@ -137,6 +137,8 @@ export interface ProblemKind<Problem> {
    * cooler. Absent: every cooling begins at full heat.
    */
   readonly movesPerHeat?: number;
+  /** False where tasks without a state all begin alike, whatever their seed: a new chain may as well go on from another's. Absent: they differ. */
+  startsDiffer?(problem: Problem): boolean;
   createKernel(problem: Problem): Kernel;
   /** Absent where only the whole can be worked on. */
   readonly parts?: Parts<Problem>;

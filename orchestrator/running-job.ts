@@ -86,6 +86,7 @@ export class RunningJob {
       size: kind.size(problem),
       mates: kind.mates ?? 0,
       movesPerHeat: kind.movesPerHeat,
+      startsDiffer: kind.startsDiffer?.(problem),
       divide: parts?.isDivisible(problem) ? (state, seed) => parts.divide(problem, state, seed) : null,
       lineage: this.provenance,
     });

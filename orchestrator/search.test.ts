@@ -114,9 +114,9 @@ describe('a search', () => {
     for (const task of [c, d, e]) expect(task!.state).toEqual(state(1_000 % 256));
   });
 
-  test('starts lanes anew while a cooling is young, as all would else go the first one’s way; but none from scratch where a state was given', () => {
-    const opened = (elapsed: number, best: SearchOptions['best']) => {
-      const it = search({ mates: 4, best });
+  test('starts lanes anew while a cooling is young, as all would else go the first one’s way; but none where a state was given, or where all starts are alike', () => {
+    const opened = (elapsed: number, best: SearchOptions['best'], startsDiffer?: boolean) => {
+      const it = search({ mates: 4, best, startsDiffer });
       const [first] = drain(it, 0, 0, 1);
       // Moves enough for four chains in turn.
       it.settle(first!, verified(50, 1e6), { now: 0, elapsed, target: 1 });
@@ -129,6 +129,7 @@ describe('a search', () => {
     const given = { state: state(40), energy: 40 };
     expect(opened(200, null).map(laneOf)).toEqual(['1', '2', '3']);
     expect(opened(200, null).map((task) => task.state)).toEqual([null, null, null]);
+    expect(opened(200, null, false).map((task) => task.state)).toEqual([state(50), state(50), state(50)]);
     expect(opened(0.5 * BUDGET, null).map((task) => task.state)).toEqual([state(50), state(50), state(50)]);
     expect(opened(200, given).map((task) => task.state)).toEqual([state(40), state(40), state(40)]);
   });

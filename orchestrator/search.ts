@@ -45,6 +45,8 @@ export interface SearchOptions {
   readonly mates: number;
   /** kind.movesPerHeat. */
   readonly movesPerHeat?: number;
+  /** kind.startsDiffer of the problem; they do when left out. */
+  readonly startsDiffer?: boolean;
 }
 
 export class Search implements Strategy {
@@ -174,8 +176,8 @@ export class Search implements Strategy {
   }
 
   private openLane(elapsed: number): Lane {
-    const { plan, best } = this.options;
-    const beginsAnew = best === null && elapsed < YOUNG * plan.length(elapsed);
+    const { plan, best, startsDiffer = true } = this.options;
+    const beginsAnew = startsDiffer && best === null && elapsed < YOUNG * plan.length(elapsed);
     const lane: Lane = {
       id: this.laneCount++,
       at: beginsAnew ? null : this.bestPoint,

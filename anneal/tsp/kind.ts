@@ -6,6 +6,7 @@ import { distanceOf } from './distance-of.ts';
 import { createTspKernel, MOST_MATES } from './kernel.ts';
 import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
+import { MANIFOLD } from './starts.ts';
 import { decodeTour } from './state.ts';
 import { temperatureScale, temperatureSteps } from './temperature.ts';
 
@@ -23,6 +24,7 @@ export const tsp: ProblemKind<TspProblem> = {
   temperatureScale,
   temperatureSteps,
   movesPerHeat: MOVES_PER_HEAT,
+  startsDiffer: ({ n }) => n <= MANIFOLD,
   createKernel: createTspKernel,
   mates: MOST_MATES,
   parts,

@@ -5,7 +5,7 @@ import { uncrossLongEdges } from './long-edges.ts';
 import type { Space } from './space.ts';
 
 /** Up to this size a start hangs on the seed: the other ways to begin take some 10 ms. */
-const MANIFOLD = 2_048;
+export const MANIFOLD = 2_048;
 /** One start in so many is greedy's. */
 const GREEDY = 4;
 

@@ -36,6 +36,7 @@ export function anneal<Problem>(
     size: kind.size(problem),
     mates: kind.mates ?? 0,
     movesPerHeat: kind.movesPerHeat,
+    startsDiffer: kind.startsDiffer?.(problem),
   });
   const moment = () => ({ now: used(), elapsed: used(), target: 1 });
   while (used() < budget) {
