@@ -3,7 +3,7 @@ import { tsp } from '../anneal/tsp/kind.ts';
 import { euclidean } from '../anneal/tsp/problem.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
 import { besideOf, unpacked } from '../anneal/unpacked.ts';
-import type { AnnealTask } from '../peer/procedures.ts';
+import { annealTask } from '../worker/anneal-task.test-world.ts';
 import { Parcels } from './parcels.ts';
 
 const CITIES = 1_500;
@@ -13,21 +13,7 @@ const problem = euclidean(
 );
 const state = encodeTour(Int32Array.from({ length: CITIES }, (_, i) => i));
 const other = encodeTour(Int32Array.from({ length: CITIES }, (_, i) => CITIES - 1 - i));
-const TASK: AnnealTask = {
-  job: 'j',
-  task: 't',
-  kind: 'tsp',
-  kernel: tsp.kernelVersion,
-  problem: '0'.repeat(64),
-  seed: 1,
-  scope: null,
-  state,
-  mates: [other],
-  schedule: { from: 0, to: 0 },
-  moves: 1,
-  millis: 1,
-  until: null,
-};
+const TASK = annealTask({ state, mates: [other], schedule: { from: 0, to: 0 }, moves: 1, millis: 1 });
 const packing = tsp.packing!;
 const answered = (output: unknown) => ({ is: 'answer', output, callee: 1 }) as const;
 

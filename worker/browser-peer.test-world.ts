@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MessageChannel } from 'node:worker_threads';
 import { type Remote, transfer, wrap } from 'comlink';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { euclidean } from '../anneal/tsp/problem.ts';
@@ -12,7 +12,7 @@ import { connect, type Peer } from '../peer/client.ts';
 import { ERRORS } from '../peer/errors.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import { createRouter } from '../router-lite/index.ts';
-import { annealTask } from './anneal-task.test-world.ts';
+import { annealTask, turn } from './anneal-task.test-world.ts';
 import type { DonorSettings, DonorStatus, PageSignals } from './api.ts';
 import type { Port } from './kernel/protocol.ts';
 import { serveKernel } from './kernel/serve-kernel.ts';
@@ -55,14 +55,12 @@ const { openServed } = (await import(`${'./served-peer.ts'}`)) as {
 
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 
-beforeEach(() => {
-  vi.stubGlobal('WebSocket', WebSocket);
-  vi.stubGlobal('navigator', { hardwareConcurrency: 4, userAgent: 'Firefox/153.0' });
-});
+// For the whole file: a peer that a test leaves behind may still look at them.
+vi.stubGlobal('WebSocket', WebSocket);
+vi.stubGlobal('navigator', { hardwareConcurrency: 4, userAgent: 'Firefox/153.0' });
 
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  vi.unstubAllGlobals();
 });
 
 export async function serve() {
@@ -189,20 +187,4 @@ export async function anneal(orchestrator: Peer, task: AnnealTask) {
       await turn();
     }
   }
-}
-
-export async function unserved(orchestrator: Peer): Promise<string> {
-  for (;;) {
-    try {
-      await orchestrator.call('lehr.compute.anneal', taskOf({ moves: 1 }));
-    } catch (error) {
-      const { uri } = error as { uri: string };
-      if (uri === ERRORS.noSuchProcedure) return uri;
-    }
-    await turn();
-  }
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ERRORS } from '../peer/errors.ts';
+import { unserved } from './anneal-task.test-world.ts';
 import {
   anneal,
   DONATION,
@@ -10,7 +11,6 @@ import {
   serve,
   TestPage,
   taskOf,
-  unserved,
 } from './browser-peer.test-world.ts';
 
 describe('a donation', () => {

@@ -10,7 +10,7 @@ import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealTask, DonorHello } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
-import { annealTask } from './anneal-task.test-world.ts';
+import { annealTask, turn, unserved } from './anneal-task.test-world.ts';
 import { BlobStore } from './blob-store.ts';
 import { Donor, type KernelHandle } from './donor.ts';
 import type { Port } from './kernel/protocol.ts';
@@ -281,7 +281,7 @@ describe('a donor', () => {
       uri: ERRORS.kernelUnknown,
     });
     expect(donor.outdated).toBe(true);
-    await expect(unserved(realm)).resolves.toBe(ERRORS.noSuchProcedure);
+    await expect(unserved(realm.orchestrator)).resolves.toBe(ERRORS.noSuchProcedure);
   });
 
   test('while paused it takes no tasks, and tells so', async () => {
@@ -289,7 +289,7 @@ describe('a donor', () => {
     const { donor } = lend(realm, [realKernel()]);
     await anneal(realm, taskOf());
     donor.pause(true);
-    await expect(unserved(realm)).resolves.toBe(ERRORS.noSuchProcedure);
+    await expect(unserved(realm.orchestrator)).resolves.toBe(ERRORS.noSuchProcedure);
     expect(realm.loads.at(-1)).toMatchObject({ donor: 'd1', paused: true });
     donor.pause(false);
     expect((await anneal(realm, taskOf({ task: 'again' }))).task).toBe('again');
@@ -325,24 +325,6 @@ describe('a donor', () => {
     await until((now) => now.running === 1);
     await donor.close();
     await expect(call).rejects.toMatchObject({ uri: ERRORS.stopped });
-    await expect(unserved(realm)).resolves.toBe(ERRORS.noSuchProcedure);
+    await expect(unserved(realm.orchestrator)).resolves.toBe(ERRORS.noSuchProcedure);
   });
 });
-
-/** Calls with a task nobody may take until the router says that nobody serves it. */
-async function unserved(realm: Realm): Promise<string> {
-  for (;;) {
-    try {
-      await realm.orchestrator.call('lehr.compute.anneal', taskOf({ moves: 1 }));
-    } catch (error) {
-      const { uri } = error as { uri: string };
-      if (uri === ERRORS.noSuchProcedure) return uri;
-      await turn();
-    }
-  }
-}
-
-/** Lets sockets, ports and timers have their turn: a linked pair lives on microtasks alone. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}

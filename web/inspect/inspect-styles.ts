@@ -1,5 +1,6 @@
 import { css } from 'lit';
 import { buttons, shared } from '../styles/shared.ts';
+import { tables } from '../styles/tables.ts';
 
 const parts = css`
   .mono,
@@ -202,46 +203,35 @@ const parts = css`
 export const tool = [shared, buttons, parts];
 
 /** A table of few columns: a quiet head, a rule above each row, numbers at the end of their column. */
-export const sheet = css`
-  .sheet {
-    overflow-x: auto;
-  }
-  table {
-    width: 100%;
-    border-collapse: collapse;
-    font-size: 0.9375rem;
-  }
-  th {
-    text-align: start;
-    font-weight: 400;
-  }
-  th,
-  td {
-    padding: 0.45rem 0.9rem 0.45rem 0;
-  }
-  th:last-child,
-  td:last-child {
-    padding-inline-end: 0;
-  }
-  thead th {
-    color: var(--ink-faint);
-    font-size: 0.8125rem;
-    line-height: 1.25;
-    padding-block: 0.25rem;
-    vertical-align: bottom;
-  }
-  tbody th,
-  td {
-    border-top: 1px solid var(--rule);
-    overflow-wrap: anywhere;
-  }
-  th.number,
-  td.number {
-    text-align: end;
-  }
-  @media (max-width: 40rem) {
-    .roomy {
-      display: none;
+export const sheet = [
+  tables,
+  css`
+    .sheet {
+      overflow-x: auto;
     }
-  }
-`;
+    th,
+    td,
+    tbody th {
+      padding: 0.45rem 0.9rem 0.45rem 0;
+      overflow-wrap: anywhere;
+    }
+    th:last-child,
+    td:last-child {
+      padding-inline-end: 0;
+    }
+    thead th {
+      line-height: 1.25;
+      padding-block: 0.25rem;
+      vertical-align: bottom;
+    }
+    th.number,
+    td.number {
+      text-align: end;
+    }
+    @media (max-width: 40rem) {
+      .roomy {
+        display: none;
+      }
+    }
+  `,
+];

@@ -21,7 +21,7 @@ export class LehrServices extends LitElement {
     tool,
     sheet,
     css`
-      th,
+      tbody th,
       td {
         vertical-align: baseline;
         padding-block: 0.7rem;

@@ -31,6 +31,7 @@ export class LehrSlots extends LitElement {
       }
       td button.plain {
         padding-inline-end: 0;
+        justify-content: end;
       }
       lehr-letters {
         margin-top: 2rem;
@@ -77,7 +78,7 @@ export class LehrSlots extends LitElement {
 
   protected override render() {
     return html`<div class="bar">
-        <button type="button" class="plain" ?disabled=${this.isAsking} @click=${this.#again}>
+        <button type="button" ?disabled=${this.isAsking} @click=${this.#again}>
           ${words.list.refresh}
         </button>
         <p role="status" class="note" data-testid="slots-said">${this.said}</p>
