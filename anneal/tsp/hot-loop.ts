@@ -42,7 +42,8 @@ export interface HotLoop {
  * The hot loop. Made once a thread, and that is the point of it: the engine then knows the one block of memory that these
  * functions ever see, and builds its address and length into their code, where it would otherwise look both up, and
  * check that it still is the same array, after every turn of every loop: a quarter of the time (docs/decisions/kernel.md).
- * Made twice it would do the same, only slower. Long functions on purpose: one call left in `improve` costs a tenth. `| 0`
+ * Made twice it would do the same, only slower. Long functions, and one file, on purpose: one call left in
+ * `improve` costs a tenth, and what the engine is to take in must know the same constants. `| 0`
  * tells the engine that a sum, which never leaves the int32s, need not be watched for it.
  *
  * What must hold between calls: the tour is a permutation, the slots its inverse, and exactly the cities in the queue are
