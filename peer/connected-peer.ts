@@ -256,7 +256,8 @@ export class ConnectedPeer implements Peer {
       const session = await this.#connection.session(patience);
       const options = {
         ...call.options,
-        timeout: Math.ceil(timeout),
+        // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
+        timeout: Math.min(Math.ceil(timeout), Number.MAX_SAFE_INTEGER),
         ...(rkey === undefined ? {} : { rkey }),
         ...(call.eligible ? { _eligible: call.eligible } : {}),
         ...(call.queue === true ? { _queue: true } : {}),

@@ -45,6 +45,15 @@ describe('a call that may wait for its callee', () => {
     expect(await answer).toBe('kiln: 100');
   });
 
+  test('may wait for ever', async () => {
+    const { router, caller, other } = world();
+    const answer = caller.callUri('shop.price', ['kiln'], { queue: true, timeout: Number.POSITIVE_INFINITY });
+    await caller.callUri('wamp.session.count');
+    expect(router.stats().unserved).toBe(1);
+    await other.registerUri('shop.price', ([item]) => `${item}: 100`);
+    expect(await answer).toBe('kiln: 100');
+  });
+
   test('ends with its signal, and nothing of it stays', async () => {
     const { router, caller } = world();
     const stop = new AbortController();
