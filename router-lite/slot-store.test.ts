@@ -31,6 +31,24 @@ describe.each(Object.keys(STORES))('a durable slot over the store %s', (kind) =>
     expect(world.publisher.takeOne('PUBLISHED').publication).toBe(details.publication);
   });
 
+  test('acknowledges what came in one turn in its order, each to its publisher, unless that left', async () => {
+    const world = new World(fresh(kind));
+    world.member().disconnect();
+    const [other, leaving] = [world.bed.join(), world.bed.join()];
+    const all = [world.publisher, leaving, other, world.publisher, other];
+    for (const publisher of all) publisher.publish(TOPIC, { acknowledge: true });
+    world.publisher.publish(TOPIC);
+    leaving.disconnect();
+    await world.stored();
+    const requests = [world.publisher, other].map((publisher) =>
+      publisher.take().map((answer) => answer.type === 'PUBLISHED' && answer.request),
+    );
+    expect(requests).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
   test('brings back after a restart what was not acknowledged, and nothing else, payload and details whole', async () => {
     const store = fresh(kind);
     const world = new World(store);

@@ -28,8 +28,8 @@ interface Case {
 
 const CASES: readonly Case[] = [
   { name: '500 in flight', load: { count: 40_000, window: 500 }, goal: 20_000 },
-  { name: '32 wait for their sync', load: { count: 8_000, window: 32 }, goal: 3_000 },
-  { name: '1 waits for its sync', load: { count: 2_000, window: 1 }, goal: 3_000 },
+  { name: '32 wait for their sync', load: { count: 6_000, window: 32 }, goal: 3_000 },
+  { name: '1 waits for its sync', load: { count: 500, window: 1 }, goal: 3_000 },
 ];
 
 /** Everything that is measured for a case, in the order of its turn. */
