@@ -47,7 +47,7 @@ const UNSERVED: ReadonlySet<string> = new Set([
 const FIRST_HOLD = 50;
 const LONGEST_HOLD = 1_000;
 
-/** Of one call, which alone listens: an AbortController for each of a hundred a second is a tenth of all they cost. */
+/** Of one call, which alone listens: AbortControllers were 8 % of what a task cost (docs/decisions/orchestrator-load.md). */
 class Recall implements CancelSignal {
   aborted = false;
   private listener: (() => void) | null = null;

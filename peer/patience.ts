@@ -1,6 +1,7 @@
 /**
  * How long somebody waits for one answer: until its time is over or the caller's own signal aborts, whichever comes first. As an
- * AbortController of each call would tell it, at a tenth of what one costs: it has one listener at a time, and dies with its call.
+ * AbortController of each call would tell it, and cheaper (docs/decisions/orchestrator-load.md): it has one listener at a time,
+ * and dies with its call.
  */
 import { after } from './after.ts';
 import { ERRORS, WampError } from './errors.ts';

@@ -1,6 +1,7 @@
 /** Donors and their router in a process of their own, so that what the orchestrator's process uses is the orchestrator's. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { type Anneal, joinAsDonor } from '../../cli/testing/realm-of-one-process.ts';
 import { REALM, ROLES } from '../../orchestrator/realm.ts';
@@ -28,11 +29,11 @@ export async function crowdProcess(): Promise<void> {
       return pace.millis;
     }
     const { donors, problem } = about as { readonly donors: number; readonly problem: Uint8Array };
-    const anneal = made(problem, pace);
+    const tour = anyTour({ problem: tsp.decode(problem) });
     for (let i = 0; i < donors; i++) {
       const peer = connect({ link, realm: REALM });
       peers.push(peer);
-      await joinAsDonor(peer, anneal, { name: `Donor ${i}`, atHand: 1 });
+      await joinAsDonor(peer, made(tour, pace), { name: `Donor ${i}`, atHand: 1 });
     }
     return donors;
   });
@@ -42,11 +43,28 @@ export async function crowdProcess(): Promise<void> {
   server.close();
 }
 
-/** The same tour again and again. */
-function made(bytes: Uint8Array, pace: { readonly millis: number }): Anneal {
-  const { state, packed, energy } = anyTour({ problem: tsp.decode(bytes) });
-  return async (task) => {
-    await new Promise((resolve) => setTimeout(resolve, pace.millis));
+/** How long before the end of a task its donor asks for the next, as over a network of 10 ms each way (worker/lead.ts). */
+const LEAD = 40;
+
+type Tour = ReturnType<typeof anyTour>;
+
+/** One kernel's answers, a task after the other: the same tour again and again. */
+function made({ state, packed, energy }: Tour, pace: { readonly millis: number }): Anneal {
+  let free: Promise<void> = Promise.resolve();
+  return async (task, { progress }) => {
+    const before = free;
+    let release = () => {};
+    free = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await before;
+    const { millis } = pace;
+    const lead = Math.min(LEAD, millis / 2);
+    await setTimeout(millis - lead);
+    // As worker/donor.ts says that its task is about to end.
+    progress?.();
+    await setTimeout(lead);
+    release();
     const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
     const found = task.packed ? { state: packed.slice(), packed: true } : { state: state.slice() };
     return { task: task.task, ...found, energy, moves };

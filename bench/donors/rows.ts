@@ -23,6 +23,8 @@ const CROWDS = [100, 1_000, 10_000];
 /** How long a crowd works, and what of its time may be lost. */
 const CROWD_SECONDS = 30;
 const CROWD_SHARE = 0.9;
+/** Some scavenges, and a turn or two of all that is told once a second. */
+const LOAD_SECONDS = 10;
 /** Milliseconds one way: a home network, or a server not far away. */
 const LATENCY = 10;
 const EQUAL: World = { donors: 1, latency: LATENCY, speed: 1, spread: 1, churn: 0, liars: 0, booking: 0 };
@@ -217,7 +219,7 @@ export class Bench {
       goal: '<= 2 %',
       met: idle <= 0.02,
     });
-    const load = await orchestratorLoad(100, this.effort.quick ? 4 : 10, argv);
+    const load = await orchestratorLoad(100, LOAD_SECONDS, argv);
     this.tell({
       name: 'core of the orchestrator per 100 donors, 1 s tasks',
       unit: '%',
