@@ -265,9 +265,9 @@ describe('a task in slices', () => {
       packed: true,
     };
     const alone = await run({ ...sent, beside: false });
-    expect(unpack(problem, alone.state)).toEqual(plain.state);
+    expect(unpack(problem, alone.state).state).toEqual(plain.state);
     const beside = await run({ ...sent, beside: true });
-    expect(unpack(problem, beside.state, [state, mate])).toEqual(plain.state);
+    expect(unpack(problem, beside.state, [state, mate]).state).toEqual(plain.state);
     expect(beside.state.length).toBeLessThan(alone.state.length / 2);
   });
 
