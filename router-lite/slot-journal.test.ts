@@ -173,6 +173,30 @@ describe('the journal of a slot', () => {
     expect(numbersOf(openOn(disk))).toEqual([1, 2, 3, 4]);
   });
 
+  test('leaves out an event that cannot be written, and forgets one whose second failure could not be', async () => {
+    const disk = new Disk();
+    const journal = openOn(disk);
+    void journal.write(entry(1));
+    const endless: unknown[] = [];
+    endless.push(endless);
+    const bad = entry(2);
+    expect(() => journal.write({ ...bad, event: { ...bad.event, payload: { args: endless } } })).toThrow();
+    void journal.write(entry(3));
+    disk.endTurn();
+    await journal.write(entry(3, 1));
+    disk.later();
+    disk.isFull = true;
+    await expect(journal.write(entry(3, 2))).rejects.toThrow('full');
+    disk.isFull = false;
+    expect(contents(openOn(disk))).toEqual([
+      [1, 0],
+      [3, 1],
+    ]);
+    journal.remove(3, 103);
+    disk.later();
+    expect(numbersOf(openOn(disk))).toEqual([1]);
+  });
+
   test('keeps an event in its segment whose failure cannot be written', async () => {
     const disk = new Disk();
     const journal = openOn(disk);

@@ -14,8 +14,8 @@ import type { Journal } from './core/backlog.ts';
 import type { Entry } from './core/slot-event.ts';
 import { msgpackFormat } from './serializers/msgpack.ts';
 import { doneAt, eventsAt, segmentsAt } from './slot-removals.ts';
-import { entryIn, MOST_WEIGHT, type Row, rowsIn, segmentOf } from './slot-segment.ts';
-import { isFull, type Partly, type Segment, Segments } from './slot-segments.ts';
+import { entryIn, MOST_WEIGHT, type Part, partOf, type Row, rowsIn, segmentOf } from './slot-segment.ts';
+import { goesOn, type Partly, type Segment, Segments } from './slot-segments.ts';
 import type { Store } from './store/store.ts';
 
 /** `slot-done/<place>/`. */
@@ -26,7 +26,7 @@ interface Done {
 
 /** What came in this turn. */
 interface Group {
-  readonly parts: { readonly segment: Segment; readonly entries: Entry[] }[];
+  readonly segments: { readonly segment: Segment; readonly parts: Part[] }[];
   /** Of the last of its parts. */
   weight: number;
   readonly stored: Promise<void>;
@@ -136,33 +136,31 @@ export class SlotJournal implements Journal {
     if (number > this.#last) return this.#append(entry);
     const { store, single } = this.#options;
     this.#singles.add(number);
-    return store.put(this.#singleKey(number, weight), single.write(entry)).then(
-      () => {
-        this.#leave(number);
-        store.withNext(this.#save);
-      },
-      (error: unknown) => {
-        this.#singles.delete(number);
-        throw error;
-      },
-    );
+    // Unless that is written its segment has it still.
+    return store.put(this.#singleKey(number, weight), single.write(entry)).then(() => {
+      this.#leave(number);
+      store.withNext(this.#save);
+    });
   }
 
   #append(entry: Entry): Promise<void> {
-    this.#last = entry.number;
+    const { number, weight } = entry;
+    // In the step that brings it: one that cannot be written is its publisher's fault.
+    const part = partOf(entry);
+    this.#last = number;
     const isFirst = this.#group === null;
     this.#group ??= newGroup();
     const group = this.#group;
-    group.weight += entry.weight;
-    let part = group.parts.at(-1);
-    if (part === undefined || isFull(part.segment) || group.weight > MOST_WEIGHT) {
-      part = { segment: this.#segments.begin(entry.number), entries: [] };
-      group.parts.push(part);
-      group.weight = entry.weight;
+    group.weight += weight;
+    let newest = group.segments.at(-1);
+    if (newest === undefined || !goesOn(newest.segment, number) || group.weight > MOST_WEIGHT) {
+      newest = { segment: this.#segments.begin(number), parts: [] };
+      group.segments.push(newest);
+      group.weight = weight;
     }
-    part.segment.count += 1;
-    part.segment.left += 1;
-    part.entries.push(entry);
+    newest.segment.count += 1;
+    newest.segment.left += 1;
+    newest.parts.push(part);
     // That may be now.
     if (isFirst) this.#options.store.atTurnEnd(this.#writeGroup);
     return group.stored;
@@ -173,9 +171,9 @@ export class SlotJournal implements Journal {
     this.#group = null;
     if (group === null) return;
     // What is done with already needs no place on disk.
-    const parts = group.parts.filter(({ segment }) => segment.left > 0);
+    const segments = group.segments.filter(({ segment }) => segment.left > 0);
     const { store } = this.#options;
-    const writes = parts.map(({ segment, entries }) => store.put(this.#keyOf(segment), segmentOf(entries)));
+    const writes = segments.map(({ segment, parts }) => store.put(this.#keyOf(segment), segmentOf(parts)));
     group.settle(Promise.all(writes));
   }
 
@@ -234,7 +232,7 @@ function newGroup(): Group {
   const stored = new Promise<void>((resolve, reject) => {
     settle = (written) => void written.then(() => resolve(), reject);
   });
-  return { parts: [], weight: 0, stored, settle };
+  return { segments: [], weight: 0, stored, settle };
 }
 
 const NOTHING: Done = { last: 0, partly: [] };

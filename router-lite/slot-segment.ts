@@ -19,22 +19,23 @@ export type Row = Pick<Entry, 'number' | 'weight'>;
 export const MOST_EVENTS = 256;
 export const MOST_WEIGHT = 64 * 1024;
 
-/** Entries whose numbers have no gap. How often they were delivered is no part of it. */
-export function segmentOf(entries: readonly Entry[]): Uint8Array {
-  let size = 0;
-  const group = entries.map(({ event, weight }) => {
-    const bytes = keptEvent(event, asideOf(event));
-    size += bytes.length;
-    return { weight, bytes };
-  });
-  return joined(group, size);
+export interface Part {
+  readonly weight: number;
+  readonly bytes: Uint8Array;
+}
+
+/** An event as segments have it. How often it was delivered is no part of it. Throws for what no message can carry. */
+export function partOf({ event, weight }: Entry): Part {
+  return { weight, bytes: keptEvent(event, asideOf(event)) };
 }
 
 function asideOf({ trust, lists }: SlotEvent): Dict | undefined {
   return trust === undefined && lists === undefined ? undefined : { trust, lists };
 }
 
-function joined(group: readonly { weight: number; bytes: Uint8Array }[], size: number): Uint8Array {
+/** Of events whose numbers have no gap. */
+export function segmentOf(group: readonly Part[]): Uint8Array {
+  const size = group.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const value = allocate(COUNT + ROW * group.length + size);
   const view = viewOf(value);
   view.setUint32(0, group.length);

@@ -21,11 +21,6 @@ export class Segments {
   #empty = 0;
   readonly #partly = new Set<Segment>();
 
-  /** Those of which something is left. */
-  get left(): readonly Segment[] {
-    return this.#list.filter(({ left }) => left > 0);
-  }
-
   get partly(): readonly Partly[] {
     return [...this.#partly].map((segment) => [segment.first, indexesLeft(segment)]);
   }
@@ -89,9 +84,9 @@ export class Segments {
   }
 }
 
-/** What is told to be left of one must stay all that is: it grows no more. */
-export function isFull({ count, left }: Segment): boolean {
-  return count === MOST_EVENTS || left < count;
+/** Whether one may have this event too. What is told to be left of it must stay all that is, and its numbers have no gap. */
+export function goesOn({ first, count, left }: Segment, number: number): boolean {
+  return count < MOST_EVENTS && left === count && number === first + count;
 }
 
 function indexesLeft({ count, done }: Segment): Uint8Array {
