@@ -5,11 +5,9 @@
  * LEHR_ABSENCE_SECONDS=20: they are away so long under 500 events a second, and it tells how long it took to be level again. By default
  * a thousand events come while they are away, as fast as they are taken.
  */
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { build } from 'vite';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { REALM, ROLES } from '../orchestrator/realm.ts';
@@ -17,6 +15,7 @@ import { connect, type Peer } from '../peer/client.ts';
 import type { CreditBooking, DonorCredit, Leaderboard } from '../peer/procedures.ts';
 import { publishFact } from '../peer/publish-fact.ts';
 import { webSocketLink } from '../peer/web-socket-link.ts';
+import { type BuiltLeaderboard, buildLeaderboard } from './testing/built-leaderboard.ts';
 import { Command } from './testing/command.ts';
 
 const SECONDS = Number(process.env.LEHR_ABSENCE_SECONDS ?? 0);
@@ -27,21 +26,11 @@ const ALL = AROUND + AWAY + AROUND;
 const PATIENCE = 180_000 + SECONDS * 5_000;
 const TICKETS = { orchestrator: 'secret o', leaderboard: 'secret l', operator: 'secret p' };
 
-// Below node_modules, so that the built file finds `lmdb` and `ws`.
-const built = resolve('node_modules/.cache', `lehr-absence-${process.pid}`);
+let program: BuiltLeaderboard;
 beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: resolve('cli/testing/leaderboard-process.ts'),
-      target: 'node20',
-      outDir: built,
-      rollupOptions: { output: { entryFileNames: 'leaderboard.mjs' } },
-    },
-  });
+  program = await buildLeaderboard();
 }, PATIENCE);
-afterAll(() => rm(built, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -88,21 +77,10 @@ async function startRouter(cwd: string, port: number): Promise<Process & { reado
 }
 
 async function startLeaderboard(url: string, data: string): Promise<Process> {
-  const program = join(built, 'leaderboard.mjs');
-  const child = spawn(process.execPath, [program, url, TICKETS.leaderboard, data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const gone = new Promise<void>((over) => child.once('exit', () => over()));
-  const kill = () => {
-    child.kill('SIGKILL');
-    return gone;
-  };
-  closing.push(kill);
-  await Promise.race([
-    new Promise((up) => child.stdout.once('data', up)),
-    gone.then(() => Promise.reject(new Error('the leaderboard ended before it was up'))),
-  ]);
-  return { kill };
+  const started = program.start([url, TICKETS.leaderboard, data]);
+  closing.push(started.kill);
+  await started.up;
+  return started;
 }
 
 /** Each event tells two donors apart by sums that no event lost for another told twice would leave as they are. */

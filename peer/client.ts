@@ -1,6 +1,6 @@
 /** The typed WAMP peer all our services use: what it promises. How it keeps that is in connected-peer.ts. */
 import { ConnectedPeer } from './connected-peer.ts';
-import type { WampError } from './errors.ts';
+import type { Fact, Following, FollowOptions } from './following.ts';
 import type { LinkFactory } from './link.ts';
 import type { CancelSignal } from './patience.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
@@ -96,30 +96,6 @@ export interface RawEvent {
   readonly seq: number | null;
   /** Of a fact that corrects an earlier one of its topic: that one's `seq`; else null. */
   readonly corrects: number | null;
-}
-
-/** An event that the router keeps (`facts` of router-lite): see docs/patterns.md. */
-export interface Fact extends RawEvent {
-  readonly seq: number;
-}
-
-export interface FollowOptions {
-  /** The first fact wanted, by its `seq`; default 0: from the oldest that is kept. */
-  readonly from?: number;
-  /** Ends it when it aborts. */
-  readonly signal?: AbortSignal;
-}
-
-/** Somebody who follows facts: first what there is, then what comes, over as many sessions as it takes. */
-export interface Following {
-  /** `seq` of what comes next at the earliest: who stores it with what it made of the facts goes on `from` there. */
-  readonly next: number;
-  /**
-   * Resolves when nothing comes any more, never rejects: with null where that was wished here; with `lehr.error.facts_lost` where the
-   * router lost the log that was followed; with `lehr.error.closed` with the peer.
-   */
-  readonly ended: Promise<WampError | null>;
-  close(): Promise<void>;
 }
 
 /** Who calls, when the router discloses it. */

@@ -6,9 +6,6 @@ import type {
   CallOptions,
   CallResult,
   EventContext,
-  Fact,
-  Following,
-  FollowOptions,
   InvocationContext,
   Peer,
   PeerOptions,
@@ -23,6 +20,7 @@ import type {
 } from './client.ts';
 import { Connection } from './connection.ts';
 import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
+import type { Fact, Following, FollowOptions } from './following.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import { inTime } from './in-time.ts';
 import { Lines } from './lines.ts';

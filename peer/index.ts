@@ -9,9 +9,6 @@ export {
   type CancelMode,
   connect,
   type EventContext,
-  type Fact,
-  type Following,
-  type FollowOptions,
   type InvocationContext,
   type Peer,
   type PeerOptions,
@@ -41,6 +38,7 @@ export {
 } from './compose/part.ts';
 export { type RemoteShape, remote } from './compose/remote.ts';
 export { asWampError, ERRORS, isUnavailable, isWampError, WampError } from './errors.ts';
+export type { Fact, Following, FollowOptions } from './following.ts';
 export type {
   HealthBulletin,
   HealthState,

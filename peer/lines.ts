@@ -9,8 +9,9 @@
  * 3. Nobody listens without the past to what another of this peer follows: a listener could not tell what is new.
  */
 import type { Listener, Session, Undo } from './autobahn-session.ts';
-import type { Fact, Following, FollowOptions, TopicPattern } from './client.ts';
+import type { TopicPattern } from './client.ts';
 import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
+import type { Fact, Following, FollowOptions } from './following.ts';
 import { Standing, type StandingHost } from './standing.ts';
 
 /** One subscription on the wire; with followers, one run through the log. */
