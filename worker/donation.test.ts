@@ -93,7 +93,7 @@ describe('a donation', () => {
     const page = new TestPage(peer, { donation: { ...DONATION, until: Date.now() - 1 } });
     await page.until(({ status }) => status?.donating === false);
     expect(page.kernels.size).toBe(0);
-    await page.door.donate({ ...DONATION, until: Date.now() + 1500 });
+    await page.door.donate({ ...DONATION, until: Date.now() + 5_000 });
     await page.until(({ kernels }) => kernels.size === 2);
     await page.until(({ kernels, status }) => kernels.size === 0 && status?.donating === false);
     await leave(page);
