@@ -1,23 +1,7 @@
-/**
- * The jobs of this orchestrator: so many run at once, the others wait in the order they came or are paused. A state is
- * durable before it is announced; what is in memory is true at once.
- */
-import type { ProblemKind } from '../anneal/kind.ts';
 import { ERRORS, WampError } from '../peer/errors.ts';
-import type {
-  Job,
-  JobBest,
-  JobDelta,
-  JobEnd,
-  JobList,
-  JobProof,
-  JobSpec,
-  JobStatus,
-  JobSubmission,
-} from '../peer/procedures.ts';
+import type { Job, JobBest, JobEnd, JobList, JobProof, JobSpec, JobSubmission } from '../peer/procedures.ts';
 import { ActiveJob } from './active-job.ts';
-import { type Archive, restingJob } from './archive.ts';
-import type { Clock } from './clock.ts';
+import { restingJob } from './archive.ts';
 import { goOn } from './go-on.ts';
 import {
   begun,
@@ -29,15 +13,13 @@ import {
   momentOf,
   withoutStory,
 } from './job.ts';
-import type { Journal } from './journal.ts';
+import type { JobsOptions } from './jobs-options.ts';
 import { givenStart, loadProblem, soundBest, UnfitJob } from './load-problem.ts';
 import { newJob } from './new-job.ts';
-import type { Random } from './random.ts';
 import { happened, stored } from './run.ts';
-import type { RunOutbox } from './run-outbox.ts';
 import { RunningJob } from './running-job.ts';
-import type { OrchestratorStore } from './store.ts';
 import { Submissions } from './submissions.ts';
+import { Turns } from './turns.ts';
 
 /** Jobs that run at once; each keeps its problem and its tours in memory. */
 const MOST_RUNNING = 8;
@@ -45,36 +27,10 @@ const MOST_RUNNING = 8;
 /** Jobs that wait or are paused. */
 const MOST_WAITING = 100;
 
-export interface JobsOptions {
-  readonly archive: Archive;
-  readonly journal: Journal;
-  readonly store: OrchestratorStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly kinds: ReadonlyMap<string, ProblemKind<unknown>>;
-  readonly references: (problem: string) => JobSpec['reference'];
-  /** Default 8. */
-  readonly mostRunning?: number;
-  readonly log: (line: string) => void;
-  /** Tells the runs of jobs; null where nobody keeps facts. */
-  readonly runs: Pick<RunOutbox, 'tell'> | null;
-  /** It is to be worked on from now on, or no more. */
-  readonly started: (job: RunningJob) => void;
-  readonly stopped: (id: string) => void;
-  readonly announce: {
-    /** `delta`: the same as a change of the one before. */
-    best(best: JobBest, delta: JobDelta): void;
-    status(status: JobStatus): void;
-    /** A job began, paused or ended; this is the one to look at. */
-    current(job: string | null): void;
-  };
-}
-
 export class Jobs {
   private readonly active = new Map<string, ActiveJob>();
   private readonly waiters = new Map<string, ((job: Job) => void)[]>();
-  /** The last change that somebody asked for of a job: see inTurn(). */
-  private readonly turns = new Map<string, Promise<unknown>>();
+  private readonly turns = new Turns<Job>();
   /** Being judged, or accepted and not durable yet. */
   private readonly arriving = new Set<JobSpec>();
   /** To be worked on, and their problems not here yet. */
@@ -179,7 +135,7 @@ export class Jobs {
 
   /** Takes a job from work until it is resumed; its best stays. One that is paused already stays so. */
   pause(id: string): Promise<Job> {
-    return this.inTurn(id, async () => {
+    return this.turns.take(id, async () => {
       const active = this.active.get(id);
       const { record, best } = this.entry(id);
       if (hasEnded(record.state)) throw ended(id);
@@ -191,7 +147,7 @@ export class Jobs {
 
   /** A paused job waits for its turn again, by its age, and goes on from its best. Others stay as they are. */
   resume(id: string): Promise<Job> {
-    return this.inTurn(id, async () => {
+    return this.turns.take(id, async () => {
       const { record, best } = this.entry(id);
       if (hasEnded(record.state)) throw ended(id);
       if (record.state === 'paused') {
@@ -204,7 +160,7 @@ export class Jobs {
 
   /** Ends a job; one that has ended stays as it is. */
   cancel(id: string): Promise<Job> {
-    return this.inTurn(id, async () => {
+    return this.turns.take(id, async () => {
       const { record, best } = this.entry(id);
       if (this.active.has(id)) await this.finish(id, 'cancelled');
       else if (!hasEnded(record.state)) {
@@ -311,18 +267,6 @@ export class Jobs {
     const how = { state: 'cancelled', ended: 'failed', failure } as const;
     await this.keep(endedRecord(entry.record, clock.wall(), how), entry.best);
     await this.tellEnd(id);
-  }
-
-  /** Changes of one job follow each other: the last word is also the last on disk. */
-  private inTurn(id: string, change: () => Promise<Job>): Promise<Job> {
-    const before = this.turns.get(id) ?? Promise.resolve();
-    const turn = before.catch(() => {}).then(change);
-    this.turns.set(id, turn);
-    const over = () => {
-      if (this.turns.get(id) === turn) this.turns.delete(id);
-    };
-    turn.then(over, over);
-    return turn;
   }
 
   /** Takes a running job from work; others take its place. */
