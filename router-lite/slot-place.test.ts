@@ -97,6 +97,22 @@ describe.each(Object.keys(STORES))('a durable slot whose events become facts, ov
   });
 });
 
+test.each(Object.keys(STORES))(
+  'a slot of facts that is made anew right after it was removed begins with the present, over the store %s',
+  async (kind) => {
+    const world = new World(fresh(kind), new Logs().with('app.'));
+    await publishAll(world, ['before']);
+    const operator = world.bed.join();
+    operator.call('wamp.slot.remove', {}, [SLOT]);
+    operator.takeOne('RESULT');
+    // In one turn: nothing of it is on disk yet.
+    const member = world.member();
+    expect(serve(member)).toEqual([]);
+    world.publisher.publish(TOPIC, {}, ['after']);
+    expect(serve(member)).toEqual(['after']);
+  },
+);
+
 test('a log that has nothing more for a slot is looked through at one start, and not at the next', async () => {
   const store = memoryStore();
   const logs = new Logs();

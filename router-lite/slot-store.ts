@@ -51,20 +51,23 @@ interface Shelf {
   readonly onError: (error: unknown) => void;
 }
 
-/** Where the slot of this id lies; a new one of this id, while what it had before is being removed, lies beside that. */
-function placeOf(id: string, { store, removals }: Shelf): string {
+/**
+ * Where the slot of this id lies; a new one of this id, while what it had before is being removed, lies beside that. `isOver`: all that
+ * is to be read of the id is of the one that was removed, until the disk has it.
+ */
+function placeOf(id: string, { store, removals }: Shelf): { place: string; isOver: boolean } {
   const { place = id } = (valueAt(store, `slots/${id}`) ?? {}) as Partial<Slotted>;
-  if (!removals.has(place)) return place;
+  if (!removals.has(place)) return { place, isOver: false };
   let n = 1;
   while (removals.has(`${id}.${n}`)) n += 1;
-  return removals.has(id) ? `${id}.${n}` : id;
+  return { place: removals.has(id) ? `${id}.${n}` : id, isOver: true };
 }
 
 function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFile {
   const { store, removals, onError } = shelf;
   // A URI may be longer than a key.
   const id = bytesToHex(sha256(new TextEncoder().encode(`${of.realm}\0${of.procedure}`))).slice(0, 32);
-  const place = placeOf(id, shelf);
+  const { place, isOver } = placeOf(id, shelf);
   const dead = deadAt(place);
   let isGone = false;
   let progress: (() => Progress) | null = null;
@@ -99,7 +102,7 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
     },
     progress: {
       get found() {
-        return valueAt(store, `slot-progress/${id}`) as Progress | undefined;
+        return isOver ? undefined : (valueAt(store, `slot-progress/${id}`) as Progress | undefined);
       },
       save(now) {
         progress = now;
