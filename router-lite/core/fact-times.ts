@@ -5,8 +5,10 @@
 import type { FactLog } from './fact-log.ts';
 import type { Id } from './messages.ts';
 
-/** Facts of a block: what one step may look at. */
+/** Facts of a block: what one step may look at, … */
 const BLOCK = 256;
+/** … and what they may weigh, the last of them aside: reading a time reads the fact. */
+const STEP_BYTES = 1024 * 1024;
 
 export interface Span {
   /** Numbers of its first and its last fact, whether they are kept or not. */
@@ -17,41 +19,63 @@ export interface Span {
   readonly latest: number;
 }
 
+/** Of what is not looked at yet it says nothing. */
+interface Looked extends Span {
+  earliest: number;
+  latest: number;
+  /** The first that is not looked at. */
+  next: Id;
+}
+
 export class FactTimes {
   readonly #log: FactLog;
-  /** Those that are full, so that they change no more but by what retention forgets. */
-  readonly #full = new Map<number, Span>();
+  readonly #blocks = new Map<number, Looked>();
 
   constructor(log: FactLog) {
     this.#log = log;
   }
 
-  /** Of the block that this number is in. */
-  around(seq: Id): Span {
+  /** Of the block that this number is in, as far as it is written; null: that takes another step, ask again. */
+  around(seq: Id): Span | null {
     const block = Math.floor((seq - 1) / BLOCK);
-    const known = this.#full.get(block);
-    if (known !== undefined) return known;
-    const span = this.#look(block * BLOCK + 1);
-    if (span.last <= this.#log.last) this.#remember(block, span);
-    return span;
-  }
-
-  #look(first: Id): Span {
-    let [earliest, latest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let seq = first; seq < first + BLOCK; seq++) {
-      const time = this.#log.measure(seq)?.time;
-      if (time === undefined) continue;
-      earliest = Math.min(earliest, time);
-      latest = Math.max(latest, time);
+    let looked = this.#blocks.get(block);
+    if (looked === undefined) {
+      looked = begun(block * BLOCK + 1);
+      this.#remember(block, looked);
     }
-    return { first, last: first + BLOCK - 1, earliest, latest };
+    return this.#look(looked) ? looked : null;
   }
 
-  #remember(block: number, span: Span): void {
-    this.#full.set(block, span);
+  /** False: there is more to look at than one step may. */
+  #look(at: Looked): boolean {
+    const end = Math.min(at.last, this.#log.last);
+    let bytes = 0;
+    for (; at.next <= end; at.next++) {
+      if (bytes >= STEP_BYTES) return false;
+      const measured = this.#log.measure(at.next);
+      if (measured === undefined) continue;
+      bytes += measured.bytes;
+      at.earliest = Math.min(at.earliest, measured.time);
+      at.latest = Math.max(at.latest, measured.time);
+    }
+    return true;
+  }
+
+  #remember(block: number, looked: Looked): void {
+    this.#blocks.set(block, looked);
     const kept = (this.#log.last - this.#log.first) / BLOCK;
     // Those that retention forgot go together: as many as are kept may be there in vain.
-    if (this.#full.size <= 2 * kept + BLOCK) return;
-    for (const [each, { last }] of this.#full) if (last < this.#log.first) this.#full.delete(each);
+    if (this.#blocks.size <= 2 * kept + BLOCK) return;
+    for (const [each, { last }] of this.#blocks) if (last < this.#log.first) this.#blocks.delete(each);
   }
+}
+
+function begun(first: Id): Looked {
+  return {
+    first,
+    last: first + BLOCK - 1,
+    earliest: Number.POSITIVE_INFINITY,
+    latest: Number.NEGATIVE_INFINITY,
+    next: first,
+  };
 }

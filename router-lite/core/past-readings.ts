@@ -165,12 +165,14 @@ class Reading {
     return undefined;
   }
 
-  /** Where to go on after a block whose times are not asked for; null: it may have something. */
+  /** Where to go on: after a block whose times are not asked for, here where its times are not known yet; null: it may have something. */
   #skipped(at: number): number | null {
     const { stream, query } = this.#question;
     // Who asks for no time has no use for the times.
     if (query.earliest === Number.NEGATIVE_INFINITY && query.latest === Number.POSITIVE_INFINITY) return null;
-    const { first, last, earliest, latest } = stream.times.around(at);
+    const span = stream.times.around(at);
+    if (span === null) return at;
+    const { first, last, earliest, latest } = span;
     if (latest >= query.earliest && earliest <= query.latest) return null;
     return query.reverse ? first - 1 : last + 1;
   }
