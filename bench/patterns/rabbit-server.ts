@@ -45,6 +45,16 @@ export async function startRabbit(folder: string): Promise<RabbitServer | null> 
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    // Its whole group: the script, and Erlang below it.
+    process.kill(-child.pid!, 'SIGTERM');
+    await ended;
+    execFileSync(PORT_MAPPER, ['-port', String(daemon), '-kill'], { stdio: 'ignore' });
+  };
+  // Neither belongs to this process's group, so a Ctrl-C passes them by.
+  const cutShort = () => void stop().finally(() => process.exit(1));
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const signal of signals) process.once(signal, cutShort);
   await new Promise<void>((resolve, reject) => {
     let said = '';
     child.once('exit', (code) => reject(new Error(`rabbitmq-server ended with ${code}: ${said}`)));
@@ -56,10 +66,8 @@ export async function startRabbit(folder: string): Promise<RabbitServer | null> 
   return {
     port,
     async stop() {
-      // Its whole group: the script, and Erlang below it.
-      process.kill(-child.pid!, 'SIGTERM');
-      await ended;
-      execFileSync(PORT_MAPPER, ['-port', String(daemon), '-kill'], { stdio: 'ignore' });
+      for (const signal of signals) process.off(signal, cutShort);
+      await stop();
     },
   };
 }
