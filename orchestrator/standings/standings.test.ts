@@ -161,7 +161,7 @@ test('the service is cut off again and again under load: no credit is missing, n
   expect(again).toEqual(keptIn(store));
 }, 120_000);
 
-test('a standing that the disk refused is written when its fact comes again, though it was added up already', async () => {
+test('a standing that the disk refused is written when there is room again, though it was added up already', async () => {
   const { store } = await onDisk();
   const router = routerOn(store);
   closing.push(async () => {
@@ -188,6 +188,43 @@ test('a standing that the disk refused is written when its fact comes again, tho
   expect(refusals).toBeLessThan(0);
   expect(keptIn(store)).toEqual(expected(20));
 });
+
+test('the service is killed while its disk is full: credit that it could not write counts before what came after it', async () => {
+  const { store } = await onDisk();
+  const router = routerOn(store);
+  closing.push(async () => {
+    await router.close();
+    await store.close();
+  });
+  let refuse = () => {};
+  const refused = new Promise<void>((resolve) => {
+    refuse = resolve;
+  });
+  const full: Pick<Store, 'get' | 'put' | 'delete' | 'keys'> = {
+    get: (key) => store.get(key),
+    delete: (key) => store.delete(key),
+    keys: (prefix) => store.keys(prefix),
+    async put(key, value) {
+      if (!key.startsWith('credit/')) return store.put(key, value);
+      refuse();
+      throw new Error('no space left on device');
+    },
+  };
+  const orchestrator = peerOf(router).peer;
+  const service = peerOf(router, 'leaderboard');
+  await openStandings({ peer: service.peer, store: full, clock: systemClock, log: () => {} });
+  await publish(orchestrator, 1);
+  await refused;
+  // The refusal has its way to the router.
+  await service.peer.callUri('wamp.session.count', []).catch(() => {});
+  service.cut();
+  void service.peer.close();
+  closing.push(await open(peerOf(router, 'leaderboard').peer, store));
+  // Of the same donor.
+  await publish(orchestrator, 78);
+  while (keptIn(store).get('d1')?.seq !== 2) await new Promise((resolve) => setImmediate(resolve));
+  expect(keptIn(store).get('d1')?.credit.moves).toBe(2 * 1 + 2 * 78);
+}, 60_000);
 
 test('accounts of an earlier version are all taken over, also where the start that took the first was killed', async () => {
   const { store } = await onDisk();

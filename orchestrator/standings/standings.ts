@@ -2,6 +2,7 @@
  * The leaderboard as a service of its own: folds what was credited (standing.ts), out of a durable slot, so that nothing is missed while
  * it is not there; keeps it, and tells it. It needs no orchestrator, and none needs it.
  */
+import { pause, pauseBefore } from '../../peer/backoff.ts';
 import type { Peer } from '../../peer/client.ts';
 import { parseEvent } from '../../peer/guards.ts';
 import { declareService } from '../../peer/health/declare.ts';
@@ -25,13 +26,16 @@ const PUBLISH_EVERY = 2_000;
 const FOLD = 'lehr.leaderboard.fold';
 /** Facts in hand at once: what they change is written together, so that one sync of the disk serves them all. */
 const AT_ONCE = 256;
-/** Nothing is ever given up: a disk that is full for a day is a day's wait. */
+/** Nothing is ever given up: a disk that is full for a day is a day's wait, with the facts in hand. */
 const SLOT = {
   topic: 'lehr.credit.booked',
   durable: true,
   maxAttempts: 1_000_000,
   backoff: 200,
+  timeout: 2 ** 31 - 1,
 } as const;
+/** Between the attempts to write. Milliseconds. */
+const PAUSES = { first: 200, longest: 60_000 };
 
 /** Registers and folds; the returned function takes all back. */
 export async function openStandings({
@@ -53,25 +57,39 @@ export async function openStandings({
   /**
    * Facts come in their order, several at once, and are added up as they come. One is done with when the standings of all in it are on
    * disk, with this fact in them or later ones. So of what is not done with, and comes again to whoever comes next, all that is
-   * missing on disk is added in order again, and the rest is known by its number. People may be told a moment before: the fact
-   * itself is on disk.
+   * missing on disk is added in order again, and the rest is known by its number. In order, as nothing is refused: what the disk
+   * does not take stays in hand, for a fact that came again after a wait would come behind others. People may be told a moment
+   * before: the fact itself is on disk.
    */
-  async function take(event: unknown, seq: number): Promise<void> {
+  async function take(event: unknown, seq: number, signal: AbortSignal): Promise<void> {
     const bookings = bookingsIn(event, log);
     const changed = folded((donor) => standings.get(donor), bookings, seq);
     for (const standing of changed.values()) standings.set(standing.donor, standing);
     const gone = surplus(standings);
     for (const { donor } of gone) standings.delete(donor);
     if (changed.size > 0) publishing.request();
-    // Also those that had it already: the attempt before may have failed at the disk.
-    const donors = new Set(bookings.map(({ donor }) => donor));
-    await Promise.all([
-      ...gone.map(({ donor }) => store.delete(KEY + donor)),
-      ...[...donors].map((donor) => {
-        const standing = standings.get(donor);
-        return standing && store.put(KEY + donor, bytesOf(standing));
-      }),
-    ]);
+    // Also those that had it already: who had it in hand before may have failed at the disk.
+    const donors = new Set([...bookings, ...gone].map(({ donor }) => donor));
+    const write = () => Promise.all(Array.from(donors, keep));
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        // Whoever comes next has it in hand.
+        if (signal.aborted) throw error;
+        if (attempt === 1)
+          log(`credit waits to be written: ${error instanceof Error ? error.message : error}`);
+      }
+      await pause(pauseBefore(attempt, PAUSES, Math.random()), signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** As it is now: it may have gone, or come back, since. */
+  function keep(donor: string): Promise<void> {
+    const standing = standings.get(donor);
+    return standing ? store.put(KEY + donor, bytesOf(standing)) : store.delete(KEY + donor);
   }
 
   const registered = await Promise.all([
@@ -84,12 +102,12 @@ export async function openStandings({
     }),
     peer.registerUri(
       FOLD,
-      ([event], { event: of }) => {
+      ([event], { event: of, signal }) => {
         if (of?.seq == null)
           throw new Error(
             `${SLOT.topic} is no fact here: give the realm facts: [{ prefix: "lehr.credit." }]`,
           );
-        return take(event, of.seq);
+        return take(event, of.seq, signal);
       },
       { slot: SLOT, concurrency: AT_ONCE },
     ),
