@@ -72,6 +72,7 @@ class Driver implements BareRouter {
         jar: (realm, name, issue) => this.#cookies.open(realm, name, issue),
       }),
       random: options.random ?? Math.random,
+      failed: this.#onError,
       epoch: performance.timeOrigin,
       hasRoom: (session) => this.#hasRoom(session),
       lagging: (session) => this.#replays.add(session),

@@ -50,6 +50,41 @@ describe.each(Object.keys(STORES))('a durable slot whose events become facts, ov
     expect([...store.keys('slot-event/')]).toEqual([]);
   });
 
+  test('and cannot be read for a while: nobody else misses anything for it, and it goes on once they can', async () => {
+    const log = memoryFactLog('app.');
+    let isBroken = false;
+    const breaking: FactLog = new Proxy(log, {
+      get(target, name) {
+        if (name === 'read' && isBroken) throw new Error('the disk is broken');
+        const value = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const store = fresh(kind);
+    const config: Partial<RealmConfig> = { facts: [{ prefix: 'app.' }], openFactLog: () => breaking };
+    await publishAll(new World(store, config), [1]);
+    const world = new World(store, config);
+    const { bed } = world;
+    const subscriber = bed.join();
+    subscriber.subscribe('other');
+    const other = bed.join();
+    other.register('other.slot', { _slot: { topic: 'other' } });
+    isBroken = true;
+    const member = world.member();
+    expect(world.faults).toEqual([new Error('the disk is broken')]);
+    bed.tick(4_999);
+    // A step in which both have something to do.
+    bed.core.realm('test')!.slots.delivery.changed(world.slot);
+    world.publisher.publish('other', { acknowledge: true }, ['for others']);
+    expect(world.publisher.takeOne('PUBLISHED')).toBeDefined();
+    expect(subscriber.takeOne('EVENT').payload.args).toEqual(['for others']);
+    expect(serve(other)).toEqual(['for others']);
+    expect([world.faults.length, member.take()]).toEqual([2, []]);
+    isBroken = false;
+    bed.tick(5_000);
+    expect(serve(member)).toEqual([1]);
+  });
+
   test('counts the attempts of what it carries along, and keeps it before the facts as it comes again', async () => {
     const store = fresh(kind);
     const logs = new Logs();

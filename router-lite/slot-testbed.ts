@@ -39,6 +39,7 @@ export class World {
     this.bed = new Testbed(
       { slotStore: slots, ...config },
       {
+        failed: (error) => this.faults.push(error),
         waitFor: (written, resume) => {
           const answer = (failure: string | null) => this.bed.deliver(resume(failure, this.bed.now));
           const waiting: Promise<void> = written

@@ -28,6 +28,7 @@ export interface RealmPorts {
   readonly random: () => number;
   readonly factPorts: FactPorts;
   readonly waitFor: WaitFor;
+  readonly failed: (error: unknown) => void;
 }
 
 export class Realm {
@@ -46,7 +47,7 @@ export class Realm {
   readonly #own: OwnCalls;
 
   constructor(name: Uri, config: RealmConfig, ports: RealmPorts) {
-    const { random, factPorts, waitFor } = ports;
+    const { random, factPorts, waitFor, failed } = ports;
     this.name = name;
     this.#ids = globalIds(random);
     this.#uris = config.uris ?? 'loose';
@@ -70,6 +71,7 @@ export class Realm {
         former: (prefix) => streamOf({ prefix }, config),
       },
       lagging: factPorts.lagging,
+      failed,
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
       publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
     });

@@ -51,6 +51,8 @@ export interface RouterOptions {
     written: Promise<unknown>,
     resume: (failure: string | null, now: number) => Delivery[],
   ) => void;
+  /** Told why a slot could not be worked on, which is tried again; its store may be broken. Default: throws it. */
+  readonly failed?: (error: unknown) => void;
 }
 
 export class RouterCore {
@@ -62,10 +64,11 @@ export class RouterCore {
 
   constructor(options: RouterOptions) {
     const { realms, random, later, epoch } = options;
-    const { waitFor = cannotWait, hasRoom = () => true, lagging = () => {} } = options;
+    const { failed = rethrow, waitFor = cannotWait, hasRoom = () => true, lagging = () => {} } = options;
     this.#epoch = epoch;
     const ports: RealmPorts = {
       random,
+      failed,
       factPorts: { hasRoom, lagging },
       waitFor: (written, resume) =>
         waitFor(written, (failure, now) => {
@@ -234,4 +237,8 @@ export class RouterCore {
 
 function cannotWait(): never {
   throw new Error('what is kept on disk needs RouterOptions.waitFor');
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

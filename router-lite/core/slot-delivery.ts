@@ -36,6 +36,8 @@ export interface SlotDeliveryOptions {
   readonly lagging: (session: Session) => void;
   /** Nothing of it is left, nor will anything come. */
   readonly over: (slot: Slot) => void;
+  /** Told why a slot could not be worked on: its store could not be read. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** What became of events, since the start. */
@@ -78,6 +80,8 @@ interface Outcome {
 
 /** A member says that there is something wrong with the event itself: another attempt would end as this one. */
 const NEVER_TAKEN: Uri = WampError.invalidArgument;
+/** Before a slot is tried again that could not be worked on, in milliseconds. */
+const RETRY = 5_000;
 /** Nobody took the event: every member is unavailable, or none may have it. */
 const NOT_TAKEN: ReadonlySet<Uri> = new Set([WampError.noAvailableCallee, WampError.unavailable]);
 
@@ -110,12 +114,22 @@ export class SlotDelivery {
     while (this.#changed.size > 0 || this.#outcomes.length > 0) {
       const outcomes = this.#outcomes;
       this.#outcomes = [];
-      for (const outcome of outcomes) this.#conclude(outcome, turn);
+      for (const outcome of outcomes) this.#guard(outcome.slot, turn, () => this.#conclude(outcome, turn));
       const changed = [...this.#changed];
       this.#changed.clear();
-      for (const slot of changed) this.#serve(slot, turn);
+      for (const slot of changed) this.#guard(slot, turn, () => this.#serve(slot, turn));
     }
     return true;
+  }
+
+  /** What fails for one slot is no fault of whoever's step this is, nor a loss of what the step has for others. */
+  #guard(slot: Slot, turn: Turn, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#deadlines.set(slot, turn.now + RETRY);
+      this.#options.failed(error);
+    }
   }
 
   get nextDeadline(): number | null {
