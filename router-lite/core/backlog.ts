@@ -1,8 +1,9 @@
 /**
  * The events of one slot that wait, oldest first. Bounded by its slot, in number and bytes. With a journal they are on disk too:
- * then only the oldest thousand or so are in memory, and those not yet written.
+ * then only the oldest thousand or so, of 4 MiB, are in memory, and those not yet written.
  */
 import type { Entry, SlotEvent } from './slot-event.ts';
+import { MIB } from './weight.ts';
 
 /** Where a slot's events wait: a queue of its own (Backlog), or its place in a stream of facts (StreamBacklog). */
 export interface Waiting {
@@ -37,14 +38,16 @@ export interface Journal {
   remove(number: number, weight: number): void;
 }
 
-/** Entries in memory ahead of their turn. */
+/** Entries of a journal in memory ahead of their turn, and what they weigh, the last aside: so many are read in one turn. */
 const AHEAD = 1_000;
+const AHEAD_BYTES = 4 * MIB;
 
 export class Backlog implements Waiting {
   readonly #journal: Journal | undefined;
   readonly #onLost: (count: number) => void;
   /** The oldest, in order. */
   readonly #ahead = new Map<number, Entry>();
+  #aheadWeight = 0;
   /** Those that came after all of them: on disk, or on their way there. */
   readonly #later: { number: number; weight: number }[] = [];
   #head = 0;
@@ -74,12 +77,13 @@ export class Backlog implements Waiting {
   }
 
   add(event: SlotEvent, weight: number): Promise<void> | undefined {
-    this.#last += 1;
-    const entry: Entry = { number: this.#last, event, weight, attempts: 0 };
-    this.#weight += weight;
+    const entry: Entry = { number: this.#last + 1, event, weight, attempts: 0 };
+    // What it cannot take leaves no trace here.
     const stored = this.#journal?.write(entry);
-    if (stored === undefined || (this.#head === this.#later.length && this.#ahead.size < AHEAD)) {
-      this.#ahead.set(entry.number, entry);
+    this.#last += 1;
+    this.#weight += weight;
+    if (stored === undefined || (this.#head === this.#later.length && this.#isShort)) {
+      this.#putAhead(entry);
       return stored;
     }
     this.#later.push({ number: entry.number, weight });
@@ -88,10 +92,21 @@ export class Backlog implements Waiting {
     return stored.then(() => void this.#unwritten.delete(entry.number));
   }
 
+  /** There is room for more in memory. */
+  get #isShort(): boolean {
+    return this.#ahead.size < AHEAD && this.#aheadWeight < AHEAD_BYTES;
+  }
+
+  #putAhead(entry: Entry): void {
+    this.#ahead.set(entry.number, entry);
+    this.#aheadWeight += entry.weight;
+  }
+
   next(): Entry | undefined {
     if (this.#ahead.size === 0) this.#load();
     for (const entry of this.#ahead.values()) {
       this.#ahead.delete(entry.number);
+      this.#aheadWeight -= entry.weight;
       this.#weight -= entry.weight;
       return entry;
     }
@@ -99,7 +114,7 @@ export class Backlog implements Waiting {
   }
 
   #load(): void {
-    while (this.#head < this.#later.length && this.#ahead.size < AHEAD) {
+    while (this.#head < this.#later.length && this.#isShort) {
       const { number, weight } = this.#later[this.#head]!;
       this.#head += 1;
       const entry = this.#unwritten.get(number) ?? this.#journal?.read(number, weight);
@@ -107,7 +122,7 @@ export class Backlog implements Waiting {
       if (entry === undefined) {
         this.#weight -= weight;
         this.#onLost(1);
-      } else this.#ahead.set(number, entry);
+      } else this.#putAhead(entry);
     }
     if (this.#head < this.#later.length && this.#head < 100_000) return;
     this.#later.splice(0, this.#head);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Fact, isFact, memoryFactLog } from './fact-log.ts';
 import { type Progress, type Stream, StreamBacklog } from './stream-backlog.ts';
+import { MIB } from './weight.ts';
 
 /** Of so many facts, these of which are the slot's. */
 function stream(count: number, first = 1, isOurs = (_seq: number) => true): Stream {
@@ -119,4 +120,29 @@ test('writes down the newest fact as its place where it has all of its own, and 
   expect(saved()).toMatchObject({ cursor: 1_000, open: [299] });
   backlog.done(entry);
   expect(saved()).toMatchObject({ cursor: 1_000, open: [] });
+});
+
+test('large facts that nobody takes lie in the log only, but for the first few', () => {
+  const all = stream(8);
+  const read: number[] = [];
+  let last = 0;
+  const growing: Stream = {
+    ...all,
+    get last() {
+      return last;
+    },
+    chunk(from, pattern) {
+      const facts = all.chunk(from, pattern).facts.filter(({ seq }) => seq <= last);
+      read.push(...facts.map(({ seq }) => seq));
+      return { facts, scanned: facts.length, next: last + 1 };
+    },
+  };
+  const { backlog } = opened(growing, undefined);
+  expect(backlog.next()).toBeUndefined();
+  for (const { seq, ...fact } of all.chunk(1, all.pattern).facts as Fact[]) {
+    last = seq;
+    backlog.add({ ...fact, trust: undefined, lists: undefined }, MIB);
+  }
+  expect(Array.from({ length: 8 }, () => backlog.next()?.number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(read).toEqual([5, 6, 7, 8]);
 });

@@ -8,6 +8,7 @@ import type { Chunk } from './fact-stream.ts';
 import type { Uri } from './messages.ts';
 import { type Entry, type SlotEvent, weightOfEvent } from './slot-event.ts';
 import type { Pattern } from './uris.ts';
+import { MIB } from './weight.ts';
 
 export interface Progress {
   /** Of the stream it is the place in; an older router did not say. */
@@ -35,8 +36,9 @@ export interface Stream {
   chunk(from: number, pattern: Pattern): Chunk;
 }
 
-/** Entries in memory ahead of their turn. */
+/** Entries in memory ahead of their turn, and what they weigh, the last aside. */
 const AHEAD = 1_000;
+const AHEAD_BYTES = 4 * MIB;
 /** Facts of others that are looked at in one step of the loop, and how many more for each of ours. */
 const SKIPPED = 256;
 const SKIPPED_FOR_ONE = 4;
@@ -49,6 +51,7 @@ export class StreamBacklog implements Waiting {
   readonly #file: ProgressFile;
   readonly #onLost: (count: number) => void;
   readonly #ahead: Entry[] = [];
+  #aheadWeight = 0;
   /** Everything before is loaded, or not ours. */
   #next: number;
   /** Nothing of ours is in the log that is not loaded. */
@@ -98,7 +101,7 @@ export class StreamBacklog implements Waiting {
   add(event: SlotEvent, weight: number): undefined {
     const seq = event.details._seq as number;
     if (!this.#isLevel || seq < this.#next) return;
-    if (this.#ahead.length >= AHEAD) this.#isLevel = false;
+    if (this.#ahead.length >= AHEAD || this.#aheadWeight >= AHEAD_BYTES) this.#isLevel = false;
     else this.#load(seq, event, weight);
   }
 
@@ -106,12 +109,15 @@ export class StreamBacklog implements Waiting {
     this.#left.delete(seq);
     this.#next = seq + 1;
     this.#open.add(seq);
+    this.#aheadWeight += weight;
     this.#ahead.push({ number: seq, event, weight, attempts: this.#attempts.get(seq) ?? 0 });
   }
 
   next(): Entry | undefined {
     if (this.#ahead.length === 0) this.#read();
-    return this.#ahead.shift();
+    const entry = this.#ahead.shift();
+    this.#aheadWeight -= entry?.weight ?? 0;
+    return entry;
   }
 
   get isSearching(): boolean {
