@@ -152,7 +152,7 @@ class Hostile {
   deliver(deliveries: readonly Delivery[]): void {
     for (const { to, message, close } of deliveries) {
       expect(this.#closed.has(to)).toBe(false);
-      const { kept: _, ...onTheWire } = message as Message & { kept?: boolean };
+      const { kept: _, limit: __, ...onTheWire } = message as Message & { kept?: boolean; limit?: string };
       expect(decode(encode(message))).toEqual(onTheWire);
       if (close === true) this.#closed.add(to);
     }
