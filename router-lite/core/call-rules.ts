@@ -66,6 +66,8 @@ export function stranded({ tried, terms, call }: Invocation): Refusal {
   if (terms.eligible !== undefined && tried === undefined) {
     return { error: WampError.noAvailableCallee, text: `no eligible callee serves ${call.procedure}` };
   }
+  if (tried === undefined && terms.event !== undefined)
+    return unsupported(`no member of ${call.procedure} may have this event and announced what it needs`);
   if (tried === undefined)
     return unsupported(`no callee of ${call.procedure} announced what this call needs`);
   return { error: WampError.noAvailableCallee, text: `every callee of ${call.procedure} is unavailable` };

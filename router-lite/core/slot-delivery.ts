@@ -76,10 +76,14 @@ interface Outcome {
   readonly failure: Failure | null;
   /** The member left with it. */
   readonly left: boolean;
+  /** It was given to nobody: refused in the step that offered it. */
+  readonly refused: boolean;
 }
 
 /** A member says that there is something wrong with the event itself: another attempt would end as this one. */
 const NEVER_TAKEN: Uri = WampError.invalidArgument;
+/** With `refused`: no member may have it, or none announced what it needs. Events behind it do not wait for one that does. */
+const NOBODYS: Uri = WampError.featureNotSupported;
 /** Before a slot is tried again that could not be worked on, in milliseconds. */
 const RETRY = 5_000;
 /** Nobody took the event: every member is unavailable, or none may have it. */
@@ -164,7 +168,11 @@ export class SlotDelivery {
   }
 
   #serve(slot: Slot, turn: Turn): void {
-    for (let entry = slot.next(); entry !== undefined; entry = slot.next()) this.#deliver(slot, entry, turn);
+    for (let entry = slot.next(); entry !== undefined; entry = slot.next()) {
+      this.#deliver(slot, entry, turn);
+      // Refused at once: none may overtake it before that is concluded, and then this slot is served again.
+      if (this.#outcomes.at(-1)?.slot === slot) break;
+    }
     if (slot.members > 0) {
       slot.graceEnds = null;
       slot.isClosed = false;
@@ -231,11 +239,12 @@ export class SlotDelivery {
     const failure = message.type === 'ERROR' ? { code: message.error, payload: message.payload } : null;
     const state = invocation?.state;
     const left = failure !== null && state?.kind === 'running' && !state.endpoint.session.isOpen;
-    this.#outcomes.push({ slot, entry, failure, left });
+    const refused = failure !== null && invocation === undefined;
+    this.#outcomes.push({ slot, entry, failure, left, refused });
     this.#changed.add(slot);
   }
 
-  #conclude({ slot, entry, failure, left }: Outcome, turn: Turn): void {
+  #conclude({ slot, entry, failure, left, refused }: Outcome, turn: Turn): void {
     const { onError, maxAttempts, backoff } = slot.spec;
     if (failure === null) {
       this.counts.delivered += 1;
@@ -245,6 +254,7 @@ export class SlotDelivery {
     } else if (
       entry.attempts < maxAttempts &&
       failure.code !== NEVER_TAKEN &&
+      !(refused && failure.code === NOBODYS) &&
       (onError === 'queue' || NOT_TAKEN.has(failure.code))
     ) {
       const wait = Math.min(backoff * 2 ** (entry.attempts - 1), LONGEST_WAIT);

@@ -196,3 +196,34 @@ test('dead letters are bounded, the oldest gives way', () => {
   expect([...deadLetters].map(({ event }) => event.payload.args)).toEqual([[2], [3]]);
   expect(counts(world)).toMatchObject({ dead: 3, dropped: 1 });
 });
+
+test('an event that no member may have is a dead letter at once, and the next ones come in their order', () => {
+  const world = scene({}, { concurrency: 1 });
+  const { publisher, member } = world;
+  publisher.publish(TOPIC, {}, [1]);
+  publisher.publish(TOPIC, { eligible_authrole: ['nobody'] }, ['for nobody']);
+  for (const n of [2, 3]) publisher.publish(TOPIC, {}, [n]);
+  for (const n of [1, 2, 3]) {
+    const { request, payload } = only(member);
+    expect(payload.args).toEqual([n]);
+    member.yield(request);
+  }
+  expect(member.take()).toEqual([]);
+  expect(counts(world)).toMatchObject({ taken: 4, delivered: 3, dead: 1, retried: 0 });
+});
+
+test('an event that is refused at once waits for its next attempt before those behind it', () => {
+  const world = scene({}, { concurrency: 1 });
+  const { bed, publisher, member } = world;
+  publisher.publish(TOPIC, {}, ['first']);
+  const away = only(member);
+  for (const n of [1, 2]) publisher.publish(TOPIC, {}, [n]);
+  member.fail(away.request, 'wamp.error.unavailable');
+  expect(member.take()).toEqual([]);
+  bed.tick(1_000_000);
+  for (const each of ['first', 1, 2]) {
+    const { request, payload } = only(member);
+    expect(payload.args).toEqual([each]);
+    member.yield(request);
+  }
+});
