@@ -1,6 +1,9 @@
 /** What a webhook is told: types, defaults, and what is wrong with them. */
 import { OptionsError, positive } from '../checks.ts';
 
+/** Waits double up to this, in milliseconds. */
+export const LONGEST_WAIT = 5 * 60_000;
+
 export interface WebhookTopic {
   readonly topic: string;
   readonly match?: 'exact' | 'prefix' | 'wildcard';

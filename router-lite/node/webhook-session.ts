@@ -2,7 +2,7 @@
 import { type LinkSession, linkSession } from '../link-session.ts';
 import type { Router } from './router.ts';
 import type { WebhookWorld } from './webhook.ts';
-import type { CheckedOptions } from './webhook-options.ts';
+import { type CheckedOptions, LONGEST_WAIT } from './webhook-options.ts';
 
 export interface KeptSession {
   /** Null once it stands for the first time; else what is wrong. */
@@ -18,23 +18,25 @@ interface Keeping {
   readonly signal: AbortSignal;
 }
 
-/** `begin` subscribes or registers, in each session anew, and tells what is wrong. */
+/**
+ * `begin` subscribes or registers, in each session anew, and tells what is wrong. What the first session is refused is the last word;
+ * once one stood, others follow it until one stands again, after growing waits.
+ */
 export function keptSession(
   { router, options, world, signal }: Keeping,
   begin: (session: LinkSession) => Promise<Error | null>,
 ): KeptSession {
   const { realm, role, authid, url, firstWaitMillis } = options;
   let close = () => {};
+  let isRouterClosing = false;
 
-  async function connect(): Promise<Error | null> {
+  async function stand(): Promise<Error | null> {
     let stood = false;
     const session = linkSession(router.link({ realm, authid, authrole: role }), realm, (reason) => {
-      if (signal.aborted || !stood || reason === 'wamp.close.system_shutdown') return;
+      isRouterClosing ||= reason === 'wamp.close.system_shutdown';
+      if (signal.aborted || isRouterClosing || !stood) return;
       world.onError(new Error(`the webhook to ${url} lost its session: ${reason}`));
-      void world.wait(firstWaitMillis, signal).then(async () => {
-        const error = signal.aborted ? null : await connect();
-        if (error !== null) world.onError(error);
-      });
+      void follow().catch(world.onError);
     });
     close = () => session.close();
     const error = await begin(session);
@@ -42,5 +44,16 @@ export function keptSession(
     return error;
   }
 
-  return { ready: connect(), close: () => close() };
+  async function follow(): Promise<void> {
+    for (let wait = firstWaitMillis; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      await world.wait(wait, signal);
+      if (signal.aborted || isRouterClosing) return;
+      const error = await stand();
+      if (error === null) return;
+      close();
+      if (!signal.aborted && !isRouterClosing) world.onError(error);
+    }
+  }
+
+  return { ready: stand(), close: () => close() };
 }

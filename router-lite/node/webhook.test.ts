@@ -45,9 +45,22 @@ let publisher: Client;
 let waits: number[];
 let errors: unknown[];
 
+/** As an operator does. */
+async function killHooks(): Promise<void> {
+  const operator = linkSession(bed.router.link({ realm: REALM, authid: 'op', authrole: 'guest' }), REALM);
+  const call = async (uri: string, ...args: unknown[]) =>
+    (await operator.call(uri, { args, kwargs: {} }, {})).args[0];
+  for (const id of (await call('wamp.session.list')) as number[]) {
+    const { authid } = (await call('wamp.session.get', id)) as { authid: string };
+    if (authid === 'webhook') await call('wamp.session.kill', id);
+  }
+  operator.close();
+}
+
 async function start(
   options: Partial<WebhookOptions> = {},
   world: Partial<WebhookWorld> = {},
+  link: Testbed['router']['link'] = (options) => bed.router.link(options),
 ): Promise<void> {
   bed = await testbed();
   const made = await receiver();
@@ -55,7 +68,7 @@ async function start(
   waits = [];
   errors = [];
   hook = startWebhook(
-    bed.router,
+    { link },
     {
       realm: REALM,
       role: 'guest',
@@ -218,13 +231,7 @@ describe('a webhook', () => {
 
   it('comes back when its session was killed', async () => {
     await start();
-    const operator = linkSession(bed.router.link({ realm: REALM, authid: 'op', authrole: 'guest' }), REALM);
-    const call = async (uri: string, ...args: unknown[]) =>
-      (await operator.call(uri, { args, kwargs: {} }, {})).args[0];
-    for (const id of (await call('wamp.session.list')) as number[]) {
-      const { authid } = (await call('wamp.session.get', id)) as { authid: string };
-      if (authid === 'webhook') await call('wamp.session.kill', id);
-    }
+    await killHooks();
     while (errors.length === 0 || bed.router.stats().subscriptions < 2) await turn();
     expect(String(errors[0])).toContain('lost its session: wamp.close.');
     await publish('lamp', 'again');
@@ -232,7 +239,25 @@ describe('a webhook', () => {
     expect(JSON.parse(body).args).toEqual(['again']);
     answer(200);
     await counted({ delivered: 1 });
-    operator.close();
+  });
+
+  it('tries again to come back, less and less often, while it is refused', async () => {
+    let refusals = 0;
+    await start(
+      {},
+      {},
+      // Twice it comes back as somebody who may not subscribe.
+      ({ authrole, ...rest }) =>
+        bed.router.link({ ...rest, authrole: refusals > 0 && refusals-- ? 'none' : authrole }),
+    );
+    refusals = 2;
+    await killHooks();
+    while (errors.length < 3 || bed.router.stats().subscriptions < 2) await turn();
+    expect(errors.slice(1).map(String)).toEqual(Array(2).fill(expect.stringContaining('may not subscribe')));
+    expect(waits).toEqual([1_000, 2_000, 4_000]);
+    await publish('lamp', 'again');
+    (await posts.take()).answer(200);
+    await counted({ delivered: 1 });
   });
 
   it('says what it may not subscribe to', async () => {

@@ -8,7 +8,7 @@ import type { Id } from '../core/messages.ts';
 import type { LinkedEvent } from '../link-session.ts';
 import { DurableHook } from './durable-webhook.ts';
 import type { Router } from './router.ts';
-import { type CheckedOptions, checked, type WebhookOptions } from './webhook-options.ts';
+import { type CheckedOptions, checked, LONGEST_WAIT, type WebhookOptions } from './webhook-options.ts';
 import { type KeptSession, keptSession } from './webhook-session.ts';
 import { isFinal, isReceipt, WebhookTarget } from './webhook-target.ts';
 
@@ -44,8 +44,6 @@ export interface Webhook {
   /** Drops what waits, unless a slot keeps it; an attempt under way is broken off. */
   close(): Promise<void>;
 }
-
-const LONGEST_WAIT = 5 * 60_000;
 
 export function startWebhook(
   router: Pick<Router, 'link'>,
