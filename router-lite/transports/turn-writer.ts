@@ -8,6 +8,8 @@ export type ByteStream = Pick<StreamSocket, 'write' | 'cork' | 'uncork' | 'writa
 
 /** Pieces up to here, in all, are put together: below it a copy costs less than a longer list for the system. */
 const TOGETHER = 16 * 1024;
+/** Where there is more, only pieces up to here are: others share their bytes with receivers that get the same, each copy of them is memory. */
+const SHORT = 512;
 
 /** Writers that wrote in this turn. */
 let busy: TurnWriter[] = [];
@@ -77,14 +79,14 @@ export class TurnWriter {
   }
 }
 
-/** The same bytes in fewer pieces: neighbours that are short become one, long ones are not copied. */
+/** The same bytes in fewer pieces: neighbours that are short become one, others are not copied. */
 function putTogether(first: Uint8Array, others: readonly Uint8Array[]): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let begin = first;
   let more: Uint8Array[] = [];
   let total = first.length;
   for (const piece of others) {
-    if (total + piece.length <= TOGETHER) {
+    if (begin.length <= SHORT && piece.length <= SHORT && total + piece.length <= TOGETHER) {
       more.push(piece);
       total += piece.length;
       continue;
