@@ -121,26 +121,12 @@ describe('serve', { timeout: PATIENCE }, () => {
     const both = await run(['job', 'resume', handed.id, after.jobs[1].id, ...there]);
     expect([both.code, both.out]).toEqual([0, `${handed.id}: running\n${after.jobs[1].id}: running\n`]);
 
-    const strangers = await run([
-      'job',
-      'cancel',
-      handed.id,
-      '--url',
-      `http://127.0.0.1:${second.port}`,
-      '--token',
-      problem,
-    ]);
+    const url = `http://127.0.0.1:${second.port}`;
+    const cancel = (token: string) => run(['job', 'cancel', handed.id, '--url', url, '--token', token]);
+    const strangers = await cancel(problem);
     expect(strangers.code).toBe(2);
     await file('guess', 'abcdefghijklmnopqrstuvwxyz');
-    const guess = await run([
-      'job',
-      'cancel',
-      handed.id,
-      '--url',
-      `http://127.0.0.1:${second.port}`,
-      '--token',
-      'guess',
-    ]);
+    const guess = await cancel('guess');
     expect([guess.code, guess.err]).toEqual([
       2,
       expect.stringContaining('the submit token is not the one of'),

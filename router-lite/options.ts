@@ -2,11 +2,9 @@
 import { ASKING_ROLE } from './asking.ts';
 import { dictionary, millis, OptionsError, oneOf, onlyKeys, positive } from './checks.ts';
 import type { OpenFactLog } from './core/fact-log.ts';
-import type { FactRule } from './core/facts.ts';
-import type { HistoryRule } from './core/history.ts';
+import type { RealmRules } from './core/realm-config.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
-import type { SessionLimits } from './core/session.ts';
 import type { SlotStore } from './core/slots.ts';
 import { isUri } from './core/uris.ts';
 import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
@@ -15,27 +13,9 @@ import { checkPattern, checkRole, type RoleOptions } from './role-options.ts';
 import { checkSlots, type SlotOptions, slotsOf } from './slot-options.ts';
 
 /** Who may join is said by its Credentials. */
-export interface RealmOptions extends Credentials {
+export interface RealmOptions extends Credentials, RealmRules {
   /** Role name → what it may do. */
   readonly roles: Readonly<Record<string, RoleOptions>>;
-  /** Default loose. */
-  readonly uris?: 'strict' | 'loose';
-  /** Calls that may wait per registration; default 10,000. */
-  readonly queueLimit?: number;
-  /** Calls with `_queue` that may wait in the realm for any callee to appear; default 1,000. */
-  readonly unservedCalls?: number;
-  /** How long waiting calls survive without any callee, in milliseconds; default 5,000. */
-  readonly graceMillis?: number;
-  /** What one session may hold at once; default 10,000 of each, and 64 MiB of `callBytes`. */
-  readonly perSession?: Partial<SessionLimits>;
-  /** Topics whose retained event is kept; default 1,000. Beyond, the one retained longest ago is forgotten. */
-  readonly retainedTopics?: number;
-  /** What retained events may weigh, in bytes; default 64 MiB. Beyond, the same. */
-  readonly retainedBytes?: number;
-  /** Topics whose past events `wamp.subscription.get_events` tells, each with how many; default none. */
-  readonly history?: readonly HistoryRule[];
-  /** Topics whose events are facts: kept in order, for those who subscribe later with `_replay`; default none. */
-  readonly facts?: readonly FactRule[];
   /** Bounds of slots, and what the names of their procedures and reports begin with. */
   readonly slots?: SlotOptions;
 }

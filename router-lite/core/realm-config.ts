@@ -13,30 +13,36 @@ import type { SlotStore } from './slots.ts';
 import type { UriRule } from './uris.ts';
 import { MIB } from './weight.ts';
 
-export interface RealmConfig {
+/** What every door to the router offers as it is. */
+export interface RealmRules {
+  /** Default loose. */
+  readonly uris?: UriRule;
+  /** Calls that may wait per registration, default 10,000; the next gets wamp.error.unavailable. */
+  readonly queueLimit?: number;
+  /** Calls with `_queue` that may wait in the realm for any callee to appear, default 1,000; the next gets wamp.error.queue_full. */
+  readonly unservedCalls?: number;
+  /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
+  readonly graceMillis?: number;
+  /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each, 64 MiB of `callBytes`. */
+  readonly perSession?: Partial<SessionLimits>;
+  /** Topics whose retained event is kept, default 1,000; beyond, the one retained longest ago is forgotten. */
+  readonly retainedTopics?: number;
+  /** What retained events may weigh, default 64 MiB; beyond, the same. */
+  readonly retainedBytes?: number;
+  /** Topics whose past events `wamp.subscription.get_events` tells, each with how many; default none. */
+  readonly history?: readonly HistoryRule[];
+  /** Topics whose events are facts: kept in order, for those who subscribe later with `_replay`; default none. */
+  readonly facts?: readonly FactRule[];
+}
+
+export interface RealmConfig extends RealmRules {
   /** Role name → rules. A session whose role is not here is refused. */
   readonly roles: Readonly<Record<string, readonly Rule[]>>;
   /** Role name → the procedure that decides what the role's rules leave open. */
   readonly authorizers?: Readonly<Record<string, AuthorizerConfig>>;
   /** The client's order of HELLO.Details.authmethods decides among them; a client that names none gets `anonymous`. */
   readonly authenticators: readonly Authenticator[];
-  /** Default loose. */
-  readonly uris?: UriRule;
-  /** Calls that may wait per registration, default 10,000; the next gets wamp.error.unavailable. */
-  readonly queueLimit?: number;
-  /** Calls with `_queue` that may wait in the realm for any callee, default 1,000; the next gets wamp.error.queue_full. */
-  readonly unservedCalls?: number;
-  /** How long calls that wait survive without any callee, default 5,000 ms; then wamp.error.no_available_callee. */
-  readonly graceMillis?: number;
-  /** What one session may hold at once; what goes beyond is refused with wamp.error.unavailable. Default 10,000 of each, 64 MiB. */
-  readonly perSession?: Partial<SessionLimits>;
-  /** Topics whose retained event is kept, default 1,000; beyond, the one retained longest ago is forgotten. */
-  readonly retainedTopics?: number;
-  /** What retained events may weigh, default 64 MiB; beyond, the same. */
-  readonly retainedBytes?: number;
-  /** Topics whose past events wamp.subscription.get_events tells; default none. */
-  readonly history?: readonly HistoryRule[];
-  /** Where they are kept; default in memory. */
+  /** Where the past events of `history` are kept; default in memory. */
   readonly openEventLog?: OpenEventLog;
   /** Bounds of slots; default SLOT_LIMITS. */
   readonly slotLimits?: Partial<SlotLimits>;
@@ -44,9 +50,7 @@ export interface RealmConfig {
   readonly slotPrefix?: Uri;
   /** Where durable slots are kept; absent: none can be durable. */
   readonly slotStore?: SlotStore;
-  /** Topics whose events are facts; default none. */
-  readonly facts?: readonly FactRule[];
-  /** Where they are kept; default in memory. */
+  /** Where facts are kept; default in memory. */
   readonly openFactLog?: OpenFactLog;
 }
 
