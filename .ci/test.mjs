@@ -1,17 +1,23 @@
-/** `npm test`: the checks, the unit and integration tests, the browser tests; then one line that sums them up. */
-import { spawnSync } from 'node:child_process';
+/**
+ * `npm test`: the checks, the unit and integration tests, the browser tests. Ends with what took how long, what failed
+ * and why, and one line that sums it up: of a long log often the last lines are all that is seen.
+ */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { ofBrowserTests, ofCheck, ofUnitTests } from './results.mjs';
+import { runSection } from './section.mjs';
 
-const results = 'test-results';
-rmSync(results, { recursive: true, force: true });
-mkdirSync(results, { recursive: true });
+const folder = 'test-results';
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
 
-const total = { passed: 0, failed: 0, skipped: 0 };
+/** More than so many are named only. */
+const EXPLAINED = 8;
+const durations = [];
 
-function run(title, command, args, env = {}) {
-  console.log(`\n── ${title} ──`);
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  return status === 0;
+async function section(options) {
+  const run = await runSection(options);
+  durations.push(`${options.title} ${Math.round(run.seconds)} s`);
+  return run;
 }
 
 function readJson(file) {
@@ -22,80 +28,81 @@ function readJson(file) {
   }
 }
 
-/** A runner that fails without naming a failed test (it crashed, found no tests) counts as one failure. */
-function count(ok, found) {
-  total.passed += found.passed;
-  total.skipped += found.skipped;
-  total.failed += found.failed || (ok && found.passed > 0 ? 0 : 1);
+async function checks() {
+  const found = [];
+  for (const part of ['format', 'types', 'dead', 'sizes']) {
+    const name = `check:${part}`;
+    found.push(ofCheck(name, await section({ title: name, command: 'npm', args: ['run', '-s', name] })));
+  }
+  return found;
 }
 
-const checked = run('checks', 'npm', ['run', '-s', 'check']);
-count(checked, { passed: checked ? 1 : 0, failed: 0, skipped: 0 });
-
-const flaky = [];
-
-/** Runs the unit tests, all or those of the files given. Results by file; null: the runner itself failed. */
-function unitTests(files, name) {
-  const file = `${results}/${name}.json`;
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const ok = run('unit and integration tests', 'npx', ['vitest', 'run', ...reporters, ...files]);
-  const report = readJson(file);
-  return { ok, byFile: new Map((report?.testResults ?? []).map((result) => [result.name, result])) };
+/** All unit tests, or those of the files given. */
+async function runUnitTests(files, name) {
+  const results = `${folder}/${name}.json`;
+  const run = await section({
+    title: files.length === 0 ? 'unit and integration tests' : 'their second attempt',
+    command: 'npx',
+    args: ['vitest', 'run', '--reporter=dot', '--reporter=./.ci/unit-reporter.mjs', ...files],
+    env: { LEHR_UNIT_RESULTS: results },
+  });
+  return { run, report: readJson(results) };
 }
 
-const statusesOf = (byFile) =>
-  [...byFile.values()].flatMap((file) => file.assertionResults.map(({ status }) => status));
-const isFailed = ({ status, assertionResults }) =>
-  status === 'failed' || assertionResults.some((test) => test.status === 'failed');
+/** As the browser tests in playwright.config.ts: what fails has a second attempt where CI is, if it is little, which is told of. */
+async function unitTests() {
+  const first = await runUnitTests([], 'unit');
+  const found = ofUnitTests(first.report, first.run);
+  const files = [...new Set(found.failures.map(({ where }) => where))];
+  // An error that belongs to no file cannot be tried again.
+  if (!process.env.CI || files.length === 0 || files.length > 3 || files.includes('')) return found;
+  const again = await runUnitTests(files, 'unit-again');
+  const isTriedAgain = ({ file }) => files.includes(file);
+  if (!files.every((name) => again.report?.files.some(({ file }) => file === name))) return found;
+  const merged = {
+    files: [...first.report.files.filter((file) => !isTriedAgain(file)), ...again.report.files],
+    strays: [...first.report.strays.filter((stray) => !isTriedAgain(stray)), ...again.report.strays],
+  };
+  const second = ofUnitTests(merged, again.run);
+  const stillFails = ({ where, name }) =>
+    second.failures.some((failure) => failure.where === where && failure.name === name);
+  return { ...second, flaky: found.failures.filter((failure) => !stillFails(failure)) };
+}
 
-const unit = unitTests([], 'vitest');
-const failedFiles = [...unit.byFile.values()].filter(isFailed);
-// As the browser tests in playwright.config.ts: a few have a second attempt where CI is, which is told of.
-if (process.env.CI && failedFiles.length > 0 && failedFiles.length <= 3) {
-  const names = failedFiles.map(({ name }) => name);
-  const again = unitTests(names, 'vitest-again');
-  unit.ok = again.ok && names.every((name) => again.byFile.has(name));
-  for (const [name, result] of again.byFile) {
-    const before = unit.byFile.get(name).assertionResults.filter(({ status }) => status === 'failed');
-    if (!isFailed(result)) flaky.push(...before.map(({ fullName }) => fullName));
-    unit.byFile.set(name, result);
+async function browserTests() {
+  const results = `${folder}/playwright.json`;
+  const run = await section({
+    title: 'browser tests',
+    command: 'npx',
+    args: ['playwright', 'test', '--reporter=dot,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: results },
+  });
+  return ofBrowserTests(readJson(results), run);
+}
+
+function tell(title, list) {
+  if (list.length === 0) return;
+  console.log(`\n${list.length} ${title}:`);
+  for (const { area, where, name, error } of list) {
+    console.log(`  ${[area, where, name].filter(Boolean).join(' · ')}`);
+    if (list.length <= EXPLAINED) for (const line of error) console.log(`      ${line.trimEnd()}`);
   }
 }
-const statuses = statusesOf(unit.byFile);
-count(unit.ok, {
-  passed: statuses.filter((status) => status === 'passed').length,
-  failed: statuses.filter((status) => status === 'failed').length,
-  skipped: statuses.filter((status) => status !== 'passed' && status !== 'failed').length,
-});
 
-const playwrightFile = `${results}/playwright.json`;
-const e2eOk = run('browser tests', 'npx', ['playwright', 'test', '--reporter=list,json'], {
-  PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightFile,
-});
-const report = readJson(playwrightFile);
-const stats = report?.stats;
-count(e2eOk, {
-  passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
-  failed: stats?.unexpected ?? 0,
-  skipped: stats?.skipped ?? 0,
-});
-
-/** Names of the tests that passed at their second attempt only. */
-function flakyIn({ suites = [], specs = [] }, at = []) {
-  const here = specs.flatMap(({ title, tests }) =>
-    tests
-      .filter(({ status }) => status === 'flaky')
-      .map(({ projectName }) => `[${projectName}] ${[...at, title].join(' › ')}`),
+const found = [...(await checks()), await unitTests(), await browserTests()];
+const passed = found.reduce((sum, part) => sum + part.passed, 0);
+const skipped = found.reduce((sum, part) => sum + part.skipped, 0);
+const failures = found.flatMap((part) => part.failures);
+console.log(`\n${durations.join(', ')}`);
+for (const { slowest } of found.filter((part) => part.slowest.length > 0)) {
+  console.log(
+    `slowest: ${slowest.map(({ name, seconds }) => `${name} ${Math.round(seconds)} s`).join(', ')}`,
   );
-  return [...here, ...suites.flatMap((suite) => flakyIn(suite, [...at, suite.title]))];
 }
-
-if (report) flaky.push(...flakyIn(report));
-if (flaky.length > 0) {
-  console.log(`\n${flaky.length} flaky (passed at the second attempt, counted as passed):`);
-  for (const name of flaky) console.log(`  ${name}`);
-}
-
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exit(total.failed === 0 ? 0 : 1);
+tell(
+  'flaky (passed at the second attempt, counted as passed)',
+  found.flatMap((part) => part.flaky),
+);
+tell('failed', failures);
+console.log(`\n${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(failures.length === 0 ? 0 : 1);
