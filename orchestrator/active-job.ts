@@ -81,6 +81,11 @@ export class ActiveJob {
     this.job.run = stored(this.job.run, n);
   }
 
+  /** The router will not have a picture of its run: see RunPictures. */
+  pictureRefused(picture: RunPicture): void {
+    this.pictures.refused(picture);
+  }
+
   announceStatus(): void {
     const { announce, clock } = this.options;
     announce.status(this.job.status('running', this.published, clock.now()));

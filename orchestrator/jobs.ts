@@ -1,5 +1,6 @@
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { Job, JobBest, JobEnd, JobList, JobProof, JobSpec, JobSubmission } from '../peer/procedures.ts';
+import type { RunPicture } from '../peer/run.ts';
 import { ActiveJob } from './active-job.ts';
 import { restingJob } from './archive.ts';
 import { goOn } from './go-on.ts';
@@ -195,6 +196,11 @@ export class Jobs {
     if (!entry || active) return;
     const record = { ...entry.record, run: stored(entry.record.run, n) };
     await this.loggingFailure(this.options.archive.keep(record, entry.best));
+  }
+
+  /** The router will not have a picture of that run. */
+  pictureRefused(id: string, picture: RunPicture): void {
+    this.active.get(id)?.pictureRefused(picture);
   }
 
   /** A running job changed: its best when `improved`, else its counts. */

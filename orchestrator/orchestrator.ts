@@ -75,7 +75,11 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const random = options.random ?? systemRandom;
   const donors = new Donors();
   const runs = options.booksFacts
-    ? new RunOutbox({ peer, log, stored: (job, n) => void jobs.told(job, n) })
+    ? new RunOutbox({
+        ...{ peer, log },
+        stored: (job, n) => void jobs.told(job, n),
+        pictureRefused: (job, picture) => jobs.pictureRefused(job, picture),
+      })
     : null;
   const jobs: Jobs = new Jobs({
     archive: new Archive(journal),

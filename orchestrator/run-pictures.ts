@@ -14,6 +14,8 @@ const HALF = 60;
 export class RunPictures {
   /** The picture told last by this process. */
   private last: JobBest | null = null;
+  /** Bytes of one. */
+  private most = MOST_BYTES;
 
   /** @param budget seconds, as in JobSpec */
   constructor(private readonly budget: number | null) {}
@@ -27,9 +29,15 @@ export class RunPictures {
     const { last } = this;
     const change = last && encodeDelta(last.state, best.state);
     const bytes = change ?? best.state;
-    if (bytes.length > MOST_BYTES || spent + bytes.length > this.allowed(elapsed)) return null;
+    if (bytes.length > this.most || spent + bytes.length > this.allowed(elapsed)) return null;
     this.last = best;
     return { base: change ? last.version : null, version: best.version, bytes };
+  }
+
+  /** The router will not have this one, nor one as large: the next that it takes is whole, since others would change what nobody has. */
+  refused({ bytes }: RunPicture): void {
+    this.last = null;
+    this.most = Math.min(this.most, bytes.length - 1);
   }
 
   private allowed(elapsed: number): number {

@@ -11,9 +11,10 @@ import {
 } from '../cli/testing/realm-of-one-process.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { applyDelta } from '../peer/delta.ts';
+import { WampError } from '../peer/errors.ts';
 import { parseEvent } from '../peer/guards.ts';
 import type { Job } from '../peer/procedures.ts';
-import { type RunEvent, runTopic } from '../peer/run.ts';
+import { type RunEvent, type RunPicture, runTopic } from '../peer/run.ts';
 import type { Router } from '../router-lite/index.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
 import type { Store } from '../router-lite/store/store.ts';
@@ -117,6 +118,48 @@ test('who comes late is told the whole run, and can show it again', async () => 
   expect(shown.state).toEqual(ended.best!.state);
 }, 60_000);
 
+test('a router that will not have a picture is told the event without', async () => {
+  const router = opened();
+  const store = memoryStore();
+  const refused: number[] = [];
+  const it = await realm(router, store, (peer) =>
+    withPublish(peer, (topic, args = [], ...rest) => {
+      const { picture } = args[0] as { picture?: RunPicture | null };
+      const bytes = picture?.bytes.length ?? 0;
+      if (bytes < 1_000) return peer.publishRaw(topic, args, ...rest);
+      refused.push(bytes);
+      return Promise.reject(new WampError('wamp.error.payload_size_exceeded', 'shorter, please'));
+    }),
+  );
+  const submitter = peerOf(it, 'submitter');
+  const { id } = await submitter.call('lehr.job.submit', await testJob(store, 500, null));
+  await joinAsDonor(peerOf(it, 'donor'), kernelDonor(store), { name: 'Ada' });
+  for (let times = 0; times < 3; times++) {
+    await improved(it, id);
+    // Bests are told before what follows.
+    await submitter.call('lehr.job.pause', { id });
+    await submitter.call('lehr.job.resume', { id });
+  }
+  const ended = await submitter.call('lehr.job.cancel', { id });
+  const events = await runOf(router, id, ({ is }) => is === 'ended');
+  isWhole(events, ended);
+  const told = events.filter((event) => event.is === 'best');
+  expect(told.length).toBeGreaterThanOrEqual(3);
+  expect(told.flatMap(({ picture }) => picture ?? [])).toEqual([]);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(it.log.filter((line) => line.includes('shorter, please'))).toHaveLength(1);
+}, 60_000);
+
+/** The peer, with another way to publish facts. */
+function withPublish(peer: Peer, publishRaw: Peer['publishRaw']): Peer {
+  return new Proxy(peer, {
+    get(target, name: keyof Peer) {
+      const value: unknown = name === 'publishRaw' ? publishRaw : target[name];
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 /**
  * An orchestrator that is killed after so many writes and publications: from then on nothing of it is written or published, and it
  * does not know. Whether the last publication was stored nobody tells it.
@@ -139,20 +182,13 @@ async function mortal(router: Router, store: Store, steps: number) {
   };
   const it = await openRealm(
     frail,
-    (peer) => {
-      const publishRaw: Peer['publishRaw'] = async (...args) => {
+    (peer) =>
+      withPublish(peer, async (...args) => {
         const isLast = left === 1;
         if (!alive()) return never;
         const publication = await peer.publishRaw(...args);
         return isLast ? never : publication;
-      };
-      return new Proxy(peer, {
-        get(target, name: keyof Peer) {
-          const value: unknown = name === 'publishRaw' ? publishRaw : target[name];
-          return typeof value === 'function' ? value.bind(target) : value;
-        },
-      });
-    },
+      }),
     router,
   );
   return { it, dead };
