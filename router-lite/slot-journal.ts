@@ -2,7 +2,7 @@
  * The events of one durable slot that are not done with, in a Store:
  *
  *   slot-events/<place>/<first>-<count>    a segment: what came in one turn of the event loop (slot-segment.ts)
- *   slot-done/<place>/                     the last number given, and what is left of segments of which not all is
+ *   slot-done/<place>/…                    the last number given, and what is left of segments of which not all is (slot-done.ts)
  *   slot-event/<place>/<number>-<weight>   an event that failed, with its attempts; of older routers, every event
  *
  * 1. An event that failed has left its segment: where both have it after a crash, the segment has it no longer.
@@ -12,17 +12,11 @@
  */
 import type { Journal } from './core/backlog.ts';
 import type { Entry } from './core/slot-event.ts';
-import { msgpackFormat } from './serializers/msgpack.ts';
-import { doneAt, eventsAt, segmentsAt } from './slot-removals.ts';
+import { SlotDone } from './slot-done.ts';
+import { eventsAt, padded, segmentsAt } from './slot-removals.ts';
 import { entryIn, MOST_WEIGHT, type Part, partOf, type Row, rowsIn, segmentOf } from './slot-segment.ts';
-import { goesOn, type Partly, type Segment, Segments } from './slot-segments.ts';
+import { goesOn, type Segment, Segments } from './slot-segments.ts';
 import type { Store } from './store/store.ts';
-
-/** `slot-done/<place>/`. */
-interface Done {
-  readonly last: number;
-  readonly partly: readonly Partly[];
-}
 
 /** What came in this turn. */
 interface Group {
@@ -38,36 +32,42 @@ export interface SlotJournalOptions {
   readonly place: string;
   /** How an event that failed is written. */
   readonly single: { write(entry: Entry): Uint8Array; parse(bytes: Uint8Array): Entry };
-  /** Told of what could not be written, or read. */
+  /** Told of what could not be written of what is done with, or read. */
   readonly onError: (error: unknown) => void;
 }
 
 export class SlotJournal implements Journal {
   readonly #options: SlotJournalOptions;
   readonly #segments = new Segments();
+  readonly #done: SlotDone;
   /** Those that have a key of their own. */
   readonly #singles = new Set<number>();
   /** First numbers of segments that cannot be read. */
   readonly #broken = new Set<number>();
   #last = 0;
   #group: Group | null = null;
-  /** Keys to be deleted with the next write. */
-  #over: string[] = [];
   #isGone = false;
   /** The segment whose events are read one after another. */
   #open: { readonly first: number; readonly value: Uint8Array | undefined } | null = null;
   readonly #writeGroup = () => this.#write();
-  readonly #save = () => this.#saveDone();
 
   constructor(options: SlotJournalOptions) {
+    const { store, place, onError } = options;
     this.#options = options;
+    this.#done = new SlotDone({
+      store,
+      place,
+      onError,
+      read: (key, parse) => this.#read(key, parse),
+      last: () => this.#last,
+    });
   }
 
   /** To be asked for once, before all else. */
   get found(): readonly Row[] {
-    const key = doneAt(this.#options.place);
-    const { last, partly } = this.#read(key, (saved) => msgpackFormat.parse(saved) as Done) ?? NOTHING;
-    const rows = this.#load(new Map(partly));
+    const { last, partly } = this.#done.found;
+    const rows = this.#load(partly);
+    this.#done.tidy(this.#segments);
     this.#last = Math.max(last, this.#last, rows.at(-1)?.number ?? 0);
     return rows;
   }
@@ -102,7 +102,7 @@ export class SlotJournal implements Journal {
     const left = known.filter(({ number }) => !this.#singles.has(number));
     const segment = this.#segments.found(rows, left);
     this.#last = first + count - 1;
-    if (left.length === 0) this.#over.push(this.#keyOf(segment));
+    this.#done.add(segment, key, indexes?.length);
     return left;
   }
 
@@ -139,7 +139,7 @@ export class SlotJournal implements Journal {
     // Unless that is written its segment has it still.
     return store.put(this.#singleKey(number, weight), single.write(entry)).then(() => {
       this.#leave(number);
-      store.withNext(this.#save);
+      this.#done.save();
     });
   }
 
@@ -196,34 +196,28 @@ export class SlotJournal implements Journal {
   }
 
   remove(number: number, weight: number): void {
-    if (this.#singles.delete(number)) this.#over.push(this.#singleKey(number, weight));
+    if (this.#singles.delete(number)) this.#done.drop(this.#singleKey(number, weight));
     this.#leave(number);
-    this.#options.store.withNext(this.#save);
+    this.#done.save();
   }
 
   /** Its segment has it no longer. */
   #leave(number: number): void {
-    const empty = this.#segments.leave(number);
-    if (empty !== undefined) this.#over.push(this.#keyOf(empty));
+    const segment = this.#segments.leave(number);
+    if (segment !== undefined) this.#done.left(segment, this.#keyOf(segment));
   }
 
-  #saveDone(): void {
-    if (this.#isGone) return;
-    const { store, place } = this.#options;
-    const done: Done = { last: this.#last, partly: this.#segments.partly };
-    this.#quietly(store.put(doneAt(place), msgpackFormat.write(done)));
-    for (const key of this.#over.splice(0)) this.#quietly(store.delete(key));
+  /** Before the store is closed. */
+  stop(): void {
+    this.#done.stop();
   }
 
   /** The slot is no more: nothing of it is written from now on. What lies in the store is removed by others. */
   end(): void {
     this.#isGone = true;
+    this.#done.end();
     this.#group?.settle(Promise.resolve());
     this.#group = null;
-  }
-
-  #quietly(written: Promise<unknown>): void {
-    void written.catch(this.#options.onError);
   }
 }
 
@@ -233,13 +227,6 @@ function newGroup(): Group {
     settle = (written) => void written.then(() => resolve(), reject);
   });
   return { segments: [], weight: 0, stored, settle };
-}
-
-const NOTHING: Done = { last: 0, partly: [] };
-
-/** Keys in the order of their numbers. */
-function padded(number: number): string {
-  return String(number).padStart(16, '0');
 }
 
 /** The two at the end of a key. */

@@ -21,13 +21,18 @@ export function segmentsAt(place: string): string {
   return `slot-events/${place}/`;
 }
 
-/** One key: what of them is done with. */
+/** What of them is done with (slot-done.ts). */
 export function doneAt(place: string): string {
   return `slot-done/${place}/`;
 }
 
 export function deadAt(place: string): string {
   return `slot-dead/${place}/`;
+}
+
+/** A number in a key: keys are in the order of their numbers. */
+export function padded(number: number): string {
+  return String(number).padStart(16, '0');
 }
 
 export class SlotRemovals {

@@ -10,20 +10,12 @@ export interface Segment {
   done: Uint8Array | null;
 }
 
-/** First number of a segment, and the indexes in it of what is left. */
-export type Partly = readonly [number, Uint8Array];
-
 /** Segments of which nothing is left, before the list is made anew. */
 const MOST_EMPTY = 64;
 
 export class Segments {
   #list: Segment[] = [];
   #empty = 0;
-  readonly #partly = new Set<Segment>();
-
-  get partly(): readonly Partly[] {
-    return [...this.#partly].map((segment) => [segment.first, indexesLeft(segment)]);
-  }
 
   /** After all others. */
   begin(first: number): Segment {
@@ -41,7 +33,6 @@ export class Segments {
     else if (left.length < rows.length) {
       segment.done = new Uint8Array(MOST_EVENTS).fill(1);
       for (const { number } of left) segment.done[number - segment.first] = 0;
-      this.#partly.add(segment);
     }
     return segment;
   }
@@ -57,25 +48,22 @@ export class Segments {
     return segment !== undefined && number < segment.first + segment.count ? segment : undefined;
   }
 
-  /** Its segment has it no longer; returns the segment where that was the last it had. */
+  /** Its segment has it no longer; returns the segment, undefined where none had it. */
   leave(number: number): Segment | undefined {
     const segment = this.of(number);
     if (segment === undefined) return undefined;
     const index = number - segment.first;
     if (segment.left === 0 || segment.done?.[index] === 1) return undefined;
     segment.left -= 1;
-    if (segment.left === 0) {
-      this.#forget(segment);
-      return segment;
+    if (segment.left === 0) this.#forget(segment);
+    else {
+      segment.done ??= new Uint8Array(MOST_EVENTS);
+      segment.done[index] = 1;
     }
-    segment.done ??= new Uint8Array(MOST_EVENTS);
-    segment.done[index] = 1;
-    this.#partly.add(segment);
-    return undefined;
+    return segment;
   }
 
   #forget(segment: Segment): void {
-    this.#partly.delete(segment);
     segment.done = null;
     this.#empty += 1;
     if (this.#empty < MOST_EMPTY || this.#empty * 2 < this.#list.length) return;
@@ -89,7 +77,8 @@ export function goesOn({ first, count, left }: Segment, number: number): boolean
   return count < MOST_EVENTS && left === count && number === first + count;
 }
 
-function indexesLeft({ count, done }: Segment): Uint8Array {
+/** The indexes in it of what is left. */
+export function indexesLeft({ count, done }: Segment): Uint8Array {
   const left: number[] = [];
   for (let i = 0; i < count; i++) if (done?.[i] !== 1) left.push(i);
   return Uint8Array.from(left);

@@ -24,6 +24,7 @@ export interface StoredSlots extends SlotStore {
 /** `onError`: told of writes that fail; what they were of may come again after the router's next start. */
 export function slotStore(store: Store, realm: Uri, onError: (error: unknown) => void): StoredSlots {
   const removals = new SlotRemovals(store, realm, onError);
+  const journals = new Set<SlotJournal>();
   return {
     get found() {
       return [...store.keys('slots/')].flatMap((key) => {
@@ -32,8 +33,11 @@ export function slotStore(store: Store, realm: Uri, onError: (error: unknown) =>
         return of === realm && !isGone ? [{ procedure, spec }] : [];
       });
     },
-    open: (procedure) => fileOf({ realm, procedure }, { store, removals, onError }),
-    stop: () => removals.stop(),
+    open: (procedure) => fileOf({ realm, procedure }, { store, removals, journals, onError }),
+    stop() {
+      removals.stop();
+      for (const journal of journals) journal.stop();
+    },
   };
 }
 
@@ -48,6 +52,8 @@ interface Slotted {
 interface Shelf {
   readonly store: Store;
   readonly removals: SlotRemovals;
+  /** Of those that were opened and not removed. */
+  readonly journals: Set<SlotJournal>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -64,7 +70,7 @@ function placeOf(id: string, { store, removals }: Shelf): { place: string; isOve
 }
 
 function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFile {
-  const { store, removals, onError } = shelf;
+  const { store, removals, journals, onError } = shelf;
   // A URI may be longer than a key.
   const id = bytesToHex(sha256(new TextEncoder().encode(`${of.realm}\0${of.procedure}`))).slice(0, 32);
   const { place, isOver } = placeOf(id, shelf);
@@ -87,6 +93,7 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
   };
   const single = { write: written, parse: (bytes: Uint8Array) => msgpackFormat.parse(bytes) as Entry };
   const journal = new SlotJournal({ store, place, single, onError });
+  journals.add(journal);
   return {
     journal,
     deadLetters: {
@@ -113,6 +120,7 @@ function fileOf(of: Pick<Slotted, 'realm' | 'procedure'>, shelf: Shelf): SlotFil
     destroy() {
       isGone = true;
       journal.end();
+      journals.delete(journal);
       removals.add(place);
       quietly(store.delete(`slots/${id}`));
       quietly(store.delete(`slot-progress/${id}`));
