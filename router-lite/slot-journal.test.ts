@@ -250,7 +250,13 @@ describe('the journal of a slot', () => {
     journal.remove(5, 105);
     disk.later();
     expect(numbersOf(openOn(disk))).toEqual([4, 6]);
-    expect(disk.keys('')).toEqual(['slot-done/id/', leftKey(3), leftKey(5), segmentKey(3, 2), segmentKey(5, 2)]);
+    expect(disk.keys('')).toEqual([
+      'slot-done/id/',
+      leftKey(3),
+      leftKey(5),
+      segmentKey(3, 2),
+      segmentKey(5, 2),
+    ]);
   });
 
   test('writes what the disk refused when the router stops', async () => {
