@@ -10,6 +10,7 @@ import { bestsTold, happened, isDue, type Moment, stored } from './run.ts';
 import type { RunOutbox } from './run-outbox.ts';
 import { RunPictures } from './run-pictures.ts';
 import type { RunningJob } from './running-job.ts';
+import { type OrSaid, orSaid } from './store.ts';
 import { Throttle } from './throttle.ts';
 
 const BEST_EVERY = 250;
@@ -39,6 +40,7 @@ export class ActiveJob {
   private readonly pictures: RunPictures;
   /** Of events that are not told yet, by their number. */
   private untold = new Map<number, RunPicture>();
+  private readonly orSaid: OrSaid;
   private readonly publishing: Throttle;
   private readonly checkpoints: Throttle;
 
@@ -46,6 +48,7 @@ export class ActiveJob {
     readonly job: RunningJob,
     private readonly options: ActiveJobOptions,
   ) {
+    this.orSaid = orSaid(options.log);
     this.published = job.best;
     this.pictures = new RunPictures(job.budgetSeconds);
     this.proven = job.isProven ? job.best : null;
@@ -54,7 +57,7 @@ export class ActiveJob {
       new Throttle(
         options.clock,
         () => interval,
-        () => this.loggingFailure(work()),
+        () => this.orSaid(work()),
       );
     this.publishing = every(BEST_EVERY, () => this.publishBest());
     this.checkpoints = every(CHECKPOINT_EVERY, () => this.checkpoint());
@@ -73,7 +76,7 @@ export class ActiveJob {
 
   /** Resolves when it is on disk that it runs. */
   async begin(): Promise<void> {
-    await this.loggingFailure(this.keep(this.job.record(this.options.clock.now()), this.published));
+    await this.orSaid(this.keep(this.job.record(this.options.clock.now()), this.published));
   }
 
   /** Events of its run up to that one are facts: they need not be kept. */
@@ -110,12 +113,12 @@ export class ActiveJob {
     const { best } = job;
     archive.hold({ record, best });
     if (best && best !== this.published) {
-      await this.loggingFailure(journal.saveBest(best));
+      await this.orSaid(journal.saveBest(best));
       announce.best(best, this.deltas.next(best));
     }
-    await this.loggingFailure(this.saveProof());
+    await this.orSaid(this.saveProof());
     // Of events that became facts meanwhile the archive knows.
-    await this.loggingFailure(this.keep(archive.get(job.id)?.record ?? record, best));
+    await this.orSaid(this.keep(archive.get(job.id)?.record ?? record, best));
     announce.status(job.status(state, best, now));
     return record;
   }
@@ -126,9 +129,9 @@ export class ActiveJob {
     this.publishing.close();
     this.checkpoints.close();
     this.job.work(clock.now(), 0);
-    await this.loggingFailure(this.publishBest());
-    await this.loggingFailure(this.saveProof());
-    await this.loggingFailure(this.checkpoint());
+    await this.orSaid(this.publishBest());
+    await this.orSaid(this.saveProof());
+    await this.orSaid(this.checkpoint());
   }
 
   private close(now: number): void {
@@ -150,7 +153,7 @@ export class ActiveJob {
 
   private async checkpoint(): Promise<void> {
     const { clock } = this.options;
-    if (clock.now() >= this.proofDue) await this.loggingFailure(this.saveProof());
+    if (clock.now() >= this.proofDue) await this.orSaid(this.saveProof());
     if (this.left) return;
     const now = clock.now();
     if (isDue(this.job.run, this.moment(now).elapsed)) {
@@ -199,10 +202,5 @@ export class ActiveJob {
     const bytes = await this.options.journal.saveProof(this.job.id, proof);
     this.proven = best;
     this.proofDue = this.options.clock.now() + bytes / PROOF_BYTES;
-  }
-
-  /** A full disk stops nobody's work: the next write tries again. */
-  private async loggingFailure(write: Promise<void>): Promise<void> {
-    await write.catch((error) => this.options.log(`the state cannot be written: ${error}`));
   }
 }

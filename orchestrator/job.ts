@@ -95,6 +95,12 @@ export function endedRecord(
   return { ...record, state, ended, failure, run };
 }
 
+/** The record of a job that nobody works on, and that is paused or waits from now on. */
+export function restingRecord(record: JobRecord, at: number, state: 'paused' | 'waiting'): JobRecord {
+  const news = { is: state === 'paused' ? 'paused' : 'resumed' } as const;
+  return { ...record, state, run: happened(record.run, momentOf(record, at), news) };
+}
+
 export function hasEnded(state: JobState): boolean {
   return state === 'done' || state === 'cancelled';
 }

@@ -13,3 +13,10 @@ export interface OrchestratorStore {
   getBlob(sha256: string): MaybeLater<Uint8Array | undefined>;
   deleteBlob(sha256: string): Promise<void>;
 }
+
+/** Waits for a write, and says that it failed: a full disk stops nobody's work, and the next write tries again. */
+export type OrSaid = (write: Promise<void>) => Promise<void>;
+
+export function orSaid(log: (line: string) => void): OrSaid {
+  return (write) => write.catch((error) => log(`the state cannot be written: ${error}`));
+}

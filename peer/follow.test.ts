@@ -273,6 +273,17 @@ test('what is no fact cannot be followed; one peer does not do both with one pat
   await (await peer.subscribeRaw(LOG, () => {}))();
 });
 
+test.each([Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY])(
+  'nobody can follow from %s, and is told so',
+  async (from) => {
+    const { peer } = linked(newRouter());
+    const topic = { uri: 'log.a', match: 'exact' } as const;
+    await expect(peer.followRaw(topic, () => {}, { from })).rejects.toThrow(`from is ${from}: give the seq`);
+    // Nothing of it is left: the topic can be listened to.
+    await (await peer.subscribeRaw(topic, () => {}))();
+  },
+);
+
 test('a topic of the contract comes typed; what breaks the contract is left out, and its place counts', async () => {
   const { peer } = linked(newRouter());
   const credit = { moves: 1, tasks: 1, improvements: 0 };

@@ -8,7 +8,7 @@ export interface Fact extends RawEvent {
 }
 
 export interface FollowOptions {
-  /** The first fact wanted, by its `seq`; default 0: from the oldest that is kept. */
+  /** The first fact wanted, by its `seq`, a whole number; default 0: from the oldest that is kept. Another is a RangeError. */
   readonly from?: number;
   /** Ends it when it aborts. */
   readonly signal?: AbortSignal;

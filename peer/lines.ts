@@ -61,6 +61,9 @@ export class Lines {
     handler: (fact: Fact) => void,
     { from = 0, signal }: FollowOptions,
   ): Promise<Following> {
+    // No number is at least NaN: it would be handed nothing, for ever.
+    if (!Number.isSafeInteger(from) || from < 0)
+      throw new RangeError(`from is ${from}: give the seq of the first fact wanted, 0 for the oldest`);
     const line = this.#line(pattern);
     if (line.listeners.size > 0) throw mixed(pattern);
     const follower = new Follower(handler, from, async (left) => {
