@@ -59,6 +59,8 @@ async function build(target) {
   process.stderr.write(`Building Lehr (${target}) …\n`);
   const stamp = newest(root, sources);
   const fresh = join(root, 'dist', `.${target}-${process.pid}`);
+  // Started by a test, NODE_ENV says so, and pages with their libraries' warnings in them would be left for who comes next.
+  process.env.NODE_ENV = 'production';
   const { build: viteBuild } = await import('vite');
   await viteBuild({
     configFile: join(root, config),
