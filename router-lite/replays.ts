@@ -6,6 +6,7 @@
  *    traffic has nine tenths of the time whenever there is any, and replays have all that is left.
  * 2. In a slice those who lag take turns, a step of some 64 KiB each. Who has no room is passed over until its transport drained.
  * 3. Nothing runs while nobody lags, or nobody who does has room.
+ * 4. Who failed in its step, because the log could not be read, has its next some seconds later.
  */
 
 import { soon } from './soon.ts';
@@ -14,6 +15,8 @@ import { soon } from './soon.ts';
 const SLICE = 0.25;
 /** Of a slice: how long replays rest where others are busy. */
 const REST = 19;
+/** Before a step that failed is tried again, in milliseconds. */
+const RETRY = 5_000;
 
 export interface ReplayPorts<S> {
   /** Milliseconds that never run backwards. */
@@ -21,8 +24,8 @@ export interface ReplayPorts<S> {
   /** There are facts to come for it. */
   lags(session: S): boolean;
   hasRoom(session: S): boolean;
-  /** Hands on the next few facts. */
-  step(session: S): void;
+  /** Hands on the next few facts; false where that failed. */
+  step(session: S): boolean;
 }
 
 export class Replays<S> {
@@ -33,6 +36,9 @@ export class Replays<S> {
   #isStopped = false;
   #heard = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Those whose last step failed. */
+  readonly #failed = new Set<S>();
+  #retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(ports: ReplayPorts<S>) {
     this.#ports = ports;
@@ -40,7 +46,7 @@ export class Replays<S> {
 
   /** It has begun to lag. */
   add(session: S): void {
-    if (this.#isStopped) return;
+    if (this.#isStopped || this.#failed.has(session)) return;
     this.#line.add(session);
     if (this.#isAwake) return;
     this.#isAwake = true;
@@ -54,6 +60,7 @@ export class Replays<S> {
 
   forget(session: S): void {
     this.#line.delete(session);
+    this.#failed.delete(session);
   }
 
   /** A message came, from whomever. */
@@ -69,12 +76,22 @@ export class Replays<S> {
       this.#line.delete(session);
       // Without room it comes back when its transport drained.
       if (!hasRoom(session)) continue;
-      step(session);
+      if (!step(session)) this.#later(session);
       // To the end of the line: this loop comes to it again.
-      if (lags(session)) this.#line.add(session);
+      else if (lags(session)) this.#line.add(session);
       if (now() - began >= SLICE) break;
     }
     this.#rest(now() - began);
+  }
+
+  #later(session: S): void {
+    this.#failed.add(session);
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      const again = [...this.#failed];
+      this.#failed.clear();
+      for (const each of again) this.roomFor(each);
+    }, RETRY);
   }
 
   #rest(took: number): void {
@@ -91,6 +108,8 @@ export class Replays<S> {
   stop(): void {
     this.#isStopped = true;
     this.#line.clear();
+    this.#failed.clear();
     clearTimeout(this.#timer);
+    clearTimeout(this.#retry);
   }
 }

@@ -200,14 +200,17 @@ class Driver implements BareRouter {
     this.#depth--;
   }
 
-  /** A step that is nobody's: what fails in it is told, and ends no session. */
-  #guard(step: () => Delivery[]): void {
+  /** A step that is nobody's: what fails in it is told (false), and ends no session. */
+  #guard(step: () => Delivery[]): boolean {
+    let done = true;
     try {
       this.#deliver(step());
     } catch (error) {
+      done = false;
       this.#onError(error);
     }
     this.#arm();
+    return done;
   }
 
   /** A step once something is on disk, or cannot be, for whatever reason. */

@@ -131,6 +131,34 @@ describe.each(Object.keys(STORES))('a durable slot over the store %s', (kind) =>
     expect(serve(new World(store, config).member())).toEqual([2, 3]);
   });
 
+  test('at its bound, and not to be read: the new event gives way, and others have it', async () => {
+    const store = fresh(kind);
+    const config = { slotLimits: { durableEvents: 1_100 } };
+    const first = new World(store, config);
+    first.member().disconnect();
+    for (let n = 0; n < 1_100; n++) first.publisher.publish(TOPIC, {}, [n]);
+    await first.stored();
+    let isBroken = false;
+    const broken: Store = {
+      ...store,
+      get(key) {
+        if (isBroken) throw new Error('the disk cannot be read');
+        return store.get(key);
+      },
+    };
+    const second = new World(broken, config);
+    const other = second.bed.join();
+    other.register('app.other', { _slot: { topic: TOPIC } });
+    isBroken = true;
+    second.publisher.publish(TOPIC, {}, ['new']);
+    expect(serve(other)).toEqual(['new']);
+    expect(second.faults).toEqual([new Error('the disk cannot be read')]);
+    expect(second.bed.core.realm('test')!.slots.delivery.counts.dropped).toBe(1);
+    isBroken = false;
+    second.publisher.publish(TOPIC, {}, ['newer']);
+    expect(serve(second.member()).slice(-2)).toEqual([1_099, 'newer']);
+  });
+
   test('passes over what cannot be read any more, counts it as dropped, and tells of it', async () => {
     const store = fresh(kind);
     const first = new World(store);

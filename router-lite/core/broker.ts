@@ -33,6 +33,8 @@ export interface BrokerOptions {
   readonly streams: readonly FactStream[];
   readonly factPorts: FactPorts;
   readonly waitFor: WaitFor;
+  /** Told of what is no fault of whoever's step it failed in. */
+  readonly failed: (error: unknown) => void;
 }
 
 /** Who takes events besides the subscribers (slots.ts). */
@@ -64,6 +66,7 @@ export class Broker {
       subscriptions: this.#subscriptions,
       onTold: (stored, turn) => this.#told(stored, turn),
       waitFor: options.waitFor,
+      failed: options.failed,
     });
     this.#retained = new Retained(options.retainedTopics, options.retainedBytes);
   }

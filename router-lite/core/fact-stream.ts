@@ -46,6 +46,9 @@ const CHUNK_BYTES = 64 * 1024;
 const CHUNK_SCANNED = 256;
 const CHUNK_SCANNED_BYTES = 1024 * 1024;
 
+/** Before a log that could not be read is due again, in milliseconds. */
+const RETRY = 5_000;
+
 export interface Chunk {
   readonly facts: readonly Fact[];
   /** Where to read on. */
@@ -187,8 +190,9 @@ export class FactStream {
     return { facts, scanned, last: undefined };
   }
 
-  /** Forgets what is beyond the bounds. */
+  /** Forgets what is beyond the bounds. Throws where the log cannot be read; it is not due again before some time passed. */
   trim(turn: Turn): void {
+    this.#due = unixTime(turn) + RETRY;
     const first = oldestKept(this.log, this.#kept, unixTime(turn));
     if (first > this.log.first) this.log.trim(first);
     this.#due = nextToGo(this.log, this.#kept);

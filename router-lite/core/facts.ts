@@ -43,31 +43,30 @@ export interface FactPorts {
 /** What one group hands to a follower at once, in bytes: `hasRoom` is of before, and what comes beyond is in the log anyhow. */
 const BURST = 1024 * 1024;
 
-/** Told of each fact in order, after its subscribers: what else is made of events. */
-export type OnTold = (stored: Stored, turn: Turn) => void;
+/** What facts are tied to. */
+export interface FactTies {
+  readonly subscriptions: Subscriptions;
+  /** Told of each fact in order, after its subscribers: what else is made of events. */
+  readonly onTold: (stored: Stored, turn: Turn) => void;
+  readonly waitFor: WaitFor;
+  /** Told why something of a log could not be done. */
+  readonly failed: (error: unknown) => void;
+}
 
 export class Facts {
   readonly streams: readonly FactStream[];
   /** Questions for past events that are facts. */
   readonly past: PastReadings;
   readonly #ports: FactPorts;
-  readonly #subscriptions: Subscriptions;
+  readonly #ties: FactTies;
   readonly #followers: Followers;
-  readonly #onTold: OnTold;
-  readonly #waitFor: WaitFor;
 
-  constructor(
-    streams: readonly FactStream[],
-    ports: FactPorts,
-    tied: { readonly subscriptions: Subscriptions; readonly onTold: OnTold; readonly waitFor: WaitFor },
-  ) {
+  constructor(streams: readonly FactStream[], ports: FactPorts, ties: FactTies) {
     this.streams = streams;
     this.#ports = ports;
+    this.#ties = ties;
     this.#followers = new Followers(ports.lagging);
-    this.past = new PastReadings(ports.lagging);
-    this.#subscriptions = tied.subscriptions;
-    this.#onTold = tied.onTold;
-    this.#waitFor = tied.waitFor;
+    this.past = new PastReadings(ports.lagging, ties.failed);
   }
 
   /** Where events on this topic are kept; undefined: they are no facts. */
@@ -130,7 +129,7 @@ export class Facts {
     const written = stream.write();
     if (written === undefined) this.#stored(stream, null, turn);
     else if (written !== null) {
-      this.#waitFor(written, (failure, later) => this.#stored(stream, failure, later));
+      this.#ties.waitFor(written, (failure, later) => this.#stored(stream, failure, later));
     }
   }
 
@@ -145,8 +144,17 @@ export class Facts {
       }
       for (const waiter of stored.waiters) answer(waiter, stored, failure, turn);
     }
-    stream.trim(turn);
+    this.#guard(() => stream.trim(turn));
     this.#write(stream, turn);
+  }
+
+  /** What fails here, as where the disk cannot be read, is no fault of those whose answers and events are in the same step. */
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#ties.failed(error);
+    }
   }
 
   /** `isLittle`: what the group told before leaves followers room for more. */
@@ -154,7 +162,7 @@ export class Facts {
     const { fact, publisher, options } = stored;
     const audience = audienceOf(publisher, options);
     const mayEver = fact.lists && audienceOf(undefined, fact.lists);
-    for (const subscription of this.#subscriptions.matching(fact.topic)) {
+    for (const subscription of this.#ties.subscriptions.matching(fact.topic)) {
       if (subscription.subscribers.size === 0) continue;
       const followers = this.#followers.of(subscription);
       const events = eventsOf(fact, subscription);
@@ -168,7 +176,7 @@ export class Facts {
         }
       }
     }
-    this.#onTold(stored, turn);
+    this.#guard(() => this.#ties.onTold(stored, turn));
   }
 
   /** Why a subscription to this pattern cannot begin in the past; undefined where it can, or need not. */
@@ -219,7 +227,7 @@ export class Facts {
 
   /** Forgets what had its time. */
   tick(turn: Turn): void {
-    for (const stream of this.streams) stream.trim(turn);
+    for (const stream of this.streams) this.#guard(() => stream.trim(turn));
   }
 
   /** Unix time at which tick() is next needed; null: never. */

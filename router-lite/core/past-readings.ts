@@ -9,7 +9,7 @@ import { errorReply, type Refusal, WampError } from './errors.ts';
 import { type Bound, EventPage, type EventQuery, maySee } from './event-query.ts';
 import { type Fact, isFact } from './fact-log.ts';
 import type { FactStream } from './fact-stream.ts';
-import type { Id, Payload } from './messages.ts';
+import type { Id, Message, Payload } from './messages.ts';
 import type { Session } from './session.ts';
 import { matches, type Pattern } from './uris.ts';
 
@@ -30,12 +30,14 @@ export interface PastQuestion {
 
 export class PastReadings {
   readonly #onLag: (session: Session) => void;
+  readonly #failed: (error: unknown) => void;
   readonly #waiting = new Map<Session, Reading[]>();
   readonly #places = new Places();
 
-  /** `onLag`: told when a session begins to have something to read. */
-  constructor(onLag: (session: Session) => void) {
+  /** `onLag`: told when a session begins to have something to read. `failed`: why a question could not be answered. */
+  constructor(onLag: (session: Session) => void, failed: (error: unknown) => void) {
     this.#onLag = onLag;
+    this.#failed = failed;
   }
 
   /** Answers once it has read enough. */
@@ -60,12 +62,24 @@ export class PastReadings {
   step(session: Session, turn: Turn): void {
     const mine = this.#waiting.get(session);
     const reading = mine?.[0];
-    const payload = reading?.step();
-    if (mine === undefined || reading === undefined || payload === undefined) return;
+    const answer = reading && this.#answer(reading);
+    if (mine === undefined || answer === undefined) return;
     mine.shift();
     if (mine.length === 0) this.#waiting.delete(session);
+    turn.out.push({ to: session, message: answer });
+  }
+
+  /** Its answer, once there is one; where the log cannot be read that is told, and no reason to ask for ever. */
+  #answer(reading: Reading): Message | undefined {
     const { request } = reading;
-    turn.out.push({ to: session, message: { type: 'RESULT', request, details: {}, payload } });
+    try {
+      const payload = reading.step();
+      return payload && { type: 'RESULT', request, details: {}, payload };
+    } catch (error) {
+      this.#failed(error);
+      const text = 'the past events cannot be read; ask again later';
+      return errorReply('CALL', request, { error: WampError.unavailable, text });
+    }
   }
 
   /** The session waits for this answer no longer; whoever did not ask is told nothing. */

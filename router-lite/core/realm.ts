@@ -88,6 +88,7 @@ export class Realm {
       history: new History(config.history ?? [], config.openEventLog ?? memoryLog),
       streams,
       factPorts,
+      failed,
     });
     this.dealer = new Dealer({
       ...shared,

@@ -17,7 +17,9 @@ const STEPS = 4096;
 export function oldestKept(log: FactLog, kept: Required<Retention>, time: number): number {
   let { first, bytes } = log;
   for (const end = Math.min(first + STEPS, log.last + 1); first < end; first++) {
-    const measured = log.measure(first)!;
+    const measured = log.measure(first);
+    // Not there, whyever: nothing to keep.
+    if (measured === undefined) continue;
     const isTooMuch = log.last - first >= kept.count || (bytes > kept.bytes && first < log.last);
     if (!isTooMuch && measured.time + kept.ageMillis > time) break;
     bytes -= measured.bytes;

@@ -256,12 +256,22 @@ export class Slots implements SlotDesk {
     const { counts } = this.delivery;
     while (slot.isFull(weight)) {
       counts.dropped += 1;
-      // All there are in members' hands: then it is this one that gives way.
-      if (!slot.dropOldest()) return undefined;
+      if (!this.#giveWay(slot)) return undefined;
     }
     counts.taken += 1;
     this.delivery.changed(slot);
     return slot.add(event, weight);
+  }
+
+  /** Its oldest event does, for a new one; false: that one does, where all there are in members' hands, or cannot be read. */
+  #giveWay(slot: Slot): boolean {
+    try {
+      return slot.dropOldest();
+    } catch (error) {
+      // No fault of the publisher's, nor of the other slots'.
+      this.#options.failed(error);
+      return false;
+    }
   }
 
   /** All sessions are gone without a word. */
