@@ -19,18 +19,10 @@ import { isId } from './ids.ts';
 import type { Dict, Id, Publish, Uri } from './messages.ts';
 import { isDict } from './options.ts';
 import { PastReadings } from './past-readings.ts';
-import type { Retention } from './retention.ts';
 import type { Session } from './session.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 import { covers, type Pattern } from './uris.ts';
 import { weightOf } from './weight.ts';
-
-/** Topics whose events are facts. */
-export interface FactRule {
-  /** All topics that begin so; no prefix may begin with another. */
-  readonly prefix: Uri;
-  readonly retention?: Retention;
-}
 
 /** What the driver lends: the core itself waits for nothing, and sees no socket. */
 export interface FactPorts {

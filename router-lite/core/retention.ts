@@ -1,5 +1,6 @@
-/** How much of a stream of facts is kept: the oldest go first, and the newest stays whatever it weighs, but not for ever. */
+/** Which events are facts, and how much of a stream of them is kept: the oldest go first, and the newest stays whatever it weighs, but not for ever. */
 import type { FactLog } from './fact-log.ts';
+import type { Uri } from './messages.ts';
 
 export interface Retention {
   /** Facts; default 1,000,000. */
@@ -8,6 +9,13 @@ export interface Retention {
   readonly ageMillis?: number;
   /** What they may weigh together; default 1 GiB on disk, 64 MiB in memory. */
   readonly bytes?: number;
+}
+
+/** Topics whose events are facts. */
+export interface FactRule {
+  /** All topics that begin so; no prefix may begin with another. */
+  readonly prefix: Uri;
+  readonly retention?: Retention;
 }
 
 /** Facts looked at in one go: a log that is far beyond its bounds is brought back in several. */
