@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { Kernel } from '../anneal/kind.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { unpacked } from '../anneal/unpacked.ts';
+import { peerWith } from '../cli/testing/peer-with.ts';
 import { type Anneal, joinAsDonor, openRealm, testJob } from '../cli/testing/realm-of-one-process.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { WampError } from '../peer/errors.ts';
@@ -41,13 +42,7 @@ function counted(peer: Peer, calls: Calls): Peer {
       throw error;
     }
   };
-  return new Proxy(peer, {
-    get(target, name) {
-      if (name === 'callWithCallee') return callWithCallee;
-      const value = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  return peerWith(peer, { callWithCallee });
 }
 
 /** A weak device: the real kernel, a few moves a task, an answer after some tens of milliseconds. */

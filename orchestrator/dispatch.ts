@@ -146,8 +146,7 @@ export class Dispatcher {
         ...(assignment.ending ? { onProgress: (part) => assignment.ending?.(calleeIn(part.details)) } : {}),
         ...(assignment.eligible ? { eligible: assignment.eligible } : {}),
       });
-      this.refused = false;
-      this.hold = FIRST_HOLD;
+      this.served();
       return recall.aborted ? { is: 'returned' } : { is: 'answer', output, callee };
     } catch (error) {
       if (recall.aborted) return { is: 'returned' };
@@ -156,12 +155,19 @@ export class Dispatcher {
         if (!assignment.eligible) this.holdOff();
         return { is: 'returned' };
       }
+      // By somebody who failed: budgets go on, and end, though nobody does better.
+      this.served();
       if (error instanceof WampError && error.uri === ERRORS.invalidAnswer) {
         return { is: 'answer', output: null, callee: calleeOf(error) };
       }
       const reason = error instanceof Error ? error.message : String(error);
       return { is: 'lost', reason, callee: calleeOf(error) };
     }
+  }
+
+  private served(): void {
+    this.refused = false;
+    this.hold = FIRST_HOLD;
   }
 
   /** Waits before the next calls, longer each time; calls refused together count once. */

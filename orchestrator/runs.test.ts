@@ -1,6 +1,7 @@
 /** The runs of jobs as facts, on the real router: told whole to who comes late, and once each, whoever is killed. */
 import { afterEach, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
+import { peerWith } from '../cli/testing/peer-with.ts';
 import {
   factsRouter,
   joinAsDonor,
@@ -123,12 +124,14 @@ test('a router that will not have a picture is told the event without', async ()
   const store = memoryStore();
   const refused: number[] = [];
   const it = await realm(router, store, (peer) =>
-    withPublish(peer, (topic, args = [], ...rest) => {
-      const { picture } = args[0] as { picture?: RunPicture | null };
-      const bytes = picture?.bytes.length ?? 0;
-      if (bytes < 1_000) return peer.publishRaw(topic, args, ...rest);
-      refused.push(bytes);
-      return Promise.reject(new WampError('wamp.error.payload_size_exceeded', 'shorter, please'));
+    peerWith(peer, {
+      publishRaw(topic, args = [], ...rest) {
+        const { picture } = args[0] as { picture?: RunPicture | null };
+        const bytes = picture?.bytes.length ?? 0;
+        if (bytes < 1_000) return peer.publishRaw(topic, args, ...rest);
+        refused.push(bytes);
+        return Promise.reject(new WampError('wamp.error.payload_size_exceeded', 'shorter, please'));
+      },
     }),
   );
   const submitter = peerOf(it, 'submitter');
@@ -149,16 +152,6 @@ test('a router that will not have a picture is told the event without', async ()
   expect(refused.length).toBeGreaterThan(0);
   expect(it.log.filter((line) => line.includes('shorter, please'))).toHaveLength(1);
 }, 60_000);
-
-/** The peer, with another way to publish facts. */
-function withPublish(peer: Peer, publishRaw: Peer['publishRaw']): Peer {
-  return new Proxy(peer, {
-    get(target, name: keyof Peer) {
-      const value: unknown = name === 'publishRaw' ? publishRaw : target[name];
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
 
 /**
  * An orchestrator that is killed after so many writes and publications: from then on nothing of it is written or published, and it
@@ -183,11 +176,13 @@ async function mortal(router: Router, store: Store, steps: number) {
   const it = await openRealm(
     frail,
     (peer) =>
-      withPublish(peer, async (...args) => {
-        const isLast = left === 1;
-        if (!alive()) return never;
-        const publication = await peer.publishRaw(...args);
-        return isLast ? never : publication;
+      peerWith(peer, {
+        async publishRaw(...args) {
+          const isLast = left === 1;
+          if (!alive()) return never;
+          const publication = await peer.publishRaw(...args);
+          return isLast ? never : publication;
+        },
       }),
     router,
   );

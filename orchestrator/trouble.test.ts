@@ -1,8 +1,11 @@
 /** A full disk, a damaged one, late first answers, strangers who promise much: the house goes on. */
 import { describe, expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { peerWith } from '../cli/testing/peer-with.ts';
 import { joinAsDonor, kernelDonor, openRealm, testJob } from '../cli/testing/realm-of-one-process.ts';
 import { realms } from '../cli/testing/realms.ts';
-import { connect } from '../peer/client.ts';
+import { connect, type Peer } from '../peer/client.ts';
+import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { JobStatus } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
 import type { Store } from '../router-lite/store/store.ts';
@@ -148,6 +151,31 @@ test('a job whose donors only fail uses its budget, and ends', async () => {
   const job = await it.orchestrator.ended(it.orchestrator.current!.id);
   expect(job).toMatchObject({ state: 'done', ended: 'budget', elapsed: 0.1, best: null });
 });
+
+test('a job whose calls found nobody at first, and then only donors that fail, uses its budget, and ends', async () => {
+  let refused = () => {};
+  const wasRefused = new Promise<void>((resolve) => {
+    refused = resolve;
+  });
+  const it = await openRealm(memoryStore(), (peer) => {
+    const callWithCallee: Peer['callWithCallee'] = (...call) => {
+      const answer = peer.callWithCallee(...call);
+      answer.catch((error) => isWampError(error, ERRORS.noSuchProcedure) && refused());
+      return answer;
+    };
+    return peerWith(peer, { callWithCallee });
+  });
+  closeAfter(() => it.close());
+  await it.orchestrator.resume(await testJob(it.store, 100, 0.1));
+  const { id } = it.orchestrator.current!;
+  const poor = peerOf(it, 'donor');
+  const hello = { name: 'Poor', cores: 1, kernels: [tsp.kernelVersion], agent: 'test' };
+  await poor.call('lehr.donor.hello', { ...hello, token: '01'.repeat(16) });
+  await wasRefused;
+  const failing = () => Promise.reject(new Error('out of memory'));
+  await poor.register('lehr.compute.anneal', failing, { invoke: 'load', concurrency: 1 });
+  expect(await it.orchestrator.ended(id)).toMatchObject({ ended: 'budget', elapsed: 0.1, best: null });
+}, 60_000);
 
 test('strangers who promise cores and serve nothing do not thin out the search', async () => {
   const it = await realm();
