@@ -32,8 +32,9 @@ export async function startConfigured(config: RouterConfig): Promise<Configured>
   const webhooks: Webhook[] = [];
   let server: Server | null = null;
   async function close(): Promise<void> {
-    await Promise.all(webhooks.map((webhook) => webhook.close()));
+    // Before its webhooks: what they have in hand when the router stops is no failed attempt.
     await router.close();
+    await Promise.all(webhooks.map((webhook) => webhook.close()));
     await server?.close();
     await store?.close();
   }

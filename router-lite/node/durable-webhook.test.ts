@@ -8,6 +8,7 @@ import { afterEach, expect, it } from 'vitest';
 import { linkSession } from '../link-session.ts';
 import { lmdbStore } from '../store/lmdb.ts';
 import { mailbox } from '../transports/transport.suite.ts';
+import { startConfigured } from './configured.ts';
 import { createRouter } from './router.ts';
 import { startWebhook, type Webhook } from './webhook.ts';
 import type { WebhookOptions } from './webhook-options.ts';
@@ -145,6 +146,37 @@ it('keeps what it gives up as dead letters: after its attempts, or at once where
   expect(hook.counts()).toMatchObject({ delivered: 1, failed: 2, retried: 1 });
   expect(await call('wamp.slot.replay', SLOT, [letters[1]?.publication])).toBe(1);
   expect(await posts.take()).toEqual({ id: ids[1], args: ['bad'] });
+});
+
+it('does not count an attempt that the router cut off as it stopped, and makes it again after the start', async () => {
+  const folder = await emptyFolder();
+  const posts = mailbox<unknown>();
+  // Takes what is posted, and never answers.
+  const mute = createServer((request) => posts.put(request.headers['webhook-id']));
+  await new Promise<void>((up) => mute.listen(0, '127.0.0.1', up));
+  const { port } = mute.address() as AddressInfo;
+  const hook = { realm: REALM, role: 'guest', topics: [{ topic: 'shop.order' }], slot: SLOT, secret: 'kiln' };
+  const start = () =>
+    startConfigured({
+      router: { realms: { [REALM]: { roles } } },
+      webhooks: [{ ...hook, url: `http://127.0.0.1:${port}/hook`, attempts: 1, timeoutMillis: 600_000 }],
+      ...{ server: null, sockets: [], store: { path: folder }, blobs: null },
+    });
+  const first = await start();
+  const ann = () => linkSession(first.router.link({ realm: REALM, authid: 'ann', authrole: 'guest' }), REALM);
+  const published = await ann().publish('shop.order', { args: [1], kwargs: {} }, {});
+  const id = 'publication' in published ? `msg_${published.publication}` : published.error;
+  expect(await posts.take()).toBe(id);
+  await first.close();
+  mute.closeAllConnections();
+  await new Promise((closed) => mute.close(closed));
+
+  const working = await target(port);
+  const second = await start();
+  expect(await working.posts.take()).toEqual({ id, args: [1] });
+  await delivered(second.webhooks[0]!, 1);
+  expect(second.router.slots(1).counts.dead).toBe(0);
+  await second.close();
 });
 
 it('says why it cannot keep its events', async () => {

@@ -41,7 +41,10 @@ export interface Webhook {
   /** Null once it takes events of all its topics; else what is wrong. Settles early where the webhook is closed. */
   readonly ready: Promise<Error | null>;
   counts(): WebhookCounts;
-  /** Drops what waits, unless a slot keeps it; an attempt under way is broken off. */
+  /**
+   * Drops what waits, unless a slot keeps it; an attempt under way is broken off. Where the router is to stop too close that first: its
+   * slots do not count that attempt then.
+   */
   close(): Promise<void>;
 }
 
