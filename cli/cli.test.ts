@@ -48,6 +48,7 @@ describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, 
       ['serve', '--no-job', '--target', '7'],
       '--no-job starts no job: leave out --target',
     ],
+    ['a policy that is none', ['serve', '--fsync', 'never'], '--fsync: give commit or background, not never'],
     ['a weight that is none', ['serve', '--weight', '0'], '--weight 0: give a number in 0.01..100'],
     ['a target of serve that is none', ['serve', '--target', 'short'], 'a length such as 7542, or a gap'],
     [

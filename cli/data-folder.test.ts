@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from './data-folder.ts';
+import { parseFlags } from './flags.ts';
+import { settingsOf, usage } from './serve-settings.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -33,6 +35,17 @@ test('a folder of ours opens again, one that is not there is made, and an empty 
   const begun = openStore(deep);
   await begun.put('a', value);
   await begun.close();
+});
+
+test('what is written may count as written before the disk is synced, where that is said, and outlives the process all the same', async () => {
+  const settings = settingsOf(parseFlags(usage, ['--data', folder, '--fsync', 'background']));
+  expect(settings.sync).toEqual({ fsync: 'background' });
+  const store = openStore(settings.data, settings.sync);
+  await store.put('a', value);
+  await store.close();
+  const again = openStore(folder);
+  expect(again.get('a')).toEqual(value);
+  await again.close();
 });
 
 describe('refused in one line, where LMDB would end the process without a word', () => {

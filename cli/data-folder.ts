@@ -1,16 +1,26 @@
 /** `--data DIR`: the folder of the durable state, opened after a look at whether it is one. */
 import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lmdbStore } from '../router-lite/store/lmdb.ts';
+import { type LmdbOptions, lmdbStore } from '../router-lite/store/lmdb.ts';
 import type { Store } from '../router-lite/store/store.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
+import type { Parsed } from './flags.ts';
+
+/** What `--fsync` says, as a store takes it; throws a Failure of code 2 where it is none. */
+export function fsyncOf(flags: Parsed): LmdbOptions {
+  const fsync = flags.text('fsync');
+  if (fsync === undefined) return {};
+  if (fsync !== 'commit' && fsync !== 'background')
+    throw badInput(`--fsync: give commit or background, not ${fsync}`);
+  return { fsync };
+}
 
 /** Throws a Failure of code 2 that says what to do. */
-export function openStore(data: string): Store {
+export function openStore(data: string, options: LmdbOptions = {}): Store {
   try {
     makeFolder(data);
     refuseDamaged(join(data, 'data.mdb'));
-    return lmdbStore(data);
+    return lmdbStore(data, options);
   } catch (error) {
     if (error instanceof DamagedError)
       throw badInput(`--data ${data}: ${error.message}; move it away, or give another folder`);

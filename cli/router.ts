@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { OptionsError } from '../router-lite/checks.ts';
 import { ConfigError, loadConfig, type RouterConfig } from '../router-lite/node/config.ts';
 import { startConfigured } from '../router-lite/node/configured.ts';
+import { fsyncOf } from './data-folder.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import { type Parsed, parseFlags, type Usage } from './flags.ts';
 import type { Command } from './lehr.ts';
@@ -69,12 +70,11 @@ function openConfig(flags: Parsed): RouterConfig {
 }
 
 function storeOf(flags: Parsed): RouterConfig['store'] {
-  const [path, fsync] = [flags.text('store'), flags.text('fsync')];
-  if (fsync !== undefined && path === undefined)
+  const path = flags.text('store');
+  if (path === undefined && flags.has('fsync'))
     throw badInput('--fsync is about a store: add --store FOLDER');
-  if (fsync !== undefined && fsync !== 'commit' && fsync !== 'background')
-    throw badInput(`--fsync: give commit or background, not ${fsync}`);
-  return path === undefined ? null : { path, ...(fsync === undefined ? {} : { fsync }) };
+  const policy = fsyncOf(flags);
+  return path === undefined ? null : { path, ...policy };
 }
 
 function configOf(flags: Parsed): RouterConfig {

@@ -1,5 +1,7 @@
 /** What `lehr serve` may be told. */
 import { resolve } from 'node:path';
+import type { LmdbOptions } from '../router-lite/store/lmdb.ts';
+import { fsyncOf } from './data-folder.ts';
 import { parseOrigin } from './embedding.ts';
 import { badInput } from './failure.ts';
 import type { Parsed, Usage } from './flags.ts';
@@ -16,6 +18,10 @@ export const usage: Usage = {
     port: { value: 'N', help: 'TCP port (8080; 0 picks a free one)' },
     host: { value: 'ADDRESS', help: 'address to listen on (0.0.0.0: all)' },
     data: { value: 'DIR', help: 'folder of the durable state (.lehr); a restart on it goes on where it was' },
+    fsync: {
+      value: 'commit|background',
+      help: 'acknowledged means on the disk, or on its way there (commit): see router-lite/README.md',
+    },
     job: {
       value: 'SPEC',
       several: true,
@@ -57,6 +63,8 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   readonly data: string;
+  /** When what is written there counts as written. */
+  readonly sync: LmdbOptions;
   /** Empty: wait for some to be submitted. */
   readonly jobs: readonly string[];
   readonly donors: number;
@@ -91,6 +99,7 @@ export function settingsOf(flags: Parsed): Settings {
     port: parseCount('--port', flags.text('port') ?? '8080', [0, 65_535]),
     host,
     data: resolve(flags.text('data') ?? '.lehr'),
+    sync: fsyncOf(flags),
     jobs: flags.has('no-job') || !isLed || jobs.length > 0 ? jobs : ['world:1000'],
     isLed,
     donors: parseCount('--donors', flags.text('donors') ?? '0', [0, 64]),

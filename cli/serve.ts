@@ -33,7 +33,7 @@ async function run(argv: readonly string[]): Promise<number> {
   const stop = stopSignal();
   const imported: ImportedProblem[] = [];
   for (const job of settings.jobs) imported.push(await importProblem(job));
-  const store = forgettingTypes(openStore(settings.data));
+  const store = forgettingTypes(openStore(settings.data, settings.sync));
   const line = liveLine(process.stdout, () =>
     settings.quiet || !house ? '' : liveText(house.shown, unitOf(house.shown.current)),
   );
