@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ['{anneal,formats,router-lite,peer,orchestrator,worker,web,cli,bench}/**/*.test.ts'],
     // Only a real fault reaches these, on a machine of any speed.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     pool: 'threads',
   },
 });

@@ -35,7 +35,7 @@ test('a result is computed again, and a changed one is found out', async () => {
     whole: false,
     why: expect.stringContaining('step 1'),
   });
-}, 60_000);
+});
 
 test('of a start that no task led to, it is said that nothing was computed again', async () => {
   await writeFile(
@@ -62,7 +62,7 @@ test('of a start that no task led to, it is said that nothing was computed again
   await writeFile(join(folder, 'later.json'), file.replace('"behind":0', '"behind":64'));
   const later = await run(['replay', 'later.json'], folder);
   expect(later).toMatchObject({ code: 0, out: expect.stringContaining('(64 tasks lie before it)') });
-}, 60_000);
+});
 
 test.each<[readonly string[], string]>([
   [[], 'give the file of a result'],
@@ -103,4 +103,4 @@ test('a result of a running Lehr can be had and computed again by anybody', asyn
   expect(proof).toMatchObject({ code: 0, out: expect.stringContaining('written to served.json') });
   expect(await run(['replay', 'served.json'], folder)).toMatchObject({ code: 0 });
   await house.stop('SIGTERM');
-}, 60_000);
+});

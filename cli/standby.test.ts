@@ -151,7 +151,7 @@ test('the leader is killed, the next one frozen: who stands by goes on with the 
     expect(energies).toEqual(energies.toSorted((a, b) => b - a));
   }
   process.stdout.write(`takeover after SIGKILL: ${afterKill} ms until a task was verified\n`);
-}, 180_000);
+});
 
 test('a house with an orchestrator of its own takes no other, and says so', async () => {
   const cwd = await mkdtemp(join(tmpdir(), 'lehr-standby-'));
@@ -171,4 +171,4 @@ test('a house with an orchestrator of its own takes no other, and says so', asyn
   const { code, err } = await other.ended();
   expect(code).toBe(2);
   expect(err).toContain('lehr serve --no-orchestrator');
-}, 120_000);
+});

@@ -212,4 +212,4 @@ test(`${SECONDS} s of churn and lies: nothing false is on record, no task is los
 
   expect(overhead).toBeLessThanOrEqual(0.1);
   await orchestrator.close();
-}, 120_000);
+});

@@ -1,6 +1,6 @@
 /**
  * Forty donors that come and go at random, liars among them, on the real router: nothing hangs, nothing is lost, no lie
- * counts. LEHR_CHURN_SECONDS sets how long (20; 60 is the acceptance check).
+ * counts. LEHR_CHURN_SECONDS sets how long at least (5; 60 is the acceptance check): it ends once enough has happened.
  */
 import { expect, test } from 'vitest';
 import type { Kernel } from '../anneal/kind.ts';
@@ -14,7 +14,7 @@ import type { AnnealAnswer, JobBest } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
 import { seededRandom } from './random.ts';
 
-const SECONDS = Number(process.env.LEHR_CHURN_SECONDS ?? 20);
+const SECONDS = Number(process.env.LEHR_CHURN_SECONDS ?? 5);
 const DONORS = 40;
 const CITIES = 300;
 
@@ -65,7 +65,7 @@ const LIES: readonly ((honest: AnnealAnswer) => AnnealAnswer)[] = [
 ];
 
 test(
-  `for ${SECONDS} s of churn no task is lost, no call unanswered, no false tour accepted, and the router ends empty`,
+  `in ${SECONDS} s of churn and more no task is lost, no call unanswered, no false tour accepted, and the router ends empty`,
   async () => {
     const store = memoryStore();
     const calls: Calls = { begun: 0, answered: 0, failed: 0 };
@@ -80,9 +80,14 @@ test(
     const bests: JobBest[] = [];
     await watcher.subscribe(`lehr.job.${id}.best`, (best) => bests.push(best));
 
-    const until = Date.now() + SECONDS * 1_000;
+    const soonest = Date.now() + SECONDS * 1_000;
     let lies = 0;
     let lives = 0;
+    /** How much happens in a second is a matter of the machine. */
+    const isEnough = () => {
+      const { rejected, reissued, tasks } = it.orchestrator.current!.stats;
+      return Date.now() >= soonest && lives > 2 * DONORS && tasks > 50 && rejected > 5 && reissued > 5;
+    };
     const liarOf =
       (honest: Anneal): Anneal =>
       async (task, context) => {
@@ -97,7 +102,7 @@ test(
     const donor = async (index: number): Promise<void> => {
       const honest = phone(kernel, problem);
       const anneal = index % 8 === 0 ? liarOf(honest) : index % 8 === 1 ? failing : honest;
-      while (Date.now() < until) {
+      while (!isEnough()) {
         await pause(between(0, 300));
         const peer = connect({ link: it.link('donor'), realm: 'lehr' });
         lives++;
@@ -135,11 +140,7 @@ test(
     // Every call came to exactly one end, and the counts add up.
     expect(calls.begun).toBe(calls.answered + calls.failed);
     expect(job.stats.inFlight).toBe(0);
-    // How many there are is a matter of the machine.
-    expect(job.stats.tasks).toBeGreaterThan(0);
-    expect(job.stats.reissued).toBeGreaterThan(0);
     // Every lie that arrived was caught; one may be on its way when its liar leaves.
-    expect(job.stats.rejected).toBeGreaterThan(0);
     expect(job.stats.rejected).toBeLessThanOrEqual(lies);
     for (const best of [...bests, job.best!]) expect(tsp.energy(problem, best.state)).toBe(best.energy);
     const liars = Array.from({ length: DONORS }, (_, index) => `Donor ${index}`).filter(
@@ -155,7 +156,6 @@ test(
       queued: 0,
       deadlines: 0,
     });
-    expect(lives).toBeGreaterThan(DONORS);
   },
-  (SECONDS + 30) * 1_000,
+  180_000 + SECONDS * 1_000,
 );

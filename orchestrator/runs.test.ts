@@ -117,7 +117,7 @@ test('who comes late is told the whole run, and can show it again', async () => 
   }
   expect(pictures).toBeGreaterThan(0);
   expect(shown.state).toEqual(ended.best!.state);
-}, 60_000);
+});
 
 test('a router that will not have a picture is told the event without', async () => {
   const router = opened();
@@ -151,7 +151,7 @@ test('a router that will not have a picture is told the event without', async ()
   expect(told.flatMap(({ picture }) => picture ?? [])).toEqual([]);
   expect(refused.length).toBeGreaterThan(0);
   expect(it.log.filter((line) => line.includes('shorter, please'))).toHaveLength(1);
-}, 60_000);
+});
 
 /**
  * An orchestrator that is killed after so many writes and publications: from then on nothing of it is written or published, and it
@@ -231,7 +231,7 @@ test('an orchestrator that is killed anywhere leaves a run that the next one goe
     expect(ended.history.at(-1)!.energy).toBe(ended.best!.energy);
     expect(await waiting(store, id)).toBe(0);
   }
-}, 120_000);
+});
 
 /** Resolves with how many events still wait in the job's record, once none does or the writes are done. */
 async function waiting(store: Store, id: string): Promise<number> {

@@ -175,7 +175,7 @@ test('a job whose calls found nobody at first, and then only donors that fail, u
   const failing = () => Promise.reject(new Error('out of memory'));
   await poor.register('lehr.compute.anneal', failing, { invoke: 'load', concurrency: 1 });
   expect(await it.orchestrator.ended(id)).toMatchObject({ ended: 'budget', elapsed: 0.1, best: null });
-}, 60_000);
+});
 
 test('strangers who promise cores and serve nothing do not thin out the search', async () => {
   const it = await realm();

@@ -114,7 +114,7 @@ test('over a router that is stopped and started again under publications: each f
   expect(facts.map(({ seq }) => seq)).toEqual(upTo(301).slice(1));
   expect(numbers().sort((a, b) => Number(a) - Number(b))).toEqual(upTo(300));
   expect(following.next).toBe(301);
-}, 60_000);
+});
 
 test('property: whatever is cut off, joins or leaves, each follower hears what is from its place on, once, in order', async () => {
   const step = fc.oneof(
@@ -168,7 +168,7 @@ test('property: whatever is cut off, joins or leaves, each follower hears what i
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 test('a correction names the fact it corrects, to who follows and to who only listens', async () => {
   const router = newRouter();

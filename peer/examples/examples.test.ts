@@ -95,7 +95,7 @@ test('slot: each order is charged by one, and again where that failed', async ()
   await both;
   expect(charged.sort()).toEqual(['first', 'second']);
   expect(publications.size).toBe(2);
-}, 60_000);
+});
 
 test('facts: a sale told twice is booked once, and whoever follows hears of all from its place on', async () => {
   const sale = await book(caller, 'sale 1', 'kiln', 100);
@@ -113,7 +113,7 @@ test('facts: a sale told twice is booked once, and whoever follows hears of all 
     ['soda', 5, 3],
   ]);
   expect(following.next).toBe(4);
-}, 60_000);
+});
 
 test('compose: what no shop tells costs its list price', async () => {
   const shop = open();
@@ -238,7 +238,7 @@ test('service: the bulletin tells that the shop is well, and what is wrong with 
   expect((await unwell).services[0]?.faults[0]?.text).toContain('the till is stuck');
   await close();
   await monitor.close();
-}, 60_000);
+});
 
 test('sticky: a basket’s calls all reach the instance that knows it', async () => {
   await Promise.all([open(), open(), open()].map(serveBaskets));

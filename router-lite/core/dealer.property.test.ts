@@ -160,7 +160,7 @@ test('every call ends once, no slot is overrun and no call waits for a free one,
     }),
     { numRuns: 400 },
   );
-}, 60_000);
+});
 
 test('all tables are empty after the last session left, whatever it left behind', () => {
   fc.assert(
@@ -188,4 +188,4 @@ test('all tables are empty after the last session left, whatever it left behind'
     }),
     { numRuns: 200 },
   );
-}, 60_000);
+});

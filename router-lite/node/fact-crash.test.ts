@@ -39,7 +39,7 @@ beforeAll(async () => {
     build: { ssr: true, rollupOptions: { input }, outDir: built, target: 'node20', minify: false },
   });
   writeFileSync(join(built, 'child.mjs'), CHILD);
-}, 120_000);
+});
 
 afterAll(() => {
   child?.kill('SIGKILL');

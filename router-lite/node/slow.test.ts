@@ -63,7 +63,7 @@ beforeAll(async () => {
   child.on('message', (report) => reports.put(report as Report));
   port = (await reports.take()).port;
   await warm();
-}, 120_000);
+});
 
 afterAll(() => {
   for (const socket of sockets) socket.terminate();
@@ -178,7 +178,7 @@ describe('a subscriber that stops reading', () => {
     expect(last.session).toBe(first.session);
     expect(last.dropped_messages).toBeGreaterThan(first.dropped_messages);
     expect(last.dropped_messages).toBeLessThanOrEqual(missed);
-  }, 120_000);
+  });
 });
 
 describe('a publisher that does not wait', () => {
@@ -224,5 +224,5 @@ describe('a publisher that does not wait', () => {
     expect(metricOf(metrics, 'lehr_held_connections')).toBe(0);
     publisher.socket.send('[16,99999,{"acknowledge":true},"a.flood",[-1]]');
     expect((await publisher.take()).slice(0, 2)).toEqual([17, 99999]);
-  }, 120_000);
+  });
 });
