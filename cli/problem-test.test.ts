@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { linesOf } from './problem-test.ts';
 import { run } from './testing/command.ts';
 
 /** Long enough for the build that the first command may have to do on a busy machine. */
@@ -43,6 +44,16 @@ export const problem = defineProblem({
   ${over}
 });
 `;
+
+test('a fault that many checks meet has one line, another its own', () => {
+  const check = (name: string, ok: boolean, detail: string) => ({ name, ok, detail });
+  const one = [check('a', true, 'x'), check('b', false, 'no'), check('c', false, 'other')];
+  expect(linesOf(one)).toEqual(['ok    a: x', 'FAIL  b: no', 'FAIL  c: other']);
+  const two = [...one, check('d', false, 'no')];
+  expect(linesOf(two)).toEqual(['ok    a: x', 'FAIL  b, and d: no', 'FAIL  c: other']);
+  const three = [...two, check('e', true, 'no'), check('f', false, 'no')];
+  expect(linesOf(three)[1]).toBe('FAIL  b, and 2 other checks: no');
+});
 
 describe('lehr problem test', () => {
   test(
@@ -86,7 +97,11 @@ describe('lehr problem test', () => {
       const input = await file('input.bin', '0123456789');
       const { code, out } = await check(sly, input);
       expect(code).toBe(1);
-      expect(out).toContain('Math.random is forbidden');
+      // One fault, which every check meets that proposes a move: told once.
+      const told = out.split('\n').filter((line) => line.includes('Math.random is forbidden'));
+      expect(told).toEqual([
+        expect.stringMatching(/^FAIL {2}answers are what they say, and \d+ other checks: /),
+      ]);
       expect(out).toContain('10 bytes, n = 10');
     },
     PATIENCE,

@@ -106,11 +106,23 @@ function staticCheck(found: readonly Finding[]): Check {
 
 function textOf({ problem, ok, checks, fingerprint, movesPerSecond }: Report): string {
   return [
-    ...checks.map(({ name, ok: passed, detail }) => `${passed ? 'ok  ' : 'FAIL'}  ${name}: ${detail}`),
+    ...linesOf(checks),
     ...(fingerprint === null || !ok ? [] : [`answers ${fingerprint}: the same on every machine`]),
     ...(movesPerSecond === null ? [] : [`${rounded(movesPerSecond)} moves/s on one core`]),
     ok ? `${problem} can be annealed and replayed.` : `${problem} cannot be trusted yet: see what failed.`,
   ].join('\n');
+}
+
+/** One line a check; those that fail by the same fault, as one that every function meets, have one, where the first stands. */
+export function linesOf(checks: readonly Check[]): string[] {
+  return checks.flatMap(({ name, ok, detail }) => {
+    if (ok) return [`ok    ${name}: ${detail}`];
+    const same = checks.filter((check) => !check.ok && check.detail === detail);
+    if (same[0]!.name !== name) return [];
+    const more = same.length - 1;
+    const others = more === 0 ? '' : more === 1 ? `, and ${same[1]!.name}` : `, and ${more} other checks`;
+    return [`FAIL  ${name}${others}: ${detail}`];
+  });
 }
 
 export const command: Command = { usage, run };
