@@ -60,6 +60,8 @@ export class LehrLetters extends LitElement {
   @state() private letters: readonly LetterRow[] | null = null;
   /** Of the letters that were opened, by publication. */
   @state() private opened: ReadonlyMap<number, string> = new Map();
+  /** What the question is about. */
+  @state() private dropping: 'one' | 'all' = 'one';
   @query('h2') private heading!: HTMLElement;
   @query('lehr-ask') private question!: LehrAsk;
 
@@ -81,14 +83,15 @@ export class LehrLetters extends LitElement {
 
   protected override render() {
     const { slots } = words;
+    const ask = this.dropping === 'all' ? slots.askAll : slots.askOne;
     return html`<section aria-labelledby="heading">
       <h2 id="heading" tabindex="-1">${slots.letters(this.procedure)}</h2>
       ${this.letters === null ? nothing : this.#list(this.letters)}
       <lehr-ask
-        .question=${slots.dropHeading(this.procedure)}
-        .note=${slots.dropNote}
-        .yes=${slots.yes}
-        .no=${slots.keep}
+        .question=${ask.question(this.procedure)}
+        .note=${ask.note}
+        .yes=${ask.yes}
+        .no=${ask.no}
       ></lehr-ask>
     </section>`;
   }
@@ -98,7 +101,7 @@ export class LehrLetters extends LitElement {
     if (letters.length === 0) return html`<p class="note">${slots.noLetters}</p>`;
     return html`<div class="actions">
         <button type="button" @click=${() => this.#act('replay', null)}>${slots.replayAll}</button>
-        <button type="button" @click=${this.#dropAll}>${slots.dropAll}</button>
+        <button type="button" @click=${() => this.#drop(null)}>${slots.dropAll}</button>
       </div>
       <ul>
         ${repeat(
@@ -121,7 +124,7 @@ export class LehrLetters extends LitElement {
         <pre tabindex="0">${this.opened.get(publication) ?? words.list.listing}</pre>
         <div class="actions">
           <button type="button" @click=${() => this.#act('replay', [publication])}>${slots.replay}</button>
-          <button type="button" @click=${() => this.#act('drop', [publication])}>${slots.drop}</button>
+          <button type="button" @click=${() => this.#drop([publication])}>${slots.drop}</button>
         </div>
       </details>
     </li>`;
@@ -135,9 +138,16 @@ export class LehrLetters extends LitElement {
     });
   }
 
-  readonly #dropAll = async () => {
-    if (await this.question.ask()) await this.#act('drop', null);
-  };
+  /** @param publications null: all */
+  async #drop(publications: readonly number[] | null): Promise<void> {
+    const { model, procedure } = this;
+    this.dropping = publications === null ? 'all' : 'one';
+    await this.updateComplete;
+    const isWished = await this.question.ask();
+    // Another slot may have been chosen meanwhile.
+    if (isWished && this.model === model && this.procedure === procedure)
+      await this.#act('drop', publications);
+  }
 
   async #act(what: 'replay' | 'drop', publications: readonly number[] | null): Promise<void> {
     await this.#try(words.slots.failed, async () => {
