@@ -1,6 +1,6 @@
 /** How each of the router's three lists is shown: columns, cells, order and search. */
 import { html, nothing } from 'lit';
-import { agentName } from '../../worker/agent.ts';
+import { agentName } from '../../worker/page/agent.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
 import { format, strings } from '../strings/language.ts';
 import type { Cell, Column } from './lehr-grid.ts';
