@@ -94,6 +94,17 @@ describe('PUT /blob', () => {
 
   it('is not there where nobody asked for it', async () => {
     await start();
-    expect(await send()).toMatchObject({ status: 405 });
+    const refused = await send();
+    expect([refused.status, refused.headers.allow]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('is told of to who asks for something else', async () => {
+    await start({ putBlob: upload });
+    for (const method of ['POST', 'PATCH']) {
+      const { status, text, headers } = await send({ method });
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD, PUT']);
+      expect(text).toContain('only GET, HEAD and PUT are known here');
+    }
+    expect((await bed.get('/elsewhere', { method: 'PUT' })).headers.allow).toBe('GET, HEAD');
   });
 });

@@ -133,10 +133,12 @@ interface Parts {
 }
 
 function route(options: ServerOptions, { pages, blobs, bridgeMetrics }: Parts): Handler {
-  const { router, wsPath = '/ws', blobPath = BLOB_PATH, health, metrics = () => '' } = options;
+  const { router, wsPath = '/ws', blobPath = BLOB_PATH, putBlob, health, metrics = () => '' } = options;
   return (request: IncomingMessage, response: ServerResponse) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      answer(response, 405, 'only GET and HEAD are known here', { Allow: 'GET, HEAD' });
+      if (putBlob !== undefined && request.url?.startsWith(`${blobPath}/`))
+        answer(response, 405, 'only GET, HEAD and PUT are known here', { Allow: 'GET, HEAD, PUT' });
+      else answer(response, 405, 'only GET and HEAD are known here', { Allow: 'GET, HEAD' });
       return;
     }
     const [path, query] = (request.url ?? '/').split('?', 2) as [string, string?];
