@@ -45,6 +45,7 @@ export class SlotDone {
   #over: string[] = [];
   #savedLast = 0;
   #isGone = false;
+  #isStopped = false;
   readonly #save = () => this.#write();
 
   constructor(options: SlotDoneOptions) {
@@ -111,12 +112,16 @@ export class SlotDone {
 
   /** With the next write of anybody. */
   save(): void {
-    this.#options.store.withNext(this.#save);
+    if (!this.#isStopped) this.#options.store.withNext(this.#save);
   }
 
-  /** Before the store is closed: what was refused is tried once more. */
+  /**
+   * Before the store is closed: what was refused is tried once more. What is done with from now on, as a write that is under way
+   * ends, is found to be so at the next start.
+   */
   stop(): void {
     if (this.#over.length > 0 || this.#changed.size > 0) this.save();
+    this.#isStopped = true;
   }
 
   /** Nothing is written from now on. */

@@ -274,6 +274,25 @@ describe('the journal of a slot', () => {
     expect(openOn(disk)).toMatchObject({ rows: [], last: 2 });
   });
 
+  test('writes nothing any more once it was stopped: a failure that is on its way is found at the next start', async () => {
+    const disk = new Disk();
+    const journal = openOn(disk);
+    appended(disk, journal, 2);
+    disk.later();
+    const written = journal.write(entry(1, 1));
+    journal.stop();
+    disk.later();
+    const { length } = disk.writes;
+    await written;
+    // The store may be closed by now.
+    disk.later();
+    expect(disk.writes).toHaveLength(length);
+    expect(contents(openOn(new Disk(disk.writes)))).toEqual([
+      [1, 1],
+      [2, 0],
+    ]);
+  });
+
   test('reads what an older router wrote of what is done with, and moves it', () => {
     const disk = new Disk();
     const older = openOn(disk);
