@@ -18,6 +18,11 @@ const LASTING = ['exclude_authid', 'exclude_authrole', 'eligible_authid', 'eligi
 
 /** `publisher` is excluded unless `exclude_me` is false; undefined where the publisher is of no account. */
 export function audienceOf(publisher: Session | undefined, options: Dict): Audience | undefined {
+  // Most publications list nobody.
+  if (!listsAnybody(options)) {
+    const isAll = publisher === undefined || options.exclude_me === false;
+    return isAll ? undefined : (session) => session !== publisher;
+  }
   const tests: Audience[] = [];
   if (publisher !== undefined && options.exclude_me !== false) {
     tests.push((session) => session !== publisher);
@@ -36,6 +41,11 @@ export function audienceOf(publisher: Session | undefined, options: Dict): Audie
   }
   if (tests.length === 1) return tests[0];
   return tests.length === 0 ? undefined : (session) => tests.every((test) => test(session));
+}
+
+function listsAnybody(options: Dict): boolean {
+  for (const key in options) if (key.startsWith('exclude') || key.startsWith('eligible')) return true;
+  return false;
 }
 
 /** Names sessions by id: such a list means nothing to sessions of another day. */

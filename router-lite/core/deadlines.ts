@@ -3,11 +3,13 @@
 interface Entry<Key> {
   readonly key: Key;
   readonly at: number;
+  /** Its place in the heap. */
+  index: number;
 }
 
 export class Deadlines<Key> {
   readonly #heap: Entry<Key>[] = [];
-  readonly #index = new Map<Key, number>();
+  readonly #entries = new Map<Key, Entry<Key>>();
 
   get size(): number {
     return this.#heap.length;
@@ -21,18 +23,20 @@ export class Deadlines<Key> {
   /** Sets or replaces the key's deadline. */
   set(key: Key, at: number): void {
     this.clear(key);
-    this.#heap.push({ key, at });
-    this.#up(this.#heap.length - 1);
+    const entry: Entry<Key> = { key, at, index: this.#heap.length };
+    this.#entries.set(key, entry);
+    this.#heap.push(entry);
+    this.#up(entry.index);
   }
 
   clear(key: Key): void {
-    const at = this.#index.get(key);
-    if (at === undefined) return;
-    this.#index.delete(key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
     const last = this.#heap.pop()!;
-    if (at === this.#heap.length) return;
-    this.#heap[at] = last;
-    this.#down(this.#up(at));
+    if (last === entry) return;
+    this.#place(last, entry.index);
+    this.#down(this.#up(entry.index));
   }
 
   /** Removes and returns the earliest key whose deadline is `now` or before. */
@@ -72,6 +76,6 @@ export class Deadlines<Key> {
 
   #place(entry: Entry<Key>, at: number): void {
     this.#heap[at] = entry;
-    this.#index.set(entry.key, at);
+    entry.index = at;
   }
 }

@@ -56,9 +56,8 @@ export class PatternTable<T extends { readonly pattern: Pattern }> {
 
   /** All values whose pattern matches, most specific first: exact, longest prefix, then wildcards in the spec's order. */
   matching(uri: Uri): T[] {
-    const found: T[] = [];
     const exact = this.#exact.get(uri);
-    if (exact !== undefined) found.push(exact);
+    const found = exact === undefined ? [] : [exact];
     for (const { length, values } of this.#prefixes) {
       if (length > uri.length) continue;
       const value = values.get(uri.slice(0, length));

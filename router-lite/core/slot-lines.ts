@@ -10,6 +10,8 @@ interface Line {
   readonly slots: Set<Slot>;
 }
 
+const NONE: readonly Slot[] = [];
+
 export class SlotLines {
   readonly #lines = new PatternTable<Line>();
 
@@ -28,9 +30,14 @@ export class SlotLines {
   }
 
   taking(topic: Uri): readonly Slot[] {
-    const taking: Slot[] = [];
-    for (const { slots } of this.#lines.matching(topic))
-      for (const slot of slots) if (!slot.isClosed) taking.push(slot);
-    return taking;
+    let taking: Slot[] | undefined;
+    for (const { slots } of this.#lines.matching(topic)) {
+      for (const slot of slots) {
+        if (slot.isClosed) continue;
+        if (taking === undefined) taking = [slot];
+        else taking.push(slot);
+      }
+    }
+    return taking ?? NONE;
   }
 }

@@ -4,6 +4,7 @@ import { textOf } from './bytes.ts';
 import { skip } from './msgpack-skip.ts';
 import { late } from './passing-over.ts';
 import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
+import { LONGEST_SHORT, shortText } from './short-texts.ts';
 
 const TWO_21 = 2 ** 21;
 const TWO_32 = 2 ** 32;
@@ -182,16 +183,8 @@ export class MsgpackReader {
   #string(length: number): string {
     const from = this.#take(length);
     const bytes = this.#bytes;
-    if (length <= 24) {
-      let text = '';
-      let i = from;
-      for (; i < this.#at; i++) {
-        const code = bytes[i]!;
-        if (code >= 0x80) break;
-        text += String.fromCharCode(code);
-      }
-      if (i === this.#at) return text;
-    }
+    const short = length <= LONGEST_SHORT ? shortText(bytes, from, this.#at) : undefined;
+    if (short !== undefined) return short;
     try {
       return textOf(bytes.subarray(from, this.#at));
     } catch {

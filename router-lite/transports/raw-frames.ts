@@ -33,16 +33,27 @@ export function exponentOf(bytes: number): number {
 }
 
 export function frameHeader(type: number, length: number): Uint8Array {
-  const longest = length === LONGEST ? LONGEST_BIT : 0;
-  return Uint8Array.of(type | longest, (length >> 16) & 0xff, (length >> 8) & 0xff, length & 0xff);
+  const header = allocate(HEADER);
+  writeHeader(header, type, length);
+  return header;
 }
 
-/** A whole frame, in memory of its own. */
-export function headed(type: number, payload: Uint8Array): Uint8Array {
-  const frame = allocate(HEADER + payload.length);
-  frame.set(frameHeader(type, payload.length));
+/** A whole frame, in memory of its own; `more`: what of its payload follows the rest. */
+export function headed(type: number, payload: Uint8Array, more?: Uint8Array): Uint8Array {
+  const { length } = payload;
+  const total = more === undefined ? length : length + more.length;
+  const frame = allocate(HEADER + total);
+  writeHeader(frame, type, total);
   frame.set(payload, HEADER);
+  if (more !== undefined) frame.set(more, HEADER + length);
   return frame;
+}
+
+function writeHeader(frame: Uint8Array, type: number, length: number): void {
+  frame[0] = length === LONGEST ? type | LONGEST_BIT : type;
+  frame[1] = (length >> 16) & 0xff;
+  frame[2] = (length >> 8) & 0xff;
+  frame[3] = length & 0xff;
 }
 
 export interface Frame {

@@ -54,7 +54,9 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   function frame(type: number, message: Uint8Array | Pieces, taken?: () => void): void {
     const payload = message instanceof Pieces ? message.payload : message;
     if (payload.length <= TOGETHER) {
-      writer.write(headed(type, message instanceof Pieces ? message.whole : message), taken);
+      const whole =
+        message instanceof Pieces ? headed(type, message.head, payload) : headed(type, payload);
+      writer.write(whole, taken);
       return;
     }
     writer.write(frameHeader(type, message.length));
