@@ -171,7 +171,7 @@ class World {
     }
     const out = this.members.reduce((sum, { inHand }) => sum + inHand.size, 0);
     if (this.shape.concurrency !== undefined) expect(out).toBeLessThanOrEqual(this.shape.concurrency);
-    expect(this.slot.inHand.size).toBe(out);
+    expect(this.slot.inHand).toBe(out);
     // 4
     expect(this.slot.length).toBeLessThanOrEqual(this.shape.events);
     // 5

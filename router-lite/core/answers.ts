@@ -50,7 +50,10 @@ export function invocationDetails(
   { features, wantsCaller }: Endpoint,
   progress: boolean,
 ): Dict {
-  const details: Record<string, unknown> = passthru(call.options) ?? {};
+  const { event } = terms;
+  // What its slot tells of it holds how it is opened too.
+  const details: Record<string, unknown> =
+    event === undefined ? (passthru(call.options) ?? {}) : { ...event.details };
   if (registration.pattern.match !== 'exact') details.procedure = call.procedure;
   if (terms.caller ?? wantsCaller) {
     const { id, authid, authrole } = caller.open.identity;
@@ -61,7 +64,7 @@ export function invocationDetails(
   if (terms.trust !== undefined && features.callTrustLevels) details.trustlevel = terms.trust;
   if (call.options.receive_progress === true && features.progressiveResults) details.receive_progress = true;
   if (progress) details.progress = true;
-  return terms.event === undefined ? details : { ...details, ...terms.event.details };
+  return details;
 }
 
 /** Of one of the router's own procedures: it answers in a turn that comes, and whoever answers looks after its caller. */

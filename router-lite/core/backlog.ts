@@ -2,6 +2,7 @@
  * The events of one slot that wait, oldest first. Bounded by its slot, in number and bytes. With a journal they are on disk too:
  * then only the oldest thousand or so, of 4 MiB, are in memory, and those not yet written.
  */
+import { Deque } from './deque.ts';
 import type { Entry, SlotEvent } from './slot-event.ts';
 import { MIB } from './weight.ts';
 
@@ -46,7 +47,7 @@ export class Backlog implements Waiting {
   readonly #journal: Journal | undefined;
   readonly #onLost: (count: number) => void;
   /** The oldest, in order. */
-  readonly #ahead = new Map<number, Entry>();
+  readonly #ahead = new Deque<Entry>();
   #aheadWeight = 0;
   /** Those that came after all of them: on disk, or on their way there. */
   readonly #later: { number: number; weight: number }[] = [];
@@ -68,7 +69,7 @@ export class Backlog implements Waiting {
   }
 
   get length(): number {
-    return this.#ahead.size + this.#later.length - this.#head;
+    return this.#ahead.length + this.#later.length - this.#head;
   }
 
   /** What they weigh, in bytes. */
@@ -94,23 +95,21 @@ export class Backlog implements Waiting {
 
   /** There is room for more in memory. */
   get #isShort(): boolean {
-    return this.#ahead.size < AHEAD && this.#aheadWeight < AHEAD_BYTES;
+    return this.#ahead.length < AHEAD && this.#aheadWeight < AHEAD_BYTES;
   }
 
   #putAhead(entry: Entry): void {
-    this.#ahead.set(entry.number, entry);
+    this.#ahead.push(entry);
     this.#aheadWeight += entry.weight;
   }
 
   next(): Entry | undefined {
-    if (this.#ahead.size === 0) this.#load();
-    for (const entry of this.#ahead.values()) {
-      this.#ahead.delete(entry.number);
-      this.#aheadWeight -= entry.weight;
-      this.#weight -= entry.weight;
-      return entry;
-    }
-    return undefined;
+    if (this.#ahead.length === 0) this.#load();
+    const entry = this.#ahead.shift();
+    if (entry === undefined) return undefined;
+    this.#aheadWeight -= entry.weight;
+    this.#weight -= entry.weight;
+    return entry;
   }
 
   #load(): void {

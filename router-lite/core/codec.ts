@@ -306,24 +306,30 @@ function withPayload(head: unknown[], { args, kwargs, opaque }: Payload): unknow
 }
 
 /** A message as the tuple that goes to the serializer; payload parts are passed by reference. */
-export function encode(m: Message): unknown[] {
+export function encode(message: Message): unknown[] {
+  const head = headOf(message);
+  return 'payload' in message ? withPayload(head, message.payload) : head;
+}
+
+/** All of the tuple that stands before the payload. */
+export function headOf(m: Message): unknown[] {
   switch (m.type) {
     case 'HELLO':
       return [1, m.realm, m.details];
     case 'WELCOME':
       return [2, m.session, m.details];
     case 'ABORT':
-      return withPayload([3, m.details, m.reason], m.payload);
+      return [3, m.details, m.reason];
     case 'CHALLENGE':
       return [4, m.method, m.extra];
     case 'AUTHENTICATE':
       return [5, m.signature, m.extra];
     case 'GOODBYE':
-      return withPayload([6, m.details, m.reason], m.payload);
+      return [6, m.details, m.reason];
     case 'ERROR':
-      return withPayload([8, CODES[m.requestType], m.request, m.details, m.error], m.payload);
+      return [8, CODES[m.requestType], m.request, m.details, m.error];
     case 'PUBLISH':
-      return withPayload([16, m.request, m.options, m.topic], m.payload);
+      return [16, m.request, m.options, m.topic];
     case 'PUBLISHED':
       return [17, m.request, m.publication];
     case 'SUBSCRIBE':
@@ -335,15 +341,15 @@ export function encode(m: Message): unknown[] {
     case 'UNSUBSCRIBED':
       return m.details === undefined ? [35, m.request] : [35, m.request, m.details];
     case 'EVENT':
-      return withPayload([36, m.subscription, m.publication, m.details], m.payload);
+      return [36, m.subscription, m.publication, m.details];
     case 'EVENT_RECEIVED':
       return [337, m.publication];
     case 'CALL':
-      return withPayload([48, m.request, m.options, m.procedure], m.payload);
+      return [48, m.request, m.options, m.procedure];
     case 'CANCEL':
       return [49, m.request, m.options];
     case 'RESULT':
-      return withPayload([50, m.request, m.details], m.payload);
+      return [50, m.request, m.details];
     case 'REGISTER':
       return [64, m.request, m.options, m.procedure];
     case 'REGISTERED':
@@ -353,10 +359,10 @@ export function encode(m: Message): unknown[] {
     case 'UNREGISTERED':
       return m.details === undefined ? [67, m.request] : [67, m.request, m.details];
     case 'INVOCATION':
-      return withPayload([68, m.request, m.registration, m.details], m.payload);
+      return [68, m.request, m.registration, m.details];
     case 'INTERRUPT':
       return [69, m.request, m.options];
     case 'YIELD':
-      return withPayload([70, m.request, m.options], m.payload);
+      return [70, m.request, m.options];
   }
 }

@@ -201,14 +201,14 @@ export class Invocations {
   leave(session: Session, withdraw: () => void, turn: Turn): void {
     const { calls, work } = this.#parts.get(session) ?? Parts.none;
     // Its own calls that wait first, then its endpoints: no slot freed below may go to either.
-    for (const invocation of [...calls.values()]) {
+    for (const invocation of calls.values()) {
       if (invocation.state.kind === 'waiting') this.settle(invocation, { callee: 'done' }, turn);
     }
     withdraw();
-    for (const invocation of [...calls.values()]) this.settle(invocation, { callee: 'stop' }, turn);
+    for (const invocation of calls.values()) this.settle(invocation, { callee: 'stop' }, turn);
     const text = 'the callee left before it answered; the call may have run';
     const left = refusal({ error: WampError.canceled, text });
-    for (const invocation of [...work.values()]) {
+    for (const invocation of work.values()) {
       this.settle(invocation, { answer: left, callee: 'done' }, turn);
     }
     this.#parts.delete(session);

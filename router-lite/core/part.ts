@@ -1,15 +1,15 @@
 /** What the dealer knows of one session, from its first call or invocation until it leaves, and what its calls cost. */
 import { overLimit } from './authorization.ts';
 import type { Refusal } from './errors.ts';
+import { IdTable } from './id-table.ts';
 import type { Invocation } from './invocation.ts';
-import type { Id } from './messages.ts';
 import type { Session, SessionLimits } from './session.ts';
 
 export class Part {
   /** By CALL.Request: the calls it is owed an answer of. */
-  readonly calls = new Map<Id, Invocation>();
+  readonly calls = new IdTable<Invocation>();
   /** By INVOCATION.Request: the calls it has in hand as callee. */
-  readonly work = new Map<Id, Invocation>();
+  readonly work = new IdTable<Invocation>();
   /** What its calls weigh, in bytes. */
   #weight = 0;
   /** Calls it gave up, or that timed out, whose callees are still at work: they count as its open calls. */

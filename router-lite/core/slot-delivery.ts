@@ -7,6 +7,7 @@ import { type Audience, audienceOf } from './audience.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Turn, unixTime } from './delivery.ts';
 import { WampError } from './errors.ts';
+import { IdTable } from './id-table.ts';
 import type { CallTerms, Invocation } from './invocation.ts';
 import type { Call, Dict, Id, Message, Payload, Uri } from './messages.ts';
 import { ownSession } from './own-session.ts';
@@ -66,6 +67,7 @@ export function noSlotCounts(): SlotCounts {
 interface Out {
   readonly slot: Slot;
   readonly entry: Entry;
+  readonly request: Id;
   invocation: Invocation | undefined;
 }
 
@@ -92,7 +94,8 @@ const NOT_TAKEN: ReadonlySet<Uri> = new Set([WampError.noAvailableCallee, WampEr
 export class SlotDelivery {
   readonly #options: SlotDeliveryOptions;
   readonly #session: Session;
-  readonly #out = new Map<Id, Out>();
+  /** By CALL.Request of ours. */
+  readonly #out = new IdTable<Out>();
   readonly #deadlines = new Deadlines<Slot>();
   /** Slots that may have something to hand out, or may be over. */
   readonly #changed = new Set<Slot>();
@@ -117,23 +120,22 @@ export class SlotDelivery {
     if (this.#changed.size === 0 && this.#outcomes.length === 0) return false;
     while (this.#changed.size > 0 || this.#outcomes.length > 0) {
       const outcomes = this.#outcomes;
-      this.#outcomes = [];
-      for (const outcome of outcomes) this.#guard(outcome.slot, turn, () => this.#conclude(outcome, turn));
-      const changed = [...this.#changed];
-      this.#changed.clear();
-      for (const slot of changed) this.#guard(slot, turn, () => this.#serve(slot, turn));
+      if (outcomes.length > 0) this.#outcomes = [];
+      for (const outcome of outcomes) this.#conclude(outcome, turn);
+      for (const slot of this.#changed) {
+        this.#changed.delete(slot);
+        this.#serve(slot, turn);
+        // These first.
+        if (this.#outcomes.length > 0) break;
+      }
     }
     return true;
   }
 
   /** What fails for one slot is no fault of whoever's step this is, nor a loss of what the step has for others. */
-  #guard(slot: Slot, turn: Turn, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      this.#deadlines.set(slot, turn.now + RETRY);
-      this.#options.failed(error);
-    }
+  #failed(slot: Slot, error: unknown, turn: Turn): void {
+    this.#deadlines.set(slot, turn.now + RETRY);
+    this.#options.failed(error);
   }
 
   get nextDeadline(): number | null {
@@ -168,6 +170,14 @@ export class SlotDelivery {
   }
 
   #serve(slot: Slot, turn: Turn): void {
+    try {
+      this.#handOut(slot, turn);
+    } catch (error) {
+      this.#failed(slot, error, turn);
+    }
+  }
+
+  #handOut(slot: Slot, turn: Turn): void {
     for (let entry = slot.next(); entry !== undefined; entry = slot.next()) {
       this.#deliver(slot, entry, turn);
       // Refused at once: none may overtake it before that is concluded, and then this slot is served again.
@@ -201,8 +211,8 @@ export class SlotDelivery {
     if (entry.attempts > 1) this.counts.retried += 1;
     this.#request += 1;
     const request = this.#request;
-    const out: Out = { slot, entry, invocation: undefined };
-    slot.inHand.set(request, entry);
+    const out: Out = { slot, entry, request, invocation: undefined };
+    slot.inHand += 1;
     this.#out.set(request, out);
     const { publication, topic } = event;
     const told = { topic, publication, attempt: entry.attempts };
@@ -235,7 +245,7 @@ export class SlotDelivery {
     if (out === undefined) return;
     this.#out.delete(message.request);
     const { slot, entry, invocation } = out;
-    slot.inHand.delete(message.request);
+    slot.inHand -= 1;
     const failure = message.type === 'ERROR' ? { code: message.error, payload: message.payload } : null;
     const state = invocation?.state;
     const left = failure !== null && state?.kind === 'running' && !state.endpoint.session.isOpen;
@@ -244,12 +254,23 @@ export class SlotDelivery {
     this.#changed.add(slot);
   }
 
-  #conclude({ slot, entry, failure, left, refused }: Outcome, turn: Turn): void {
+  #conclude(outcome: Outcome, turn: Turn): void {
+    const { slot, entry, failure } = outcome;
+    try {
+      if (failure !== null) {
+        this.#concludeFailed(outcome, failure, turn);
+      } else {
+        this.counts.delivered += 1;
+        slot.done(entry);
+      }
+    } catch (error) {
+      this.#failed(slot, error, turn);
+    }
+  }
+
+  #concludeFailed({ slot, entry, left, refused }: Outcome, failure: Failure, turn: Turn): void {
     const { onError, maxAttempts, backoff } = slot.spec;
-    if (failure === null) {
-      this.counts.delivered += 1;
-      slot.done(entry);
-    } else if (entry.attempts < maxAttempts && left) {
+    if (entry.attempts < maxAttempts && left) {
       slot.repeat(entry);
     } else if (
       entry.attempts < maxAttempts &&
@@ -286,7 +307,8 @@ export class SlotDelivery {
     this.#changed.delete(slot);
     this.#searching.delete(slot);
     this.#deadlines.clear(slot);
-    for (const request of slot.inHand.keys()) this.#out.delete(request);
+    for (const out of this.#out.values()) if (out.slot === slot) this.#out.delete(out.request);
+    slot.inHand = 0;
   }
 
   clear(): void {

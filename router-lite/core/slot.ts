@@ -78,8 +78,8 @@ export class Slot {
   readonly deadLetters: DeadLetters;
   /** The registration that serves it now; one without endpoints serves nobody. */
   registration: Registration | undefined;
-  /** By CALL.Request of the router's own session. */
-  readonly inHand = new Map<Id, Entry>();
+  /** Events in members' hands. */
+  inHand = 0;
   /** Between two attempts, with the time of the next. */
   readonly backingOff = new Deadlines<Entry>();
   /** Of a slot that is not durable and has no member: when it takes no more events and forgets those it has. */
@@ -116,7 +116,7 @@ export class Slot {
   }
 
   get length(): number {
-    return this.waiting + this.inHand.size;
+    return this.waiting + this.inHand;
   }
 
   /** What all of them weigh, in bytes. */
@@ -169,11 +169,11 @@ export class Slot {
     const { registration, inHand, backingOff, spec } = this;
     if (registration?.hasFreeSlot !== true) return false;
     // Calls and re-routed events that wait for the same members come first.
-    if (registration.waiting > 0 || inHand.size + backingOff.size >= OUT_LIMIT) return false;
-    if (inHand.size > 0 && this.#outWeight >= OUT_BYTES) return false;
+    if (registration.waiting > 0 || inHand + backingOff.size >= OUT_LIMIT) return false;
+    if (inHand > 0 && this.#outWeight >= OUT_BYTES) return false;
     const most = Math.min(registration.capacity, spec.concurrency ?? OUT_LIMIT);
     // One at a time: also while it waits for its next attempt, or the others would overtake it.
-    return inHand.size + (most === 1 ? backingOff.size : 0) < most;
+    return inHand + (most === 1 ? backingOff.size : 0) < most;
   }
 
   /** Out with it again, before all that came after it. */
@@ -246,7 +246,7 @@ export function describedSlot(slot: Slot): Dict {
     ...toldSpec(slot.spec),
     members: slot.members,
     waiting: slot.waiting,
-    in_hand: slot.inHand.size,
+    in_hand: slot.inHand,
     backing_off: slot.backingOff.size,
     bytes: slot.weight,
     dead: slot.deadLetters.size,

@@ -42,6 +42,8 @@ export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
 }
 
 const NONE: readonly Slot[] = [];
+const NOTHING: readonly Promise<void>[] = [];
+const NO_DETAILS: Dict = {};
 /** Facts after which every slot writes down how far it is: what it would look through again at the next start. */
 const MARKED = 4_096;
 
@@ -218,7 +220,7 @@ export class Slots implements SlotDesk {
     const slots = this.#taking(event.topic);
     if (slots.length === 0) return undefined;
     const { topic, payload } = event;
-    const weight = weightOfEvent({ topic, payload, details: {}, lists: lastingLists(options) });
+    const weight = weightOfEvent({ topic, payload, details: NO_DETAILS, lists: lastingLists(options) });
     const full = slots.find((slot) => slot.isFull(weight));
     if (full === undefined) return undefined;
     this.delivery.counts.refused += 1;
@@ -231,7 +233,7 @@ export class Slots implements SlotDesk {
    * slot's affair. The promises: that it is on disk.
    */
   take(event: Omit<SlotEvent, 'time' | 'lists'>, options: Dict, turn: Turn): readonly Promise<void>[] {
-    if (this.#slots.size === 0 || namesSessions(options)) return [];
+    if (this.#slots.size === 0 || namesSessions(options)) return NOTHING;
     const stored = this.#take(event, options, turn);
     const { _seq: seq } = event.details;
     // Once it is with all whose it is: those whose it is not have a place in its log too.
@@ -241,15 +243,19 @@ export class Slots implements SlotDesk {
 
   #take(event: Omit<SlotEvent, 'time' | 'lists'>, options: Dict, turn: Turn): readonly Promise<void>[] {
     const slots = this.#taking(event.topic);
-    if (slots.length === 0) return [];
-    const taken: SlotEvent = { ...event, time: unixTime(turn), lists: lastingLists(options) };
+    if (slots.length === 0) return NOTHING;
+    const { topic, publication, details, payload, trust } = event;
+    const lists = lastingLists(options);
+    const taken: SlotEvent = { topic, publication, time: unixTime(turn), details, payload, trust, lists };
     const weight = weightOfEvent(taken);
-    const stored: Promise<void>[] = [];
+    let stored: Promise<void>[] | undefined;
     for (const slot of slots) {
       const promise = this.#add(slot, taken, weight);
-      if (promise !== undefined) stored.push(promise);
+      if (promise === undefined) continue;
+      if (stored === undefined) stored = [promise];
+      else stored.push(promise);
     }
-    return stored;
+    return stored ?? NOTHING;
   }
 
   #add(slot: Slot, event: SlotEvent, weight: number): Promise<void> | undefined {

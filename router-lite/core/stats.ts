@@ -94,7 +94,7 @@ export function fullestSlots(
       counts[name] += slots.delivery.counts[name];
     }
     for (const { procedure: slot, waiting, inHand, deadLetters } of slots) {
-      depths.push({ realm, slot, waiting, inHand: inHand.size, dead: deadLetters.size });
+      depths.push({ realm, slot, waiting, inHand, dead: deadLetters.size });
     }
   }
   const rank = ({ waiting, dead }: SlotDepth): number => waiting + dead;

@@ -14,7 +14,7 @@ const isMap = (type: number) => type < 0x90 || type >= 0xde;
 
 export class MsgpackReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #viewed: DataView | null = null;
   #at = 0;
   #depth = 0;
   /** Nothing was read as something else than it is in the bytes. */
@@ -22,7 +22,6 @@ export class MsgpackReader {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** The value all bytes make up. Throws FormatError. */
@@ -96,7 +95,6 @@ export class MsgpackReader {
   }
 
   #wide(type: number): unknown {
-    const view = this.#view;
     switch (type) {
       case 0xc0:
         return null;
@@ -109,9 +107,9 @@ export class MsgpackReader {
       case 0xc6:
         return this.#binary(this.#count(type - 0xc4));
       case 0xca:
-        return view.getFloat32(this.#take(4));
+        return this.#view.getFloat32(this.#take(4));
       case 0xcb:
-        return view.getFloat64(this.#take(8));
+        return this.#view.getFloat64(this.#take(8));
       case 0xcc:
       case 0xcd:
       case 0xce:
@@ -119,11 +117,11 @@ export class MsgpackReader {
       case 0xcf:
         return this.#unsigned64();
       case 0xd0:
-        return view.getInt8(this.#take(1));
+        return (this.#bytes[this.#take(1)]! << 24) >> 24;
       case 0xd1:
-        return view.getInt16(this.#take(2));
+        return (this.#unsigned16(this.#take(2)) << 16) >> 16;
       case 0xd2:
-        return view.getInt32(this.#take(4));
+        return this.#unsigned32(this.#take(4)) | 0;
       case 0xd3:
         return this.#signed64();
       case 0xd4:
@@ -154,22 +152,37 @@ export class MsgpackReader {
   /** An unsigned integer of 1, 2 or 4 bytes for `size` 0, 1 or 2. */
   #count(size: number): number {
     if (size === 0) return this.#bytes[this.#take(1)]!;
-    return size === 1 ? this.#view.getUint16(this.#take(2)) : this.#view.getUint32(this.#take(4));
+    return size === 1 ? this.#unsigned16(this.#take(2)) : this.#unsigned32(this.#take(4));
+  }
+
+  /** Most messages have neither floats nor integers beyond 2^53. */
+  get #view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    this.#viewed ??= new DataView(buffer, byteOffset, byteLength);
+    return this.#viewed;
+  }
+
+  #unsigned16(at: number): number {
+    return (this.#bytes[at]! << 8) | this.#bytes[at + 1]!;
+  }
+
+  #unsigned32(at: number): number {
+    return this.#unsigned16(at) * 0x10000 + this.#unsigned16(at + 2);
   }
 
   /** A number up to ±2^53, the range of WAMP's ids; a bigint beyond. */
   #unsigned64(): number | bigint {
     const from = this.#take(8);
-    const high = this.#view.getUint32(from);
-    const low = this.#view.getUint32(from + 4);
+    const high = this.#unsigned32(from);
+    const low = this.#unsigned32(from + 4);
     if (high < TWO_21 || (high === TWO_21 && low === 0)) return high * TWO_32 + low;
     return this.#view.getBigUint64(from);
   }
 
   #signed64(): number | bigint {
     const from = this.#take(8);
-    const high = this.#view.getInt32(from);
-    const low = this.#view.getUint32(from + 4);
+    const high = this.#unsigned32(from) | 0;
+    const low = this.#unsigned32(from + 4);
     if (high >= -TWO_21 && (high < TWO_21 || (high === TWO_21 && low === 0))) return high * TWO_32 + low;
     return this.#view.getBigInt64(from);
   }

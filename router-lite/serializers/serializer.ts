@@ -2,7 +2,7 @@
  * One serializer = one format of values + the codec of messages + a cache, so that an EVENT to a thousand
  * subscribers is encoded once. Every implementation passes serializer.suite.ts.
  */
-import { decode, encode, payloadIndex } from '../core/codec.ts';
+import { decode, encode, headOf, payloadIndex } from '../core/codec.ts';
 import type { Dict, Message, Payload } from '../core/messages.ts';
 import { allocate } from './bytes.ts';
 
@@ -103,7 +103,7 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     if (!(payload instanceof SplicedPayload) || payload.splicing !== splicing)
       return format.write(encode(message));
     const { bytes, parts } = payload.slice;
-    return new Pieces(payload.splicing.head(encode({ ...message, payload: NONE } as Message), parts), bytes);
+    return new Pieces(payload.splicing.head(headOf(message), parts), bytes);
   }
 
   function pieces(message: Message): Uint8Array | Pieces {
@@ -142,8 +142,6 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     },
   };
 }
-
-const NONE: Payload = {};
 
 /** A payload that goes on as it came, and is read from its bytes when somebody looks into it: most only pass through. */
 class SplicedPayload implements Payload {
