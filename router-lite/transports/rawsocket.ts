@@ -54,8 +54,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   function frame(type: number, message: Uint8Array | Pieces, taken?: () => void): void {
     const payload = message instanceof Pieces ? message.payload : message;
     if (payload.length <= TOGETHER) {
-      const whole =
-        message instanceof Pieces ? headed(type, message.head, payload) : headed(type, payload);
+      const whole = message instanceof Pieces ? headed(type, message.head, payload) : headed(type, payload);
       writer.write(whole, taken);
       return;
     }
