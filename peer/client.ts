@@ -137,6 +137,8 @@ export interface SlotOptions {
   readonly backoff?: number;
   /** Events in hand at once, of all members together; 1 keeps them in order whatever the members' own. */
   readonly concurrency?: number;
+  /** A durable slot of another topic goes on with this one, after what waits in it, where nobody serves it. */
+  readonly rebind?: boolean;
 }
 
 /** Who published, when the router discloses it. */

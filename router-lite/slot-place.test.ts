@@ -3,32 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type FactLog, memoryFactLog } from './core/fact-log.ts';
 import type { RealmConfig } from './core/realm-config.ts';
 import { slotStore } from './slot-store.ts';
-import { fresh, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
+import { fresh, Logs, publishAll, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
 import { memoryStore } from './store/memory.ts';
-
-/** A realm whose facts have these prefixes; their logs outlive its routers, as those on disk do. */
-class Logs {
-  readonly #logs = new Map<string, FactLog>();
-
-  with(...prefixes: string[]): Partial<RealmConfig> {
-    return {
-      facts: prefixes.map((prefix) => ({ prefix })),
-      openFactLog: (prefix) => {
-        const log = this.#logs.get(prefix) ?? memoryFactLog(prefix);
-        this.#logs.set(prefix, log);
-        return log;
-      },
-    };
-  }
-}
-
-/** Events of `args` are acknowledged by a router that has a durable slot, and nobody to serve it. */
-async function publishAll(world: World, args: readonly unknown[]): Promise<void> {
-  world.member().disconnect();
-  for (const arg of args) world.publisher.publish(TOPIC, { acknowledge: true }, [arg]);
-  await world.stored();
-  expect(world.publisher.take().map(({ type }) => type)).toEqual(args.map(() => 'PUBLISHED'));
-}
 
 describe.each(Object.keys(STORES))('a durable slot whose events become facts, over the store %s', (kind) => {
   test('gets first what its journal has from before, then the facts, each once through restarts', async () => {

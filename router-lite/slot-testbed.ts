@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
+import { type FactLog, memoryFactLog } from './core/fact-log.ts';
 import type { RealmConfig } from './core/realm-config.ts';
 import { type Client, Testbed } from './core/testbed.ts';
 import { slotStore } from './slot-store.ts';
@@ -87,4 +88,28 @@ export function serve(member: Client): unknown[] {
     member.yield(next.request);
   }
   return got;
+}
+
+/** A realm whose facts have these prefixes; their logs outlive its routers, as those on disk do. */
+export class Logs {
+  readonly #logs = new Map<string, FactLog>();
+
+  with(...prefixes: string[]): Partial<RealmConfig> {
+    return {
+      facts: prefixes.map((prefix) => ({ prefix })),
+      openFactLog: (prefix) => {
+        const log = this.#logs.get(prefix) ?? memoryFactLog(prefix);
+        this.#logs.set(prefix, log);
+        return log;
+      },
+    };
+  }
+}
+
+/** Events of `args` are acknowledged by a router that has a durable slot, and nobody to serve it. */
+export async function publishAll(world: World, args: readonly unknown[]): Promise<void> {
+  world.member().disconnect();
+  for (const arg of args) world.publisher.publish(TOPIC, { acknowledge: true }, [arg]);
+  await world.stored();
+  expect(world.publisher.take().map(({ type }) => type)).toEqual(args.map(() => 'PUBLISHED'));
 }

@@ -9,6 +9,8 @@ import { MIB } from './weight.ts';
 /** Where a slot's events wait: a queue of its own (Backlog), or its place in a stream of facts (StreamBacklog). */
 export interface Waiting {
   readonly length: number;
+  /** Nothing waits. It may take a look at all there is. */
+  isEmpty(): boolean;
   /** What those that wait weigh, as far as they count in the slot's bounds, in bytes. */
   readonly weight: number;
   /** The promise: of a durable slot, that it is on disk. */
@@ -70,6 +72,10 @@ export class Backlog implements Waiting {
 
   get length(): number {
     return this.#ahead.length + this.#later.length - this.#head;
+  }
+
+  isEmpty(): boolean {
+    return this.length === 0;
   }
 
   /** What they weigh, in bytes. */

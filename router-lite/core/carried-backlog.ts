@@ -20,6 +20,10 @@ export class CarriedBacklog implements Waiting {
     return this.#journal.length + this.#facts.length;
   }
 
+  isEmpty(): boolean {
+    return this.#journal.isEmpty() && this.#facts.isEmpty();
+  }
+
   get weight(): number {
     return this.#journal.weight + this.#facts.weight;
   }

@@ -31,6 +31,11 @@ export interface SlotSpec {
   readonly concurrency: number | undefined;
   /** Tells of the event in the keyword argument `_event` too, for clients whose library hides INVOCATION.Details. */
   readonly kwargs: boolean;
+  /**
+   * A durable slot of another topic that has this procedure, and no member now, becomes this one: what waits in it goes out first. No part
+   * of what a slot is: members of one group may say it or not.
+   */
+  readonly rebind: boolean;
 }
 
 export const LONGEST_WAIT = 5 * 60_000;
@@ -45,6 +50,7 @@ const KEYS = [
   'backoff',
   'concurrency',
   'kwargs',
+  'rebind',
 ];
 const MATCHES: readonly unknown[] = ['exact', 'prefix', 'wildcard'] satisfies Match[];
 const ON_ERROR: readonly unknown[] = ['ignore', 'publish', 'queue'] satisfies OnError[];
@@ -67,6 +73,7 @@ export function slotSpec(value: unknown): SlotSpec | Refusal | null {
     backoff: (slot.backoff as number | undefined) ?? 1_000,
     concurrency: (slot.concurrency as number | undefined) ?? undefined,
     kwargs: slot.kwargs === true,
+    rebind: slot.rebind === true,
   };
 }
 
@@ -79,7 +86,7 @@ function problemOf(slot: unknown): string | undefined {
     return `.match must be one of ${MATCHES.join(', ')}`;
   if (isGiven(slot.on_error) && !ON_ERROR.includes(slot.on_error))
     return `.on_error must be one of ${ON_ERROR.join(', ')}`;
-  for (const key of ['durable', 'kwargs']) {
+  for (const key of ['durable', 'kwargs', 'rebind']) {
     if (isGiven(slot[key]) && typeof slot[key] !== 'boolean') return `.${key} must be a boolean`;
   }
   for (const key of ['max_attempts', 'timeout', 'backoff', 'concurrency']) {

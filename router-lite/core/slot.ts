@@ -119,6 +119,11 @@ export class Slot {
     return this.waiting + this.inHand;
   }
 
+  /** Nothing waits, nor is in hand. Of a slot of facts it looks for its own in the log, where `length` counts those of others too. */
+  isEmpty(): boolean {
+    return this.inHand.size + this.#again.length + this.backingOff.size === 0 && this.#backlog.isEmpty();
+  }
+
   /** What all of them weigh, in bytes. */
   get weight(): number {
     return this.#backlog.weight + this.#outWeight;

@@ -22,7 +22,8 @@ import { Slot, type SlotFile, type SlotLimits } from './slot.ts';
 import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
 import { type SlotEvent, weightOfEvent } from './slot-event.ts';
 import { SlotLines } from './slot-lines.ts';
-import { covering, mixing, refuseStart, type Streams } from './slot-place.ts';
+import { covering, refuseStart, type Streams } from './slot-place.ts';
+import { isInLog, keepsPlace, refuseSlot } from './slot-rules.ts';
 import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
 import type { Pattern, UriRule } from './uris.ts';
 
@@ -94,35 +95,9 @@ export class Slots implements SlotDesk {
     }
     const refused = refuseSubscribe(session, wanted.topic, this.#options.uris);
     if (refused !== undefined || spec === null) return refused;
-    return this.#refuseSpec(pattern.uri, spec, isServed);
-  }
-
-  #refuseSpec(procedure: Uri, spec: SlotSpec, isServed: boolean): Refusal | undefined {
-    const { store, limits, streams } = this.#options;
-    const slot = this.#slots.get(procedure);
-    if (spec.durable && store === undefined) {
-      const text = 'this realm keeps no durable slots: leave out _slot.durable, or give the router a store';
-      return { error: WampError.featureNotSupported, text };
-    }
-    if (isServed && (slot === undefined || !isSameSpec(slot.spec, spec))) {
-      const as = slot === undefined ? 'no slot' : `the slot ${JSON.stringify(toldSpec(slot.spec))}`;
-      return conflict(`${procedure} is served as ${as}; register with the same, or without _slot`);
-    }
-    if (slot === undefined && this.#slots.size >= limits.slots) {
-      const text = `the realm has ${limits.slots} slots; remove one first`;
-      return { error: WampError.unavailable, text };
-    }
-    if (slot?.spec.durable === true && !keepsPlace(slot.spec, spec)) {
-      return conflict(
-        `${procedure} is a durable slot of ${slot.spec.topic.uri}: register it as that, or remove it first`,
-      );
-    }
-    const mixed = spec.durable ? mixing(streams, spec.topic) : undefined;
-    if (mixed !== undefined) {
-      const text = `some events of ${spec.topic.uri} are facts and some are not: a durable slot takes either those below ${mixed.pattern.uri} or others`;
-      return { error: WampError.invalidArgument, text };
-    }
-    return undefined;
+    const { store, limits, streams, uris, prefix } = this.#options;
+    const site = { streams, limits, uris, prefix, count: this.#slots.size, isKept: store !== undefined };
+    return refuseSlot({ session, procedure: pattern.uri, spec, isServed }, this.#at(pattern), site);
   }
 
   serve(registration: Registration, { options }: Wanted): boolean {
@@ -158,9 +133,7 @@ export class Slots implements SlotDesk {
       return opened;
     }
     if (isSameSpec(slot.spec, spec)) return slot;
-    if (slot.spec.durable !== spec.durable) {
-      // What waits in memory gets no place on disk after the fact.
-      this.delivery.counts.dropped += slot.close();
+    if (!this.#goesOn(slot, spec)) {
       this.remove(slot);
       return this.#define(procedure, spec);
     }
@@ -169,6 +142,20 @@ export class Slots implements SlotDesk {
     this.#lines.add(slot);
     slot.file?.define(toldSpec(spec));
     return slot;
+  }
+
+  /** False: what it is to be lies elsewhere, and begins anew. */
+  #goesOn(slot: Slot, spec: SlotSpec): boolean {
+    const { streams } = this.#options;
+    if (slot.spec.durable !== spec.durable) {
+      // What waits in memory gets no place on disk after the fact.
+      this.delivery.counts.dropped += slot.close();
+      return false;
+    }
+    // Of facts it is empty where it is to have another topic (slot-rules.ts).
+    return (
+      !spec.durable || keepsPlace(slot.spec, spec) || !(isInLog(slot.spec, streams) || isInLog(spec, streams))
+    );
   }
 
   #open(procedure: Uri, spec: SlotSpec): Slot {
@@ -285,14 +272,4 @@ export class Slots implements SlotDesk {
     for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
     this.delivery.clear();
   }
-}
-
-/** What a durable slot has on disk is of its topic. */
-function keepsPlace(before: SlotSpec, now: SlotSpec): boolean {
-  const [a, b] = [before.topic, now.topic];
-  return now.durable && a.uri === b.uri && a.match === b.match;
-}
-
-function conflict(text: string): Refusal {
-  return { error: WampError.procedureExistsInvocationPolicyConflict, text };
 }

@@ -92,6 +92,10 @@ export class StreamBacklog implements Waiting {
     return this.#ahead.length + (this.#isLevel ? 0 : Math.max(0, this.#stream.last + 1 - this.#next));
   }
 
+  isEmpty(): boolean {
+    return !hasOpen(this.#stream, this.#pattern, this.#progress());
+  }
+
   /** What is in the log weighs on nobody. */
   get weight(): number {
     return 0;

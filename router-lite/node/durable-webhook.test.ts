@@ -148,6 +148,27 @@ it('keeps what it gives up as dead letters: after its attempts, or at once where
   expect(await posts.take()).toEqual({ id: ids[1], args: ['bad'] });
 });
 
+it('goes on in its slot where the configuration names another topic: what waits of the one before is posted first', async () => {
+  const folder = await emptyFolder();
+  const first = await target(0);
+  const { port } = first;
+  const before = await live(folder, port, { topics: [{ topic: 'shop.order' }] });
+  expect(await before.ready()).toBeNull();
+  await first.close();
+  const id = await before.publish('waits');
+  while (before.hook.counts().retried === 0) await new Promise((turn) => setImmediate(turn));
+  await before.close();
+
+  const second = await target(port);
+  const after = await live(folder, port, { topics: [{ topic: 'shop.', match: 'prefix' }] });
+  expect(await after.ready()).toBeNull();
+  const next = await after.publish('new');
+  expect([await second.posts.take(), await second.posts.take()]).toEqual([
+    { id, args: ['waits'] },
+    { id: next, args: ['new'] },
+  ]);
+});
+
 it('does not count an attempt that the router cut off as it stopped, and makes it again after the start', async () => {
   const folder = await emptyFolder();
   const posts = mailbox<unknown>();

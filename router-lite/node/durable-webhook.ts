@@ -34,6 +34,8 @@ export class DurableHook implements Webhook {
     const _slot = {
       ...topics[0],
       durable: true,
+      // Of another topic than before, the slot goes on: what waits in it is posted first.
+      rebind: true,
       concurrency: 1,
       max_attempts: attempts,
       timeout: timeoutMillis + MARGIN_MILLIS,

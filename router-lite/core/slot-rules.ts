@@ -1,0 +1,100 @@
+/** Why a slot cannot be as it is asked for. */
+import { refuseSubscribe } from './authorization.ts';
+import { type Refusal, WampError } from './errors.ts';
+import type { Uri } from './messages.ts';
+import type { Session } from './session.ts';
+import type { Slot, SlotLimits } from './slot.ts';
+import { covering, mixing, type Streams } from './slot-place.ts';
+import { isSameSpec, type SlotSpec, toldSpec } from './slot-spec.ts';
+import type { UriRule } from './uris.ts';
+
+export interface SlotWish {
+  readonly session: Session;
+  readonly procedure: Uri;
+  readonly spec: SlotSpec;
+  /** Others serve the procedure already. */
+  readonly isServed: boolean;
+}
+
+/** Where it is to be. */
+export interface SlotSite {
+  readonly streams: Streams;
+  readonly limits: SlotLimits;
+  readonly uris: UriRule;
+  /** Of the procedures that look after slots. */
+  readonly prefix: Uri;
+  /** Slots there are. */
+  readonly count: number;
+  /** Durable ones have a place to lie. */
+  readonly isKept: boolean;
+}
+
+/** `slot`: the one that has this procedure. Undefined: nothing is against it. */
+export function refuseSlot(wish: SlotWish, slot: Slot | undefined, site: SlotSite): Refusal | undefined {
+  const { procedure, spec, isServed } = wish;
+  const { streams, limits, count, isKept } = site;
+  if (spec.durable && !isKept) {
+    const text = 'this realm keeps no durable slots: leave out _slot.durable, or give the router a store';
+    return { error: WampError.featureNotSupported, text };
+  }
+  if (isServed && (slot === undefined || !isSameSpec(slot.spec, spec))) {
+    const as = slot === undefined ? 'no slot' : `the slot ${JSON.stringify(toldSpec(slot.spec))}`;
+    return conflict(`${procedure} is served as ${as}; register with the same, or without _slot`);
+  }
+  if (slot === undefined && count >= limits.slots) {
+    const text = `the realm has ${limits.slots} slots; remove one first`;
+    return { error: WampError.unavailable, text };
+  }
+  const mixed = spec.durable ? mixing(streams, spec.topic) : undefined;
+  if (mixed !== undefined) {
+    const text = `some events of ${spec.topic.uri} are facts and some are not: a durable slot takes either those below ${mixed.pattern.uri} or others`;
+    return { error: WampError.invalidArgument, text };
+  }
+  if (slot?.spec.durable !== true || keepsPlace(slot.spec, spec)) return undefined;
+  return refuseRebinding(wish, slot, site);
+}
+
+/** A durable slot, as another: nothing that was acknowledged may be lost by it, nor come to somebody who may not have it. */
+function refuseRebinding(
+  wish: SlotWish,
+  slot: Slot,
+  { streams, uris, prefix }: SlotSite,
+): Refusal | undefined {
+  const { session, procedure, spec } = wish;
+  const { topic } = slot.spec;
+  const remove = `${prefix}.slot.remove forgets it, and what it has`;
+  if (!spec.durable) return conflict(`${procedure} is a durable slot: register it as that; ${remove}`);
+  if (!spec.rebind) {
+    return conflict(
+      `${procedure} is a durable slot of ${topic.uri}: register it as that, or with _slot.rebind, and it goes on with ${spec.topic.uri} after what waits in it; ${remove}`,
+    );
+  }
+  if (isInLog(slot.spec, streams) || isInLog(spec, streams)) {
+    if (slot.isEmpty() && slot.deadLetters.size === 0) return undefined;
+    return conflict(
+      `${procedure} has events or dead letters of ${topic.uri}, and facts keep another place than others: serve it as a slot of that until it has had them; ${remove}`,
+    );
+  }
+  const refused = slot.length === 0 ? undefined : refuseSubscribe(session, topic, uris);
+  return (
+    refused && {
+      ...refused,
+      text: `events of ${topic.uri} wait in ${procedure}: allow this role to subscribe to that until it has had them; ${remove}`,
+    }
+  );
+}
+
+/** Its events wait in a log of facts. */
+export function isInLog({ topic }: SlotSpec, streams: Streams): boolean {
+  return covering(streams, topic) !== undefined;
+}
+
+/** What a durable slot has on disk is of its topic. */
+export function keepsPlace(before: SlotSpec, now: SlotSpec): boolean {
+  const [a, b] = [before.topic, now.topic];
+  return now.durable && a.uri === b.uri && a.match === b.match;
+}
+
+function conflict(text: string): Refusal {
+  return { error: WampError.procedureExistsInvocationPolicyConflict, text };
+}
