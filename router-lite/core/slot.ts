@@ -121,7 +121,7 @@ export class Slot {
 
   /** Nothing waits, nor is in hand. Of a slot of facts it looks for its own in the log, where `length` counts those of others too. */
   isEmpty(): boolean {
-    return this.inHand.size + this.#again.length + this.backingOff.size === 0 && this.#backlog.isEmpty();
+    return this.inHand + this.#again.length + this.backingOff.size === 0 && this.#backlog.isEmpty();
   }
 
   /** What all of them weigh, in bytes. */
