@@ -3,9 +3,9 @@ import type { DonorSettings, DonorStatus, PagePeer } from '../../worker/api.ts';
 import { readConsent, withdrawConsent } from '../../worker/page/consent.ts';
 import { credited, type Receipt, receiptOf } from '../components/receipt.ts';
 import { format } from '../strings/language.ts';
-import { followJob, type Live } from './live-job.ts';
+import type { Live } from './live-job.ts';
 import { type LiveStore, LiveSubscription } from './live-store.ts';
-import { openPeer } from './open-peer.ts';
+import { loadPeer, openPeer } from './open-peer.ts';
 import { program } from './program.ts';
 import { standing } from './standing.ts';
 
@@ -25,6 +25,7 @@ export type Phase =
 export class Donation implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #store: LiveStore<Live>;
+  readonly #load: () => Promise<unknown>;
   #peer: PagePeer | null = null;
   /** Counts Donate and Stop: what an earlier press still brings comes too late. */
   #press = 0;
@@ -33,9 +34,15 @@ export class Donation implements ReactiveController {
   #phase: Phase = { is: 'asking', declined: false };
   #failure = '';
 
-  constructor(host: ReactiveControllerHost, store: LiveStore<Live>) {
+  /** @param load of the page's own code what it needs after the yes: begun with the peer's, and as grave where it does not come */
+  constructor(
+    host: ReactiveControllerHost,
+    store: LiveStore<Live>,
+    load: () => Promise<unknown> = async () => {},
+  ) {
     this.#host = host;
     this.#store = store;
+    this.#load = load;
     host.addController(this);
     new LiveSubscription(host, store, [
       'status',
@@ -67,6 +74,7 @@ export class Donation implements ReactiveController {
     this.#failure = '';
     this.#enter({ is: 'donating' });
     try {
+      const [{ followJob }] = await Promise.all([import('./live-job.ts'), loadPeer(), this.#load()]);
       const peer = await openPeer('donate', () => press === this.#press && agreed());
       if (press !== this.#press) return peer?.close();
       if (!peer) {

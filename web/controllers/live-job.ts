@@ -11,7 +11,6 @@ import type {
   ProblemView,
 } from '../../peer/procedures.ts';
 import type { DonorStatus, PagePeer } from '../../worker/api.ts';
-import { decodeTour } from '../drawing/edges.ts';
 import type { LiveStore } from './live-store.ts';
 
 /** What the pages show live. */
@@ -200,15 +199,6 @@ export function followJob(
     endJob();
     for (const end of ends) end();
   };
-}
-
-const tours = new WeakMap<JobBest, Uint32Array>();
-
-/** The best's tour, decoded once. */
-export function tourOf(best: JobBest): Uint32Array {
-  const tour = tours.get(best) ?? decodeTour(best.state);
-  tours.set(best, tour);
-  return tour;
 }
 
 /** A sample that is not later than the last is in it already. */

@@ -1,7 +1,8 @@
 import type { Job, JobBest, JobStats } from '../../peer/procedures.ts';
 import { hotPicture } from '../art/earth.ts';
+import { tourOf } from '../drawing/tour-of.ts';
 import { type Format, type Measure, measureOf } from '../strings/format.ts';
-import { type Live, tourOf } from './live-job.ts';
+import type { Live } from './live-job.ts';
 import type { LiveStore } from './live-store.ts';
 
 /** What the pages say and draw of the current job, put together from the latest values. */

@@ -1,5 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import '../components/lehr-leaderboard.ts';
 import '../components/lehr-program.ts';
+import '../components/lehr-receipt.ts';
+import '../components/lehr-spark.ts';
+import '../components/lehr-thermometer.ts';
 import { besideLine, figure, gapLine } from '../components/figure.ts';
 import type { Live } from '../controllers/live-job.ts';
 import type { LiveStore } from '../controllers/live-store.ts';

@@ -4,11 +4,7 @@ import type { DonorSettings } from '../../worker/api.ts';
 import { readConsent, rememberedSettings } from '../../worker/page/consent.ts';
 import '../components/lehr-chip.ts';
 import '../components/lehr-consent.ts';
-import '../components/lehr-leaderboard.ts';
-import '../components/lehr-receipt.ts';
-import '../components/lehr-spark.ts';
 import '../components/lehr-theme-toggle.ts';
-import '../components/lehr-thermometer.ts';
 import '../components/lehr-tour-map.ts';
 import { ledger } from '../components/ledger.ts';
 import { picture } from '../components/picture.ts';
@@ -23,7 +19,6 @@ import { format, strings } from '../strings/language.ts';
 import { figures } from '../styles/figures.ts';
 import { shared } from '../styles/shared.ts';
 import { layout } from './donate-layout.ts';
-import { live } from './donate-live.ts';
 
 /**
  * The page `/`: before consent a still picture and a question; then the live tour and this browser's share; after Stop a
@@ -35,7 +30,12 @@ export class LehrDonatePage extends LitElement {
 
   readonly #store = new LiveStore<Live>();
   readonly #jobs = pageJobs();
-  readonly #donation = new Donation(this, this.#store);
+  /** What is shown after the yes, and its code before it: nobody waits for that who is only asked. */
+  #live: typeof import('./donate-live.ts') | null = null;
+  readonly #donation = new Donation(this, this.#store, async () => {
+    this.#live = await import('./donate-live.ts');
+    this.requestUpdate();
+  });
 
   constructor() {
     super();
@@ -95,7 +95,17 @@ export class LehrDonatePage extends LitElement {
     if (phase.is === 'stopped') {
       return html`<lehr-receipt .receipt=${phase.receipt} @lehr-again=${this.#again}></lehr-receipt>`;
     }
-    return live(this.#store, now);
+    return this.#live ? this.#live.live(this.#store, now) : this.#coming();
+  }
+
+  /** While the code comes. */
+  #coming(): TemplateResult {
+    return html`<div class="live">
+      <section class="tour">
+        <h1>${strings.map.waiting}</h1>
+        <p class="state" role="status" data-testid="connection" data-state="connecting">${strings.connection.connecting}</p>
+      </section>
+    </div>`;
   }
 
   #question(declined: boolean): TemplateResult {
