@@ -1,6 +1,6 @@
 import type { RouterStats as CoreStats, QueueDepth, SlotDepth } from './core/router.ts';
 import type { Trust } from './core/session.ts';
-import type { SlotCounts } from './core/slot-delivery.ts';
+import type { SlotCounts } from './core/slot-counts.ts';
 import type { Counts } from './counts.ts';
 import type { IssuedCookie } from './login-cookies.ts';
 import type { Limits } from './options.ts';

@@ -1,7 +1,7 @@
 /** The part of a realm's options that bounds its slots. */
 import { dictionary, OptionsError, onlyKeys, positive } from './checks.ts';
 import type { RealmConfig } from './core/router.ts';
-import { SLOT_LIMITS, type SlotLimits } from './core/slot.ts';
+import { SLOT_LIMITS, type SlotLimits } from './core/slot-limits.ts';
 import { isUri } from './core/uris.ts';
 
 export interface SlotOptions extends Partial<SlotLimits> {

@@ -4,7 +4,7 @@ import { memoryFactLog } from './fact-log.ts';
 import type { Message } from './messages.ts';
 import type { RealmConfig } from './realm-config.ts';
 import type { RouterOptions } from './router.ts';
-import type { SlotStore } from './slots.ts';
+import type { SlotStore } from './slot.ts';
 import { type Client, Testbed } from './testbed.ts';
 
 const facts = [{ prefix: 'job.' }];

@@ -17,7 +17,7 @@ import { OwnCalls } from './own-calls.ts';
 import { type RealmConfig, rolesOf, sessionLimitsOf, streamOf, streamsOf } from './realm-config.ts';
 import type { Role } from './roles.ts';
 import type { Session } from './session.ts';
-import { SLOT_LIMITS } from './slot.ts';
+import { SLOT_LIMITS } from './slot-limits.ts';
 import { Slots } from './slots.ts';
 import { Testaments } from './testaments.ts';
 import type { UriRule } from './uris.ts';

@@ -10,7 +10,7 @@ import type { Goodbye, Message, Uri } from './messages.ts';
 import { Realm, type RealmPorts } from './realm.ts';
 import type { RealmConfig } from './realm-config.ts';
 import { Session, type Trust } from './session.ts';
-import type { SlotCounts } from './slot-delivery.ts';
+import type { SlotCounts } from './slot-counts.ts';
 import {
   fullestSlots,
   longestQueues,

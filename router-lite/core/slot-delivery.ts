@@ -3,20 +3,20 @@
  * many as members have room for: so policy, concurrency, time-out and re-routing are those of any registration. Answers are
  * worked on in drain(), never in the middle of somebody else's step.
  */
-import { type Audience, audienceOf } from './audience.ts';
 import { Deadlines } from './deadlines.ts';
 import { type Turn, unixTime } from './delivery.ts';
-import { WampError } from './errors.ts';
 import { IdTable } from './id-table.ts';
 import type { CallTerms, Invocation } from './invocation.ts';
-import type { Call, Dict, Id, Message, Payload, Uri } from './messages.ts';
+import type { Call, Id, Message, Uri } from './messages.ts';
 import { ownSession } from './own-session.ts';
 import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
 import type { Slot } from './slot.ts';
-import type { Entry, Failure, SlotEvent } from './slot-event.ts';
+import { callOf } from './slot-call.ts';
+import { noSlotCounts } from './slot-counts.ts';
+import type { Entry, Failure } from './slot-event.ts';
+import { type Outcome, waitBeforeNext } from './slot-outcome.ts';
 import { reportOf } from './slot-report.ts';
-import { LONGEST_WAIT } from './slot-spec.ts';
 
 export interface SlotDeliveryOptions {
   readonly realm: Uri;
@@ -41,28 +41,6 @@ export interface SlotDeliveryOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** What became of events, since the start. */
-export interface SlotCounts {
-  /** Taken from topics. */
-  taken: number;
-  /** Acknowledged by a member. */
-  delivered: number;
-  /** Given up by the policies `ignore` and `publish`. */
-  failed: number;
-  /** Deliveries after an event's first. */
-  retried: number;
-  /** Dead letters made. */
-  dead: number;
-  /** Lost at a bound, dead letters too, or because no member came back. */
-  dropped: number;
-  /** Publications refused because a slot was full. */
-  refused: number;
-}
-
-export function noSlotCounts(): SlotCounts {
-  return { taken: 0, delivered: 0, failed: 0, retried: 0, dead: 0, dropped: 0, refused: 0 };
-}
-
 /** In a member's hands. */
 interface Out {
   readonly slot: Slot;
@@ -71,25 +49,8 @@ interface Out {
   invocation: Invocation | undefined;
 }
 
-/** How a delivery ended; failure null: by YIELD. */
-interface Outcome {
-  readonly slot: Slot;
-  readonly entry: Entry;
-  readonly failure: Failure | null;
-  /** The member left with it. */
-  readonly left: boolean;
-  /** It was given to nobody: refused in the step that offered it. */
-  readonly refused: boolean;
-}
-
-/** A member says that there is something wrong with the event itself: another attempt would end as this one. */
-const NEVER_TAKEN: Uri = WampError.invalidArgument;
-/** With `refused`: no member may have it, or none announced what it needs. Events behind it do not wait for one that does. */
-const NOBODYS: Uri = WampError.featureNotSupported;
 /** Before a slot is tried again that could not be worked on, in milliseconds. */
 const RETRY = 5_000;
-/** Nobody took the event: every member is unavailable, or none may have it. */
-const NOT_TAKEN: ReadonlySet<Uri> = new Set([WampError.noAvailableCallee, WampError.unavailable]);
 
 export class SlotDelivery {
   readonly #options: SlotDeliveryOptions;
@@ -206,36 +167,14 @@ export class SlotDelivery {
   }
 
   #deliver(slot: Slot, entry: Entry, turn: Turn): void {
-    const { event } = entry;
     entry.attempts += 1;
     if (entry.attempts > 1) this.counts.retried += 1;
-    this.#request += 1;
-    const request = this.#request;
+    const request = ++this.#request;
     const out: Out = { slot, entry, request, invocation: undefined };
     slot.inHand += 1;
     this.#out.set(request, out);
-    const { publication, topic } = event;
-    const told = { topic, publication, attempt: entry.attempts };
-    const call: Call = {
-      type: 'CALL',
-      request,
-      options: { ...event.details, timeout: slot.spec.timeout },
-      procedure: slot.procedure,
-      payload: slot.spec.kwargs ? withTold(event.payload, told) : event.payload,
-    };
-    const terms: CallTerms = {
-      caller: false,
-      callee: false,
-      eligible: undefined,
-      trust: event.trust,
-      event: { details: { ...event.details, ...told }, audience: audienceAmong(event) },
-    };
-    out.invocation = this.#options.offer(
-      this.#session,
-      call,
-      { registration: slot.registration!, terms },
-      turn,
-    );
+    const { call, to } = callOf(slot, entry, request);
+    out.invocation = this.#options.offer(this.#session, call, to, turn);
   }
 
   /** The dealer's last word on one of our calls. */
@@ -268,21 +207,12 @@ export class SlotDelivery {
     }
   }
 
-  #concludeFailed({ slot, entry, left, refused }: Outcome, failure: Failure, turn: Turn): void {
-    const { onError, maxAttempts, backoff } = slot.spec;
-    if (entry.attempts < maxAttempts && left) {
-      slot.repeat(entry);
-    } else if (
-      entry.attempts < maxAttempts &&
-      failure.code !== NEVER_TAKEN &&
-      !(refused && failure.code === NOBODYS) &&
-      (onError === 'queue' || NOT_TAKEN.has(failure.code))
-    ) {
-      const wait = Math.min(backoff * 2 ** (entry.attempts - 1), LONGEST_WAIT);
-      slot.backOff(entry, turn.now + wait * (0.5 + this.#options.random() / 2));
-    } else {
-      this.#giveUp(slot, entry, failure, turn);
-    }
+  #concludeFailed(outcome: Outcome, failure: Failure, turn: Turn): void {
+    const { slot, entry } = outcome;
+    const wait = waitBeforeNext(outcome, failure, this.#options.random);
+    if (wait === null) this.#giveUp(slot, entry, failure, turn);
+    else if (wait === 0) slot.repeat(entry);
+    else slot.backOff(entry, turn.now + wait);
   }
 
   #giveUp(slot: Slot, entry: Entry, failure: Failure, turn: Turn): void {
@@ -317,13 +247,4 @@ export class SlotDelivery {
     this.#searching.clear();
     this.#outcomes = [];
   }
-}
-
-function withTold(payload: Payload, told: Dict): Payload {
-  if (payload.opaque !== undefined) return payload;
-  return { args: payload.args ?? [], kwargs: { ...payload.kwargs, _event: told } };
-}
-
-function audienceAmong({ lists }: SlotEvent): Audience | undefined {
-  return lists === undefined ? undefined : audienceOf(undefined, lists);
 }

@@ -2,13 +2,16 @@
 import { refuseSubscribe } from './authorization.ts';
 import { type Refusal, WampError } from './errors.ts';
 import type { Uri } from './messages.ts';
+import type { Wanted } from './registrar.ts';
 import type { Session } from './session.ts';
-import type { Slot, SlotLimits } from './slot.ts';
+import type { Slot } from './slot.ts';
+import type { SlotLimits } from './slot-limits.ts';
 import { covering, mixing, type Streams } from './slot-place.ts';
-import { isSameSpec, type SlotSpec, toldSpec } from './slot-spec.ts';
-import type { UriRule } from './uris.ts';
+import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
+import type { Pattern, UriRule } from './uris.ts';
 
-export interface SlotWish {
+/** A session would serve a slot. */
+interface SlotWish {
   readonly session: Session;
   readonly procedure: Uri;
   readonly spec: SlotSpec;
@@ -29,8 +32,26 @@ export interface SlotSite {
   readonly isKept: boolean;
 }
 
-/** `slot`: the one that has this procedure. Undefined: nothing is against it. */
-export function refuseSlot(wish: SlotWish, slot: Slot | undefined, site: SlotSite): Refusal | undefined {
+/** Why this session may not serve the slot it names, or the one that has this procedure; undefined: nothing is against it. */
+export function refuseMember(
+  { session, pattern, options, isServed }: Wanted & { readonly session: Session; readonly pattern: Pattern },
+  slot: Slot | undefined,
+  site: SlotSite,
+): Refusal | undefined {
+  const spec = slotSpec(options._slot);
+  if (spec !== null && 'error' in spec) return spec;
+  const wanted = spec ?? slot?.spec;
+  if (wanted === undefined) return undefined;
+  if (pattern.match !== 'exact') {
+    const text = 'a slot is served by one procedure: leave out REGISTER.Options.match';
+    return { error: WampError.invalidArgument, text };
+  }
+  const refused = refuseSubscribe(session, wanted.topic, site.uris);
+  if (refused !== undefined || spec === null) return refused;
+  return refuseSlot({ session, procedure: pattern.uri, spec, isServed }, slot, site);
+}
+
+function refuseSlot(wish: SlotWish, slot: Slot | undefined, site: SlotSite): Refusal | undefined {
   const { procedure, spec, isServed } = wish;
   const { streams, limits, count, isKept } = site;
   if (spec.durable && !isKept) {
@@ -85,12 +106,19 @@ function refuseRebinding(
 }
 
 /** Its events wait in a log of facts. */
-export function isInLog({ topic }: SlotSpec, streams: Streams): boolean {
+function isInLog({ topic }: SlotSpec, streams: Streams): boolean {
   return covering(streams, topic) !== undefined;
 }
 
+/** A slot that is to be this from now on keeps what it has; false: that lies elsewhere, and it begins anew. */
+export function goesOn(before: SlotSpec, now: SlotSpec, streams: Streams): boolean {
+  if (before.durable !== now.durable) return false;
+  // Of facts it is empty where it is to have another topic, see above.
+  return !now.durable || keepsPlace(before, now) || !(isInLog(before, streams) || isInLog(now, streams));
+}
+
 /** What a durable slot has on disk is of its topic. */
-export function keepsPlace(before: SlotSpec, now: SlotSpec): boolean {
+function keepsPlace(before: SlotSpec, now: SlotSpec): boolean {
   const [a, b] = [before.topic, now.topic];
   return now.durable && a.uri === b.uri && a.match === b.match;
 }

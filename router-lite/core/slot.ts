@@ -16,35 +16,11 @@ import { Deadlines } from './deadlines.ts';
 import type { Dict, Id, Uri } from './messages.ts';
 import type { Registration } from './registration.ts';
 import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
+import type { SlotLimits } from './slot-limits.ts';
 import { backlogOf } from './slot-place.ts';
 import { type SlotSpec, toldSpec } from './slot-spec.ts';
 import type { ProgressFile, Stream } from './stream-backlog.ts';
 import { MIB } from './weight.ts';
-
-export interface SlotLimits {
-  /** Slots of a realm. */
-  readonly slots: number;
-  /** Events of one slot that are not done with. */
-  readonly events: number;
-  /** What they may weigh. */
-  readonly bytes: number;
-  /** The same of a durable slot, on disk. */
-  readonly durableEvents: number;
-  readonly durableBytes: number;
-  /** Dead letters of one slot, and what they may weigh. */
-  readonly deadLetters: number;
-  readonly deadBytes: number;
-}
-
-export const SLOT_LIMITS: SlotLimits = {
-  slots: 1_000,
-  events: 10_000,
-  bytes: 64 * MIB,
-  durableEvents: 1_000_000,
-  durableBytes: 1024 * MIB,
-  deadLetters: 1_000,
-  deadBytes: 16 * MIB,
-};
 
 /** Events out at once, in members' hands or between two attempts, whatever the members' concurrency. */
 const OUT_LIMIT = 10_000;
@@ -60,6 +36,13 @@ export interface SlotFile {
   define(spec: Dict): void;
   /** Forgets all of it. */
   destroy(): void;
+}
+
+/** Where durable slots are kept. */
+export interface SlotStore {
+  /** Those of before. */
+  readonly found: Iterable<{ readonly procedure: Uri; readonly spec: Dict }>;
+  open(procedure: Uri): SlotFile;
 }
 
 /** What makes a slot durable. */

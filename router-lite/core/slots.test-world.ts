@@ -1,7 +1,7 @@
 /** For tests of slots: a member of one, and somebody who publishes. */
 import type { InvocationMessage } from './messages.ts';
 import type { RealmConfig } from './realm-config.ts';
-import type { SlotCounts } from './slot-delivery.ts';
+import type { SlotCounts } from './slot-counts.ts';
 import { type Client, Testbed } from './testbed.ts';
 
 export const TOPIC = 'app.order.placed';

@@ -11,28 +11,21 @@
  *  5. No event waits while it could go out.
  */
 import { lastingLists, namesSessions } from './audience.ts';
-import { refuseSubscribe } from './authorization.ts';
 import { type Turn, unixTime } from './delivery.ts';
 import { type Refusal, WampError } from './errors.ts';
 import type { Dict, Uri } from './messages.ts';
 import type { SlotDesk, Wanted } from './registrar.ts';
 import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
-import { Slot, type SlotFile, type SlotLimits } from './slot.ts';
+import { Slot, type SlotStore } from './slot.ts';
 import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
 import { type SlotEvent, weightOfEvent } from './slot-event.ts';
+import type { SlotLimits } from './slot-limits.ts';
 import { SlotLines } from './slot-lines.ts';
 import { covering, refuseStart, type Streams } from './slot-place.ts';
-import { isInLog, keepsPlace, refuseSlot } from './slot-rules.ts';
+import { goesOn, refuseMember } from './slot-rules.ts';
 import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
 import type { Pattern, UriRule } from './uris.ts';
-
-/** Where durable slots are kept. */
-export interface SlotStore {
-  /** Those of before. */
-  readonly found: Iterable<{ readonly procedure: Uri; readonly spec: Dict }>;
-  open(procedure: Uri): SlotFile;
-}
 
 export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
   readonly uris: UriRule;
@@ -84,20 +77,10 @@ export class Slots implements SlotDesk {
 
   // --- members
 
-  refuse(session: Session, pattern: Pattern, { options, isServed }: Wanted): Refusal | undefined {
-    const spec = slotSpec(options._slot);
-    if (spec !== null && 'error' in spec) return spec;
-    const wanted = spec ?? this.#at(pattern)?.spec;
-    if (wanted === undefined) return undefined;
-    if (pattern.match !== 'exact') {
-      const text = 'a slot is served by one procedure: leave out REGISTER.Options.match';
-      return { error: WampError.invalidArgument, text };
-    }
-    const refused = refuseSubscribe(session, wanted.topic, this.#options.uris);
-    if (refused !== undefined || spec === null) return refused;
+  refuse(session: Session, pattern: Pattern, wanted: Wanted): Refusal | undefined {
     const { store, limits, streams, uris, prefix } = this.#options;
     const site = { streams, limits, uris, prefix, count: this.#slots.size, isKept: store !== undefined };
-    return refuseSlot({ session, procedure: pattern.uri, spec, isServed }, this.#at(pattern), site);
+    return refuseMember({ session, pattern, ...wanted }, this.#at(pattern), site);
   }
 
   serve(registration: Registration, { options }: Wanted): boolean {
@@ -133,7 +116,9 @@ export class Slots implements SlotDesk {
       return opened;
     }
     if (isSameSpec(slot.spec, spec)) return slot;
-    if (!this.#goesOn(slot, spec)) {
+    if (!goesOn(slot.spec, spec, this.#options.streams)) {
+      // What waits in memory gets no place on disk after the fact.
+      if (!slot.spec.durable) this.delivery.counts.dropped += slot.close();
       this.remove(slot);
       return this.#define(procedure, spec);
     }
@@ -142,20 +127,6 @@ export class Slots implements SlotDesk {
     this.#lines.add(slot);
     slot.file?.define(toldSpec(spec));
     return slot;
-  }
-
-  /** False: what it is to be lies elsewhere, and begins anew. */
-  #goesOn(slot: Slot, spec: SlotSpec): boolean {
-    const { streams } = this.#options;
-    if (slot.spec.durable !== spec.durable) {
-      // What waits in memory gets no place on disk after the fact.
-      this.delivery.counts.dropped += slot.close();
-      return false;
-    }
-    // Of facts it is empty where it is to have another topic (slot-rules.ts).
-    return (
-      !spec.durable || keepsPlace(slot.spec, spec) || !(isInLog(slot.spec, streams) || isInLog(spec, streams))
-    );
   }
 
   #open(procedure: Uri, spec: SlotSpec): Slot {

@@ -1,7 +1,7 @@
 /** The router in numbers: how large its tables are, which queues and slots are long, what became of slots' events. */
 import type { Uri } from './messages.ts';
 import type { Realm } from './realm.ts';
-import { noSlotCounts, type SlotCounts } from './slot-delivery.ts';
+import { noSlotCounts, type SlotCounts } from './slot-counts.ts';
 import type { Match } from './uris.ts';
 
 /** Sizes of the router's tables: all but `connections` and `retained` are zero once the last session left. */
