@@ -42,6 +42,8 @@ export interface KernelAnswer {
 export interface Kernel {
   /** Begins a task and forgets the one before. Throws a `ProblemError` when the state is none of the problem's. */
   start(task: KernelTask): void;
+  /** `start` in steps; until they are through, nothing else of the kernel is called but another `start` or `begin`. Absent where it takes no time worth mentioning. */
+  begin?(task: KernelTask): Steps<void>;
   /** Does at most `moves` further moves; returns how many the task has done in all. */
   run(moves: number): number;
   answer(): KernelAnswer;
@@ -94,8 +96,10 @@ export interface Parts<Problem> {
   ): Pick<KernelAnswer, 'state' | 'energy'>;
   /** Like `ProblemKind.energy`, for a state of the part. */
   energy(problem: Problem, scope: Uint8Array, state: Uint8Array): number;
-  /** Like `ProblemKind.createKernel`, for the states of the part; ready within milliseconds. */
+  /** Like `ProblemKind.createKernel`, for the states of the part. */
   createKernel(problem: Problem, scope: Uint8Array): Kernel;
+  /** The same in steps. */
+  kernelSteps(problem: Problem, scope: Uint8Array): Steps<Kernel>;
 }
 
 /** A state that came packed, and its energy, which is the cheapest to measure on the way. */
@@ -103,12 +107,14 @@ export type Unpacked = Pick<KernelAnswer, 'state' | 'energy'>;
 
 /** States in fewer bytes, for the way between orchestrator and donors. Both ends make the same of a problem. */
 export interface Packing<Problem> {
-  /** Goes on for some milliseconds with what packing this problem's states needs; true when all is there. Optional to call. */
-  prepare(problem: Problem): boolean;
+  /** What packing this problem's states needs and keeps, in steps; without them the first state that is packed or unpacked makes all at once. */
+  prepare(problem: Problem): Steps<void>;
   /** `beside`: states that the other end has too, and unpacks with; those that are most alike first. */
   pack(problem: Problem, state: Uint8Array, beside?: readonly Uint8Array[]): Uint8Array;
+  packSteps(problem: Problem, state: Uint8Array, beside?: readonly Uint8Array[]): Steps<Uint8Array>;
   /** Throws a `ProblemError` when the bytes are no packed state of this problem, or the states they were packed beside are missing. */
   unpack(problem: Problem, bytes: Uint8Array, beside?: readonly Uint8Array[]): Unpacked;
+  unpackSteps(problem: Problem, bytes: Uint8Array, beside?: readonly Uint8Array[]): Steps<Unpacked>;
   /** Whether to pack beside others while so many tasks are out: it saves bytes of large states, and takes time of who packs. */
   paysBeside(problem: Problem, tasks: number): boolean;
   /** Whether these bytes can be unpacked without any other state. */
@@ -140,6 +146,8 @@ export interface ProblemKind<Problem> {
   /** False where tasks without a state all begin alike, whatever their seed: a new chain may as well go on from another's. Absent: they differ. */
   startsDiffer?(problem: Problem): boolean;
   createKernel(problem: Problem): Kernel;
+  /** The same in steps; absent where it takes no time worth mentioning. */
+  kernelSteps?(problem: Problem): Steps<Kernel>;
   /** Absent where only the whole can be worked on. */
   readonly parts?: Parts<Problem>;
   /** Absent where states travel as they are. */

@@ -10,3 +10,10 @@ export function finish<Result>(steps: Steps<Result>): Result {
     if (step.done) return step.value;
   }
 }
+
+/** Takes steps until they are through or enough is said to be done, at least one; the last one taken. */
+export function advance<Result>(steps: Steps<Result>, isEnough: () => boolean): IteratorResult<void, Result> {
+  let step = steps.next();
+  while (!step.done && !isEnough()) step = steps.next();
+  return step;
+}

@@ -4,6 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import type { Kernel } from '../anneal/kind.ts';
+import { finish } from '../anneal/steps.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { unpacked } from '../anneal/unpacked.ts';
 import { peerWith } from '../cli/testing/peer-with.ts';
@@ -49,7 +50,7 @@ function counted(peer: Peer, calls: Calls): Peer {
 function phone(kernel: Kernel, problem: unknown): Anneal {
   return async (task) => {
     await pause(between(5, 120));
-    kernel.start(unpacked(tsp as never, problem, task));
+    kernel.start(finish(unpacked(tsp as never, problem, task)));
     kernel.run(Math.min(task.moves, 100));
     return { task: task.task, ...kernel.answer() };
   };

@@ -40,7 +40,8 @@ export interface ForemanOptions {
   readonly log: (line: string) => void;
 }
 
-/** Between two steps of preparing a job, of some milliseconds each. */
+/** Milliseconds of preparing a job at a time, and those left to others in between. */
+const PREPARE_MILLIS = 5;
 const PREPARE_EVERY = 5;
 
 /** Replays that donors are asked for at the same time: they take kernels from the jobs. */
@@ -117,14 +118,22 @@ export class Foreman {
 
   /** In steps, so that a large problem keeps nobody waiting. */
   private prepare(job: RunningJob): void {
+    const { clock, jobs } = this.options;
+    const isOn = !this.closed && jobs.find(job.id) === job;
     const wasReady = job.isReady;
-    if (this.closed || this.options.jobs.find(job.id) !== job || job.prepare()) {
+    const begin = clock.now();
+    let isDone = !isOn;
+    while (!isDone) {
+      isDone = job.prepare();
+      if (clock.now() - begin >= PREPARE_MILLIS) break;
+    }
+    if (isOn && !wasReady && job.isReady) this.pump();
+    if (isDone) {
       this.preparing.delete(job.id);
       return;
     }
-    if (!wasReady && job.isReady) this.pump();
     this.preparing.add(job.id);
-    this.options.clock.after(PREPARE_EVERY, () => this.prepare(job));
+    clock.after(PREPARE_EVERY, () => this.prepare(job));
   }
 
   /** A job is worked on no more: its tasks are called back, and the others have its donors. */

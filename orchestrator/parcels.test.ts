@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { finish } from '../anneal/steps.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { euclidean } from '../anneal/tsp/problem.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
@@ -115,7 +116,7 @@ describe('large states', () => {
   test('travel beside each other while few are out, and are the same tours at both ends', () => {
     const parcels = parcelsWith(16);
     const sent = parcels.send(task);
-    const given = unpacked(tsp as never, many, sent);
+    const given = finish(unpacked(tsp as never, many, sent));
     expect([given.state, ...given.mates]).toEqual([start, first, second]);
     const alone = packing.pack(many, first).length;
     for (const mate of sent.mates) expect(mate.length).toBeLessThan(0.8 * alone);

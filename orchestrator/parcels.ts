@@ -4,6 +4,7 @@
  * are packed for each task anew. Everything else in this folder sees states as they are.
  */
 import { type Packing, ProblemError, type Unpacked } from '../anneal/kind.ts';
+import type { Steps } from '../anneal/steps.ts';
 import { besideOf } from '../anneal/unpacked.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import type { CallEnd } from './dispatch.ts';
@@ -17,6 +18,7 @@ export class Parcels {
   /** What the answers to tasks that were sent so may be packed beside. */
   private readonly known = new WeakMap<AnnealTask, readonly Uint8Array[]>();
   private ready = false;
+  private preparation: Steps<void> | null = null;
 
   /**
    * @param packing none: everything goes as it is
@@ -30,8 +32,10 @@ export class Parcels {
 
   /** Goes on for some milliseconds with what packing needs; until it returns true, tasks go as they are. */
   prepare(): boolean {
-    this.ready ||= this.packing?.prepare(this.problem) ?? false;
-    return this.ready || !this.packing;
+    if (this.ready || !this.packing) return true;
+    this.preparation ??= this.packing.prepare(this.problem);
+    if (this.preparation.next().done) this.ready = true;
+    return this.ready;
   }
 
   /** As it goes over the wire. */

@@ -1,5 +1,6 @@
 /** How jobs share the donors, in virtual time: the orchestrator as it is, a clock that is moved, and kernels that need none. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { finish } from '../anneal/steps.ts';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { unpacked } from '../anneal/unpacked.ts';
 import { testJob } from '../cli/testing/realm-of-one-process.ts';
@@ -96,7 +97,7 @@ async function house(kernels: number): Promise<House> {
 function anneal(store: Store, task: AnnealTask): AnnealAnswer {
   const problem = tsp.decode(store.getBlob(task.problem)!);
   const kernel = tsp.createKernel(problem);
-  kernel.start(unpacked(tsp as never, problem, task));
+  kernel.start(finish(unpacked(tsp as never, problem, task)));
   kernel.run(task.until ?? Math.min(task.moves, 5));
   return { task: task.task, ...kernel.answer() };
 }

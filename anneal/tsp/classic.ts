@@ -1,14 +1,15 @@
 import { accepts, temperatureOfAcceptance } from '../acceptance.ts';
 import { checkTask, type Kernel, type KernelTask, type ProblemKind } from '../kind.ts';
 import { Random } from '../random.ts';
+import { finish, type Steps } from '../steps.ts';
 import { type Distance, tourLength } from './distance.ts';
-import { distanceOf } from './distance-of.ts';
+import { distanceSteps } from './distance-of.ts';
 import { greedyTour } from './greedy.ts';
 import { tsp } from './kind.ts';
 import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
-import { spaceOf } from './space.ts';
+import { type Space, spaceOf } from './space.ts';
 import { decodeTour, encodeTour } from './state.ts';
 
 /** Moves proposed to measure the temperature scale. */
@@ -30,8 +31,10 @@ export const tspClassic: ProblemKind<TspProblem> = {
   decode: tsp.decode,
   size: tsp.size,
   energy: tsp.energy,
-  temperatureScale,
-  createKernel,
+  temperatureScale: (problem) => finish(temperatureSteps(problem)),
+  temperatureSteps,
+  createKernel: (problem) => finish(kernelSteps(problem)),
+  kernelSteps,
   packing,
 };
 
@@ -44,13 +47,19 @@ class Edges {
   private first = 0;
   private last = 0;
 
-  constructor(distance: Distance) {
+  private constructor(distance: Distance, candidates: Int32Array) {
     const { n } = distance;
     this.distance = distance;
-    this.k = Math.min(CANDIDATES, n - 1);
-    this.candidates = n < SMALLEST ? new Int32Array(0) : spaceOf(distance).candidates(this.k);
+    this.candidates = candidates;
+    this.k = candidates.length / n;
     this.order = new Int32Array(n);
     this.position = new Int32Array(n);
+  }
+
+  static *steps(distance: Distance, space: Space): Steps<Edges> {
+    const { n } = distance;
+    const k = n < SMALLEST ? 0 : Math.min(CANDIDATES, n - 1);
+    return new Edges(distance, k > 0 ? yield* space.candidates(k) : new Int32Array(0));
   }
 
   load(order: Int32Array): void {
@@ -114,10 +123,10 @@ class Edges {
   }
 }
 
-function createKernel(problem: TspProblem): Kernel {
+function* kernelSteps(problem: TspProblem): Steps<Kernel> {
   const { n } = problem;
-  const distance = distanceOf(problem);
-  const edges = new Edges(distance);
+  const distance = yield* distanceSteps(problem);
+  const edges = yield* Edges.steps(distance, yield* spaceOf(distance));
   const random = new Random();
   let task: KernelTask | null = null;
   let done = 0;
@@ -157,11 +166,12 @@ function createKernel(problem: TspProblem): Kernel {
  * The temperature, in 1/256 energy units, at which a tenth of the proposals that lengthen a greedy tour are kept. Of that
  * tour and not of the state, as a job asks at its first state, which is random here. Deterministic.
  */
-function temperatureScale(problem: TspProblem): number {
+function* temperatureSteps(problem: TspProblem): Steps<number> {
   if (problem.n < SMALLEST) return 0;
-  const distance = distanceOf(problem);
-  const edges = new Edges(distance);
-  edges.load(greedyTour(distance, spaceOf(distance)));
+  const distance = yield* distanceSteps(problem);
+  const space = yield* spaceOf(distance);
+  const edges = yield* Edges.steps(distance, space);
+  edges.load(yield* greedyTour(distance, space));
   const random = new Random();
   random.seed(1);
   const rises: number[] = [];

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../steps.ts';
 import { Distance } from './distance.ts';
 import type { TspProblem } from './problem.ts';
 
@@ -5,9 +6,16 @@ const known = new WeakMap<TspProblem, Distance>();
 
 /** The problem's distances, made once: checking a tour is O(n) only while the points or the table are at hand. */
 export function distanceOf(problem: TspProblem): Distance {
-  const made = known.get(problem);
-  if (made !== undefined) return made;
-  const distance = Distance.of(problem);
-  known.set(problem, distance);
+  return known.get(problem) ?? finish(distanceSteps(problem));
+}
+
+/** The same in steps. */
+export function* distanceSteps(problem: TspProblem): Steps<Distance> {
+  let distance = known.get(problem);
+  if (distance === undefined) {
+    distance = yield* Distance.steps(problem);
+    known.set(problem, distance);
+    yield;
+  }
   return distance;
 }

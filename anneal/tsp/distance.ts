@@ -1,4 +1,5 @@
 import { arcsine, cosineOfDegrees, sineOfDegrees } from '../portable.ts';
+import { finish, type Steps } from '../steps.ts';
 import { EARTH_RADIUS, type Rounding, type TspProblem } from './problem.ts';
 
 const NEAREST = 0;
@@ -10,6 +11,10 @@ const ROUNDING_MODES: Record<Rounding, number> = { nearest: NEAREST, up: UP, att
 
 /** Longer than three edges of any part that may have joins (cells/part.ts), and small enough for int32 sums. */
 export const JOIN = 268_435_456;
+
+/** Rows of a table, of up to 3,000 numbers, and places on the sphere that one step computes: some milliseconds. */
+const ROWS = 10;
+const PLACES = 10_000;
 
 /**
  * Integer distances between the cities of one problem: symmetric, zero from a city to itself.
@@ -34,42 +39,50 @@ export class Distance {
   }
 
   static of(problem: TspProblem): Distance {
+    return finish(Distance.steps(problem));
+  }
+
+  static *steps(problem: TspProblem): Steps<Distance> {
     const { n } = problem;
     if (problem.metric === 'matrix')
-      return new Distance(n, TABLE, new Float64Array(0), square(n, problem.weights));
+      return new Distance(n, TABLE, new Float64Array(0), yield* square(n, problem.weights));
     if (problem.metric === 'great-circle')
-      return new Distance(n, SPHERE, spherePoints(problem.lonlat), new Int32Array(0));
+      return new Distance(n, SPHERE, yield* spherePoints(problem.lonlat), new Int32Array(0));
     return new Distance(n, ROUNDING_MODES[problem.rounding], planePoints(problem.xy), new Int32Array(0));
   }
 
-  /** The same distances between some or all cities, numbered anew: new city i is old city `order[i]`. */
-  renumbered(order: Int32Array): Distance {
+  /** The same distances between some or all cities, numbered anew: new city i is old city `order[i]`. In steps. */
+  *renumbered(order: Int32Array): Steps<Distance> {
     const n = order.length;
     const points = new Float64Array(this.points.length > 0 ? 3 * n : 0);
     for (let i = 0; i < points.length / 3; i++)
       for (let d = 0; d < 3; d++) points[3 * i + d] = this.points[3 * order[i] + d];
     const table = new Int32Array(this.table.length > 0 ? n * n : 0);
     if (table.length > 0)
-      for (let i = 0; i < n; i++)
+      for (let i = 0; i < n; i++) {
+        if (i % ROWS === 0) yield;
         for (let j = 0; j < n; j++) table[i * n + j] = this.table[order[i] * this.n + order[j]];
+      }
     return new Distance(n, this.mode, points, table);
   }
 
-  /** Trades memory (4 n² bytes) for speed: the same distances, looked up. */
-  tabulated(): Distance {
+  /** Trades memory (4 n² bytes) for speed: the same distances, looked up. In steps. */
+  *tabulated(): Steps<Distance> {
     const { n } = this;
     const table = new Int32Array(n * n);
-    for (let i = 0; i < n; i++)
+    for (let i = 0; i < n; i++) {
+      if (i % ROWS === 0) yield;
       for (let j = 0; j < i; j++) table[i * n + j] = table[j * n + i] = this.between(i, j);
+    }
     return new Distance(n, TABLE, this.points, table);
   }
 
   /**
    * Tabulated, with an edge of length −JOIN between every city and its partner (−1: none): no exchange that removes
-   * one of these gains anything.
+   * one of these gains anything. In steps.
    */
-  joined(partner: Int32Array): Distance {
-    const { n, table, points } = this.tabulated();
+  *joined(partner: Int32Array): Steps<Distance> {
+    const { n, table, points } = yield* this.tabulated();
     for (let i = 0; i < n; i++) if (partner[i] >= 0) table[i * n + partner[i]] = -JOIN;
     return new Distance(n, TABLE, points, table);
   }
@@ -122,21 +135,25 @@ function planePoints(xy: Float64Array): Float64Array {
   return points;
 }
 
-function spherePoints(lonlat: Float64Array): Float64Array {
+function* spherePoints(lonlat: Float64Array): Steps<Float64Array> {
   const points = new Float64Array((lonlat.length / 2) * 3);
   for (let i = 0; i < lonlat.length / 2; i++) {
+    if (i % PLACES === 0) yield;
     const [lon, lat] = [lonlat[2 * i], lonlat[2 * i + 1]];
-    points[3 * i] = cosineOfDegrees(lat) * cosineOfDegrees(lon);
-    points[3 * i + 1] = cosineOfDegrees(lat) * sineOfDegrees(lon);
+    const cosine = cosineOfDegrees(lat);
+    points[3 * i] = cosine * cosineOfDegrees(lon);
+    points[3 * i + 1] = cosine * sineOfDegrees(lon);
     points[3 * i + 2] = sineOfDegrees(lat);
   }
   return points;
 }
 
-function square(n: number, upper: Int32Array): Int32Array {
+function* square(n: number, upper: Int32Array): Steps<Int32Array> {
   const table = new Int32Array(n * n);
   let w = 0;
-  for (let i = 0; i < n; i++)
+  for (let i = 0; i < n; i++) {
+    if (i % ROWS === 0) yield;
     for (let j = i + 1; j < n; j++) table[i * n + j] = table[j * n + i] = upper[w++];
+  }
   return table;
 }

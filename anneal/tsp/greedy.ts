@@ -1,9 +1,13 @@
+import { keysInOrder } from '../sort.ts';
+import type { Steps } from '../steps.ts';
 import type { Distance } from './distance.ts';
-import type { Space } from './space.ts';
+import { everyCity, type Space } from './space.ts';
 
 /** Below this many fragments' ends, every pair is weighed. */
 const FEW = 32;
 const NEIGHBOURS = 8;
+/** Edges looked at in one step: some milliseconds. */
+const STEP = 10_000;
 /** No cost is below minus this. */
 const LOWEST = 1_073_741_824;
 
@@ -13,9 +17,9 @@ const LOWEST = 1_073_741_824;
  *
  * Works in rounds over the cities that still lack an edge, each round looking at their nearest few among themselves;
  * at most one of an end's neighbours is the other end of its own fragment, so that every round joins something.
- * O(n log n) for points. Ties go to the edge found first, so the tour is the same everywhere.
+ * O(n log n) for points. Ties go to the edge found first, so the tour is the same everywhere. In steps.
  */
-export function greedyTour(distance: Distance, space: Space): Int32Array {
+export function greedyTour(distance: Distance, space: Space): Steps<Int32Array> {
   return joined(distance, space, (a, b) => distance.between(a, b));
 }
 
@@ -24,7 +28,7 @@ export function greedyTour(distance: Distance, space: Space): Int32Array {
  * 1964). So far away from the hub comes first, and each hub gives another tour of the whole: not shorter than greedy's, but
  * another way round.
  */
-export function savingsTour(distance: Distance, space: Space, hub: number): Int32Array {
+export function savingsTour(distance: Distance, space: Space, hub: number): Steps<Int32Array> {
   const toHub = Int32Array.from({ length: distance.n }, (_, city) => distance.between(city, hub));
   return joined(distance, space, (a, b) => distance.between(a, b) - toHub[a] - toHub[b]);
 }
@@ -32,27 +36,30 @@ export function savingsTour(distance: Distance, space: Space, hub: number): Int3
 /** What an edge between two cities costs, above −2^30 and below 2^28. */
 type Cost = (a: number, b: number) => number;
 
-function joined(distance: Distance, space: Space, cost: Cost): Int32Array {
+function* joined(distance: Distance, space: Space, cost: Cost): Steps<Int32Array> {
   const fragments = new Fragments(distance.n);
-  let open: Int32Array = Int32Array.from({ length: distance.n }, (_, i) => i);
+  let open = everyCity(distance.n);
   while (fragments.count > 1) {
     const k = open.length <= FEW ? open.length - 1 : NEIGHBOURS;
-    const lists = space.nearest(open, k);
-    for (const edge of cheapestFirst(open, lists, cost)) {
+    const lists = yield* space.nearest(open, k);
+    const keys = yield* cheapestFirst(open, lists, cost);
+    for (let i = 0; i < keys.length; i++) {
+      if (i % STEP === 0) yield;
+      const edge = keys[i] % lists.length;
       fragments.join(open[Math.trunc(edge / k)], lists[edge]);
     }
+    yield;
     open = open.filter((city) => fragments.degree[city] < 2);
   }
   return fragments.walk();
 }
 
-/** Indices into `lists`, by cost of the edge; each pair of mutual neighbours appears twice, which does no harm. */
-function cheapestFirst(cities: Int32Array, lists: Int32Array, cost: Cost): Float64Array {
+/** Cost of each edge times the lists' length, and its index there: rising. Each pair of mutual neighbours appears twice, which does no harm. */
+function cheapestFirst(cities: Int32Array, lists: Int32Array, cost: Cost): Steps<Float64Array> {
   const k = lists.length / cities.length;
   // Cost and index sort as one number: 2^30 times eight lists' entries of 200,000 cities stays below 2^53.
   const span = lists.length;
-  const keys = Float64Array.from(lists, (b, i) => (cost(cities[Math.trunc(i / k)], b) + LOWEST) * span + i);
-  return keys.sort().map((key) => key % span);
+  return keysInOrder(span, (i) => (cost(cities[Math.trunc(i / k)], lists[i]) + LOWEST) * span + i);
 }
 
 /** Paths that grow together: degree and neighbours of each city, and a disjoint-set forest of the paths. */
@@ -66,7 +73,7 @@ class Fragments {
     this.count = n;
     this.degree = new Uint8Array(n);
     this.neighbour = new Int32Array(2 * n).fill(-1);
-    this.parent = Int32Array.from({ length: n }, (_, i) => i);
+    this.parent = everyCity(n);
   }
 
   join(a: number, b: number): void {

@@ -1,4 +1,8 @@
+import { finish, type Steps } from '../steps.ts';
+
 const LEAF = 6;
+/** Points whose part of the tree is built in one step: some milliseconds. */
+const STEP = 2_000;
 
 /** Only points p with sign_u · u·(p − q) ≥ 0 and the like for v count: a quadrant as seen from q. */
 export interface Quadrant {
@@ -25,13 +29,22 @@ export class KdTree {
   private readonly bestDistance = new Float64Array(32);
   private readonly bestItem = new Int32Array(32);
 
-  constructor(points: Float64Array, items: Int32Array) {
+  private constructor(points: Float64Array, items: Int32Array) {
     this.points = points;
     this.items = items.slice();
     let nodes = 2;
     for (let size = items.length; size > LEAF; size = (size + 1) >> 1) nodes *= 2;
     this.boxes = new Float64Array(6 * nodes);
-    this.build(1, 0, items.length);
+  }
+
+  static of(points: Float64Array, items: Int32Array): KdTree {
+    return finish(KdTree.steps(points, items));
+  }
+
+  static *steps(points: Float64Array, items: Int32Array): Steps<KdTree> {
+    const tree = new KdTree(points, items);
+    yield* tree.grow(1, 0, items.length);
+    return tree;
   }
 
   /**
@@ -54,7 +67,31 @@ export class KdTree {
     return this.found;
   }
 
+  private *grow(node: number, lo: number, hi: number): Steps<void> {
+    yield;
+    if (hi - lo <= STEP) {
+      this.build(node, lo, hi);
+      return;
+    }
+    const widest = this.measure(node, lo, hi);
+    yield;
+    const mid = (lo + hi) >> 1;
+    this.partition(lo, hi, mid, widest);
+    yield* this.grow(2 * node, lo, mid);
+    yield* this.grow(2 * node + 1, mid, hi);
+  }
+
   private build(node: number, lo: number, hi: number): void {
+    const widest = this.measure(node, lo, hi);
+    if (hi - lo <= LEAF) return;
+    const mid = (lo + hi) >> 1;
+    this.partition(lo, hi, mid, widest);
+    this.build(2 * node, lo, mid);
+    this.build(2 * node + 1, mid, hi);
+  }
+
+  /** Notes the node's box; returns its widest side. */
+  private measure(node: number, lo: number, hi: number): number {
     const { points, items, boxes } = this;
     const box = 6 * node;
     let widest = 0;
@@ -69,11 +106,7 @@ export class KdTree {
       boxes[box + 3 + d] = max;
       if (max - min > boxes[box + 3 + widest] - boxes[box + widest]) widest = d;
     }
-    if (hi - lo <= LEAF) return;
-    const mid = (lo + hi) >> 1;
-    this.partition(lo, hi, mid, widest);
-    this.build(2 * node, lo, mid);
-    this.build(2 * node + 1, mid, hi);
+    return widest;
   }
 
   /** Quickselect: afterwards every item before `mid` is below every item from `mid` on, along axis `d`. */

@@ -1,12 +1,14 @@
 import { accepts } from '../acceptance.ts';
 import { checkTask, type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
 import { Random } from '../random.ts';
-import { Distance, JOIN, tourLength } from './distance.ts';
+import { finish, type Steps } from '../steps.ts';
+import { type Distance, JOIN, tourLength } from './distance.ts';
+import { distanceSteps } from './distance-of.ts';
 import { Crossover } from './merge/crossover.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
 import { Search, SMALLEST_KICKED } from './search.ts';
-import { spaceOf } from './space.ts';
+import { everyCity, spaceOf } from './space.ts';
 import { Starts } from './starts.ts';
 import { decodeTour, encodeTour } from './state.ts';
 
@@ -20,41 +22,49 @@ const TABULATED = 2_048;
 /** Mates of one task at most: what travels with it, and how long its first moves take, must stay bounded. */
 export const MOST_MATES = 8;
 
+/** What the tour becomes by a mate. */
+interface Child {
+  readonly order: Int32Array;
+  readonly gain: number;
+}
+
 /**
  * Anneals local optima (a large-step Markov chain, O. Martin, S. W. Otto and E. W. Felten, 1991).
  *
- * A move is one of three things. First each mate takes one, in which the tour takes over the mate's better parts. While the
+ * A move is one of three things. First each mate takes one, in which the tour takes over the mate's better parts, as found when
+ * the task began. While the
  * tour is not locally optimal yet, a move improves around 16 cities. From then on, a move kicks a random place, repairs it
  * to a local optimum again, and keeps or undoes the whole by Metropolis' rule. Every move ends within about a millisecond but
- * the first few of a very large, bad start, and those of the mates (2 ms in 13,509 cities).
+ * the first few of a very large, bad start. In steps.
  */
-export function createTspKernel(problem: TspProblem): Kernel {
-  return annealer(Distance.of(problem), null);
+export function* tspKernelSteps(problem: TspProblem): Steps<Kernel> {
+  return yield* annealer(yield* distanceSteps(problem), null);
 }
 
 /**
  * The same over any distances. `partner` makes them a part of a larger problem: the cities come in the order of a tour,
  * which is the start of a task that names none, and every city with a partner (else −1) is its neighbour there and stays so;
- * the edge between the two counts nothing.
+ * the edge between the two counts nothing. In steps.
  */
-export function annealer(input: Distance, partner: Int32Array | null): Kernel {
+export function* annealer(input: Distance, partner: Int32Array | null): Steps<Kernel> {
   const { n } = input;
   // Inside the kernel the cities are numbered so that neighbours are close in memory; a part's come so.
-  const outer = partner === null ? spaceOf(input).order : Int32Array.from({ length: n }, (_, i) => i);
+  const outer = partner === null ? (yield* spaceOf(input)).order : everyCity(n);
   const inner = new Int32Array(n);
   for (let i = 0; i < n; i++) inner[outer[i]] = i;
-  const renumbered = partner === null ? input.renumbered(outer) : input;
-  const space = spaceOf(renumbered);
-  const distance = workable(renumbered, partner && outer.map((city) => inner[partner[city]] ?? -1));
+  const renumbered = partner === null ? yield* input.renumbered(outer) : input;
+  const space = yield* spaceOf(renumbered);
+  const distance = yield* workable(renumbered, partner && outer.map((city) => inner[partner[city]] ?? -1));
   const joins = partner === null ? 0 : partner.filter((city) => city >= 0).length / 2;
-  const candidates = space.candidates(Math.min(CANDIDATES, n - 1));
-  const search = new Search(distance, candidates);
+  const candidates = yield* space.candidates(Math.min(CANDIDATES, n - 1));
+  const search = yield* Search.steps(distance, candidates);
 
   const random = new Random();
   /** Made for the first task with mates. */
   let crossover: Crossover | null = null;
-  let mates: readonly Int32Array[] = [];
-  /** Mates that the task at hand is through with; until all are, its tour is the crossover's. */
+  /** One a mate of the task, made before its first move. */
+  let children: Child[] = [];
+  /** Mates that the task at hand is through with. */
   let met = 0;
   const starts = new Starts(distance, space);
   let task: KernelTask | null = null;
@@ -64,19 +74,26 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
   const decoded = (state: Uint8Array) => decodeTour(state, n).map((city) => inner[city]);
 
   /** The tour as it is. */
-  const tour = () => (met < mates.length && crossover ? crossover.order : search.order);
+  const tour = () => (met > 0 && met < children.length ? children[met - 1].order : search.order);
 
-  function meet(mate: Int32Array): void {
+  function* meet(order: Int32Array, mates: readonly Uint8Array[]): Steps<void> {
+    children = [];
+    met = 0;
+    if (mates.length === 0) return;
     crossover ??= new Crossover(distance, candidates);
-    if (met === 0) crossover.load(search.order);
-    length -= crossover.take(mate, random);
-    met++;
-    if (met === mates.length) search.load(crossover.order);
+    crossover.load(order);
+    for (const mate of mates) {
+      yield;
+      const gain = yield* crossover.take(decoded(mate), random);
+      children.push({ order: crossover.order.slice(), gain });
+    }
   }
 
   function step(current: KernelTask): void {
-    if (met < mates.length) {
-      meet(mates[met]);
+    if (met < children.length) {
+      const { order, gain } = children[met++];
+      length -= gain;
+      if (met === children.length) search.load(order);
       return;
     }
     if (!search.settled) {
@@ -92,21 +109,24 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
     else search.rollback();
   }
 
+  function* begin(next: KernelTask): Steps<void> {
+    checkTask(next);
+    // Until all is ready there is none.
+    task = null;
+    const order = next.state ? decoded(next.state) : partner ? inner : yield* starts.of(next.seed);
+    yield;
+    search.load(order);
+    yield;
+    length = tourLength(distance, order);
+    random.seed(next.seed);
+    yield* meet(order, matesOf(next));
+    task = next;
+    done = 0;
+  }
+
   return {
-    start(next) {
-      checkTask(next);
-      if (next.state === null) {
-        search.load(partner === null ? starts.of(next.seed) : inner);
-      } else {
-        search.load(decoded(next.state));
-      }
-      length = tourLength(distance, search.order);
-      random.seed(next.seed);
-      mates = matesOf(next).map(decoded);
-      met = 0;
-      task = next;
-      done = 0;
-    },
+    start: (next) => finish(begin(next)),
+    begin,
     run(moves) {
       if (task === null) throw new Error('start(task) comes before run(moves).');
       const target = Math.min(task.moves, done + moves);
@@ -121,9 +141,9 @@ export function annealer(input: Distance, partner: Int32Array | null): Kernel {
   };
 }
 
-function workable(distance: Distance, partner: Int32Array | null): Distance {
-  if (partner !== null) return distance.joined(partner);
-  return distance.laborious && distance.n <= TABULATED ? distance.tabulated() : distance;
+function* workable(distance: Distance, partner: Int32Array | null): Steps<Distance> {
+  if (partner !== null) return yield* distance.joined(partner);
+  return distance.laborious && distance.n <= TABULATED ? yield* distance.tabulated() : distance;
 }
 
 function matesOf({ mates = [] }: KernelTask): readonly Uint8Array[] {

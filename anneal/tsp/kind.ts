@@ -1,9 +1,10 @@
 import type { ProblemKind } from '../kind.ts';
+import { finish } from '../steps.ts';
 import { parts } from './cells/parts.ts';
 import { decodeProblem, encodeProblem } from './codec.ts';
 import { tourLength } from './distance.ts';
 import { distanceOf } from './distance-of.ts';
-import { createTspKernel, MOST_MATES } from './kernel.ts';
+import { MOST_MATES, tspKernelSteps } from './kernel.ts';
 import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
 import { MANIFOLD } from './starts.ts';
@@ -25,7 +26,8 @@ export const tsp: ProblemKind<TspProblem> = {
   temperatureSteps,
   movesPerHeat: MOVES_PER_HEAT,
   startsDiffer: ({ n }) => n <= MANIFOLD,
-  createKernel: createTspKernel,
+  createKernel: (problem) => finish(tspKernelSteps(problem)),
+  kernelSteps: tspKernelSteps,
   mates: MOST_MATES,
   parts,
   packing,

@@ -1,3 +1,4 @@
+import type { Steps } from '../steps.ts';
 import { type Distance, TABLE, UP } from './distance.ts';
 
 /** Candidates a city that the lists should hold: one a quadrant and the nearest others. */
@@ -59,8 +60,11 @@ const NEVER = 1_073_741_824;
  */
 export const ROOM = 4_300_000;
 
-/** The block with an unset tour and an empty queue. `candidates`: a row of equal length a city, nearest first; at most CANDIDATES of it are taken. */
-export function recordsOf(distance: Distance, candidates: Int32Array): Int32Array {
+/** Cities whose records one step writes: some milliseconds. */
+const STEP = 2_000;
+
+/** The block with an unset tour and an empty queue. `candidates`: a row of equal length a city, nearest first; at most CANDIDATES of it are taken. In steps. */
+export function* recordsOf(distance: Distance, candidates: Int32Array): Steps<Int32Array> {
   const { n, points, mode } = distance;
   const row = candidates.length / n;
   // Even, as the records hold float64s.
@@ -78,6 +82,7 @@ export function recordsOf(distance: Distance, candidates: Int32Array): Int32Arra
   block[MASK] = ring - 1;
   const floats = new Float64Array(block.buffer);
   for (let city = 0; city < n; city++) {
+    if (city % STEP === 0) yield;
     const at = first + city * RECORD;
     block[at + NUMBER] = 2 * city;
     if (looked) {

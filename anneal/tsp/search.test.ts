@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../random.ts';
+import { finish } from '../steps.ts';
 import { Distance, tourLength } from './distance.ts';
 import { euclidean, greatCircle, MAX_CITIES, matrix, type TspProblem } from './problem.ts';
 import { HOW, LOOKED_UP, ROOM, recordsOf } from './records.ts';
@@ -18,8 +19,12 @@ function scattered(n: number, seed: number): Float64Array {
   return Float64Array.from({ length: 2 * n }, () => numbers.below(180) - 90);
 }
 
+function candidatesOf(distance: Distance): Int32Array {
+  return finish(finish(spaceOf(distance)).candidates(Math.min(6, distance.n - 1)));
+}
+
 function searchOf(distance: Distance): Search {
-  return new Search(distance, spaceOf(distance).candidates(Math.min(6, distance.n - 1)));
+  return finish(Search.steps(distance, candidatesOf(distance)));
 }
 
 function kicks(search: Search, numbers: Random, count: number): number {
@@ -112,20 +117,20 @@ test('what another search has come between cannot be undone, and says so', () =>
 
 test('there is room for the largest problem, and for the table of the largest part', () => {
   const inPlane = Distance.of(euclidean(new Float64Array(2 * MAX_CITIES), 'nearest'));
-  expect(recordsOf(inPlane, new Int32Array(MAX_CITIES)).length).toBeLessThanOrEqual(ROOM);
-  const part = Distance.of(euclidean(new Float64Array(2 * 2_048), 'nearest')).tabulated();
-  expect(recordsOf(part, new Int32Array(2_048))[HOW]).toBe(LOOKED_UP);
+  expect(finish(recordsOf(inPlane, new Int32Array(MAX_CITIES))).length).toBeLessThanOrEqual(ROOM);
+  const part = finish(Distance.of(euclidean(new Float64Array(2 * 2_048), 'nearest')).tabulated());
+  expect(finish(recordsOf(part, new Int32Array(2_048)))[HOW]).toBe(LOOKED_UP);
 });
 
 test('a matrix too large for the table is asked instead, and gives the same tours', () => {
   const n = 2_100;
   const points = scattered(n, 9);
   const direct = Distance.of(euclidean(points, 'nearest'));
-  const table = direct.tabulated();
-  const candidates = spaceOf(direct).candidates(6);
-  expect(recordsOf(table, candidates)[HOW]).not.toBe(LOOKED_UP);
+  const table = finish(direct.tabulated());
+  const candidates = candidatesOf(direct);
+  expect(finish(recordsOf(table, candidates))[HOW]).not.toBe(LOOKED_UP);
   const [one, other] = [direct, table].map((distance) => {
-    const search = new Search(distance, candidates);
+    const search = finish(Search.steps(distance, candidates));
     search.descend(Number.POSITIVE_INFINITY);
     kicks(search, random(3), 200);
     return search.order;

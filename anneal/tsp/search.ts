@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import type { Steps } from '../steps.ts';
 import type { Distance } from './distance.ts';
 import { type HotLoop, hotLoop } from './hot-loop.ts';
 import { KickPlace } from './kick-place.ts';
@@ -15,6 +16,7 @@ import {
   TOUR,
   WRITTEN,
 } from './records.ts';
+import { everyCity } from './space.ts';
 
 /** Kicks need five different cities in a row. */
 export const SMALLEST_KICKED = 5;
@@ -35,21 +37,29 @@ export class Search {
   private readonly place: KickPlace;
   private readonly loop: HotLoop;
 
-  /** `candidates`: a row of equal length a city, nearest first. */
-  constructor(distance: Distance, candidates: Int32Array) {
-    const { n } = distance;
+  private constructor(distance: Distance, block: Int32Array, listed: number) {
     loop ??= hotLoop((i, j) => working!.distance.between(i, j));
     this.loop = loop;
     this.distance = distance;
-    this.block = recordsOf(distance, candidates);
-    this.place = new KickPlace(loop.memory, { n, first: this.block[FIRST], listed: candidates.length / n });
-    this.load(Int32Array.from({ length: n }, (_, i) => i));
+    this.block = block;
+    this.place = new KickPlace(loop.memory, { n: distance.n, first: block[FIRST], listed });
+  }
+
+  /** `candidates`: a row of equal length a city, nearest first. Begins with the cities in their order. */
+  static *steps(distance: Distance, candidates: Int32Array): Steps<Search> {
+    const { n } = distance;
+    const search = new Search(distance, yield* recordsOf(distance, candidates), candidates.length / n);
+    yield;
+    search.load(everyCity(n));
+    return search;
   }
 
   /** The tour: city numbers in visiting order. A new array. */
   get order(): Int32Array {
     const memory = this.enter();
-    return memory.slice(TOUR + 1, TOUR + 1 + this.distance.n).map((city) => memory[city + NUMBER] >> 1);
+    const order = new Int32Array(this.distance.n);
+    for (let i = 0; i < order.length; i++) order[i] = memory[memory[TOUR + 1 + i] + NUMBER] >> 1;
+    return order;
   }
 
   /** Takes a tour, and puts every city in the queue. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { finish } from '../steps.ts';
 import { Distance, tourLength } from './distance.ts';
 import { greedyTour, savingsTour } from './greedy.ts';
 import { KdTree, type Quadrant } from './kd-tree.ts';
@@ -41,7 +42,7 @@ describe('the k-d tree', () => {
         fc.boolean(),
         (places, k, plusU, plusV) => {
           const points = Float64Array.from(places.flat());
-          const tree = new KdTree(
+          const tree = KdTree.of(
             points,
             Int32Array.from(places, (_, i) => i),
           );
@@ -71,7 +72,7 @@ describe('a city’s candidates', () => {
       fc.property(problems, (problem) => {
         const distance = Distance.of(problem);
         const k = Math.min(6, problem.n - 1);
-        const lists = spaceOf(distance).candidates(k);
+        const lists = finish(finish(spaceOf(distance)).candidates(k));
         for (let i = 0; i < problem.n; i++) {
           const row = [...lists.subarray(i * k, i * k + k)];
           expect(new Set([...row, i]).size).toBe(k + 1);
@@ -92,7 +93,7 @@ describe('a city’s candidates', () => {
     ];
     // City 0 is the cluster's lower left corner: only the cluster lies up and to the right of it nearby.
     const problem = euclidean(Float64Array.from([...cluster, ...far].flat()), 'nearest');
-    const row = spaceOf(Distance.of(problem)).candidates(6).subarray(0, 6);
+    const row = finish(finish(spaceOf(Distance.of(problem))).candidates(6)).subarray(0, 6);
     expect([...row].filter((city) => city >= 20)).toEqual([21, 22, 23]);
   });
 
@@ -102,9 +103,8 @@ describe('a city’s candidates', () => {
     const weights: number[] = [];
     for (let i = 0; i < n; i++)
       for (let j = i + 1; j < n; j++) weights.push(i === 0 && j === 15 ? 50 : i < 8 === j < 8 ? j - i : 100);
-    const row = spaceOf(Distance.of(matrix(n, weights)))
-      .candidates(6)
-      .subarray(0, 6);
+    const space = finish(spaceOf(Distance.of(matrix(n, weights))));
+    const row = finish(space.candidates(6)).subarray(0, 6);
     expect([...row]).toContain(15);
   });
 });
@@ -114,10 +114,10 @@ describe('the greedy tour', () => {
     fc.assert(
       fc.property(problems, (problem) => {
         const distance = Distance.of(problem);
-        const order = greedyTour(distance, spaceOf(distance));
+        const order = finish(greedyTour(distance, finish(spaceOf(distance))));
         expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: problem.n }, (_, i) => i));
         const before = tourLength(distance, order);
-        uncrossLongEdges(distance, order);
+        finish(uncrossLongEdges(distance, order));
         expect(new Set(order).size).toBe(problem.n);
         expect(tourLength(distance, order)).toBeLessThanOrEqual(before);
       }),
@@ -128,7 +128,7 @@ describe('the greedy tour', () => {
     fc.assert(
       fc.property(problems, fc.nat(), (problem, hub) => {
         const distance = Distance.of(problem);
-        const order = savingsTour(distance, spaceOf(distance), hub % problem.n);
+        const order = finish(savingsTour(distance, finish(spaceOf(distance)), hub % problem.n));
         expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: problem.n }, (_, i) => i));
       }),
     );

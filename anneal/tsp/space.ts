@@ -1,38 +1,53 @@
+import type { Steps } from '../steps.ts';
 import { alphaLists } from './alpha.ts';
 import type { Distance } from './distance.ts';
 import { KdTree, type Quadrant } from './kd-tree.ts';
 
-/** Who is near whom: the one question whose answer differs between coordinates and matrices. */
+/** Cities whose neighbours are looked for in one step: some milliseconds. */
+const STEP = 100;
+/** Rows of a matrix that are read in one step. */
+const ROWS = 100;
+
+/** Who is near whom: the one question whose answer differs between coordinates and matrices. In steps. */
 export interface Space {
   /** Cities in an order that keeps neighbours close in memory. */
   readonly order: Int32Array;
   /** For each of `cities` its `k` nearest others among them, nearest first, k a row; k < cities.length. */
-  nearest(cities: Int32Array, k: number): Int32Array;
+  nearest(cities: Int32Array, k: number): Steps<Int32Array>;
   /** For each city the `k` others most worth an edge, nearest first, k a row; k < n. */
-  candidates(k: number): Int32Array;
+  candidates(k: number): Steps<Int32Array>;
 }
 
-export function spaceOf(distance: Distance): Space {
-  return distance.points.length === 0 ? matrixSpace(distance) : pointSpace(distance);
-}
-
-function pointSpace(distance: Distance): Space {
+export function* spaceOf(distance: Distance): Steps<Space> {
   const { n, points } = distance;
-  const everyone = new KdTree(
-    points,
-    Int32Array.from({ length: n }, (_, i) => i),
-  );
+  if (points.length === 0) return matrixSpace(distance);
+  return pointSpace(distance, yield* KdTree.steps(points, everyCity(n)));
+}
+
+/** 0 … n − 1. */
+export function everyCity(n: number): Int32Array {
+  return new Int32Array(n).map((_, i) => i);
+}
+
+function pointSpace(distance: Distance, everyone: KdTree): Space {
+  const { n, points } = distance;
   return {
     order: everyone.items,
-    nearest(cities, k) {
-      const tree = new KdTree(points, cities);
+    *nearest(cities, k) {
+      const tree = cities.length === n ? everyone : yield* KdTree.steps(points, cities);
       const lists = new Int32Array(cities.length * k);
-      for (let i = 0; i < cities.length; i++) tree.nearest(cities[i], k, lists, i * k);
+      for (let i = 0; i < cities.length; i++) {
+        if (i % STEP === 0) yield;
+        tree.nearest(cities[i], k, lists, i * k);
+      }
       return lists;
     },
-    candidates(k) {
+    *candidates(k) {
       const lists = new Int32Array(n * k);
-      for (let i = 0; i < n; i++) quadrantList(everyone, distance, i, k, lists);
+      for (let i = 0; i < n; i++) {
+        if (i % STEP === 0) yield;
+        quadrantList(everyone, distance, i, k, lists);
+      }
       return lists;
     },
   };
@@ -70,18 +85,18 @@ function quadrantList(tree: KdTree, distance: Distance, city: number, k: number,
 }
 
 function matrixSpace(distance: Distance): Space {
-  const everyone = Int32Array.from({ length: distance.n }, (_, i) => i);
   return {
-    order: everyone,
+    order: everyCity(distance.n),
     nearest: (cities, k) => matrixNearest(distance, cities, k),
     candidates: (k) => alphaLists(distance, k),
   };
 }
 
-function matrixNearest(distance: Distance, cities: Int32Array, k: number): Int32Array {
+function* matrixNearest(distance: Distance, cities: Int32Array, k: number): Steps<Int32Array> {
   const lists = new Int32Array(cities.length * k);
   const row = new Float64Array(cities.length);
   for (let i = 0; i < cities.length; i++) {
+    if (i % ROWS === 0) yield;
     for (let j = 0; j < cities.length; j++)
       row[j] = j === i ? Infinity : distance.between(cities[i], cities[j]);
     for (const [place, j] of smallest(row, k).entries()) lists[i * k + place] = cities[j];

@@ -1,4 +1,5 @@
 import { Random } from '../random.ts';
+import type { Steps } from '../steps.ts';
 import type { Distance } from './distance.ts';
 import { greedyTour, savingsTour } from './greedy.ts';
 import { uncrossLongEdges } from './long-edges.ts';
@@ -23,20 +24,21 @@ export class Starts {
     private readonly space: Space,
   ) {}
 
-  /** Not to be changed. */
-  of(seed: number): Int32Array {
+  /** Not to be changed. In steps. */
+  *of(seed: number): Steps<Int32Array> {
     const { distance, space, random } = this;
     const { n } = distance;
     random.seed(seed);
     if (n > MANIFOLD || random.below(GREEDY) === 0) {
-      this.greedy ??= uncrossed(distance, greedyTour(distance, space));
+      this.greedy ??= yield* uncrossed(distance, greedyTour(distance, space));
       return this.greedy;
     }
-    return uncrossed(distance, savingsTour(distance, space, random.below(n)));
+    return yield* uncrossed(distance, savingsTour(distance, space, random.below(n)));
   }
 }
 
-function uncrossed(distance: Distance, order: Int32Array): Int32Array {
-  uncrossLongEdges(distance, order);
+function* uncrossed(distance: Distance, tour: Steps<Int32Array>): Steps<Int32Array> {
+  const order = yield* tour;
+  yield* uncrossLongEdges(distance, order);
   return order;
 }

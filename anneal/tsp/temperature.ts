@@ -6,7 +6,7 @@ import { TourDivision } from './cells/division.ts';
 import { isDivisible } from './cells/part.ts';
 import { decodeScope, partnersOf } from './cells/scope.ts';
 import { type Distance, JOIN } from './distance.ts';
-import { distanceOf } from './distance-of.ts';
+import { distanceSteps } from './distance-of.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
 import { Search, SMALLEST_KICKED } from './search.ts';
@@ -37,13 +37,14 @@ export function temperatureScale(problem: TspProblem, state: Uint8Array): number
   return finish(temperatureSteps(problem, state));
 }
 
-/** The same in steps of at most some 20 ms each, but for matrices and maps that are too large to be cut: their lists are one. */
+/** The same in steps. */
 export function* temperatureSteps(problem: TspProblem, state: Uint8Array): Steps<number> {
   const { n } = problem;
   if (n < SMALLEST_KICKED) return 0;
-  const distance = distanceOf(problem);
+  const distance = yield* distanceSteps(problem);
   if (n > WHOLE && isDivisible(distance)) return yield* sampledScale(distance, state);
-  const search = new Search(distance, spaceOf(distance).candidates(Math.min(CANDIDATES, n - 1)));
+  const space = yield* spaceOf(distance);
+  const search = yield* Search.steps(distance, yield* space.candidates(Math.min(CANDIDATES, n - 1)));
   search.load(decodeTour(state, n));
   yield;
   return temperatureOfAcceptance(yield* risesOf(search, KICKS), ACCEPTED);
@@ -61,10 +62,10 @@ function* sampledScale(distance: Distance, state: Uint8Array): Steps<number> {
     const part = division.cut(SAMPLE);
     if (!part) continue;
     const { cities, joined } = decodeScope(part.scope, distance.n);
-    const local = distance.renumbered(cities);
-    const candidates = spaceOf(local).candidates(CANDIDATES);
-    yield;
-    const search = new Search(local.joined(partnersOf(joined)), candidates);
+    const local = yield* distance.renumbered(cities);
+    const space = yield* spaceOf(local);
+    const candidates = yield* space.candidates(CANDIDATES);
+    const search = yield* Search.steps(yield* local.joined(partnersOf(joined)), candidates);
     search.load(cities.map((_, place) => place));
     // A kick may cut a join: that says nothing.
     for (const rise of yield* risesOf(search, Math.ceil(KICKS / SAMPLES)))

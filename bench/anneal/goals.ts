@@ -37,6 +37,9 @@ export const UNIFORM: Goal & { readonly cities: number; readonly seed: number; r
 /** JavaScript's share of the speed of the same algorithm in C, on a small, a middling and a large instance. */
 export const TWIN = { names: ['pr1002', 'pr2392', 'usa13509'], goal: 0.75, aim: 0.9 };
 
+/** The longest a kernel's thread may be deaf, in milliseconds, at so many random cities; and the parts it works on. */
+export const SLICES = { cities: 160_000, seed: 1, parts: [400, 2_048], goal: 50 };
+
 /** What one core should reach on a graph: the median cut. */
 export interface CutGoal {
   /** CPU seconds a run. */

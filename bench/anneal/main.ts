@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { optionsOrUsage, verdict } from '../command.ts';
 import type { Row } from '../row.ts';
 import { benchMaxcut, GSET_FOLDER, gsetFiles, isGset } from './maxcut.ts';
+import { benchSlices } from './slices.ts';
 import { benchTours, TSPLIB_FOLDER, tourFiles } from './tours.ts';
 
 const USAGE = `One core against the proven optima: median gap over seeds, every tour measured anew from its file.
@@ -9,7 +10,7 @@ const USAGE = `One core against the proven optima: median gap over seeds, every 
 FOLDER has TSPLIB files and optima.tsv with "name<TAB>length" lines, or G-set files and best-known.tsv: the median cut,
 counted anew from its file. Without one, those with goals of their own in ${TSPLIB_FOLDER} and ${GSET_FOLDER},
 each for the CPU seconds of its goal (other tours 5, other graphs 10) and with 10 seeds (graphs 3), 1,000 random cities,
-and the ratio to C. --quick: fewer files, one seed, less time where the goal comes sooner. Exit code 1: a goal is missed.`;
+the ratio to C, and the longest slice of a kernel's thread at 160,000 cities. --quick: fewer files, one seed, less time where the goal comes sooner. Exit code 1: a goal is missed.`;
 
 /** Runs the benchmark and prints its table; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */
 export async function main(argv: string[]): Promise<number> {
@@ -25,6 +26,7 @@ export async function main(argv: string[]): Promise<number> {
     random: byDefault,
     say,
   });
+  if (byDefault) rows.push(await benchSlices(say));
   rows.push(...benchMaxcut({ files: graphs, seconds, quick, seeds: seeds ?? (quick ? 1 : 3), say }));
   return verdict(rows, json);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXPONENTIAL } from '../../anneal/acceptance.ts';
 import { temperatureAt } from '../../anneal/cooling.ts';
+import { finish } from '../../anneal/steps.ts';
 import { Distance } from '../../anneal/tsp/distance.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
@@ -67,10 +68,10 @@ function compare(problem: TspProblem, up: boolean, program: string): Ratio {
 function twinInput(problem: TspProblem, up: boolean, state: Uint8Array, from: number): Buffer {
   const { n } = problem;
   const input = Distance.of(problem);
-  const outer = spaceOf(input).order;
+  const { order: outer } = finish(spaceOf(input));
   const inner = new Int32Array(n);
   for (let i = 0; i < n; i++) inner[outer[i]] = i;
-  const distance = input.renumbered(outer);
+  const distance = finish(input.renumbered(outer));
   const k = Math.min(CANDIDATES, n - 1);
   const xy = Float64Array.from({ length: 2 * n }, (_, i) => distance.points[3 * (i >> 1) + (i & 1)]);
   const parts = [
@@ -78,7 +79,7 @@ function twinInput(problem: TspProblem, up: boolean, state: Uint8Array, from: nu
     Float64Array.of(from, 0),
     EXPONENTIAL,
     xy,
-    spaceOf(distance).candidates(k),
+    finish(finish(spaceOf(distance)).candidates(k)),
     decodeTour(state, n).map((city) => inner[city]),
   ];
   return Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)));

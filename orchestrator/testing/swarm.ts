@@ -3,7 +3,9 @@
  * counts here: a call goes to whoever has the fewest per kernel, among those that are eligible, or waits; a donor that leaves
  * ends its calls in an error. The same seed gives the same run.
  */
+
 import type { Kernel } from '../../anneal/kind.ts';
+import { finish } from '../../anneal/steps.ts';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { unpacked } from '../../anneal/unpacked.ts';
 import type { Peer } from '../../peer/client.ts';
@@ -131,7 +133,7 @@ export class Swarm {
       this.kernels.set(task.problem, ready);
     }
     const { problem, kernel } = ready;
-    kernel.start(unpacked(tsp as never, problem, task));
+    kernel.start(finish(unpacked(tsp as never, problem, task)));
     kernel.run(Math.max(1, Math.min(task.until ?? task.moves, moves)));
     return { task: task.task, ...kernel.answer() };
   }

@@ -3,9 +3,10 @@
  * the answer does not: a kernel gives the same answer however its run was cut (anneal/kind.ts).
  */
 import { type Kernel, ProblemError, type ProblemKind } from '../../anneal/kind.ts';
+import { advance, type Steps } from '../../anneal/steps.ts';
 import { besideOf, unpacked } from '../../anneal/unpacked.ts';
 import { ERRORS } from '../../peer/errors.ts';
-import type { AnnealTask } from '../../peer/procedures.ts';
+import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
 import type { KernelReply } from './protocol.ts';
 import { Rhythm } from './rhythm.ts';
 
@@ -28,6 +29,10 @@ const SLICE_MILLIS = 20;
 /** A rest is cut too, so that who tells it to stop is heard. */
 const LONGEST_REST_MILLIS = 100;
 const FIRST_SLICE_MOVES = 250;
+/** Looks at the clock in a slice: the moves after may be ten times as slow as those before. */
+const LOOKS = 32;
+/** Making ready and packing go in steps of some milliseconds: so many of them together that a slower device is not long about it either. */
+const STEPS_MILLIS = 10;
 /**
  * Problems kept ready: as many as jobs run at once, whose tasks come in turn, so that none is prepared anew at each task; of
  * large ones fewer, since a phone has to hold them. Bytes are those on the wire.
@@ -35,11 +40,17 @@ const FIRST_SLICE_MOVES = 250;
 const MOST_PREPARED = 8;
 const MOST_BYTES = 4_000_000;
 
-/** A kernel that has just begun a task, and the milliseconds that took. */
+/** A kernel that has just begun a task. */
 interface Begun {
   readonly kernel: Kernel;
+  /** Its states unpacked. */
   readonly task: AnnealTask;
-  readonly prepared: number;
+}
+
+/** What steps came to, and the milliseconds they took. */
+interface Done<Result> {
+  readonly result: Result;
+  readonly took: number;
 }
 
 const STOPPED: KernelReply = { is: 'error', uri: ERRORS.stopped, message: 'the task was stopped' };
@@ -77,18 +88,14 @@ export class TaskRunner {
     try {
       // What the task before it left owing.
       if (!(await this.#rest(hooks))) return STOPPED;
-      const begin = this.#thread.now();
+      const from = this.#thread.now();
       const ready = this.#problem(kind, task.problem, problem);
       if (!ready) return { is: 'needs problem' };
-      const kernel = kernelFor(kind, ready, task);
-      const given = unpacked(kind, ready.problem, task);
-      kernel.start(given);
-      const prepared = this.#workedSince(begin);
-      if (!(await this.#slices({ kernel, task, prepared }, hooks))) return STOPPED;
-      const answer = kernel.answer();
-      if (!task.packed) return { is: 'answer', answer: { task: task.task, ...answer } };
-      const state = kind.packing!.pack(ready.problem, answer.state, task.beside ? besideOf(given) : []);
-      return { is: 'answer', answer: { task: task.task, ...answer, state, packed: true } };
+      if (this.#workedSince(from) >= STEPS_MILLIS) await this.#thread.breathe();
+      const begun = await this.#through(begin(kind, ready, task), hooks);
+      if (!begun || !(await this.#slices(begun, hooks))) return STOPPED;
+      const answer = await this.#through(answerOf(kind, ready, begun.result), hooks);
+      return answer ? { is: 'answer', answer: answer.result } : STOPPED;
     } catch (error) {
       const uri = error instanceof ProblemError ? ERRORS.invalidInput : ERRORS.runtime;
       return { is: 'error', uri, message: error instanceof Error ? error.message : String(error) };
@@ -99,26 +106,43 @@ export class TaskRunner {
    * False when stopped. Ends at the task's last move, a replay at the move it is to stop at, or at the first slice's end past
    * `millis` of kernel time.
    */
-  async #slices({ kernel, task, prepared }: Begun, hooks: RunHooks): Promise<boolean> {
+  async #slices({ result, took: prepared }: Done<Begun>, hooks: RunHooks): Promise<boolean> {
+    const { kernel, task } = result;
     const last = task.until ?? task.moves;
     let done = 0;
     let spent = 0;
     let slice = FIRST_SLICE_MOVES;
     while (done < last && spent < task.millis) {
+      const room = Math.max(1, Math.min(SLICE_MILLIS, task.millis - spent));
       const begin = this.#thread.now();
       const before = done;
-      done = kernel.run(Math.min(slice, last - done));
+      const end = Math.min(last, done + slice);
+      do {
+        done = kernel.run(Math.min(Math.ceil(slice / LOOKS), end - done));
+      } while (done < end && this.#thread.now() - begin < room);
       const took = this.#workedSince(begin);
       hooks.onMoves(done - before, before === 0 ? took + prepared : took);
       spent += took;
-      const room = Math.max(1, Math.min(SLICE_MILLIS, task.millis - spent));
-      slice = nextSlice(slice, took, room);
+      slice = nextSlice(done - before, took, room);
       await this.#thread.breathe();
       if (hooks.stopped()) return false;
       // After the last slice the answer goes first.
       if (done < last && spent < task.millis && !(await this.#rest(hooks))) return false;
     }
     return true;
+  }
+
+  /** Null when stopped. */
+  async #through<Result>(steps: Steps<Result>, hooks: RunHooks): Promise<Done<Result> | null> {
+    const thread = this.#thread;
+    for (let took = 0; ; ) {
+      const begin = thread.now();
+      const step = advance(steps, () => thread.now() - begin >= STEPS_MILLIS);
+      took += this.#workedSince(begin);
+      if (step.done) return { result: step.value, took };
+      await thread.breathe();
+      if (hooks.stopped() || !(await this.#rest(hooks))) return null;
+    }
   }
 
   /** @returns milliseconds */
@@ -166,14 +190,36 @@ export class TaskRunner {
   }
 }
 
+function* begin(kind: ProblemKind<unknown>, prepared: Prepared, task: AnnealTask): Steps<Begun> {
+  const kernel = yield* kernelFor(kind, prepared, task);
+  const given = yield* unpacked(kind, prepared.problem, task);
+  if (kernel.begin) yield* kernel.begin(given);
+  else kernel.start(given);
+  return { kernel, task: given };
+}
+
+function* answerOf(
+  { packing }: ProblemKind<unknown>,
+  { problem }: Prepared,
+  { kernel, task }: Begun,
+): Steps<AnnealAnswer> {
+  const answer = { task: task.task, ...kernel.answer() };
+  if (!task.packed) return answer;
+  yield;
+  const state = yield* packing!.packSteps(problem, answer.state, task.beside ? besideOf(task) : []);
+  return { ...answer, state, packed: true };
+}
+
 /** The kernel for a task: the whole problem's is kept, a part's made anew. */
-function kernelFor(kind: ProblemKind<unknown>, prepared: Prepared, { scope }: AnnealTask): Kernel {
-  if (scope === null) {
-    prepared.kernel ??= kind.createKernel(prepared.problem);
-    return prepared.kernel;
+function* kernelFor(kind: ProblemKind<unknown>, prepared: Prepared, { scope }: AnnealTask): Steps<Kernel> {
+  const { parts, kernelSteps, createKernel } = kind;
+  const { problem } = prepared;
+  if (scope !== null) {
+    if (!parts) throw new ProblemError(`A problem of kind ${kind.name} has no parts: scope must be null.`);
+    return yield* parts.kernelSteps(problem, scope);
   }
-  if (!kind.parts) throw new ProblemError(`A problem of kind ${kind.name} has no parts: scope must be null.`);
-  return kind.parts.createKernel(prepared.problem, scope);
+  prepared.kernel ??= kernelSteps ? yield* kernelSteps(problem) : createKernel(problem);
+  return prepared.kernel;
 }
 
 /** Moves that should take `room` milliseconds when `moves` took `took`; at most doubles, since a short slice says little. */

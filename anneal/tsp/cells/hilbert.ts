@@ -1,9 +1,8 @@
+import { keysInOrder } from '../../sort.ts';
 import type { Steps } from '../../steps.ts';
 
 /** Side of the grid: two coordinates of 16 bits make one exact key. */
 const SIDE = 65_536;
-/** Cities whose places are computed in one step: some 10 ms. */
-const STEP = 50_000;
 
 /**
  * The cities along a Hilbert curve: consecutive ones are close, and so are groups of consecutive ones. As a tour some 25 %
@@ -23,17 +22,16 @@ export function* hilbertSteps(points: Float64Array, spherical: boolean): Steps<I
     maxY = Math.max(maxY, flat[3 * i + 1]);
   }
   const scale = (SIDE - 1) / Math.max(maxX - minX, maxY - minY, Number.MIN_VALUE);
-  const keys = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    if (i % STEP === 0) yield;
-    const place = along((flat[3 * i] - minX) * scale, (flat[3 * i + 1] - minY) * scale);
-    // City and place sort as one number: 2^32 · 2^18 stays below 2^53.
-    keys[i] = place * 262_144 + i;
-  }
   yield;
-  keys.sort();
+  // City and place sort as one number: 2^32 · 2^18 stays below 2^53.
+  const keys = yield* keysInOrder(
+    n,
+    (i) => along((flat[3 * i] - minX) * scale, (flat[3 * i + 1] - minY) * scale) * 262_144 + i,
+  );
   yield;
-  return Int32Array.from(keys, (key) => key % 262_144);
+  const curve = new Int32Array(n);
+  for (let i = 0; i < n; i++) curve[i] = keys[i] % 262_144;
+  return curve;
 }
 
 /** How far along the curve a cell of the grid lies, 0 … 2^32 − 1 (the usual turning of quadrants). */

@@ -1,6 +1,10 @@
+import type { Steps } from '../../steps.ts';
+
 /** A map of a problem has at most about so many leaves: ordering them all by distance is then a small matter. */
 const LEAVES = 1_024;
 const SMALLEST_LEAF = 8;
+/** Leaves whose mean one step computes: some milliseconds. */
+const STEP = 128;
 
 /** The cities in compact groups of equal size, for questions such as: which lie around here? */
 export class Leaves {
@@ -16,17 +20,24 @@ export class Leaves {
    * @param points x, y, z of each city
    * @param order of the cities, such that consecutive ones are close
    */
-  constructor(points: Float64Array, order: Int32Array) {
+  static *steps(points: Float64Array, order: Int32Array): Steps<Leaves> {
+    const leaves = new Leaves(order);
+    const { centre, key, start } = leaves;
+    for (let leaf = 0; leaf < key.length; leaf++) {
+      if (leaf % STEP === 0) yield;
+      const [from, to] = [start[leaf], start[leaf + 1]];
+      for (let i = from; i < to; i++)
+        for (let d = 0; d < 3; d++) centre[3 * leaf + d] += points[3 * order[i] + d] / (to - from);
+    }
+    return leaves;
+  }
+
+  private constructor(order: Int32Array) {
     const n = order.length;
     const count = Math.max(1, Math.min(LEAVES, Math.floor(n / SMALLEST_LEAF)));
     this.items = order;
     this.start = Int32Array.from({ length: count + 1 }, (_, leaf) => Math.floor((leaf * n) / count));
     this.centre = new Float64Array(3 * count);
-    for (let leaf = 0; leaf < count; leaf++) {
-      const [from, to] = [this.start[leaf], this.start[leaf + 1]];
-      for (let i = from; i < to; i++)
-        for (let d = 0; d < 3; d++) this.centre[3 * leaf + d] += points[3 * order[i] + d] / (to - from);
-    }
     this.key = new Float64Array(count);
     this.byKey = new Int32Array(count);
   }

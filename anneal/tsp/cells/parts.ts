@@ -1,9 +1,10 @@
-import { type Parts, ProblemError } from '../../kind.ts';
-import { distanceOf } from '../distance-of.ts';
+import { type Kernel, type Parts, ProblemError } from '../../kind.ts';
+import { finish, type Steps } from '../../steps.ts';
+import { distanceOf, distanceSteps } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
 import { cityMapSteps } from './city-map.ts';
 import { splice, TourDivision } from './division.ts';
-import { createPartKernel, isDivisible, partEnergy } from './part.ts';
+import { isDivisible, partEnergy, partKernelSteps } from './part.ts';
 
 /** Cities with coordinates can be shared out by place. */
 export const parts: Parts<TspProblem> = {
@@ -14,10 +15,15 @@ export const parts: Parts<TspProblem> = {
     return new TourDivision(distance, state, seed);
   },
   *prepare(problem) {
-    yield* cityMapSteps(distanceOf(problem));
+    yield* cityMapSteps(yield* distanceSteps(problem));
   },
   isDivisible: (problem) => isDivisible(distanceOf(problem)),
   splice: (problem, whole, pieces) => splice(distanceOf(problem), whole, pieces),
   energy: (problem, scope, state) => partEnergy(distanceOf(problem), scope, state),
-  createKernel: (problem, scope) => createPartKernel(distanceOf(problem), scope),
+  createKernel: (problem, scope) => finish(kernelSteps(problem, scope)),
+  kernelSteps,
 };
+
+function* kernelSteps(problem: TspProblem, scope: Uint8Array): Steps<Kernel> {
+  return yield* partKernelSteps(yield* distanceSteps(problem), scope);
+}

@@ -1,4 +1,8 @@
 import type { Random } from '../../random.ts';
+import type { Steps } from '../../steps.ts';
+
+/** Cities that walks begin at in one step: some milliseconds. */
+const STEP = 10_000;
 
 /**
  * What two tours A and B differ in, cut into AB-cycles: closed walks along edges of A and of B in turn, which share no
@@ -33,13 +37,17 @@ export class AbCycles {
     this.place = new Int32Array(2 * n).fill(-1);
   }
 
-  /** Finds the cycles; `a` and `b` hold the two neighbours of each city in its tour. Returns how many there are. */
-  find(a: Int32Array, b: Int32Array, random: Random): number {
+  /** Finds the cycles; `a` and `b` hold the two neighbours of each city in its tour. Returns how many there are. In steps. */
+  *find(a: Int32Array, b: Int32Array, random: Random): Steps<number> {
     this.count = 0;
     this.starts[0] = 0;
     this.collect(a, b, 0);
+    yield;
     this.collect(b, a, 1);
-    for (let city = 0; city < this.n; city++) while (this.left[2 * city] > 0) this.trace(city, random);
+    for (let city = 0; city < this.n; city++) {
+      if (city % STEP === 0) yield;
+      while (this.left[2 * city] > 0) this.trace(city, random);
+    }
     return this.count;
   }
 

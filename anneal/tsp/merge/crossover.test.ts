@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../random.ts';
+import { finish } from '../../steps.ts';
 import { Distance, tourLength } from '../distance.ts';
-import { createTspKernel } from '../kernel.ts';
+import { tsp } from '../kind.ts';
 import { euclidean, type TspProblem } from '../problem.ts';
 import { spaceOf } from '../space.ts';
 import { decodeTour, encodeTour } from '../state.ts';
@@ -31,7 +32,7 @@ function shuffled(n: number, random: Random): Int32Array {
 
 /** A tour that some annealing made good, as those of donors are. */
 function annealed(problem: TspProblem, seed: number, moves: number): Int32Array {
-  const kernel = createTspKernel(problem);
+  const kernel = tsp.createKernel(problem);
   const state = encodeTour(shuffled(problem.n, seeded(seed)));
   kernel.start({ seed, state, schedule: { from: 0, to: 0 }, moves });
   kernel.run(moves);
@@ -46,7 +47,7 @@ function seeded(seed: number): Random {
 
 function crossoverOf(problem: TspProblem): { crossover: Crossover; distance: Distance } {
   const distance = Distance.of(problem);
-  const near = spaceOf(distance).candidates(Math.min(6, problem.n - 1));
+  const near = finish(finish(spaceOf(distance)).candidates(Math.min(6, problem.n - 1)));
   return { crossover: new Crossover(distance, near), distance };
 }
 
@@ -62,7 +63,7 @@ describe('whatever two tours are crossed', () => {
         const a = annealed(problem, seed, moves + 1);
         const b = annealed(problem, seed + 1, moves + 1);
         crossover.load(a);
-        const gain = crossover.take(b, seeded(seed));
+        const gain = finish(crossover.take(b, seeded(seed)));
         expect([...crossover.order].sort((x, y) => x - y)).toEqual(Array.from(a, (_, i) => i));
         expect(gain).toBeGreaterThanOrEqual(0);
         expect(tourLength(distance, crossover.order)).toBe(tourLength(distance, a) - gain);
@@ -77,7 +78,7 @@ describe('whatever two tours are crossed', () => {
         const crossover = new Crossover(Distance.of(problem), new Int32Array(0));
         const [a, b] = [annealed(problem, seed, 3), annealed(problem, seed + 1, 3)];
         crossover.load(a);
-        crossover.take(b, seeded(seed));
+        finish(crossover.take(b, seeded(seed)));
         const parents = new Set([...edges(a), ...edges(b)]);
         for (const edge of edges(crossover.order)) expect(parents).toContain(edge);
       }),
@@ -91,7 +92,9 @@ describe('whatever two tours are crossed', () => {
         const { crossover } = crossoverOf(problem);
         const a = annealed(problem, seed, 2);
         crossover.load(a);
-        expect(crossover.take(a, seeded(seed)) + crossover.take(a.slice().reverse(), seeded(seed))).toBe(0);
+        expect(
+          finish(crossover.take(a, seeded(seed))) + finish(crossover.take(a.slice().reverse(), seeded(seed))),
+        ).toBe(0);
         expect(crossover.order).toEqual(a);
       }),
     );
@@ -117,7 +120,7 @@ test('the child has the better half of each parent', () => {
   const { crossover, distance } = crossoverOf(problem);
   const [left, right] = [turned(2, 6), turned(half + 3, half + 8)];
   crossover.load(left);
-  crossover.take(right, seeded(1));
+  finish(crossover.take(right, seeded(1)));
   expect(tourLength(distance, crossover.order)).toBe(tourLength(distance, ring));
 });
 
@@ -130,7 +133,7 @@ describe('a task with mates', () => {
   const energies = states.map((tour) => tourLength(Distance.of(problem), decodeTour(tour, problem.n)));
   const task = { seed: 5, state, mates, schedule: { from: 0, to: 0 }, moves: 100 };
   const answerAfter = (slices: readonly number[]) => {
-    const kernel = createTspKernel(problem);
+    const kernel = tsp.createKernel(problem);
     kernel.start(task);
     for (const slice of slices) kernel.run(slice);
     return kernel.answer();
@@ -149,7 +152,7 @@ describe('a task with mates', () => {
   });
 
   test('is refused with more mates than are allowed, or with one that is no tour', () => {
-    const kernel = createTspKernel(problem);
+    const kernel = tsp.createKernel(problem);
     expect(() => kernel.start({ ...task, mates: Array(9).fill(state) })).toThrow('at most 8 mates');
     expect(() => kernel.start({ ...task, mates: [new Uint8Array(600)] })).toThrow('visits city 0 twice');
   });

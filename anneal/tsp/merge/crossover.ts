@@ -1,4 +1,5 @@
 import type { Random } from '../../random.ts';
+import type { Steps } from '../../steps.ts';
 import type { Distance } from '../distance.ts';
 import { AbCycles } from './ab-cycles.ts';
 import { connect } from './connect.ts';
@@ -6,6 +7,8 @@ import { linksOf, Rewiring } from './rewiring.ts';
 
 /** Fewer cities than this have nothing to assemble. */
 const SMALLEST = 8;
+/** Edges of AB-cycles tried in one step, or one cycle of more: some milliseconds. */
+const STEP = 200;
 
 /**
  * Edge assembly crossover, the single strategy (Y. Nagata and S. Kobayashi, "A Powerful Genetic Algorithm Using Edge
@@ -38,14 +41,21 @@ export class Crossover {
     return this.tour.order;
   }
 
-  /** Takes over from another tour what makes this one shorter; returns the length gained. */
-  take(other: Int32Array, random: Random): number {
+  /** Takes over from another tour what makes this one shorter; returns the length gained. In steps. */
+  *take(other: Int32Array, random: Random): Steps<number> {
     if (this.distance.n < SMALLEST) return 0;
     linksOf(other, this.mate);
     const { starts } = this.cycles;
-    const count = this.cycles.find(this.tour.link, this.mate, random);
+    yield;
+    const count = yield* this.cycles.find(this.tour.link, this.mate, random);
     let gain = 0;
-    for (let i = 0; i < count; i++) gain += this.exchange(starts[i], starts[i + 1]);
+    for (let i = 0, paused = 0; i < count; i++) {
+      if (starts[i + 1] - paused > STEP) {
+        yield;
+        paused = starts[i];
+      }
+      gain += this.exchange(starts[i], starts[i + 1]);
+    }
     return gain;
   }
 

@@ -1,65 +1,63 @@
+import { finish, type Steps } from '../../steps.ts';
 import type { Distance } from '../distance.ts';
-import { distanceOf } from '../distance-of.ts';
-import { KdTree } from '../kd-tree.ts';
+import { distanceSteps } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
-import { spaceOf } from '../space.ts';
+import { everyCity, spaceOf } from '../space.ts';
 
 /** Neighbours of a city that its successor is looked for among. */
 export const NEAR = 10;
+/** Cities whose edges are measured in one step: some milliseconds. */
+const STEP = 2_000;
 
-/** Each city's nearest others, nearest first, made a few cities at a time: all of a large problem take half a second. */
+/** Each city's nearest others, nearest first: all of a large problem take half a second. */
 export class Near {
   /** Cities. */
   readonly n: number;
-  /** Neighbours a city. */
-  readonly k: number;
-  /** `k` a row. */
-  readonly lists: Int32Array;
-  /** Of the edges to them. */
+  /** Of the edges to the near cities. */
   readonly lengths: Int32Array;
   /** Room for the tour that is being read, so that no answer takes memory of its own for it. */
   readonly order: Int32Array;
   readonly seen: Uint8Array;
-  private done = 0;
-  private readonly tree: KdTree | null;
 
-  constructor(readonly distance: Distance) {
-    const { n, points } = distance;
+  /** `lists`: `k` neighbours a row. */
+  private constructor(
+    readonly distance: Distance,
+    readonly lists: Int32Array,
+    readonly k: number,
+  ) {
+    const { n } = distance;
     this.n = n;
-    this.k = Math.min(NEAR, n - 1);
-    this.tree = points.length > 0 ? new KdTree(points, everyone(n)) : null;
-    // A matrix has no tree to ask, and is small: all at once.
-    this.lists = this.tree ? new Int32Array(n * this.k) : spaceOf(distance).nearest(everyone(n), this.k);
-    this.lengths = new Int32Array(n * this.k);
+    this.lengths = new Int32Array(n * k);
     this.order = new Int32Array(n);
     this.seen = new Uint8Array(n);
   }
 
-  /** Goes on with `cities` more; returns true when all are there. */
-  advance(cities: number): boolean {
-    const { k, distance, tree } = this;
-    const end = Math.min(distance.n, this.done + cities);
-    for (let city = this.done; city < end; city++) {
-      const row = city * k;
-      if (tree) tree.nearest(city, k, this.lists, row);
-      for (let i = row; i < row + k; i++) this.lengths[i] = distance.between(city, this.lists[i]);
+  static *steps(distance: Distance): Steps<Near> {
+    const { n } = distance;
+    const k = Math.min(NEAR, n - 1);
+    const space = yield* spaceOf(distance);
+    const near = new Near(distance, yield* space.nearest(everyCity(n), k), k);
+    const { lists, lengths } = near;
+    for (let city = 0; city < n; city++) {
+      if (city % STEP === 0) yield;
+      for (let i = city * k; i < (city + 1) * k; i++) lengths[i] = distance.between(city, lists[i]);
     }
-    this.done = end;
-    return end === distance.n;
+    return near;
   }
 }
 
 const known = new WeakMap<TspProblem, Near>();
 
 export function nearOf(problem: TspProblem): Near {
+  return known.get(problem) ?? finish(nearSteps(problem));
+}
+
+/** Made once. */
+export function* nearSteps(problem: TspProblem): Steps<Near> {
   let near = known.get(problem);
   if (near === undefined) {
-    near = new Near(distanceOf(problem));
+    near = yield* Near.steps(yield* distanceSteps(problem));
     known.set(problem, near);
   }
   return near;
-}
-
-function everyone(n: number): Int32Array {
-  return Int32Array.from({ length: n }, (_, i) => i);
 }

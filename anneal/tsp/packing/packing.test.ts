@@ -99,7 +99,6 @@ describe('packed tours', () => {
   test('of strangers end also where there is one city alone, or two', () => {
     for (const n of [1, 2]) {
       const problem = strewn(n, 3);
-      expect(packing.prepare(problem)).toBe(true);
       for (const form of [0, 1, 2]) {
         try {
           expect(packing.unpack(problem, Uint8Array.of(form, 0)).state).toHaveLength(2 * n);
@@ -145,11 +144,10 @@ describe('packed tours', () => {
     );
   });
 
-  test('are prepared a few cities at a time', () => {
+  test('are prepared a few cities at a time, and once', () => {
     const problem = strewn(3_500, 1);
-    const steps = [1, 2, 3, 4].map(() => packing.prepare(problem));
-    expect(steps).toEqual([false, false, false, true]);
-    expect(packing.prepare(problem)).toBe(true);
+    expect([...packing.prepare(problem)].length).toBeGreaterThan(30);
+    expect([...packing.prepare(problem)]).toEqual([]);
   });
 });
 

@@ -8,12 +8,13 @@
  * what their walk asked (walk.ts).
  */
 import { type Packing, ProblemError, type Unpacked } from '../../kind.ts';
+import { finish, type Steps } from '../../steps.ts';
 import { tourLength } from '../distance.ts';
 import { distanceOf } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
 import { decodeTour, encodeTour } from '../state.ts';
 import { BitReader, BitWriter, Model } from './bit-coder.ts';
-import { NEAR, type Near, nearOf } from './near.ts';
+import { NEAR, type Near, nearSteps } from './near.ts';
 import { freshModel, readTour, widthOf } from './tour-of-ranks.ts';
 import { contextsOf, MOST_BESIDE, walk } from './walk.ts';
 
@@ -27,55 +28,64 @@ const BESIDE = 2;
 const LARGE = 5_000;
 /** Cities of all tasks that are out: a tour takes half a microsecond a city to pack, and a task with mates is six of them. */
 const MOST_OUT = 300_000;
-/** Cities that one step of the preparation does: some milliseconds. */
-const STEP = 1_000;
 
 export const packing: Packing<TspProblem> = {
-  prepare: (problem) => nearOf(problem).advance(STEP),
-  pack(problem, state, beside = []) {
-    const { n } = problem;
-    const order = decodeTour(state, n);
-    const packed = n < LARGE ? ranksOf(order, whole(problem)) : packedBeside(problem, order, beside);
-    if (packed.length <= state.length) return packed;
-    const plain = new Uint8Array(1 + state.length);
-    plain[0] = PLAIN;
-    plain.set(state, 1);
-    return plain;
+  *prepare(problem) {
+    yield* nearSteps(problem);
   },
-  unpack(problem, bytes, beside = []) {
-    if (bytes[0] === PLAIN) return measured(problem, decodeTour(bytes.subarray(1), problem.n));
-    if (bytes[0] === RANKS) {
-      const near = whole(problem);
-      const energy = readTour(bytes, near);
-      return { state: encodeTour(near.order), energy };
-    }
-    if (bytes[0] === BESIDE) return measured(problem, unpackedBeside(problem, bytes, beside));
-    throw new ProblemError(
-      `A packed tour begins with ${PLAIN}, ${RANKS} or ${BESIDE}, not with ${bytes[0]}.`,
-    );
-  },
+  pack: (problem, state, beside) => finish(packSteps(problem, state, beside)),
+  packSteps,
+  unpack: (problem, bytes, beside) => finish(unpackSteps(problem, bytes, beside)),
+  unpackSteps,
   paysBeside: ({ n }, tasks) => n >= LARGE && n * tasks <= MOST_OUT,
   standsAlone: (bytes) => bytes[0] !== BESIDE || bytes[1] === 0,
 };
+
+function* packSteps(
+  problem: TspProblem,
+  state: Uint8Array,
+  beside: readonly Uint8Array[] = [],
+): Steps<Uint8Array> {
+  const near = yield* nearSteps(problem);
+  const order = decodeTour(state, problem.n);
+  const packed = problem.n < LARGE ? ranksOf(order, near) : yield* packedBeside(near, order, beside);
+  if (packed.length <= state.length) return packed;
+  return withHead([PLAIN], state);
+}
+
+function* unpackSteps(
+  problem: TspProblem,
+  bytes: Uint8Array,
+  beside: readonly Uint8Array[] = [],
+): Steps<Unpacked> {
+  const { n } = problem;
+  if (bytes[0] === PLAIN) return measured(problem, decodeTour(bytes.subarray(1), n));
+  if (bytes[0] !== RANKS && bytes[0] !== BESIDE)
+    throw new ProblemError(
+      `A packed tour begins with ${PLAIN}, ${RANKS} or ${BESIDE}, not with ${bytes[0]}.`,
+    );
+  const near = yield* nearSteps(problem);
+  if (bytes[0] === BESIDE) return measured(problem, yield* unpackedBeside(near, bytes, beside));
+  const energy = readTour(bytes, near);
+  return { state: encodeTour(near.order), energy };
+}
 
 function measured(problem: TspProblem, order: Int32Array): Unpacked {
   return { state: encodeTour(order), energy: tourLength(distanceOf(problem), order) };
 }
 
-function whole(problem: TspProblem): Near {
-  const near = nearOf(problem);
-  near.advance(problem.n);
-  return near;
+function* ordersOf({ n }: Near, beside: readonly Uint8Array[]): Steps<Int32Array[]> {
+  const orders: Int32Array[] = [];
+  for (const state of beside) {
+    yield;
+    orders.push(decodeTour(state, n));
+  }
+  return orders;
 }
 
-function ordersOf({ n }: TspProblem, beside: readonly Uint8Array[]): Int32Array[] {
-  return beside.map((state) => decodeTour(state, n));
-}
-
-function packedBeside(problem: TspProblem, order: Int32Array, beside: readonly Uint8Array[]): Uint8Array {
-  const { n } = problem;
-  const near = whole(problem);
-  const others = ordersOf(problem, beside.slice(0, MOST_BESIDE));
+function* packedBeside(near: Near, order: Int32Array, beside: readonly Uint8Array[]): Steps<Uint8Array> {
+  const { n } = near;
+  const others = yield* ordersOf(near, beside.slice(0, MOST_BESIDE));
   const writer = new BitWriter(n >> 2);
   const model = new Model(contextsOf(near));
   const width = widthOf(n);
@@ -92,23 +102,22 @@ function packedBeside(problem: TspProblem, order: Int32Array, beside: readonly U
       return isNext;
     },
   };
-  walk(guide, near, others);
+  yield* walk(guide, near, others);
   return withHead([BESIDE, others.length], writer.end());
 }
 
-function unpackedBeside(problem: TspProblem, bytes: Uint8Array, beside: readonly Uint8Array[]): Int32Array {
+function* unpackedBeside(near: Near, bytes: Uint8Array, beside: readonly Uint8Array[]): Steps<Int32Array> {
   const count = bytes[1] ?? 0;
   if (count > beside.length || count > MOST_BESIDE)
     throw new ProblemError(`A tour is packed beside ${count} others, and there are ${beside.length} here.`);
-  const near = whole(problem);
   const reader = new BitReader(bytes, 2);
   const model = new Model(contextsOf(near));
-  const width = widthOf(problem.n);
+  const width = widthOf(near.n);
   const guide = {
     elsewhere: () => reader.raw(width),
     goes: (_city: number, context: number) => reader.read(model, context) === 1,
   };
-  return walk(guide, near, ordersOf(problem, beside.slice(0, count)));
+  return yield* walk(guide, near, yield* ordersOf(near, beside.slice(0, count)));
 }
 
 function withHead(head: readonly number[], coded: Uint8Array): Uint8Array {

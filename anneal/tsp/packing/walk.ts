@@ -3,6 +3,7 @@
  * there are asked about first, by how many go there, then the near ones. Who packs answers, who unpacks reads the answers.
  */
 import { ProblemError } from '../../kind.ts';
+import type { Steps } from '../../steps.ts';
 import type { Near } from './near.ts';
 
 /** Where a tour goes. */
@@ -16,6 +17,9 @@ export interface Guide {
 /** Tours that others are packed beside, at most. */
 export const MOST_BESIDE = 9;
 
+/** Cities that one step walks to: some milliseconds. */
+const PACE = 1_000;
+
 /** How the step before went: to the city asked about first, to a later one, to one that no other tour goes to. */
 const STEPS = 3;
 const RATIOS = 4;
@@ -27,10 +31,11 @@ export function contextsOf({ k }: Near): number {
 }
 
 /** Both neighbours of each city in each of the tours: a row a city. */
-function neighboursIn(tours: readonly Int32Array[], n: number): Int32Array {
+function* neighboursIn(tours: readonly Int32Array[], n: number): Steps<Int32Array> {
   const width = 2 * tours.length;
   const rows = new Int32Array(width * n);
   for (const [t, order] of tours.entries()) {
+    yield;
     let before = order[n - 1];
     for (let i = 0; i < n; i++) {
       const city = order[i];
@@ -50,9 +55,10 @@ class Favourites {
   private readonly rows: Int32Array;
   private readonly width: number;
 
-  constructor(beside: readonly Int32Array[], n: number) {
-    this.rows = neighboursIn(beside, n);
-    this.width = 2 * beside.length;
+  /** `rows`: of neighbours, `width` a city. */
+  constructor(rows: Int32Array, width: number) {
+    this.rows = rows;
+    this.width = width;
   }
 
   gather(city: number, seen: Uint8Array): void {
@@ -87,16 +93,17 @@ class Favourites {
 
 /**
  * The visiting order that the guide takes, each city once. Throws a `ProblemError` when it goes elsewhere to a city that is
- * none, or not left to visit.
+ * none, or not left to visit. In steps.
  */
-export function walk(guide: Guide, near: Near, beside: readonly Int32Array[]): Int32Array {
+export function* walk(guide: Guide, near: Near, beside: readonly Int32Array[]): Steps<Int32Array> {
   const { lists, k, n } = near;
   const seen = new Uint8Array(n);
   const order = new Int32Array(n);
-  const favourites = new Favourites(beside, n);
+  const favourites = new Favourites(yield* neighboursIn(beside, n), 2 * beside.length);
   let step = 0;
   let city = guide.elsewhere();
   for (let i = 0; ; i++) {
+    if (i % PACE === 0) yield;
     if (city >= n || seen[city] === 1)
       throw new ProblemError(`A packed tour goes to city ${city}, which is not left to visit.`);
     seen[city] = 1;
