@@ -1,15 +1,25 @@
-/** What must happen when: a binary heap with at most one deadline per key, removable in O(log n). Times are data, not timers. */
+/**
+ * What must happen when: a binary heap with at most one deadline per key, removable in O(log n). Times are data, not timers.
+ *
+ * A key knows its own deadline. (A Map of all would make its table anew for as many keys as come and go, and those tables, once they are
+ * old, keep what they held for the next full collection: calls that were over were copied twice before they were garbage.)
+ */
 
-interface Entry<Key> {
+interface Deadline<Key> {
   readonly key: Key;
   readonly at: number;
   /** Its place in the heap. */
   index: number;
 }
 
-export class Deadlines<Key> {
-  readonly #heap: Entry<Key>[] = [];
-  readonly #entries = new Map<Key, Entry<Key>>();
+/** What can have a deadline, in one Deadlines only. */
+export interface Timed {
+  /** Deadlines' own. */
+  deadline?: Deadline<Timed> | undefined;
+}
+
+export class Deadlines<Key extends Timed> {
+  readonly #heap: Deadline<Key>[] = [];
 
   get size(): number {
     return this.#heap.length;
@@ -23,20 +33,24 @@ export class Deadlines<Key> {
   /** Sets or replaces the key's deadline. */
   set(key: Key, at: number): void {
     this.clear(key);
-    const entry: Entry<Key> = { key, at, index: this.#heap.length };
-    this.#entries.set(key, entry);
-    this.#heap.push(entry);
-    this.#up(entry.index);
+    const deadline: Deadline<Key> = { key, at, index: this.#heap.length };
+    key.deadline = deadline;
+    this.#heap.push(deadline);
+    this.#up(deadline);
   }
 
   clear(key: Key): void {
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#entries.delete(key);
+    const { deadline } = key;
+    if (deadline === undefined) return;
+    key.deadline = undefined;
+    const { index } = deadline;
+    // It may be one of before all were forgotten.
+    if (this.#heap[index] !== deadline) return;
     const last = this.#heap.pop()!;
-    if (last === entry) return;
-    this.#place(last, entry.index);
-    this.#down(this.#up(entry.index));
+    if (last === deadline) return;
+    this.#place(last, index);
+    this.#up(last);
+    this.#down(last);
   }
 
   /** Removes and returns the earliest key whose deadline is `now` or before. */
@@ -47,35 +61,35 @@ export class Deadlines<Key> {
     return first.key;
   }
 
-  #up(from: number): number {
-    const entry = this.#heap[from]!;
-    let at = from;
+  #up(deadline: Deadline<Key>): void {
+    let at = deadline.index;
     while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (this.#heap[parent]!.at <= entry.at) break;
-      this.#place(this.#heap[parent]!, at);
-      at = parent;
+      const parent = this.#heap[(at - 1) >> 1]!;
+      if (parent.at <= deadline.at) break;
+      const next = parent.index;
+      this.#place(parent, at);
+      at = next;
     }
-    this.#place(entry, at);
-    return at;
+    this.#place(deadline, at);
   }
 
-  #down(from: number): void {
-    const entry = this.#heap[from]!;
-    let at = from;
+  #down(deadline: Deadline<Key>): void {
+    let at = deadline.index;
     for (;;) {
-      let child = 2 * at + 1;
-      if (child >= this.#heap.length) break;
-      if (child + 1 < this.#heap.length && this.#heap[child + 1]!.at < this.#heap[child]!.at) child += 1;
-      if (this.#heap[child]!.at >= entry.at) break;
-      this.#place(this.#heap[child]!, at);
-      at = child;
+      let child = this.#heap[2 * at + 1];
+      const other = this.#heap[2 * at + 2];
+      if (child === undefined) break;
+      if (other !== undefined && other.at < child.at) child = other;
+      if (child.at >= deadline.at) break;
+      const next = child.index;
+      this.#place(child, at);
+      at = next;
     }
-    this.#place(entry, at);
+    this.#place(deadline, at);
   }
 
-  #place(entry: Entry<Key>, at: number): void {
-    this.#heap[at] = entry;
-    entry.index = at;
+  #place(deadline: Deadline<Key>, index: number): void {
+    this.#heap[index] = deadline;
+    deadline.index = index;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Audience } from './audience.ts';
 import type { CallQueue } from './call-queue.ts';
+import type { Timed } from './deadlines.ts';
 import type { Call, Dict, Id } from './messages.ts';
 import { isSealed } from './passthru.ts';
 import type { Endpoint, Registration } from './registration.ts';
@@ -42,7 +43,12 @@ export interface CallTerms {
   readonly event?: { readonly details: Dict; readonly audience: Audience | undefined };
 }
 
-export class Invocation {
+const PLACED: InvocationState = { kind: 'waiting', lane: undefined };
+/** Nothing more is to come of it. */
+export const OVER: InvocationState = { kind: 'over' };
+
+export class Invocation implements Timed {
+  deadline: Timed['deadline'];
   readonly caller: Session;
   /** The CALL, of a progressive call the first: its options hold for all of it. */
   call: Call;
@@ -58,7 +64,7 @@ export class Invocation {
   readonly sealed: boolean;
   /** Needs a callee that takes several INVOCATIONs. */
   readonly progressive: boolean;
-  state: InvocationState = { kind: 'waiting', lane: undefined };
+  state: InvocationState = PLACED;
   /** The caller still waits for its final RESULT or ERROR. */
   owed = true;
   /** It waits for any callee to appear, and nobody has served its procedure since it came (CALL.Options._queue). */

@@ -10,7 +10,7 @@ import { CallDeadlines } from './call-deadlines.ts';
 import type { Turn } from './delivery.ts';
 import { type Refusal, WampError } from './errors.ts';
 import { canStop, interrupt } from './interrupt.ts';
-import type { Invocation, Running } from './invocation.ts';
+import { type Invocation, OVER, type Running } from './invocation.ts';
 import { LateParts } from './late-parts.ts';
 import type { Call, Id, Message, Uri } from './messages.ts';
 import { Parts } from './part.ts';
@@ -159,7 +159,7 @@ export class Invocations {
       this.waitingRoom.leave(invocation);
       this.placement.remove(invocation);
       this.#takeHeld(invocation);
-      invocation.state = { kind: 'over' };
+      invocation.state = OVER;
       this.waitingRoom.sweep(registration);
     } else if (state.kind === 'running') {
       if (ending.callee === 'leave' || (ending.callee === 'stop' && !canStop(state))) {
@@ -169,7 +169,7 @@ export class Invocations {
       if (ending.callee === 'stop') {
         interrupt(state, 'killnowait', ending.reason ?? WampError.canceled, turn);
       }
-      invocation.state = { kind: 'over' };
+      invocation.state = OVER;
       if (invocation.abandoned) this.#parts.get(caller)?.abandon(-1);
       this.#free(invocation, state);
       this.placement.serve(state.endpoint, turn);

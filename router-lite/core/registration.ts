@@ -1,5 +1,6 @@
 /** A procedure (or pattern of procedures), the endpoints that serve it and the calls that wait for one of them. */
 import { CallQueue } from './call-queue.ts';
+import type { Timed } from './deadlines.ts';
 import type { PeerFeatures } from './features.ts';
 import type { Invocation } from './invocation.ts';
 import type { Dict, Id } from './messages.ts';
@@ -35,7 +36,8 @@ export class Endpoint implements Load {
   }
 }
 
-export class Registration {
+export class Registration implements Timed {
+  deadline: Timed['deadline'];
   readonly id: Id;
   readonly pattern: Pattern;
   policy: PolicyName;

@@ -52,6 +52,10 @@ interface Out {
 /** Before a slot is tried again that could not be worked on, in milliseconds. */
 const RETRY = 5_000;
 
+/** Lists without anything, in place of which others are put. */
+const NO_SLOTS: Slot[] = [];
+const NO_OUTCOMES: Outcome[] = [];
+
 export class SlotDelivery {
   readonly #options: SlotDeliveryOptions;
   readonly #session: Session;
@@ -59,10 +63,10 @@ export class SlotDelivery {
   readonly #out = new IdTable<Out>();
   readonly #deadlines = new Deadlines<Slot>();
   /** Slots that may have something to hand out, or may be over. */
-  readonly #changed = new Set<Slot>();
+  #changed: Slot[] = NO_SLOTS;
   /** Slots that look through facts of others for their own. */
   readonly #searching = new Set<Slot>();
-  #outcomes: Outcome[] = [];
+  #outcomes: Outcome[] = NO_OUTCOMES;
   #request = 0;
   readonly counts = noSlotCounts();
 
@@ -73,21 +77,27 @@ export class SlotDelivery {
 
   /** Something of it is not as it was: members, events, room. */
   changed(slot: Slot): void {
-    this.#changed.add(slot);
+    if (slot.isChanged) return;
+    slot.isChanged = true;
+    // Mostly the only one: a list of one is smaller than one that grows.
+    if (this.#changed.length === 0) this.#changed = [slot];
+    else this.#changed.push(slot);
   }
 
   /** Hands out what can be handed out, and works on what came back; true where there was anything to do. */
   drain(turn: Turn): boolean {
-    if (this.#changed.size === 0 && this.#outcomes.length === 0) return false;
-    while (this.#changed.size > 0 || this.#outcomes.length > 0) {
+    if (this.#changed.length === 0 && this.#outcomes.length === 0) return false;
+    while (this.#changed.length > 0 || this.#outcomes.length > 0) {
       const outcomes = this.#outcomes;
-      if (outcomes.length > 0) this.#outcomes = [];
+      this.#outcomes = NO_OUTCOMES;
       for (const outcome of outcomes) this.#conclude(outcome, turn);
-      for (const slot of this.#changed) {
-        this.#changed.delete(slot);
+      const changed = this.#changed;
+      this.#changed = NO_SLOTS;
+      for (const slot of changed) {
+        // Removed meanwhile.
+        if (!slot.isChanged) continue;
+        slot.isChanged = false;
         this.#serve(slot, turn);
-        // These first.
-        if (this.#outcomes.length > 0) break;
       }
     }
     return true;
@@ -116,7 +126,7 @@ export class SlotDelivery {
     for (const slot of this.#searching) {
       this.#searching.delete(slot);
       slot.searchOn();
-      this.#changed.add(slot);
+      this.changed(slot);
       return;
     }
   }
@@ -126,7 +136,7 @@ export class SlotDelivery {
       for (let due = slot.backingOff.takeDue(turn.now); due; due = slot.backingOff.takeDue(turn.now))
         slot.repeat(due);
       if (slot.graceEnds !== null && slot.graceEnds <= turn.now) this.counts.dropped += slot.close();
-      this.#changed.add(slot);
+      this.changed(slot);
     }
   }
 
@@ -189,8 +199,10 @@ export class SlotDelivery {
     const state = invocation?.state;
     const left = failure !== null && state?.kind === 'running' && !state.endpoint.session.isOpen;
     const refused = failure !== null && invocation === undefined;
-    this.#outcomes.push({ slot, entry, failure, left, refused });
-    this.#changed.add(slot);
+    const outcome: Outcome = { slot, entry, failure, left, refused };
+    if (this.#outcomes.length === 0) this.#outcomes = [outcome];
+    else this.#outcomes.push(outcome);
+    this.changed(slot);
   }
 
   #conclude(outcome: Outcome, turn: Turn): void {
@@ -234,7 +246,7 @@ export class SlotDelivery {
 
   /** Nothing more is to be done for it. */
   forget(slot: Slot): void {
-    this.#changed.delete(slot);
+    slot.isChanged = false;
     this.#searching.delete(slot);
     this.#deadlines.clear(slot);
     for (const out of this.#out.values()) if (out.slot === slot) this.#out.delete(out.request);
@@ -243,8 +255,9 @@ export class SlotDelivery {
 
   clear(): void {
     this.#out.clear();
-    this.#changed.clear();
+    for (const slot of this.#changed) slot.isChanged = false;
+    this.#changed = NO_SLOTS;
     this.#searching.clear();
-    this.#outcomes = [];
+    this.#outcomes = NO_OUTCOMES;
   }
 }

@@ -1,4 +1,5 @@
 /** An event on its way through a slot, and what is left of one that nobody could use. */
+import type { Timed } from './deadlines.ts';
 import type { Dict, Id, Payload, Uri } from './messages.ts';
 import { weightOf } from './weight.ts';
 
@@ -17,7 +18,7 @@ export interface SlotEvent {
 }
 
 /** An event in a slot's hands, from the time it is loaded until it is done with. */
-export interface Entry {
+export interface Entry extends Timed {
   /** Its place in the slot: 1, 2, 3 … in the order of publication. */
   readonly number: number;
   readonly event: SlotEvent;

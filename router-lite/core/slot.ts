@@ -12,7 +12,7 @@
  */
 import type { Journal, Waiting } from './backlog.ts';
 import { type DeadLetterFile, DeadLetters } from './dead-letters.ts';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines, type Timed } from './deadlines.ts';
 import type { Dict, Id, Uri } from './messages.ts';
 import type { Registration } from './registration.ts';
 import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
@@ -54,13 +54,16 @@ export interface KeptSlot {
   readonly onLost: (count: number) => void;
 }
 
-export class Slot {
+export class Slot implements Timed {
+  deadline: Timed['deadline'];
   readonly procedure: Uri;
   spec: SlotSpec;
   readonly file: SlotFile | undefined;
   readonly deadLetters: DeadLetters;
   /** The registration that serves it now; one without endpoints serves nobody. */
   registration: Registration | undefined;
+  /** SlotDelivery's own: it is among those that changed. */
+  isChanged = false;
   /** Events in members' hands. */
   inHand = 0;
   /** Between two attempts, with the time of the next. */

@@ -52,7 +52,7 @@ export class CborReader {
       if (i === index) {
         from = this.#at;
         const skipFrom = (at: number) => skip(bytes, at, this.#depth);
-        const passed = late({ bytes, from, head: tuple, length, skip: skipFrom, isMap });
+        const passed = late({ bytes, from, head: tuple, before: i, length, skip: skipFrom, isMap });
         if (passed !== null) return passed;
         this.#literal = true;
       }

@@ -6,6 +6,8 @@ import { late } from './passing-over.ts';
 import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
 import { LONGEST_SHORT, shortText } from './short-texts.ts';
 
+/** A list that grows has room for sixteen at once. */
+const FEW = 16;
 const TWO_21 = 2 ** 21;
 const TWO_32 = 2 ** 32;
 
@@ -40,26 +42,27 @@ export class MsgpackReader {
     this.#at = 1;
     this.#depth = 1;
     const length = type & 0x0f;
-    const tuple: unknown[] = [];
+    const tuple = new Array<unknown>(length);
     let index = Infinity;
     let from = -1;
     for (let i = 0; i < length; i++) {
       if (i === index) {
-        const passed = this.#late(tuple, length);
+        const passed = this.#late(tuple, i);
         if (passed !== null) return passed;
         from = this.#at;
       }
-      tuple.push(this.#value() ?? null);
+      tuple[i] = this.#value() ?? null;
       if (i === 0) index = payloadIndex(tuple[0]);
     }
     this.#end();
     return { tuple, payload: from >= 0 && this.#literal ? this.#bytes.subarray(from) : null };
   }
 
-  #late(head: readonly unknown[], length: number): Parsed | null {
+  /** `before`: how many elements of the message were read. */
+  #late(head: readonly unknown[], before: number): Parsed | null {
     const bytes = this.#bytes;
     const skipFrom = (at: number) => skip(bytes, at, this.#depth);
-    return late({ bytes, from: this.#at, head, length, skip: skipFrom, isMap });
+    return late({ bytes, from: this.#at, head, before, length: head.length, skip: skipFrom, isMap });
   }
 
   /** All values that the bytes hold, one after another. Throws FormatError. */
@@ -212,8 +215,9 @@ export class MsgpackReader {
 
   #array(length: number): unknown[] {
     this.#enter(length);
-    const list: unknown[] = [];
-    for (let i = 0; i < length; i++) list.push(this.#value() ?? null);
+    // What a stranger says of its length is believed for so many only: lists may lie in lists.
+    const list = new Array<unknown>(Math.min(length, FEW));
+    for (let i = 0; i < length; i++) list[i] = this.#value() ?? null;
     this.#depth--;
     return list;
   }

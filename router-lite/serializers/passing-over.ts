@@ -24,8 +24,9 @@ export interface Late {
   readonly bytes: Uint8Array;
   /** Where the payload begins. */
   readonly from: number;
-  /** The elements before it, and how many there are with it. */
+  /** Begins with the `before` elements that stand before it; there are `length` with it. */
   readonly head: readonly unknown[];
+  readonly before: number;
   readonly length: number;
   /** The end of a list or map that begins there, or NO. */
   readonly skip: (at: number) => number;
@@ -36,9 +37,9 @@ export interface Late {
 const LARGE = 512;
 
 /** With empty lists and maps for a large payload that is right but may never be asked for; null where it is not. */
-export function late({ bytes, from, head, length, skip, isMap }: Late): Parsed | null {
+export function late({ bytes, from, head, before, length, skip, isMap }: Late): Parsed | null {
   if (bytes.length - from < LARGE) return null;
-  const tuple = [...head];
+  const tuple = head.slice(0, before);
   let at = from;
   while (tuple.length < length) {
     const type = bytes[at]!;
