@@ -39,6 +39,11 @@ export interface CallOptions {
   readonly eligible?: readonly number[];
   /** Waits for somebody who serves the procedure, up to the time-out, where nobody does (`_queue` of router-lite). */
   readonly queue?: boolean;
+  /**
+   * Where the connection is lost before the answer came, the call is made again on the next one, within the same time-out: with `queue`
+   * it so waits for its callee through restarts of the router. Whoever had it may have done it: it is done at least once.
+   */
+  readonly again?: boolean;
   /** Hears progressive results as they come; absent: none are asked for. */
   readonly onProgress?: (part: RawResult) => void;
 }

@@ -251,7 +251,6 @@ export class ConnectedPeer implements Peer {
     const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, kwargs, onProgress } = call;
     const patience = new Patience({ uri, timeout, signal });
     try {
-      const session = await this.#connection.session(patience);
       const options = {
         ...call.options,
         // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
@@ -261,7 +260,14 @@ export class ConnectedPeer implements Peer {
         ...(call.queue === true ? { _queue: true } : {}),
       };
       const calling = { args, kwargs, options, progress: onProgress };
-      return await session.call(uri, calling, { patience, mode });
+      for (;;) {
+        const session = await this.#connection.session(patience);
+        try {
+          return await session.call(uri, calling, { patience, mode });
+        } catch (error) {
+          if (call.again !== true || !isWampError(error, ERRORS.connectionLost)) throw error;
+        }
+      }
     } finally {
       patience.end();
     }

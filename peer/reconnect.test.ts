@@ -65,6 +65,51 @@ describe('when the router goes away', () => {
     expect(await again).toBe('kiln: 90');
   });
 
+  test('a call that is to be made again waits for its callee through restarts of the router, and is done again by one that had it', async () => {
+    const served = await serve();
+    const [caller, callee] = [join(served.link), join(served.link)];
+    const answer = caller.callUri('shop.price', ['kiln'], { queue: true, again: true, timeout: 600_000 });
+    await caller.callUri('wamp.session.count');
+    expect(served.router.stats().unserved).toBe(1);
+    await served.stop();
+    await served.start();
+    await until(caller, isJoined);
+    await caller.callUri('wamp.session.count');
+    expect(served.router.stats().unserved).toBe(1);
+    const entered = deferred<void>();
+    const asked: unknown[] = [];
+    await callee.registerUri('shop.price', ([item]) => {
+      asked.push(item);
+      if (asked.length === 2) return `${item}: 100`;
+      entered.resolve();
+      return new Promise<never>(() => {});
+    });
+    await entered.promise;
+    await served.stop();
+    await served.start();
+    expect(await answer).toBe('kiln: 100');
+    expect(asked).toEqual(['kiln', 'kiln']);
+  });
+
+  test('a call that is to be made again ends with its time, its signal, and its peer', async () => {
+    const served = await serve();
+    const caller = join(served.link);
+    const stop = new AbortController();
+    const ask = (options: object) =>
+      caller
+        .callUri('shop.price', [], { queue: true, again: true, timeout: 600_000, ...options })
+        .catch((error: WampError) => error.uri);
+    const [late, cancelled, closed] = [ask({ timeout: 200 }), ask({ signal: stop.signal }), ask({})];
+    // Where it is refused that is the answer.
+    expect(await ask({ queue: false })).toBe(ERRORS.noSuchProcedure);
+    await served.stop();
+    expect(await late).toBe(ERRORS.timeout);
+    stop.abort();
+    expect(await cancelled).toBe(ERRORS.canceled);
+    await caller.close();
+    expect(await closed).toBe(ERRORS.closed);
+  });
+
   test('what was undone while offline stays undone', async () => {
     const served = await serve();
     const callee = join(served.link);
