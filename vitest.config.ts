@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'threads',
+    // One fewer by default: but much of a test is waiting for what it started.
+    maxWorkers: '100%',
   },
 });
