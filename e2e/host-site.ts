@@ -11,8 +11,11 @@ interface HostSiteOptions {
   readonly css?: string;
 }
 
-/** Told to the server, because a driver loses sight of a page that comes back from the cache. */
-const SCRIPT = `addEventListener('pageshow', ({ persisted }) => fetch('/shown?' + (persisted ? 'restored' : 'loaded')));`;
+/** Told to the server, because a driver loses sight of a page that comes back from the cache; `data-told`: it heard. */
+const SCRIPT = `addEventListener('pageshow', async ({ persisted }) => {
+  await (await fetch('/shown?' + (persisted ? 'restored' : 'loaded'))).text();
+  document.documentElement.dataset.told = '';
+});`;
 const ELSEWHERE = '<!doctype html><html lang="en"><title>Elsewhere</title><h1>Elsewhere</h1></html>';
 
 export class HostSite {

@@ -97,7 +97,9 @@ test('a desktop that does not tell its power begins with half of the time, and s
   await visitor.isRunning();
 });
 
-test('a device under pressure is left alone until it has recovered, or the visitor says so', {
+// Half a minute of patience in all, with a device and with timers that are late in every browser alike: both in one visit. What "Run
+// anyway" does, donation.test.ts says.
+test('a device under pressure is left alone until it has recovered, and so is a page that suffers', {
   tag: '@chromium',
 }, async ({ lehr, visitor, page }) => {
   await pretend(page);
@@ -108,22 +110,9 @@ test('a device under pressure is left alone until it has recovered, or the visit
   await visitor.isRunning();
   await now(page, 'press', 'critical');
   await isPaused(visitor, 'under pressure');
+  await expect(button(page, 'Run anyway')).toBeVisible();
   await now(page, 'press', 'nominal');
   await visitor.isRunning();
-  await now(page, 'press', 'serious');
-  await isPaused(visitor, 'under pressure');
-  await button(page, 'Run anyway').click();
-  await visitor.isRunning();
-});
-
-// Half a minute of patience with timers that are late in every browser alike.
-test('when its own page suffers it pauses, and goes on when that is over', { tag: '@chromium' }, async ({
-  lehr,
-  visitor,
-  page,
-}) => {
-  await pretend(page);
-  await visitor.donateAt(lehr.url);
   await now(page, 'suffer', true);
   await isPaused(visitor, 'slow to respond');
   await now(page, 'suffer', false);
@@ -169,7 +158,12 @@ test('Pause ends every kernel in every tab, outlasts a reload, and is ended by a
   await visitor.isRunning();
 });
 
-test('who lends a quarter of the time of a core is seen to give no more', async ({ lehr, visitor, page }) => {
+// How much a kernel rests is no browser's.
+test('who lends a quarter of the time of a core is seen to give no more', { tag: '@chromium' }, async ({
+  lehr,
+  visitor,
+  page,
+}) => {
   await pretend(page);
   await visitor.open(lehr.url);
   await page.getByRole('radio', { name: '25 %' }).check();
@@ -181,12 +175,18 @@ test('who lends a quarter of the time of a core is seen to give no more', async 
     .poll(async () => Number((await visitor.myTasks.textContent())?.replace(/\D/g, '')))
     .toBeGreaterThan(4);
   const load = async () => Number((await page.getByTestId('load').textContent())?.replace(/\D/g, '')) / 100;
-  // Making the problem ready was one piece of work: a moment later it is rested for.
-  await expect.poll(async () => Math.abs((await load()) / share - 1)).toBeLessThan(0.3);
+  // Making the problem ready was one piece of work: a moment later it is rested for. On a busy machine it is less than a quarter.
+  await expect.poll(load).toBeLessThan(1.3 * share);
+  await expect.poll(load).toBeGreaterThan(0);
   expect((await lehr.health()).job?.rejected).toBe(0);
 });
 
-test('when the chosen time is over it ends by itself, with a receipt', async ({ lehr, visitor, page }) => {
+// No browser has another clock.
+test('when the chosen time is over it ends by itself, with a receipt', { tag: '@chromium' }, async ({
+  lehr,
+  visitor,
+  page,
+}) => {
   await visitor.open(lehr.url);
   await page.getByRole('radio', { name: '15 min' }).check();
   await visitor.donate.click();
@@ -197,10 +197,9 @@ test('when the chosen time is over it ends by itself, with a receipt', async ({ 
   // Nobody waits for fifteen minutes here: what the form says of such a yes, with fewer seconds.
   await page.locator('lehr-consent').evaluate((form) => {
     const no = { background: false, battery: false, dataSaver: false, pressure: false, held: false };
-    const detail = { name: '', cores: 1, share: 1, minutes: 0.2, ...no };
+    const detail = { name: '', cores: 1, share: 1, minutes: 0.1, ...no };
     form.dispatchEvent(new CustomEvent('lehr-donate', { detail }));
   });
-  await visitor.isRunning();
   await expect(page.getByTestId('receipt')).toBeVisible();
   await expect.poll(async () => (await lehr.health()).donors).toBe(0);
   await page.reload();

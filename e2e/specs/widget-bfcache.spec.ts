@@ -14,6 +14,8 @@ test.use({
 });
 
 const leaveAndReturn = async (page: Page, site: HostSite) => {
+  // A page that is still asking for something is not kept; and that it was loaded must not be told behind its return.
+  await expect(page.locator('html[data-told]')).toBeAttached();
   site.shown.length = 0;
   await page.evaluate(() => location.assign('/elsewhere'));
   await expect(page.getByRole('heading', { name: 'Elsewhere' })).toBeVisible();

@@ -137,7 +137,8 @@ test('max-cores lowers what the visitor may choose, and what they chose where it
   expect(await chipIn(page).getAttribute('data-kernels')).toBe('1');
 });
 
-test('max-minutes ends a donation by itself', async ({ lehr, page, host }) => {
+// No browser has another clock.
+test('max-minutes ends a donation by itself', { tag: '@chromium' }, async ({ lehr, page, host }) => {
   await host({ attributes: 'max-minutes="0.2"' });
   const heard = await listen(page);
   await donate(page);

@@ -55,7 +55,8 @@ describe('the limits of the router', () => {
     const [, , , , told] = (await publisher.next(EVENT)) as [number, number, number, object, unknown[]];
     expect(told).toMatchObject([{ authrole: 'guest', dropped_messages: expect.any(Number) }]);
     expect(droppedBytes).toBeGreaterThan(0);
-    expect(droppedBytes).toBeLessThan(bufferedBytes);
+    // In one go; how often the kernel's buffers grow before, and take something once more, is its own matter.
+    expect(droppedBytes).toBeLessThan(4 * bufferedBytes);
     expect(droppedMessages).toBeGreaterThan(bufferedBytes / 2 / payload.length);
     publisher.send(PUBLISH, ++published, { acknowledge: true }, 'com.example.flood', [published]);
     expect(((await quick.next(EVENT))[4] as unknown[])[0]).toBe(published);
@@ -198,7 +199,7 @@ describe('the limits of the router', () => {
   });
 
   it('ends a connection that answers no ping', async () => {
-    await start({ limits: { pingMillis: 20, pongMillis: 500 } });
+    await start({ limits: { pingMillis: 20, pongMillis: 1500 } });
     const client = await bed.client();
     await client.join();
     const departures = await bed.departures(1);
