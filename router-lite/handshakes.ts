@@ -17,6 +17,8 @@ export class Handshakes<C> {
 
   /** When the next must be over; Infinity where there is none. */
   get next(): number {
+    // Asked after every message: no iterator is made for it.
+    if (this.#due.size === 0) return Number.POSITIVE_INFINITY;
     for (const due of this.#due.values()) return due;
     return Number.POSITIVE_INFINITY;
   }

@@ -6,7 +6,7 @@ import type { PastEvent } from './core/history.ts';
 import type { Dict, Message } from './core/messages.ts';
 import { allocate } from './serializers/bytes.ts';
 import { msgpack } from './serializers/msgpack.ts';
-import { Pieces } from './serializers/serializer.ts';
+import { writeMessage } from './serializers/serializer.ts';
 
 type Event = Omit<PastEvent, 'lists'>;
 
@@ -22,12 +22,7 @@ export function keptEvent({ time, topic, publication, details, payload }: Event,
   const message = msgpack.pieces({ type: 'PUBLISH', request: publication, options, topic, payload });
   const bytes = allocate(TIME_BYTES + message.length);
   new DataView(bytes.buffer, bytes.byteOffset).setFloat64(0, time);
-  if (message instanceof Pieces) {
-    bytes.set(message.head, TIME_BYTES);
-    bytes.set(message.payload, TIME_BYTES + message.head.length);
-  } else {
-    bytes.set(message, TIME_BYTES);
-  }
+  writeMessage(message, bytes, TIME_BYTES);
   return bytes;
 }
 

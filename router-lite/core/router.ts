@@ -57,6 +57,8 @@ export interface RouterOptions {
 
 export class RouterCore {
   readonly #realms: ReadonlyMap<Uri, Realm>;
+  /** The same: asked for deadlines after every message, where an iterator would cost more than the asking. */
+  readonly #all: readonly Realm[];
   readonly #handshake: Handshake;
   readonly #connections = new Set<Session>();
 
@@ -80,6 +82,7 @@ export class RouterCore {
     this.#realms = new Map(
       Object.entries(realms).map(([name, config]) => [name, new Realm(name, config, ports)]),
     );
+    this.#all = [...this.#realms.values()];
     this.#handshake = new Handshake({ realms: this.#realms, later });
   }
 
@@ -171,7 +174,7 @@ export class RouterCore {
   /** Runs what is due: call timeouts, and the end of the grace of calls that nobody serves. */
   tick(now: number): Delivery[] {
     const turn = this.#turn(now);
-    for (const realm of this.#realms.values()) realm.tick(turn);
+    for (const realm of this.#all) realm.tick(turn);
     return turn.out;
   }
 
@@ -194,7 +197,7 @@ export class RouterCore {
   /** When tick() is next needed, in the clock of `now`; null when nothing is due. */
   nextDeadline(): number | null {
     let next: number | null = null;
-    for (const realm of this.#realms.values()) {
+    for (const realm of this.#all) {
       const at = realm.nextDeadline(this.#epoch ?? 0);
       if (at !== null && (next === null || at < next)) next = at;
     }
@@ -212,7 +215,7 @@ export class RouterCore {
       out.push({ to, message: kind === 'open' ? goodbye : refused, close: true });
       if (kind !== 'open') to.state = { kind: 'closing' };
     }
-    for (const realm of this.#realms.values()) realm.clear();
+    for (const realm of this.#all) realm.clear();
     return out;
   }
 
@@ -222,16 +225,16 @@ export class RouterCore {
 
   /** The longest queues there are, longest first, at most so many. */
   queues(most: number): QueueDepth[] {
-    return longestQueues(this.#realms.values(), most);
+    return longestQueues(this.#all, most);
   }
 
   /** The slots with most events that wait, or lie dead, at most so many; and what became of the events of all. */
   slots(most: number): { readonly depths: SlotDepth[]; readonly counts: SlotCounts } {
-    return fullestSlots(this.#realms.values(), most);
+    return fullestSlots(this.#all, most);
   }
 
   stats(): RouterStats {
-    return { connections: this.#connections.size, ...sizesOf(this.#realms.values()) };
+    return { connections: this.#connections.size, ...sizesOf(this.#all) };
   }
 }
 

@@ -3,6 +3,7 @@
  * of U+0000 followed by their base64. A key `__proto__` stays an own property, as JSON.parse makes it.
  */
 import { payloadIndex } from '../core/codec.ts';
+import { isDict } from '../core/options.ts';
 import { base64, unbase64 } from './base64.ts';
 import { isUtf8, textOf } from './bytes.ts';
 import { elementAt } from './json-scan.ts';
@@ -20,7 +21,6 @@ import {
 const utf8 = new TextEncoder();
 const isNode = typeof Buffer === 'function';
 
-const COMMA = ',';
 const OPEN_LIST = 0x5b;
 const OPEN_OBJECT = 0x7b;
 /** Elements of the longest message, with room for one too many. */
@@ -43,8 +43,33 @@ const splicing: Splicing = {
     return { tuple, payload, late: payload.length >= LARGE && Array.isArray(tuple[index]) };
   },
   read: (payload) => listOf(parse(bytesOf(`[${textOf(payload)}`))),
-  head: (head) => bytesOf(jsonOf(head).slice(0, -1) + COMMA),
+  head(head) {
+    let text = '[';
+    let isPlain = true;
+    for (const part of head) {
+      // Nearly all of it is ids and empty dictionaries.
+      if (Number.isSafeInteger(part)) text += `${part},`;
+      else if (isEmpty(part)) text += '{},';
+      else {
+        const json = jsonOf(part);
+        isPlain &&= isAscii(json);
+        text += `${json},`;
+      }
+    }
+    return isPlain ? text : bytesOf(text);
+  },
 };
+
+function isEmpty(part: unknown): boolean {
+  if (!isDict(part)) return false;
+  for (const _ in part) return false;
+  return true;
+}
+
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
 
 /** With empty lists and dictionaries for a large payload that is right but may never be asked for; null where it is not. */
 function parseLate(bytes: Uint8Array): Parsed | null {

@@ -7,7 +7,7 @@
  * Here an integer is written as the smallest integer type, `undefined` members are absent, extensions are refused, and
  * integers beyond ±2^53 come out as bigints, so that nothing is rounded on its way through.
  */
-import { allocate } from './bytes.ts';
+import { allocate, FEW } from './bytes.ts';
 import { MsgpackReader } from './msgpack-reader.ts';
 import { createSerializer, type Format } from './serializer.ts';
 
@@ -49,9 +49,6 @@ export const msgpackFormat: Format = {
 };
 
 export const msgpack = createSerializer('wamp.2.msgpack', true, msgpackFormat);
-
-/** Up to here copying byte by byte costs less than a view of them. */
-const FEW = 64;
 
 /** A copy of what was written. */
 function written(): Uint8Array {

@@ -4,7 +4,7 @@
  */
 import { decode, encode, headOf, payloadIndex } from '../core/codec.ts';
 import type { Dict, Message, Payload } from '../core/messages.ts';
-import { allocate } from './bytes.ts';
+import { allocate, copy } from './bytes.ts';
 
 /** Turns plain data into bytes and back. `parse` throws a FormatError for anything it does not read completely. */
 export interface Format {
@@ -22,7 +22,7 @@ export interface Splicing {
   /** The elements of a payload that parse() took. */
   read(payload: Uint8Array): unknown[];
   /** What stands before a payload of `parts` elements in a message that begins with those of `head`. */
-  head(head: readonly unknown[], parts: number): Uint8Array;
+  head(head: readonly unknown[], parts: number): Head;
 }
 
 export interface Parsed {
@@ -66,30 +66,47 @@ export interface Serializer {
   decode(bytes: Uint8Array): Message;
 }
 
+/** Bytes, or ASCII text that stands for them: of a short one it costs less to write the letters where they shall be than to copy bytes. */
+export type Head = Uint8Array | string;
+
 /** A message that is the bytes of `head` and then those of `payload`, for whoever can write both as one. */
 export class Pieces {
-  readonly head: Uint8Array;
+  readonly head: Head;
   readonly payload: Uint8Array;
   readonly length: number;
   #whole: Uint8Array | null = null;
 
-  constructor(head: Uint8Array, payload: Uint8Array) {
+  constructor(head: Head, payload: Uint8Array) {
     this.head = head;
     this.payload = payload;
     this.length = head.length + payload.length;
   }
 
   get whole(): Uint8Array {
-    this.#whole ??= joined(this.head, this.payload);
+    if (this.#whole === null) {
+      this.#whole = allocate(this.length);
+      this.writeTo(this.#whole, 0);
+    }
     return this.#whole;
+  }
+
+  /** All of it, from `at` on. */
+  writeTo(target: Uint8Array, at: number): void {
+    this.writeHead(target, at);
+    copy(this.payload, target, at + this.head.length);
+  }
+
+  writeHead(target: Uint8Array, at: number): void {
+    const { head } = this;
+    if (typeof head !== 'string') copy(head, target, at);
+    else for (let i = 0; i < head.length; i++) target[at + i] = head.charCodeAt(i);
   }
 }
 
-function joined(head: Uint8Array, payload: Uint8Array): Uint8Array {
-  const message = allocate(head.length + payload.length);
-  message.set(head);
-  message.set(payload, head.length);
-  return message;
+/** Writes a message, in whichever form Serializer.pieces() gave it, from `at` on. */
+export function writeMessage(message: Uint8Array | Pieces, target: Uint8Array, at: number): void {
+  if (message instanceof Pieces) message.writeTo(target, at);
+  else copy(message, target, at);
 }
 
 export function createSerializer(protocol: string, binary: boolean, format: Format): Serializer {

@@ -74,7 +74,7 @@ describe.each<[string, Serializer, Format]>([
         if (!(pieces instanceof Pieces)) throw new Error('it was written anew');
         if (size >= 5000) expect(pieces.payload.buffer).toBe(bytes.buffer);
         expect(pieces.length).toBe(whole.length);
-        expect(Buffer.concat([pieces.head, pieces.payload]).equals(whole)).toBe(true);
+        expect(Buffer.concat([Buffer.from(pieces.head), pieces.payload]).equals(whole)).toBe(true);
       }),
     );
   });

@@ -1,5 +1,5 @@
 /** WebSocket frames, framed for a socket (RFC 6455, section 5.2): what a turn writes leaves in one piece. */
-import { Pieces } from '../serializers/serializer.ts';
+import { Pieces, writeMessage } from '../serializers/serializer.ts';
 import { type ByteStream, TurnWriter } from './turn-writer.ts';
 import { headerSize, Opcode, writeHeader } from './websocket-frames.ts';
 
@@ -47,25 +47,20 @@ export class FrameWriter {
 }
 
 /** The last message framed: an event goes to its subscribers one after another, and is framed once. */
-let last: {
-  readonly message: Uint8Array | Pieces;
-  readonly opcode: number;
-  readonly frame: Uint8Array;
-} | null = null;
+let last: Uint8Array | Pieces | null = null;
+let lastOpcode = 0;
+let lastFrame: Uint8Array = new Uint8Array();
 
 function framed(message: Uint8Array | Pieces, opcode: number): Uint8Array {
-  if (last !== null && last.message === message && last.opcode === opcode) return last.frame;
+  if (last === message && lastOpcode === opcode) return lastFrame;
   const { length } = message;
   const size = headerSize(length);
   const frame = Buffer.allocUnsafe(size + length);
   writeHeader(frame, length, opcode);
-  if (message instanceof Pieces) {
-    frame.set(message.head, size);
-    frame.set(message.payload, size + message.head.length);
-  } else {
-    frame.set(message, size);
-  }
-  last = { message, opcode, frame };
+  writeMessage(message, frame, size);
+  last = message;
+  lastOpcode = opcode;
+  lastFrame = frame;
   return frame;
 }
 
@@ -76,10 +71,10 @@ function header({ length }: Uint8Array, opcode: number): Uint8Array {
 }
 
 /** All but the payload. */
-function begun({ length, head }: Pieces, opcode: number): Uint8Array {
-  const size = headerSize(length);
-  const bytes = Buffer.allocUnsafe(size + head.length);
-  writeHeader(bytes, length, opcode);
-  bytes.set(head, size);
+function begun(message: Pieces, opcode: number): Uint8Array {
+  const size = headerSize(message.length);
+  const bytes = Buffer.allocUnsafe(size + message.head.length);
+  writeHeader(bytes, message.length, opcode);
+  message.writeHead(bytes, size);
   return bytes;
 }

@@ -6,6 +6,7 @@
  *   frame      0000X TTT | length, 24 bits | …   T: 0 message, 1 ping, 2 pong; X: the length is 2^24, and its bits are 0
  */
 import { allocate } from '../serializers/bytes.ts';
+import { Pieces, writeMessage } from '../serializers/serializer.ts';
 
 export const MAGIC = 0x7f;
 export const HANDSHAKE_BYTES = 4;
@@ -33,27 +34,33 @@ export function exponentOf(bytes: number): number {
 }
 
 export function frameHeader(type: number, length: number): Uint8Array {
-  const header = allocate(HEADER);
-  writeHeader(header, type, length);
-  return header;
+  const bytes = allocate(HEADER);
+  writeHeader(bytes, type, length);
+  return bytes;
 }
 
-/** A whole frame, in memory of its own; `more`: what of its payload follows the rest. */
-export function headed(type: number, payload: Uint8Array, more?: Uint8Array): Uint8Array {
-  const { length } = payload;
-  const total = more === undefined ? length : length + more.length;
-  const frame = allocate(HEADER + total);
-  writeHeader(frame, type, total);
-  frame.set(payload, HEADER);
-  if (more !== undefined) frame.set(more, HEADER + length);
+/** A whole frame, in memory of its own. */
+export function headed(type: number, message: Uint8Array | Pieces): Uint8Array {
+  const frame = allocate(HEADER + message.length);
+  writeHeader(frame, type, message.length);
+  writeMessage(message, frame, HEADER);
   return frame;
 }
 
-function writeHeader(frame: Uint8Array, type: number, length: number): void {
-  frame[0] = length === LONGEST ? type | LONGEST_BIT : type;
-  frame[1] = (length >> 16) & 0xff;
-  frame[2] = (length >> 8) & 0xff;
-  frame[3] = length & 0xff;
+/** All of a frame but the payload of its message. */
+export function begun(type: number, message: Uint8Array | Pieces): Uint8Array {
+  if (!(message instanceof Pieces)) return frameHeader(type, message.length);
+  const bytes = allocate(HEADER + message.head.length);
+  writeHeader(bytes, type, message.length);
+  message.writeHead(bytes, HEADER);
+  return bytes;
+}
+
+function writeHeader(into: Uint8Array, type: number, length: number): void {
+  into[0] = type | (length === LONGEST ? LONGEST_BIT : 0);
+  into[1] = (length >> 16) & 0xff;
+  into[2] = (length >> 8) & 0xff;
+  into[3] = length & 0xff;
 }
 
 export interface Frame {

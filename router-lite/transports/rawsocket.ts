@@ -4,10 +4,11 @@ import type { Id, Message } from '../core/messages.ts';
 import { Pieces, type Serializer } from '../serializers/serializer.ts';
 import { isDroppable } from './droppable.ts';
 import { Outbox } from './outbox.ts';
-import { FrameReader, FrameType, frameHeader, headed } from './raw-frames.ts';
+import { begun, FrameReader, FrameType, headed } from './raw-frames.ts';
 import { receive } from './receive.ts';
 import type { StreamSocket } from './stream-socket.ts';
 import type { TransportInfo, TransportListener } from './transport.ts';
+import { read } from './turn.ts';
 import { TurnWriter } from './turn-writer.ts';
 import type { ProbedTransport, Traffic } from './websocket.ts';
 
@@ -54,12 +55,10 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   function frame(type: number, message: Uint8Array | Pieces, taken?: () => void): void {
     const payload = message instanceof Pieces ? message.payload : message;
     if (payload.length <= TOGETHER) {
-      const whole = message instanceof Pieces ? headed(type, message.head, payload) : headed(type, payload);
-      writer.write(whole, taken);
+      writer.write(headed(type, message), taken);
       return;
     }
-    writer.write(frameHeader(type, message.length));
-    if (message instanceof Pieces) writer.write(message.head);
+    writer.write(begun(type, message));
     writer.write(payload, taken);
   }
 
@@ -138,7 +137,7 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
   }
 
   socket.pause();
-  socket.on('data', (data) => {
+  const deal = (data: Uint8Array): void => {
     heard();
     options.received?.(data.length);
     // Nothing is heard any more once we said that we close.
@@ -152,7 +151,8 @@ export function rawSocketTransport(socket: StreamSocket, options: RawSocketOptio
       onFrame(next.type, next.payload, listener);
       if (cause !== null) return;
     }
-  });
+  };
+  socket.on('data', (data) => read(data, deal));
   socket.on('end', () => {
     cause ??= 'left';
     finish();

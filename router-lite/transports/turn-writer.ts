@@ -1,8 +1,11 @@
 /**
  * What one turn of the event loop writes to a socket goes to the system in one call when the turn ends: system calls are
  * two thirds of what a small message costs. Short pieces are put together first; long ones are not copied.
+ *
+ * A quiet loop does not wait for that end (turn.ts).
  */
 import type { StreamSocket } from './stream-socket.ts';
+import { flushLater } from './turn.ts';
 
 export type ByteStream = Pick<StreamSocket, 'write' | 'cork' | 'uncork' | 'writableLength'>;
 
@@ -10,15 +13,6 @@ export type ByteStream = Pick<StreamSocket, 'write' | 'cork' | 'uncork' | 'writa
 const TOGETHER = 16 * 1024;
 /** Where there is more, only pieces up to here are: others share their bytes with receivers that get the same, each copy of them is memory. */
 const SHORT = 512;
-
-/** Writers that wrote in this turn. */
-let busy: TurnWriter[] = [];
-
-function endTurn(): void {
-  const writers = busy;
-  busy = [];
-  for (const writer of writers) writer.flush();
-}
 
 export class TurnWriter {
   readonly #stream: ByteStream;
@@ -41,7 +35,7 @@ export class TurnWriter {
   write(bytes: Uint8Array, written?: () => void): void {
     if (this.#first === null) {
       this.#first = bytes;
-      if (busy.push(this) === 1) setImmediate(endTurn);
+      flushLater(this);
     } else {
       this.#others.push(bytes);
     }

@@ -14,6 +14,7 @@ import { Outbox } from './outbox.ts';
 import { receive } from './receive.ts';
 import type { StreamSocket } from './stream-socket.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
+import { read } from './turn.ts';
 import { CloseCode, closeCodeOf, type Frame, Opcode, WebSocketReader } from './websocket-frames.ts';
 
 /** Counts the bytes of all messages of all sockets that share it. */
@@ -152,7 +153,7 @@ export function websocketTransport(socket: StreamSocket, options: WebSocketOptio
   }
 
   socket.pause();
-  socket.on('data', (data) => {
+  const deal = (data: Uint8Array): void => {
     heard();
     options.received?.(data.length);
     if (deaf || listener === null) return;
@@ -161,7 +162,8 @@ export function websocketTransport(socket: StreamSocket, options: WebSocketOptio
       if ('code' in next) fail(next.code, next.reason);
       else onFrame(next, listener);
     }
-  });
+  };
+  socket.on('data', (data) => read(data, deal));
   socket.on('end', () => end('lost'));
   socket.on('error', () => {
     cause ??= 'lost';
