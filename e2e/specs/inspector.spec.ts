@@ -2,6 +2,7 @@
 import { test as base, expect } from '../fixtures.ts';
 import { InspectPage } from '../pages/inspect-page.ts';
 import { RouterProcess } from '../router-process.ts';
+import { slowness } from '../slowness.ts';
 
 interface Fixtures {
   readonly router: RouterProcess;
@@ -226,7 +227,7 @@ test('lists of ten thousand rows scroll, are searched and sorted smoothly, also 
 
   // Few of them are in the document.
   expect(await inspector.rows().count()).toBeLessThan(80);
-  if (browserName === 'chromium') expect(await slowestScrollStep(page)).toBeLessThan(50);
+  if (browserName === 'chromium') expect(await slowestScrollStep(page)).toBeLessThan(50 * slowness());
   await inspector.grid.focus();
   await page.keyboard.press('End');
   await expect(inspector.rows(name(9999))).toBeVisible();
