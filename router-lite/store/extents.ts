@@ -41,13 +41,13 @@ export function putTrimmed(
   return table.put(Buffer.from(`${log}\0`), numbers(gone, removed));
 }
 
-function numbersAt(table: Table, key: string): number[] {
+export function numbersAt(table: Table, key: string): number[] {
   const row = table.get(Buffer.from(key));
   if (row === undefined) return [];
   return Array.from({ length: row.length / 8 }, (_, i) => row.readDoubleBE(i * 8));
 }
 
-function numbers(...values: number[]): Buffer {
+export function numbers(...values: number[]): Buffer {
   const row = Buffer.alloc(values.length * 8);
   for (const [i, value] of values.entries()) row.writeDoubleBE(value, i * 8);
   return row;

@@ -2,6 +2,10 @@
  * One process per data folder. LMDB itself would let two in; but each Lehr keeps sequence numbers and jobs in memory,
  * so two on one folder would undo each other's work. Node has no flock: the lock is a file that names its holder, and
  * it counts only while that very process lives, so a SIGKILL leaves nothing to clean up by hand.
+ *
+ * Versions of before the write-ahead log must not open a folder of which only the log has the end: what that has would be lost without a
+ * word. To them a holder on another host lives as long as its lock was touched a moment ago. So the name of the host has words behind it,
+ * which they print, and the lock is touched a year ahead. A store that was closed has all in LMDB, and no lock: there they are right.
  */
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -12,19 +16,26 @@ interface Holder {
   readonly host: string;
   /** When the process began, in the kernel's words: process ids are used again, above all in containers. */
   readonly born: string;
+  /** How far ahead of the time it touches its lock, in milliseconds. */
+  readonly ahead: number;
 }
 
 /** A holder on another host shows that it lives by touching its lock. */
 const TOUCH_MILLIS = 5_000;
 const BELIEVE_MILLIS = 30_000;
+const AHEAD_MILLIS = 365 * 24 * 3_600_000;
+const FOR_OLDER_VERSIONS =
+  ' (its write-ahead log is not read by this version of Lehr: open it with the newer one)';
 
 /** Throws an error with code `ELOCKED` when a living process holds the folder. Returns the release. */
 export function lockFolder(folder: string): () => void {
   const path = join(folder, 'lehr.lock');
-  const mine = `${JSON.stringify({ pid: process.pid, host: hostname(), born: birth(process.pid) } satisfies Holder)}\n`;
+  const host = hostname() + FOR_OLDER_VERSIONS;
+  const mine = `${JSON.stringify({ pid: process.pid, host, born: birth(process.pid) })}\n`;
   // Written aside and linked into place: nobody ever sees a half-written lock.
   const draft = join(folder, `lehr.lock.${process.pid}.${Math.random().toString(36).slice(2)}`);
   writeFileSync(draft, mine);
+  touch(draft);
   try {
     for (let attempt = 0; !link(draft, path); attempt++) {
       // `a+` makes an empty one where the lock vanished this moment; it is dismissed like any that names nobody.
@@ -44,8 +55,9 @@ export function lockFolder(folder: string): () => void {
 }
 
 function touch(path: string): void {
+  const ahead = new Date(Date.now() + AHEAD_MILLIS);
   try {
-    utimesSync(path, new Date(), new Date());
+    utimesSync(path, ahead, ahead);
   } catch {
     // The folder was removed under us: whoever did that has other worries.
   }
@@ -78,14 +90,16 @@ function parse(text: string): Holder | null {
   try {
     const { pid, host, born } = JSON.parse(text) as Partial<Holder>;
     if (typeof pid === 'number' && typeof host === 'string' && typeof born === 'string') {
-      return { pid, host, born };
+      if (!host.endsWith(FOR_OLDER_VERSIONS)) return { pid, host, born, ahead: 0 };
+      return { pid, host: host.slice(0, -FOR_OLDER_VERSIONS.length), born, ahead: AHEAD_MILLIS };
     }
   } catch {}
   return null;
 }
 
 function lives(holder: Holder, path: string): boolean {
-  if (holder.host !== hostname()) return Date.now() - statSync(path).mtimeMs < BELIEVE_MILLIS;
+  if (holder.host !== hostname())
+    return Date.now() - (statSync(path).mtimeMs - holder.ahead) < BELIEVE_MILLIS;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

@@ -1,25 +1,39 @@
 /**
- * A Store in one LMDB environment in one folder. Writes of one turn share one transaction and one sync: that is the group commit, so
- * do not await them one by one. What an acknowledged write survives is said by `fsync`:
+ * A Store in one folder: an LMDB environment, and in front of it a write-ahead log (write-ahead-log.ts), so that a write costs one sync of
+ * a few bytes where a commit of LMDB is two of many pages. What is written while the log writes shares its next record, and its sync: that
+ * is the group commit, so do not await writes one by one. LMDB follows within a tenth of a second (checkpoints.ts). What an acknowledged
+ * write survives is said by `fsync`:
  *
- * - `commit`: a SIGKILL of the process, and the end of the machine. With `overlappingSync: false` LMDB syncs the disk within the
- *   commit (strace shows fdatasync, then the meta page through an O_DSYNC descriptor, then our promise).
- * - `background`: a SIGKILL of the process. The disk is synced right after the commit, and nobody waits for it: when the machine
+ * - `commit`: a SIGKILL of the process, and the end of the machine: its record is on the disk.
+ * - `background`: a SIGKILL of the process, since the system has the record. The disk is synced with the next checkpoint: when the machine
  *   ends, the last moments are lost, and the store is as it was before them.
+ *
+ * Blobs are in no log: they are as long as a log, and acknowledged when LMDB has synced them. In both policies LMDB syncs each transaction.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { open as openEnvironment, type RootDatabase } from 'lmdb';
-import type { Table } from './extents.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { lockFolder } from './folder-lock.ts';
 import { GatheredWrites } from './gathered-writes.ts';
-import { LmdbLogs, logTables } from './lmdb-logs.ts';
+import { GroupCommit } from './group-commit.ts';
+import { LmdbLogs } from './lmdb-logs.ts';
 import { checkKey, checkLog } from './names.ts';
+import { recover } from './recovery.ts';
+import { type Tables, tablesIn } from './rows.ts';
 import type { Store } from './store.ts';
+import { plain, Values } from './values.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
-/** Rows read in one go: no read transaction stays open while a reader takes its time. */
-const PAGE = 256;
 const SHA256 = /^[0-9a-f]{64}$/;
+
+interface Parts {
+  readonly environment: RootDatabase;
+  readonly tables: Tables;
+  readonly log: WriteAheadLog;
+  readonly unlock: () => void;
+}
 
 export interface LmdbOptions {
   /** Default commit. */
@@ -33,27 +47,27 @@ export interface LmdbOptions {
 export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}): Store {
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
+  let environment: RootDatabase | undefined;
   try {
-    const environment = openEnvironment({
-      path: folder,
-      maxDbs: 16,
-      noSubdir: false,
-      overlappingSync: fsync === 'background',
-    });
-    return storeIn(environment, unlock);
+    environment = openEnvironment({ path: folder, maxDbs: 16, noSubdir: false, overlappingSync: false });
+    const tables = tablesIn(environment);
+    const log = new WriteAheadLog(join(folder, 'write-ahead.log'), { isSynced: fsync === 'commit' });
+    recover(environment, tables, log);
+    return storeIn({ environment, tables, log, unlock });
   } catch (error) {
+    void environment?.close();
     unlock();
     throw error;
   }
 }
 
-function storeIn(environment: RootDatabase, unlock: () => void): Store {
-  const table = (name: string): Table =>
-    environment.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }) as unknown as Table;
+function storeIn({ environment, tables, log, unlock }: Parts): Store {
+  const { blobs } = tables;
   const gathered = new GatheredWrites();
-  const logs = new LmdbLogs(logTables(environment), () => gathered.next());
-  const values = table('values');
-  const blobs = table('blobs');
+  const checkpoints = new Checkpoints(tables, log);
+  const commit = new GroupCommit(log, checkpoints);
+  const logs = new LmdbLogs({ tables, checkpoints, commit, onWrite: () => gathered.next() });
+  const values = new Values(tables.values, checkpoints.memtables, commit);
   let closing: Promise<void> | null = null;
 
   function use(): void {
@@ -64,6 +78,18 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
   function useToWrite(): void {
     use();
     gathered.next();
+  }
+
+  async function finish(): Promise<void> {
+    try {
+      await commit.finish();
+      // What LMDB refuses is safe in the log.
+      await checkpoints.finish().catch(() => checkpoints.end());
+      await environment.close();
+      await log.close();
+    } finally {
+      unlock();
+    }
   }
 
   return {
@@ -93,40 +119,29 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
     },
     get(key) {
       use();
-      return plain(values.get(Buffer.from(checkKey(key))));
+      return values.get(checkKey(key));
     },
     async put(key, value) {
       useToWrite();
-      await values.put(Buffer.from(checkKey(key)), copy(value));
+      await values.put(checkKey(key), value);
     },
     async compareAndSet(key, expected, value) {
       useToWrite();
-      const name = Buffer.from(checkKey(key));
-      const next = value && copy(value);
-      const compared = expected && copy(expected);
-      // Within the write transaction nothing comes between the look and the write.
-      return environment.transaction(() => {
-        if (!isSame(values.get(name), compared)) return false;
-        if (next === undefined) void values.remove(name);
-        else void values.put(name, next);
-        return true;
-      });
+      return values.compareAndSet(checkKey(key), expected, value);
     },
     async delete(key) {
       useToWrite();
-      await values.remove(Buffer.from(checkKey(key)));
+      await values.delete(checkKey(key));
     },
-    *keys(prefix) {
+    keys(prefix) {
       use();
-      const start = Buffer.from(prefix);
-      // 0xff occurs in no UTF-8: behind it lies nothing that begins with the prefix.
-      const end = Buffer.concat([start, Buffer.of(0xff)]);
-      for (const [key] of pages(values, start, end)) yield key.toString();
+      return values.keys(prefix);
     },
     async putBlob(bytes) {
       useToWrite();
       const hash = createHash('sha256').update(bytes).digest();
-      if (!blobs.doesExist(hash)) await blobs.put(hash, copy(bytes));
+      // lmdb-js reads its memory only when it writes: what the caller changes meanwhile must not count.
+      if (!blobs.doesExist(hash)) await blobs.put(hash, Buffer.from(bytes));
       return hash.toString('hex');
     },
     getBlob(sha256) {
@@ -140,32 +155,11 @@ function storeIn(environment: RootDatabase, unlock: () => void): Store {
     atTurnEnd: (write) => gathered.atTurnEnd(write),
     withNext: (write) => gathered.withNext(write),
     close() {
-      if (closing === null) gathered.end();
-      closing ??= environment.close().finally(unlock);
+      if (closing === null) {
+        gathered.end();
+        closing = finish();
+      }
       return closing;
     },
   };
-}
-
-/** All rows with start ≤ key < end, read page by page: rows written meanwhile behind the reader's place are seen. */
-function* pages(table: Table, start: Buffer, end: Buffer): Iterable<[Buffer, Buffer]> {
-  for (let from = start, exclusiveStart = false; ; exclusiveStart = true) {
-    const page = [...table.getRange({ start: from, exclusiveStart, end, limit: PAGE })];
-    for (const { key, value } of page) yield [key, value];
-    if (page.length < PAGE) return;
-    from = page[page.length - 1]!.key;
-  }
-}
-
-/** lmdb-js reads a value's memory only when its batch is written: what the caller changes meanwhile must not count. */
-function copy(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes);
-}
-
-function isSame(a: Buffer | undefined, b: Buffer | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : a.equals(b);
-}
-
-function plain(buffer: Buffer | undefined): Uint8Array | undefined {
-  return buffer && new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

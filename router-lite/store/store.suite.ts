@@ -157,6 +157,78 @@ export function storeSuite(name: string, open: () => Promise<Store> | Store): vo
       expect(store.get('k')).toBeUndefined();
     });
 
+    it('shows a value once it is acknowledged, whatever was asked for after it', async () => {
+      await store.put('k', bytes('one'));
+      const [deleted, swapped] = [store.delete('k'), store.compareAndSet('k', undefined, bytes('two'))];
+      const late = store.compareAndSet('k', bytes('one'), bytes('three'));
+      await deleted;
+      expect(text(store.get('k'))).not.toBe('one');
+      expect([await swapped, await late]).toEqual([true, false]);
+      expect([text(store.get('k')), [...store.keys('')]]).toEqual(['two', ['k']]);
+      await store.compareAndSet('k', bytes('two'), undefined);
+      expect([store.get('k'), [...store.keys('')]]).toEqual([undefined, []]);
+    });
+
+    it('reads on, by pages, through what is written and trimmed meanwhile', async () => {
+      const entry = (i: number) => ({ bytes: bytes(String(i)), marks: [`mod ${i % 2}`] });
+      const some = (from: number) => Array.from({ length: 700 }, (_, i) => entry(from + i));
+      await store.appendAll('log', some(1));
+      const odd = store.read('log', { mark: 'mod 1' })[Symbol.iterator]();
+      const all = store.read('log')[Symbol.iterator]();
+      const seen = { odd: [odd.next().value!.seq], all: [all.next().value!.seq] };
+      // Long enough that a store on disk has moved it meanwhile.
+      for (let i = 701; i < 3_500; i += 700) {
+        await store.appendAll('log', some(i));
+        seen.all.push(all.next().value!.seq);
+      }
+      for (let next = odd.next(); !next.done; next = odd.next()) seen.odd.push(next.value.seq);
+      for (let next = all.next(); !next.done; next = all.next()) seen.all.push(next.value.seq);
+      expect(seen.all).toEqual(Array.from({ length: 3_500 }, (_, i) => i + 1));
+      expect(seen.odd).toEqual(Array.from({ length: 1_750 }, (_, i) => 2 * i + 1));
+      const back = [...store.read('log', { mark: 'mod 0', reverse: true, from: 3, until: 3_499 })];
+      expect(back.map(({ seq }) => seq)).toEqual(Array.from({ length: 1_748 }, (_, i) => 3_498 - 2 * i));
+    });
+
+    it('lists many keys while they are put and deleted, each that stays once', async () => {
+      const name = (i: number) => `many/${String(i).padStart(4, '0')}`;
+      await Promise.all(Array.from({ length: 900 }, (_, i) => store.put(name(2 * i), bytes('x'))));
+      const found: string[] = [];
+      for (const key of store.keys('many/')) {
+        if (found.length % 300 === 0) {
+          const at = Number(key.slice(5));
+          await Promise.all([store.put(name(at + 501), bytes('y')), store.delete(name(at))]);
+        }
+        found.push(key);
+      }
+      expect(found).toEqual([...new Set(found)].sort());
+      expect(
+        Array.from({ length: 900 }, (_, i) => name(2 * i)).filter((key) => !found.includes(key)),
+      ).toEqual([]);
+    });
+
+    it('takes keys that are no well-formed text for what UTF-8 makes of them', async () => {
+      await store.put('half \ud800', bytes('x'));
+      expect([text(store.get('half \udfff')), [...store.keys('half')]]).toEqual(['x', ['half \ufffd']]);
+    });
+
+    it('appends and puts what is longer than any log, in order with all else', async () => {
+      const long = new Uint8Array(5_000_000).fill(7);
+      const seqs = [
+        store.append('log', bytes('before')),
+        store.append('log', long),
+        store.append('log', bytes('after')),
+      ];
+      const puts = [store.put('k', bytes('short')), store.put('k', long), store.put('k2', long)];
+      const swapped = store.compareAndSet('k', bytes('short'), bytes('late'));
+      expect(await Promise.all(seqs)).toEqual([1, 2, 3]);
+      await Promise.all(puts);
+      expect(await swapped).toBe(false);
+      expect([...store.read('log')].map(({ bytes }) => bytes.length)).toEqual([6, long.length, 5]);
+      expect([store.get('k')?.length, store.get('k2')?.length]).toEqual([long.length, long.length]);
+      await store.put('k', bytes('again'));
+      expect(text(store.get('k'))).toBe('again');
+    });
+
     it('keeps values under their keys, replaces them and forgets them', async () => {
       expect(store.get('k')).toBeUndefined();
       await store.put('k', bytes('one'));

@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { open } from 'lmdb';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { lmdbStore } from './lmdb.ts';
 import { memoryStore } from './memory.ts';
@@ -60,6 +61,26 @@ describe('LMDB', () => {
     await lmdbStore(folder).close();
   });
 
+  it('is refused by versions without a write-ahead log, and open to them once it is closed', async () => {
+    const folder = newFolder();
+    const store = lmdbStore(folder);
+    // What they go by, were its process killed now: they believe another host whose lock was touched less than 30 s ago.
+    const { host } = JSON.parse(readFileSync(join(folder, 'lehr.lock'), 'utf8')) as { host: string };
+    expect(host).toContain('not read by this version');
+    expect(host).not.toBe(hostname());
+    const aDay = 24 * 3_600_000;
+    expect(statSync(join(folder, 'lehr.lock')).mtimeMs).toBeGreaterThan(Date.now() + aDay);
+    await store.append('log', bytes('a'));
+    await store.put('k', bytes('v'));
+    await store.close();
+    expect(readdirSync(folder)).not.toContain('lehr.lock');
+    const environment = open({ path: folder, maxDbs: 16, noSubdir: false });
+    const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+    const rows = (name: string) => environment.openDB({ name, ...binary }).getCount();
+    expect([rows('values'), rows('log-entries')]).toEqual([1, 1]);
+    await environment.close();
+  });
+
   it('takes over the lock of a dead process, and of another host that has been silent', async () => {
     const folder = newFolder();
     const lock = join(folder, 'lehr.lock');
@@ -74,6 +95,16 @@ describe('LMDB', () => {
       utimesSync(lock, long, long);
       await lmdbStore(folder).close();
     }
+    // And where it touched its lock a year ahead, as it does since there is a write-ahead log.
+    const host =
+      'another (its write-ahead log is not read by this version of Lehr: open it with the newer one)';
+    const year = 365 * 24 * 3_600_000;
+    writeFileSync(lock, JSON.stringify({ pid: 1, host, born: '' }));
+    utimesSync(lock, new Date(), new Date(Date.now() + year - 60_000));
+    await lmdbStore(folder).close();
+    writeFileSync(lock, JSON.stringify({ pid: 1, host, born: '' }));
+    utimesSync(lock, new Date(), new Date(Date.now() + year));
+    expect(() => lmdbStore(folder)).toThrow('process 1 on another (if');
     writeFileSync(lock, 'torn');
     await lmdbStore(folder).close();
     writeFileSync(lock, JSON.stringify({ pid: 1, host: 'another-container', born: '' }));

@@ -1,0 +1,86 @@
+/**
+ * Group commit: what is written while the log writes is its next record, so all of it shares one sync. A write is acknowledged, and can be
+ * read, once its record is written; one that is too long for the log, once LMDB has it. All in the order in which they were asked for.
+ */
+import type { Checkpoints } from './checkpoints.ts';
+import { Memtable } from './memtable.ts';
+import { lengthOf, type Operation, recordOf } from './operations.ts';
+import { HEADER, type WriteAheadLog } from './write-ahead-log.ts';
+
+/** Payload of a record, unless its first write alone has more. */
+const MOST_BYTES = 256 * 1024;
+
+interface Waiting {
+  readonly operation: Operation;
+  readonly length: number;
+  done(): void;
+  failed(error: unknown): void;
+}
+
+interface Group {
+  readonly writes: readonly Waiting[];
+  readonly length: number;
+}
+
+export class GroupCommit {
+  readonly #log: WriteAheadLog;
+  readonly #checkpoints: Checkpoints;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | null = null;
+
+  constructor(log: WriteAheadLog, checkpoints: Checkpoints) {
+    this.#log = log;
+    this.#checkpoints = checkpoints;
+  }
+
+  /** Nothing of the operation may change from now on. */
+  write(operation: Operation): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ operation, length: lengthOf(operation), done, failed });
+      // What else this step of the program writes goes along.
+      this.#running ??= Promise.resolve().then(() => this.#run());
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async finish(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#next();
+      try {
+        await this.#persist(group);
+        for (const { done } of group.writes) done();
+      } catch (error) {
+        for (const { failed } of group.writes) failed(error);
+      }
+    }
+    this.#running = null;
+  }
+
+  #next(): Group {
+    let [count, length] = [1, this.#waiting[0]!.length];
+    for (; count < this.#waiting.length; count++) {
+      const next = length + this.#waiting[count]!.length;
+      if (next > MOST_BYTES) break;
+      length = next;
+    }
+    const writes = count === this.#waiting.length ? this.#waiting : this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return { writes, length };
+  }
+
+  async #persist({ writes, length }: Group): Promise<void> {
+    const operations = writes.map(({ operation }) => operation);
+    const whole = HEADER + length;
+    if (!this.#log.takes(whole)) {
+      const memtable = new Memtable();
+      for (const operation of operations) memtable.apply(operation);
+      return this.#checkpoints.write(memtable);
+    }
+    while (!this.#log.hasRoom(whole)) await this.#checkpoints.run();
+    this.#checkpoints.apply(operations, await this.#log.append(recordOf(operations, length)));
+  }
+}
