@@ -42,9 +42,13 @@ export function rounded(value: number): string {
   return String(Math.round(value));
 }
 
-/** A tour's length with its unit: metres are told as kilometres. */
+/** Metres are told as kilometres from here on. */
+const FAR = 10_000;
+
+/** A tour's length with its unit: `8,421 m`, `226,430 km`. */
 export function asLength(energy: number, unit: string): string {
-  return unit === 'm' ? `${grouped(energy / 1_000)} km` : `${grouped(energy)}${unit ? ` ${unit}` : ''}`;
+  if (unit === 'm' && energy >= FAR) return `${grouped(energy / 1_000)} km`;
+  return `${grouped(energy)}${unit ? ` ${unit}` : ''}`;
 }
 
 /** How good a result is, in words: `length 226,430 km`, `cut 11,624`, `energy −4,072.5`. */
@@ -56,9 +60,9 @@ export function asQuality(energy: number, unit: string): string {
   return `${spins.measure} ${shown < 0 ? '−' : ''}${grouped(Number(whole))}${decimals === undefined ? '' : `.${decimals}`}`;
 }
 
-/** The same to the last digit, as a tour file has it: `length 226430123`. */
+/** The same to the last digit, as a tour file has it: `length 226430123 m`. */
 export function asResult(energy: number, unit: string): string {
-  return spinUnitOf(unit) ? asQuality(energy, unit) : `length ${energy}`;
+  return spinUnitOf(unit) ? asQuality(energy, unit) : `length ${energy}${unit ? ` ${unit}` : ''}`;
 }
 
 /** How far above the reference: 0.0123 for 1.23 %; null where there is no reference to compare with. */

@@ -106,12 +106,17 @@ function brushes(
   };
 }
 
-/** Embers; smaller where cities stand close, and none where the line would be hidden below them. */
+/** Pixels of room from which on a city is more than an ember. */
+const ALONE = 60;
+
+/** Embers; smaller where cities stand close, and none where the line would be hidden below them; of a few, dots that can be counted. */
 function drawCities(sheet: Sheet, scene: Scene, at: Fit): void {
   const { points } = scene.layout;
   const thin = lineWidth(scene, at);
   const room = spacing(scene, at);
-  const radius = Math.max(thin * 0.7, Math.min(thin * 1.25, room / 24));
+  const few = Math.max(0, room / scene.frame.ratio - ALONE) / 100;
+  const radius =
+    Math.max(thin * 0.7, Math.min(thin * 1.25, room / 24)) + scene.frame.ratio * Math.min(2.5, few);
   const opacity = Math.min(1, room / radius / 3 - 1.2);
   if (opacity <= 0) return;
   const brush = pen(scene.colours.city, 2 * radius, opacity);

@@ -62,7 +62,7 @@ export const de: Strings = {
       rows: [
         [
           'Für wen',
-          'Für die Aufgabe, die diese Seite nennt und {host} betreibt, und für die, die ihr dort folgen. Das Ergebnis ist öffentlich.',
+          'Für die Aufträge, die {host} betreibt: den auf dieser Seite genannten, wenn es einen gibt, und die, die ihm folgen. Die Ergebnisse sind öffentlich.',
         ],
         [
           'Was läuft',

@@ -66,7 +66,7 @@ export const en = {
       rows: [
         [
           'For whom',
-          'For the job named on this page, which {host} runs, and for those that follow it there. The result is public.',
+          'For the jobs that {host} runs: the one named on this page, if there is one, and those that follow. The results are public.',
         ],
         [
           'What runs',
