@@ -13,8 +13,15 @@ const MOST_BYTES = 256 * 1024;
 interface Waiting {
   readonly operation: Operation;
   readonly length: number;
-  done(): void;
-  failed(error: unknown): void;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+  written: Promise<void> | null;
+}
+
+/** A value that is not acknowledged yet; undefined: that there is none. */
+export interface Submitted {
+  readonly value: Buffer | undefined;
+  readonly written: Promise<void>;
 }
 
 interface Group {
@@ -26,6 +33,7 @@ export class GroupCommit {
   readonly #log: WriteAheadLog;
   readonly #checkpoints: Checkpoints;
   #waiting: Waiting[] = [];
+  readonly #submitted = new Map<string, Waiting>();
   #running: Promise<void> | null = null;
 
   constructor(log: WriteAheadLog, checkpoints: Checkpoints) {
@@ -35,11 +43,23 @@ export class GroupCommit {
 
   /** Nothing of the operation may change from now on. */
   write(operation: Operation): Promise<void> {
-    return new Promise((done, failed) => {
-      this.#waiting.push({ operation, length: lengthOf(operation), done, failed });
-      // What else this step of the program writes goes along.
-      this.#running ??= Promise.resolve().then(() => this.#run());
+    const written = new Promise<void>((done, failed) => {
+      const waiting = { operation, length: lengthOf(operation), done, failed, written: null };
+      this.#waiting.push(waiting);
+      if (operation.kind !== 'append') this.#submitted.set(operation.key, waiting);
     });
+    this.#waiting.at(-1)!.written = written;
+    // What else this step of the program writes goes along.
+    this.#running ??= Promise.resolve().then(() => this.#run());
+    return written;
+  }
+
+  /** The newest write of a key that is not acknowledged yet. */
+  submitted(key: string): Submitted | undefined {
+    const waiting = this.#submitted.get(key);
+    if (waiting === undefined) return undefined;
+    const { operation, written } = waiting;
+    return { value: operation.kind === 'put' ? operation.value : undefined, written: written! };
   }
 
   /** Resolves when nothing waits. */
@@ -50,14 +70,25 @@ export class GroupCommit {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       const group = this.#next();
+      let failure: { readonly error: unknown } | null = null;
       try {
         await this.#persist(group);
-        for (const { done } of group.writes) done();
       } catch (error) {
-        for (const { failed } of group.writes) failed(error);
+        failure = { error };
+      }
+      for (const waiting of group.writes) {
+        this.#forget(waiting);
+        if (failure === null) waiting.done();
+        else waiting.failed(failure.error);
       }
     }
     this.#running = null;
+  }
+
+  #forget(waiting: Waiting): void {
+    const { operation } = waiting;
+    if (operation.kind !== 'append' && this.#submitted.get(operation.key) === waiting)
+      this.#submitted.delete(operation.key);
   }
 
   #next(): Group {

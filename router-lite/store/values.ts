@@ -2,23 +2,14 @@
 import type { Table } from './extents.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Memtables } from './memtable.ts';
-import type { Operation } from './operations.ts';
 
 /** Rows read in one go: no read transaction stays open while a reader takes its time. */
 const PAGE = 256;
-
-/** A value that is not acknowledged yet; null: that there is none. */
-interface Submitted {
-  readonly value: Buffer | null;
-  readonly written: Promise<void>;
-}
 
 export class Values {
   readonly #table: Table;
   readonly #memtables: Memtables;
   readonly #commit: GroupCommit;
-  /** The newest of each key. */
-  readonly #submitted = new Map<string, Submitted>();
 
   constructor(table: Table, memtables: Memtables, commit: GroupCommit) {
     this.#table = table;
@@ -40,25 +31,11 @@ export class Values {
 
   /** Takes a copy of the value now. */
   put(key: string, value: Uint8Array): Promise<void> {
-    return this.#write({ kind: 'put', key, value: Buffer.from(value) });
+    return this.#commit.write({ kind: 'put', key, value: Buffer.from(value) });
   }
 
   delete(key: string): Promise<void> {
-    return this.#write({ kind: 'delete', key });
-  }
-
-  #write(operation: Extract<Operation, { key: string }>): Promise<void> {
-    const { key } = operation;
-    const written = this.#commit.write(operation);
-    const submitted = { value: operation.kind === 'put' ? operation.value : null, written };
-    this.#submitted.set(key, submitted);
-    const forget = () => {
-      if (this.#submitted.get(key) === submitted) this.#submitted.delete(key);
-    };
-    return written.then(forget, (error: unknown) => {
-      forget();
-      throw error;
-    });
+    return this.#commit.write({ kind: 'delete', key });
   }
 
   /** Decided now, after all that was asked for before; told when what it was decided by is acknowledged. */
@@ -67,8 +44,8 @@ export class Values {
     expected: Uint8Array | undefined,
     value: Uint8Array | undefined,
   ): Promise<boolean> {
-    const submitted = this.#submitted.get(key);
-    const found = submitted === undefined ? this.#acknowledged(key) : (submitted.value ?? undefined);
+    const submitted = this.#commit.submitted(key);
+    const found = submitted === undefined ? this.#acknowledged(key) : submitted.value;
     if (!isSame(found, expected)) {
       await submitted?.written;
       return false;
