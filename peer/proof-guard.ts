@@ -2,7 +2,6 @@
 import type { GivenStep, Proof, ProofStep, SpliceStep, TaskStep } from './proof.ts';
 import {
   bounded,
-  bytes,
   finite,
   flag,
   type Guard,
@@ -15,6 +14,7 @@ import {
   taggedOf,
   text,
 } from './shape.ts';
+import { count, energy, seed, state } from './values.ts';
 
 /**
  * Most moves of one task, so that no number in a file or a call is work without an end: ten times what the orchestrator ever
@@ -22,14 +22,10 @@ import {
  */
 export const MOST_MOVES = 10_000_000_000;
 const MOST_STEPS = 4_096;
-const MOST_MATES = 8;
-const UINT32 = 2 ** 32 - 1;
-const count = integer(0, Number.MAX_SAFE_INTEGER);
-const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-const state = bytes(4_000_000);
+/** States beside its own that a task may carry. */
+export const MOST_MATES = 8;
 const made = { state: hex(64), energy };
 const at = integer(0, MOST_STEPS);
-const seed = integer(0, UINT32);
 
 const given = record<GivenStep>({ is: oneOf('given'), state, energy: nullable(energy), behind: count });
 const anyTask = record<TaskStep>({

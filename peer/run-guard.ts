@@ -2,7 +2,6 @@
 import type { JobEnd, JobFailure } from './procedures.ts';
 import type { RunBest, RunEvent, RunPicture } from './run.ts';
 import {
-  bytes,
   finite,
   type Guard,
   hex,
@@ -14,9 +13,7 @@ import {
   taggedOf,
   text,
 } from './shape.ts';
-
-const count = integer(0, Number.MAX_SAFE_INTEGER);
-const energy = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+import { count, energy, state } from './values.ts';
 
 export const jobEnd: Guard<JobEnd> = oneOf('budget', 'moves', 'target', 'cancelled', 'failed');
 export const jobFailure: Guard<JobFailure> = oneOf(
@@ -32,7 +29,7 @@ type Of<Tag extends RunEvent['is']> = Extract<RunEvent, { is: Tag }>;
 
 const at = { job: text(64), n: integer(1, Number.MAX_SAFE_INTEGER), at: count, elapsed: finite(0) };
 const best = record<RunBest>({ version: count, energy, elapsed: finite(0), by: text(64) });
-const picture = record<RunPicture>({ base: nullable(count), version: count, bytes: bytes(4_000_000) });
+const picture = record<RunPicture>({ base: nullable(count), version: count, bytes: state });
 
 export const runEvent: Guard<RunEvent> = taggedOf<RunEvent>(
   'an event of a run: submitted, started, best, paused, resumed or ended',

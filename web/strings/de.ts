@@ -62,7 +62,7 @@ export const de: Strings = {
       rows: [
         [
           'Für wen',
-          'Für die Aufträge, die {host} betreibt: den auf dieser Seite genannten, wenn es einen gibt, und die, die ihm folgen. Die Ergebnisse sind öffentlich.',
+          'Für die Aufgaben, die {host} betreibt: die auf dieser Seite genannte, wenn es eine gibt, und die, die ihr folgen. Die Ergebnisse sind öffentlich.',
         ],
         [
           'Was läuft',
