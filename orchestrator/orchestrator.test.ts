@@ -11,7 +11,7 @@ import {
   openRealm,
   testJob,
 } from '../cli/testing/realm-of-one-process.ts';
-import { realms } from '../cli/testing/realms.ts';
+import { improved, realms } from '../cli/testing/realms.ts';
 import { connect } from '../peer/client.ts';
 import type { AnnealAnswer, JobBest, JobStatus } from '../peer/procedures.ts';
 import { lmdbStore } from '../router-lite/store/lmdb.ts';
@@ -120,7 +120,7 @@ describe('a job', () => {
 
   test('goes on when a donor leaves in the middle of a task and another comes', async () => {
     const it = await realm();
-    await it.orchestrator.resume(await testJob(it.store, 100, 1));
+    await it.orchestrator.resume(await testJob(it.store, 100, null));
     const { id } = it.orchestrator.current!;
     const hung = peerOf(it, 'donor');
     const called = new Promise<void>((resolve) => {
@@ -129,7 +129,8 @@ describe('a job', () => {
     await called;
     await hung.close();
     await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
-    const job = await it.orchestrator.ended(id);
+    await improved(it, id);
+    const job = it.orchestrator.current!;
     expect(job.stats).toMatchObject({ reissued: 1, rejected: 0 });
     expect(job.best?.by).toBe('Ada');
   });
@@ -154,8 +155,13 @@ describe('a job', () => {
 
   test('counts a lie, credits nothing for it and goes on with the honest', async () => {
     const it = await realm();
-    await it.orchestrator.resume(await testJob(it.store, 100, 1));
+    await it.orchestrator.resume(await testJob(it.store, 100, null));
     const { id } = it.orchestrator.current!;
+    const viewer = peerOf(it, 'viewer');
+    const caught = event<JobStatus>(
+      (listen) => viewer.subscribe(`lehr.job.${id}.state`, listen),
+      ({ stats }) => stats.rejected > 0,
+    );
     const honest = kernelDonor(it.store);
     await joinAsDonor(
       peerOf(it, 'donor'),
@@ -166,12 +172,12 @@ describe('a job', () => {
       { name: 'Liar' },
     );
     await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
-    const job = await it.orchestrator.ended(id);
-    expect(job.stats.rejected).toBeGreaterThan(0);
+    await Promise.all([caught, improved(it, id)]);
+    const job = it.orchestrator.current!;
     // What it had in hand when it was sent away comes back too.
     expect(job.stats.reissued).toBeGreaterThanOrEqual(job.stats.rejected);
     expect(job.best?.by).toBe('Ada');
-    const { allTime } = await peerOf(it, 'viewer').call('lehr.leaderboard.get', {});
+    const { allTime } = await viewer.call('lehr.leaderboard.get', {});
     expect(allTime.map(({ name }) => name)).toEqual(['Ada']);
     expect(it.log.join('\n')).toContain('Liar: an answer was rejected');
   });
@@ -183,10 +189,7 @@ describe('a job', () => {
     const first = await submitter.call('lehr.job.submit', await testJob(it.store, 100, null));
     const second = await submitter.call('lehr.job.submit', await testJob(it.store, 50, 0.5, 2));
     expect([first.state, second.state]).toEqual(['running', 'running']);
-    await event<JobBest>(
-      (listen) => submitter.subscribe(`lehr.job.${first.id}.best`, listen),
-      () => true,
-    );
+    await improved(it, first.id);
     const cancelled = await submitter.call('lehr.job.cancel', { id: first.id });
     expect(cancelled).toMatchObject({ state: 'cancelled', ended: 'cancelled' });
     expect(cancelled.best).not.toBeNull();
@@ -255,10 +258,8 @@ describe('after a restart on the same store', () => {
     const donor = connect({ link: first.link('donor'), realm: 'lehr' });
     await joinAsDonor(donor, kernelDonor(before), { name: 'Ada' });
     const viewer = connect({ link: first.link('viewer'), realm: 'lehr' });
-    const best = await event<JobBest>(
-      (listen) => viewer.subscribe(`lehr.job.${id}.best`, listen),
-      () => true,
-    );
+    await improved(first, id);
+    const best = (await viewer.call('lehr.job.get', { id })).best!;
     const told = await viewer.call('lehr.leaderboard.get', {});
     await Promise.all([donor.close(), viewer.close()]);
     await first.close();

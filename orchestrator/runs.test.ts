@@ -10,6 +10,7 @@ import {
   type TestRealm,
   testJob,
 } from '../cli/testing/realm-of-one-process.ts';
+import { hearsOfBest } from '../cli/testing/realms.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import { applyDelta } from '../peer/delta.ts';
 import { WampError } from '../peer/errors.ts';
@@ -73,15 +74,6 @@ function isWhole(events: readonly RunEvent[], { history, finders }: Pick<Job, 'h
   expect(events.reduce(retold, NO_STORY)).toEqual({ history, finders });
 }
 
-/** Resolves when another best of the job was told. */
-function improved(it: TestRealm, id: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    peerOf(it, 'viewer')
-      .subscribe(`lehr.job.${id}.best`, () => resolve())
-      .catch(reject);
-  });
-}
-
 test('who comes late is told the whole run, and can show it again', async () => {
   const router = opened();
   const store = memoryStore();
@@ -90,10 +82,11 @@ test('who comes late is told the whole run, and can show it again', async () => 
   const spec = await testJob(store, 500, null);
   const { id } = await submitter.call('lehr.job.submit', spec);
   await joinAsDonor(peerOf(it, 'donor'), kernelDonor(store), { name: 'Ada' });
-  await improved(it, id);
-  await submitter.call('lehr.job.pause', { id });
+  const viewer = peerOf(it, 'viewer');
+  await hearsOfBest(viewer, id);
+  const paused = await submitter.call('lehr.job.pause', { id });
   await submitter.call('lehr.job.resume', { id });
-  await improved(it, id);
+  await hearsOfBest(viewer, id, paused.best!.version);
   const ended = await submitter.call('lehr.job.cancel', { id });
 
   const events = await runOf(router, id, ({ is }) => is === 'ended');
@@ -137,10 +130,11 @@ test('a router that will not have a picture is told the event without', async ()
   const submitter = peerOf(it, 'submitter');
   const { id } = await submitter.call('lehr.job.submit', await testJob(store, 500, null));
   await joinAsDonor(peerOf(it, 'donor'), kernelDonor(store), { name: 'Ada' });
-  for (let times = 0; times < 3; times++) {
-    await improved(it, id);
+  const viewer = peerOf(it, 'viewer');
+  for (let times = 0, version = 0; times < 3; times++) {
+    await hearsOfBest(viewer, id, version);
     // Bests are told before what follows.
-    await submitter.call('lehr.job.pause', { id });
+    version = (await submitter.call('lehr.job.pause', { id })).best!.version;
     await submitter.call('lehr.job.resume', { id });
   }
   const ended = await submitter.call('lehr.job.cancel', { id });
@@ -203,10 +197,11 @@ test('an orchestrator that is killed anywhere leaves a run that the next one goe
       const { id } = await submitter.call('lehr.job.submit', { ...spec, key });
       const donor = peerOf(first, 'donor');
       await joinAsDonor(donor, kernelDonor(store), { name: 'Ada' });
+      const viewer = peerOf(first, 'viewer');
       for (;;) {
-        await submitter.call('lehr.job.pause', { id });
+        const { best } = await submitter.call('lehr.job.pause', { id });
         await submitter.call('lehr.job.resume', { id });
-        await Promise.race([improved(first, id), dead]);
+        await Promise.race([hearsOfBest(viewer, id, best?.version), dead]);
       }
     })();
     asked.catch(() => {});
@@ -217,9 +212,9 @@ test('an orchestrator that is killed anywhere leaves a run that the next one goe
     await it.orchestrator.resume(null);
     const again = peerOf(it, 'submitter');
     const { id } = await again.call('lehr.job.submit', { ...spec, key });
-    await again.call('lehr.job.resume', { id });
+    const { best } = await again.call('lehr.job.resume', { id });
     await joinAsDonor(peerOf(it, 'donor'), kernelDonor(store), { name: 'Bob' });
-    await improved(it, id);
+    await hearsOfBest(peerOf(it, 'viewer'), id, best?.version);
     const ended = await again.call('lehr.job.cancel', { id });
     const events = await runOf(router, id, ({ is }) => is === 'ended');
     isWhole(events, ended);

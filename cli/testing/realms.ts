@@ -1,7 +1,7 @@
 /** For tests: realms and peers that are closed behind each test of a file, and what one asks of their jobs. */
 import { afterEach } from 'vitest';
 import { connect, type Peer } from '../../peer/client.ts';
-import type { Job } from '../../peer/procedures.ts';
+import type { Job, JobBest } from '../../peer/procedures.ts';
 import type { Store } from '../../router-lite/store/store.ts';
 import { type Anneal, joinAsDonor, kernelDonor, openRealm, type TestRealm } from './realm-of-one-process.ts';
 
@@ -42,15 +42,26 @@ export function jobOf(it: TestRealm, id: string): Promise<Job> {
   return asViewer(it, (viewer) => viewer.call('lehr.job.get', { id }));
 }
 
-/** Resolves when the job has a new best. */
+/**
+ * Resolves when the job has a best of a later version; what was told before anybody listened counts: of a small problem there may
+ * be nothing more to tell.
+ */
+export async function hearsOfBest(viewer: Peer, id: string, than = 0): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const look = (best: JobBest | null) => {
+      if (best !== null && best.version > than) resolve();
+    };
+    const ask = async () => {
+      await viewer.subscribe(`lehr.job.${id}.best`, look);
+      look((await viewer.call('lehr.job.get', { id })).best);
+    };
+    ask().catch(reject);
+  });
+}
+
+/** The same, for who has no viewer. */
 export function improved(it: TestRealm, id: string): Promise<void> {
-  return asViewer(
-    it,
-    (viewer) =>
-      new Promise((resolve, reject) => {
-        viewer.subscribe(`lehr.job.${id}.best`, () => resolve()).catch(reject);
-      }),
-  );
+  return asViewer(it, (viewer) => hearsOfBest(viewer, id));
 }
 
 async function asViewer<T>(it: TestRealm, ask: (viewer: Peer) => Promise<T>): Promise<T> {
