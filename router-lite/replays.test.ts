@@ -46,6 +46,78 @@ test('who cannot be read for is tried again in a while, and keeps nobody else wa
   expect(vi.getTimerCount()).toBe(0);
 });
 
+const turns = async (count: number): Promise<void> => {
+  for (let i = 0; i < count; i++) await new Promise<void>((resolve) => setImmediate(resolve));
+};
+
+/** One who lags for ever, and whose steps take a millisecond each, or as long as said; `beside`: what happens in each. */
+function endless(
+  beside: (replays: Replays<string>) => void,
+  { room = () => true, millis = 1 }: { readonly room?: () => boolean; readonly millis?: number } = {},
+) {
+  let [clock, steps] = [0, 0];
+  const replays = new Replays<string>({
+    now: () => clock,
+    lags: () => true,
+    hasRoom: room,
+    step() {
+      steps += 1;
+      clock += millis;
+      beside(replays);
+      return true;
+    },
+  });
+  return { replays, steps: () => steps };
+}
+
+test('goes on at once while nobody else sends anything', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { replays, steps } = endless(() => {});
+  replays.add('reader');
+  await turns(40);
+  expect(steps()).toBeGreaterThanOrEqual(15);
+  expect(vi.getTimerCount()).toBe(0);
+  replays.stop();
+});
+
+test('rests for 29 times as long as it took where anybody sent a message meanwhile', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { replays, steps } = endless((replays) => replays.heard());
+  replays.add('reader');
+  await turns(10);
+  expect(steps()).toBe(1);
+  vi.advanceTimersByTime(28);
+  await turns(10);
+  expect(steps()).toBe(1);
+  vi.advanceTimersByTime(1);
+  await turns(10);
+  expect(steps()).toBe(2);
+  replays.stop();
+});
+
+test('a reader whose transport fills and drains with each slice has no more turns than others', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let isFull = false;
+  const { replays, steps } = endless(
+    (replays) => {
+      isFull = true;
+      replays.heard();
+      setImmediate(() => {
+        isFull = false;
+        replays.roomFor('reader');
+      });
+    },
+    { room: () => !isFull, millis: 0.1 },
+  );
+  replays.add('reader');
+  await turns(20);
+  expect(steps()).toBe(1);
+  vi.advanceTimersByTime(3);
+  await turns(20);
+  expect(steps()).toBe(2);
+  replays.stop();
+});
+
 test('leaves no timer behind when it stops, though somebody could not be read for', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const replays = new Replays<string>({
