@@ -30,6 +30,10 @@ export class Child {
     });
   }
 
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
   /** Questions are answered in the order asked. */
   ask<T>(ask: string, about?: unknown): Promise<T> {
     const answered = this.#last.then(() => this.#ask({ ask, with: about }));

@@ -9,6 +9,7 @@ import { PAYLOAD, type Queue, type QueueListener } from './queue.ts';
 
 export interface NatsServer {
   readonly port: number;
+  readonly pid: number;
   stop(): void;
 }
 
@@ -31,7 +32,7 @@ export async function startNats(folder: string): Promise<NatsServer | null> {
       if (found !== null && said.includes('Server is ready')) resolve(Number(found[1]));
     });
   });
-  return { port, stop: () => child.kill() };
+  return { port, pid: child.pid!, stop: () => child.kill() };
 }
 
 const STREAM = { name: 'BENCH', subjects: ['bench.event'], storage: 'file', retention: 'workqueue' };

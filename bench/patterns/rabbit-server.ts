@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 export interface RabbitServer {
   readonly port: number;
+  /** Of the script; Erlang is below it. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startRabbit(folder: string): Promise<RabbitServer | null> 
   });
   return {
     port,
+    pid: child.pid!,
     async stop() {
       for (const signal of signals) process.off(signal, cutShort);
       await stop();

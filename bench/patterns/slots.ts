@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from '../child.ts';
+import { processUsage } from '../process-usage.ts';
 import { type Goal, median, rowOf } from '../report.ts';
 import type { Row } from '../row.ts';
 import { startNats } from './nats-queue.ts';
@@ -18,6 +19,7 @@ import { startRabbit } from './rabbit-server.ts';
 
 const atLeast = (limit: number): Goal => ({ sense: '>=', limit, absolute: true });
 const LEVEL: Goal = { sense: '>=', limit: 1 };
+const NO_MORE: Goal = { sense: '<=', limit: 1 };
 const ROUNDS = 3;
 
 interface Case {
@@ -32,8 +34,21 @@ const CASES: readonly Case[] = [
   { name: '1 waits for its sync', load: { count: 500, window: 1 }, goal: 3_000 },
 ];
 
-/** Everything that is measured for a case, in the order of its turn. */
-type Contender = 'slot' | 'alone' | 'unsynced slot' | 'rabbit' | 'nats';
+type Name = 'slot' | 'alone' | 'unsynced slot' | 'rabbit' | 'nats';
+
+/** What is measured for a case, each in its turn. */
+interface Contender {
+  /** Events a second. */
+  rate(load: QueueLoad): Promise<number>;
+  /** Of its server, all threads and processes of which count. */
+  readonly pid: number;
+}
+
+/** Whom each of ours stands beside, and what it does as they do. */
+const OTHERS: readonly (readonly [who: Name, brand: string, ours: Name, how: string])[] = [
+  ['rabbit', 'RabbitMQ', 'slot', ''],
+  ['nats', 'JetStream', 'unsynced slot', 'synced later, '],
+];
 
 /** Yields each row once it is measured. */
 export async function* slotRows({ argv }: { readonly argv: readonly string[] }): AsyncGenerator<Row> {
@@ -49,14 +64,14 @@ export async function* slotRows({ argv }: { readonly argv: readonly string[] }):
     const unsyncedPort = await open(unsynced, 'unsynced', 'background');
     const at = (queue: string, place: number) => (load: QueueLoad) =>
       client.ask<number>(queue, { port: place, ...load });
-    const rates = new Map<Contender, (load: QueueLoad) => Promise<number>>([
-      ['slot', at('slot', port)],
-      ['alone', (load) => server.ask<number>('alone', load)],
-      ['unsynced slot', at('slot', unsyncedPort)],
+    const contenders = new Map<Name, Contender>([
+      ['slot', { rate: at('slot', port), pid: server.pid }],
+      ['alone', { rate: (load) => server.ask<number>('alone', load), pid: server.pid }],
+      ['unsynced slot', { rate: at('slot', unsyncedPort), pid: unsynced.pid }],
     ]);
-    if (rabbit !== null) rates.set('rabbit', at('rabbit', rabbit.port));
-    if (nats !== null) rates.set('nats', at('nats', nats.port));
-    for (const each of CASES) yield* rowsOf(each, rates, server);
+    if (rabbit !== null) contenders.set('rabbit', { rate: at('rabbit', rabbit.port), pid: rabbit.pid });
+    if (nats !== null) contenders.set('nats', { rate: at('nats', nats.port), pid: nats.pid });
+    for (const each of CASES) yield* rowsOf(each, contenders);
   } finally {
     nats?.stop();
     await rabbit?.stop();
@@ -69,27 +84,35 @@ export async function* slotRows({ argv }: { readonly argv: readonly string[] }):
 
 async function* rowsOf(
   { name, load, goal }: Case,
-  rates: ReadonlyMap<Contender, (load: QueueLoad) => Promise<number>>,
-  server: Child,
+  contenders: ReadonlyMap<Name, Contender>,
 ): AsyncGenerator<Row> {
-  const found = new Map<Contender, number[]>([...rates.keys()].map((who) => [who, []]));
-  let seconds = 0;
+  const rates = new Map<Name, number[]>([...contenders.keys()].map((who) => [who, []]));
+  const costs = new Map<Name, number[]>([...contenders.keys()].map((who) => [who, []]));
   for (let i = 0; i <= ROUNDS; i++) {
-    for (const [who, rate] of rates) {
-      const before = await server.ask<number>('cpu');
+    for (const [who, { rate, pid }] of contenders) {
+      const before = processUsage(pid).cpu;
       const measured = await rate(load);
-      if (who === 'slot') seconds = (await server.ask<number>('cpu')) - before;
       // The first is to warm up.
-      if (i > 0) found.get(who)!.push(measured);
+      if (i === 0) continue;
+      rates.get(who)!.push(measured);
+      costs.get(who)!.push((processUsage(pid).cpu - before) / load.count);
     }
   }
-  const of = (who: Contender) => median(found.get(who)!);
+  const rateOf = (who: Name) => median(rates.get(who)!);
+  const costOf = (who: Name) => median(costs.get(who)!);
   const unit = 'events/s';
-  yield rowOf(`slot, ${name}`, unit, atLeast(goal), of('slot'), of('alone'));
+  // Steps of 10 ms say little of fewer events.
+  const showsCost = load.count >= 10_000;
+  yield rowOf(`slot, ${name}`, unit, atLeast(goal), rateOf('slot'), rateOf('alone'));
   // What the disk and the neighbours of the moment have no part in.
-  if (load.window > 100)
-    yield rowOf("slot, by the router's CPU", 'events/CPU s', atLeast(goal), load.count / seconds, goal);
-  if (found.has('rabbit')) yield rowOf('  beside RabbitMQ', unit, LEVEL, of('slot'), of('rabbit'));
-  if (found.has('nats'))
-    yield rowOf('  synced later, beside JetStream', unit, LEVEL, of('unsynced slot'), of('nats'));
+  if (showsCost)
+    yield rowOf("slot, by the router's CPU", 'events/CPU s', atLeast(goal), 1e6 / costOf('slot'), goal);
+  for (const [who, brand, ours, how] of OTHERS) {
+    if (!contenders.has(who)) continue;
+    yield rowOf(`  ${how}beside ${brand}`, unit, LEVEL, rateOf(ours), rateOf(who));
+    if (showsCost) {
+      const cost = `  CPU of the server's process, beside ${brand}`;
+      yield rowOf(cost, 'µs/event', NO_MORE, costOf(ours), costOf(who));
+    }
+  }
 }

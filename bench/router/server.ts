@@ -1,7 +1,7 @@
 /** The servers that are measured, each in a process of its own: the relay, ours, and other routers given as commands. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { Child, type Usage } from '../child.ts';
+import { processUsage } from '../process-usage.ts';
 import type { Target } from './peer.ts';
 
 export interface Server {
@@ -40,21 +40,7 @@ export async function startPeer(name: string, command: string): Promise<Server> 
   });
   return {
     target: { name, kind: 'wamp', port, path: '/' },
-    usage: async () => procUsage(process.pid ?? 0),
+    usage: async () => processUsage(process.pid ?? 0),
     stop: () => process.kill(),
   };
-}
-
-/** What Linux says of a process and those it started: CPU in steps of 10 ms, memory in pages of 4 KiB. Zero elsewhere. */
-function procUsage(pid: number): Usage {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
-    const started = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ').filter(Boolean);
-    const own = { cpu: (Number(fields[11]) + Number(fields[12])) * 10_000, rss: Number(fields[21]) * 4096 };
-    return started
-      .map((child) => procUsage(Number(child)))
-      .reduce((sum, each) => ({ cpu: sum.cpu + each.cpu, rss: sum.rss + each.rss }), own);
-  } catch {
-    return { cpu: 0, rss: 0 };
-  }
 }

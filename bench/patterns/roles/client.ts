@@ -1,4 +1,5 @@
 /** Clients over sockets, in a process of their own. */
+import { constants, setPriority } from 'node:os';
 import { WebSocket } from 'ws';
 import { msgpackFormat } from '../../../router-lite/serializers/msgpack.ts';
 import { answer } from '../../child.ts';
@@ -13,13 +14,21 @@ interface Live {
 
 export async function client(): Promise<void> {
   let follower: WebSocket | null = null;
+  let followed = 0;
   await answer(async ({ ask, with: about }) => {
     if (ask === 'count') return count(about as { url: string; facts: number });
     if (ask === 'live') return live(about as Live);
     if (ask === 'follow') {
+      // It has what the others leave of the machine's cores: what it costs them is then the router's doing.
+      setPriority(constants.priority.PRIORITY_LOW);
       follower = await joined((about as Live).url);
-      return follow(follower);
+      await follow(follower);
+      follower.on('message', () => {
+        followed += 1;
+      });
+      return undefined;
     }
+    if (ask === 'followed') return followed;
     follower?.terminate();
     return undefined;
   });

@@ -12,10 +12,6 @@ export async function slotServer(): Promise<void> {
   let store: Store;
   await answer(async ({ ask, with: about }) => {
     if (ask === 'alone') return alone(store, about as QueueLoad);
-    if (ask === 'cpu') {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1e6;
-    }
     const { folder, fsync } = about as { folder: string; fsync: 'commit' | 'background' };
     store = lmdbStore(folder, { fsync });
     const allow = { call: true, register: true, publish: true, subscribe: true } as const;
