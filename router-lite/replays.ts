@@ -2,9 +2,9 @@
  * When facts are read from their logs for those who lag behind: one short slice at a time, and never at the cost of the others.
  *
  * 1. A slice is followed by a turn of the event loop, in which what it made is written out. If anybody sent a message meanwhile the
- *    next slice waits for 29 times as long as both took: reading the facts at the other end and collecting their garbage cost as much
- *    again, so live traffic has nineteen twentieths of the time whenever there is any, and replays have all that is left. Whose
- *    transport was full, and drained, waits for the end of that rest as well.
+ *    next slice waits for 49 times as long as both took: collecting its garbage, and what it pushed out of the processor's caches, cost
+ *    as much again, so live traffic has nineteen twentieths of the time whenever there is any, and replays have all that is left.
+ *    Whose transport was full, and drained, waits for the end of that rest as well.
  * 2. In a slice those who lag take turns, a step of some 64 KiB each. Who has no room is passed over until its transport drained.
  * 3. Nothing runs while nobody lags, or nobody who does has room.
  * 4. Who failed in its step, because the log could not be read, has its next some seconds later.
@@ -15,7 +15,7 @@ import { soon } from './soon.ts';
 /** How long a slice takes, in milliseconds: what a live message waits for it at most, but for the step it is in. */
 const SLICE = 0.25;
 /** Of a slice and its turn: how long replays rest where others are busy. */
-const REST = 29;
+const REST = 49;
 /** Before a step that failed is tried again, in milliseconds. */
 const RETRY = 5_000;
 
