@@ -147,9 +147,9 @@ const DECODERS: Readonly<Record<number, (tuple: Tuple) => Message>> = {
   [CODES.GOODBYE]: (t) => leaving(t, 'GOODBYE'),
   [CODES.ERROR]: decodeError,
   [CODES.PUBLISH](t) {
-    const head = request(t, 'PUBLISH', 6);
+    const { request: id, options } = request(t, 'PUBLISH', 6);
     const topic = stringAt(t, 3, 'PUBLISH', 'Topic');
-    return { type: 'PUBLISH', ...head, topic, payload: payloadAt(t, 4, 'PUBLISH', head.options) };
+    return { type: 'PUBLISH', request: id, options, topic, payload: payloadAt(t, 4, 'PUBLISH', options) };
   },
   [CODES.PUBLISHED](t) {
     size(t, 'PUBLISHED', 3, 3);
@@ -197,9 +197,9 @@ const DECODERS: Readonly<Record<number, (tuple: Tuple) => Message>> = {
     };
   },
   [CODES.CALL](t) {
-    const head = request(t, 'CALL', 6);
+    const { request: id, options } = request(t, 'CALL', 6);
     const procedure = stringAt(t, 3, 'CALL', 'Procedure');
-    return { type: 'CALL', ...head, procedure, payload: payloadAt(t, 4, 'CALL', head.options) };
+    return { type: 'CALL', request: id, options, procedure, payload: payloadAt(t, 4, 'CALL', options) };
   },
   [CODES.CANCEL](t) {
     size(t, 'CANCEL', 3, 3);

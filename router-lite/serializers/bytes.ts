@@ -38,8 +38,9 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 /** So many bytes are copied faster one by one than by set(), which looks first at what they are and whether they overlap. */
 export const FEW = 64;
 
-/** Puts bytes into others, from `at` on. */
-export function copy(bytes: Uint8Array, target: Uint8Array, at: number): void {
-  if (bytes.length > FEW) target.set(bytes, at);
-  else for (let i = 0; i < bytes.length; i++) target[at + i] = bytes[i]!;
+/** Puts bytes, from `from` on, into others, from `at` on. */
+export function copy(bytes: Uint8Array, from: number, target: Uint8Array, at: number): void {
+  const { length } = bytes;
+  if (length - from > FEW) target.set(from === 0 ? bytes : bytes.subarray(from), at);
+  else for (let i = from; i < length; i++) target[at + i - from] = bytes[i]!;
 }

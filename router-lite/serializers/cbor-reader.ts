@@ -40,7 +40,7 @@ export class CborReader {
     const bytes = this.#bytes;
     const first = bytes[0];
     if (first === undefined || first < LIST || first >= SHORT_LIST_END) {
-      return { tuple: listOf(this.whole()), payload: null };
+      return { tuple: listOf(this.whole()), from: -1 };
     }
     this.#at = 1;
     this.#depth = 1;
@@ -60,7 +60,7 @@ export class CborReader {
       if (i === 0) index = payloadIndex(tuple[0]);
     }
     this.#end();
-    return { tuple, payload: from >= 0 && this.#literal ? bytes.subarray(from) : null };
+    return { tuple, from: this.#literal ? from : -1 };
   }
 
   /** All values that the bytes hold, one after another. Throws FormatError. */

@@ -147,8 +147,8 @@ describe('the checker of JSON', () => {
         }
         const message = placed(json, offset);
         const parsed = outcome(() => {
-          const { tuple, payload, late } = jsonFormat.splicing!.parse(message);
-          return late ? [...tuple.slice(0, 4), ...jsonFormat.splicing!.read(payload!)] : tuple;
+          const { tuple, from, late } = jsonFormat.splicing!.parse(message);
+          return late ? [...tuple.slice(0, 4), ...jsonFormat.splicing!.read(message.subarray(from))] : tuple;
         });
         expect(parsed).toStrictEqual(outcome(() => listOf(jsonFormat.parse(message))));
       }),

@@ -36,11 +36,11 @@ const splicing: Splicing = {
     }
     const tuple = listOf(parse(bytes));
     const index = payloadIndex(tuple[0]);
-    if (index >= tuple.length) return { tuple, payload: null };
+    if (index >= tuple.length) return { tuple, from: -1 };
     // What JSON.parse took whole needs no second check. The payload goes on to the end, the last bracket included.
-    const payload = bytes.subarray(elementAt(bytes, index));
+    const from = elementAt(bytes, index);
     // What it was made into need not be kept: that takes more memory than the bytes. Opaque ones are no lists.
-    return { tuple, payload, late: payload.length >= LARGE && Array.isArray(tuple[index]) };
+    return { tuple, from, late: bytes.length - from >= LARGE && Array.isArray(tuple[index]) };
   },
   read: (payload) => listOf(parse(bytesOf(`[${textOf(payload)}`))),
   head(head) {
@@ -85,7 +85,7 @@ function parseLate(bytes: Uint8Array): Parsed | null {
     else if (bytes[element.from] === OPEN_OBJECT) tuple.push({});
     else return null;
   }
-  return { tuple, payload: bytes.subarray(from), late: true };
+  return { tuple, from, late: true };
 }
 
 export const jsonFormat: Format = {

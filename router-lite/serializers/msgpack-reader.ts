@@ -37,7 +37,7 @@ export class MsgpackReader {
   message(): Parsed {
     const type = this.#bytes[0];
     if (type === undefined || type < 0x90 || type > 0x9f) {
-      return { tuple: listOf(this.whole()), payload: null };
+      return { tuple: listOf(this.whole()), from: -1 };
     }
     this.#at = 1;
     this.#depth = 1;
@@ -55,7 +55,7 @@ export class MsgpackReader {
       if (i === 0) index = payloadIndex(tuple[0]);
     }
     this.#end();
-    return { tuple, payload: from >= 0 && this.#literal ? this.#bytes.subarray(from) : null };
+    return { tuple, from: this.#literal ? from : -1 };
   }
 
   /** `before`: how many elements of the message were read. */

@@ -47,5 +47,5 @@ export function late({ bytes, from, head, before, length, skip, isMap }: Late): 
     if (at === NO) return null;
     tuple.push(isMap(type) ? {} : []);
   }
-  return at === bytes.length ? { tuple, payload: bytes.subarray(from), late: true } : null;
+  return at === bytes.length ? { tuple, from, late: true } : null;
 }

@@ -27,8 +27,8 @@ export interface Splicing {
 
 export interface Parsed {
   readonly tuple: readonly unknown[];
-  /** null: there is none, or it may not be copied as it is. */
-  readonly payload: Uint8Array | null;
+  /** Where the payload begins, which goes on to the end; -1: there is none, or it may not be copied as it is. */
+  readonly from: number;
   /** Better read when it is asked for, and not opaque; in `tuple` lists may stand for lists, dictionaries for dictionaries. */
   readonly late?: boolean;
 }
@@ -69,17 +69,24 @@ export interface Serializer {
 /** Bytes, or ASCII text that stands for them: of a short one it costs less to write the letters where they shall be than to copy bytes. */
 export type Head = Uint8Array | string;
 
-/** A message that is the bytes of `head` and then those of `payload`, for whoever can write both as one. */
+/** A message that is the bytes of `head` and then those of a payload, for whoever can write both as one. */
 export class Pieces {
   readonly head: Head;
-  readonly payload: Uint8Array;
   readonly length: number;
+  /** The payload is what stands here from #from on: most are written from there, and need no view of their own. */
+  readonly #bytes: Uint8Array;
+  readonly #from: number;
   #whole: Uint8Array | null = null;
 
-  constructor(head: Head, payload: Uint8Array) {
+  constructor(head: Head, bytes: Uint8Array, from = 0) {
     this.head = head;
-    this.payload = payload;
-    this.length = head.length + payload.length;
+    this.#bytes = bytes;
+    this.#from = from;
+    this.length = head.length + bytes.length - from;
+  }
+
+  get payload(): Uint8Array {
+    return this.#from === 0 ? this.#bytes : this.#bytes.subarray(this.#from);
   }
 
   get whole(): Uint8Array {
@@ -93,12 +100,12 @@ export class Pieces {
   /** All of it, from `at` on. */
   writeTo(target: Uint8Array, at: number): void {
     this.writeHead(target, at);
-    copy(this.payload, target, at + this.head.length);
+    copy(this.#bytes, this.#from, target, at + this.head.length);
   }
 
   writeHead(target: Uint8Array, at: number): void {
     const { head } = this;
-    if (typeof head !== 'string') copy(head, target, at);
+    if (typeof head !== 'string') copy(head, 0, target, at);
     else for (let i = 0; i < head.length; i++) target[at + i] = head.charCodeAt(i);
   }
 }
@@ -106,7 +113,7 @@ export class Pieces {
 /** Writes a message, in whichever form Serializer.pieces() gave it, from `at` on. */
 export function writeMessage(message: Uint8Array | Pieces, target: Uint8Array, at: number): void {
   if (message instanceof Pieces) message.writeTo(target, at);
-  else copy(message, target, at);
+  else copy(message, 0, target, at);
 }
 
 export function createSerializer(protocol: string, binary: boolean, format: Format): Serializer {
@@ -119,8 +126,8 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     const payload = 'payload' in message ? message.payload : null;
     if (!(payload instanceof SplicedPayload) || payload.splicing !== splicing)
       return format.write(encode(message));
-    const { bytes, parts } = payload.slice;
-    return new Pieces(payload.splicing.head(headOf(message), parts), bytes);
+    const { bytes, from, parts } = payload.slice;
+    return new Pieces(payload.splicing.head(headOf(message), parts), bytes, from);
   }
 
   function pieces(message: Message): Uint8Array | Pieces {
@@ -142,13 +149,13 @@ export function createSerializer(protocol: string, binary: boolean, format: Form
     },
     decode(bytes) {
       if (splicing === undefined) return decode(listOf(format.parse(bytes)));
-      const { tuple, payload, late } = splicing.parse(bytes);
+      const { tuple, from, late } = splicing.parse(bytes);
       const message = decode(tuple);
-      if (payload === null || !('payload' in message)) return message;
+      if (from === -1 || !('payload' in message)) return message;
       const parts = partsOf(message.payload);
       // A null among them is left out, or becomes an empty list, when it is written anew.
       if (parts === 0 || parts !== tuple.length - payloadIndex(tuple[0])) return message;
-      const slice: Slice = { bytes: compact(payload), parts };
+      const slice = compact(bytes, from, parts);
       // The message is new, and nobody else's yet.
       (message as { payload: Payload }).payload = new SplicedPayload(
         slice,
@@ -174,7 +181,7 @@ class SplicedPayload implements Payload {
   }
 
   get size(): number {
-    return this.slice.bytes.length;
+    return this.slice.bytes.length - this.slice.from;
   }
 
   get args(): readonly unknown[] | undefined {
@@ -192,16 +199,17 @@ class SplicedPayload implements Payload {
 
   #all(): Payload {
     if (this.#read === null) {
-      const [args, kwargs] = this.splicing.read(this.slice.bytes);
+      const [args, kwargs] = this.splicing.read(this.slice.bytes.subarray(this.slice.from));
       this.#read = { args: args as unknown[], ...(kwargs === undefined ? {} : { kwargs: kwargs as Dict }) };
     }
     return this.#read;
   }
 }
 
-/** A payload as it came: one or two elements of a message. */
+/** A payload as it came, one or two elements of a message: the bytes from `from` on. */
 interface Slice {
   readonly bytes: Uint8Array;
+  readonly from: number;
   readonly parts: number;
 }
 
@@ -223,18 +231,18 @@ const ALONE = 512;
 let shared = new Uint8Array(0);
 let used = 0;
 
-/** A view keeps the whole network chunk in memory, for as long as a call waits in a queue. */
-function compact(bytes: Uint8Array): Uint8Array {
+/** The bytes of a message keep the whole network chunk in memory, for as long as a call waits in a queue. */
+function compact(bytes: Uint8Array, from: number, parts: number): Slice {
   const held = bytes.buffer.byteLength;
-  const { length } = bytes;
-  if (held <= CHUNK || held <= 8 * length) return bytes;
-  if (length >= ALONE) return Uint8Array.from(bytes);
+  const length = bytes.length - from;
+  if (held <= CHUNK || held <= 8 * length) return { bytes, from, parts };
+  if (length >= ALONE) return { bytes: Uint8Array.from(bytes.subarray(from)), from: 0, parts };
   if (used + length > shared.length) {
     shared = new Uint8Array(CHUNK);
     used = 0;
   }
-  const copy = shared.subarray(used, used + length);
-  copy.set(bytes);
+  const kept = shared.subarray(used, used + length);
+  copy(bytes, from, kept, 0);
   used += length;
-  return copy;
+  return { bytes: kept, from: 0, parts };
 }
