@@ -1,4 +1,4 @@
-import { finish, type Steps } from '../../steps.ts';
+import type { Steps } from '../../steps.ts';
 import type { Distance } from '../distance.ts';
 import { distanceSteps } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
@@ -47,10 +47,6 @@ export class Near {
 }
 
 const known = new WeakMap<TspProblem, Near>();
-
-export function nearOf(problem: TspProblem): Near {
-  return known.get(problem) ?? finish(nearSteps(problem));
-}
 
 /** Made once. */
 export function* nearSteps(problem: TspProblem): Steps<Near> {
