@@ -80,8 +80,15 @@ export interface Division {
   release(part: Part): void;
 }
 
+export interface PartKernels<Problem> {
+  /** Like `KernelKind.createKernel`, for the states of the part. */
+  createKernel(problem: Problem, scope: Uint8Array): Kernel;
+  /** The same in steps. */
+  kernelSteps(problem: Problem, scope: Uint8Array): Steps<Kernel>;
+}
+
 /** How a problem is worked on part by part. */
-export interface Parts<Problem> {
+export interface Parts<Problem> extends PartKernels<Problem> {
   /** False where there are no parts (a matrix without coordinates). */
   isDivisible(problem: Problem): boolean;
   /** What `divide` needs and keeps, in steps; without them the first `divide` does all at once. */
@@ -96,10 +103,6 @@ export interface Parts<Problem> {
   ): Pick<KernelAnswer, 'state' | 'energy'>;
   /** Like `ProblemKind.energy`, for a state of the part. */
   energy(problem: Problem, scope: Uint8Array, state: Uint8Array): number;
-  /** Like `ProblemKind.createKernel`, for the states of the part. */
-  createKernel(problem: Problem, scope: Uint8Array): Kernel;
-  /** The same in steps. */
-  kernelSteps(problem: Problem, scope: Uint8Array): Steps<Kernel>;
 }
 
 /** A state that came packed, and its energy, which is the cheapest to measure on the way. */
@@ -121,15 +124,26 @@ export interface Packing<Problem> {
   standsAlone(bytes: Uint8Array): boolean;
 }
 
-export interface ProblemKind<Problem> {
-  /** `tsp`, later `maxcut` … */
+/** What a kernel's thread has to know of a kind; nothing else of it is loaded there. */
+export interface KernelKind<Problem> {
+  /** `tsp`, `maxcut` … */
   readonly name: string;
   /** Version of the kernel, e.g. `tsp/1`: changes whenever some task would give another answer. */
   readonly kernelVersion: string;
-  /** Canonical bytes: equal problems give equal bytes, so their SHA-256 names the problem. */
-  encode(problem: Problem): Uint8Array;
   /** Throws a `ProblemError` that says what is wrong with the bytes. */
   decode(bytes: Uint8Array): Problem;
+  createKernel(problem: Problem): Kernel;
+  /** The same in steps; absent where it takes no time worth mentioning. */
+  kernelSteps?(problem: Problem): Steps<Kernel>;
+  /** Absent where only the whole can be worked on. */
+  readonly parts?: PartKernels<Problem>;
+  /** Absent where states travel as they are. */
+  readonly packing?: Packing<Problem>;
+}
+
+export interface ProblemKind<Problem> extends KernelKind<Problem> {
+  /** Canonical bytes: equal problems give equal bytes, so their SHA-256 names the problem. */
+  encode(problem: Problem): Uint8Array;
   /** Number of cities, spins …: the `n` of the literature. */
   size(problem: Problem): number;
   /** O(n). Throws a `ProblemError` when the bytes are no valid state of this problem. */
@@ -145,13 +159,7 @@ export interface ProblemKind<Problem> {
   readonly movesPerHeat?: number;
   /** False where tasks without a state all begin alike, whatever their seed: a new chain may as well go on from another's. Absent: they differ. */
   startsDiffer?(problem: Problem): boolean;
-  createKernel(problem: Problem): Kernel;
-  /** The same in steps; absent where it takes no time worth mentioning. */
-  kernelSteps?(problem: Problem): Steps<Kernel>;
-  /** Absent where only the whole can be worked on. */
   readonly parts?: Parts<Problem>;
-  /** Absent where states travel as they are. */
-  readonly packing?: Packing<Problem>;
   /** Most mates that a task about the whole may name; absent: its kernels take none. */
   readonly mates?: number;
 }

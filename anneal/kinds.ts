@@ -1,6 +1,6 @@
 import type { ProblemKind } from './kind.ts';
 import { maxcut } from './maxcut/kind.ts';
-import { tspClassic } from './tsp/classic.ts';
+import { tspClassic } from './tsp/classic-kind.ts';
 import { tsp } from './tsp/kind.ts';
 
 /** Every problem kind by name. What a problem looks like only its kind knows: others pass it through. */

@@ -1,4 +1,4 @@
-import { type KernelTask, ProblemError, type ProblemKind } from './kind.ts';
+import { type KernelKind, type KernelTask, ProblemError } from './kind.ts';
 import type { Steps } from './steps.ts';
 
 /** A task as donors are sent it. */
@@ -10,7 +10,7 @@ interface SentTask extends KernelTask {
 
 /** The task with its states as kernels take them: each mate was packed beside the start and the mates before it. Throws a `ProblemError` when they cannot be unpacked. In steps. */
 export function* unpacked<Task extends SentTask>(
-  { name, packing }: ProblemKind<unknown>,
+  { name, packing }: KernelKind<unknown>,
   problem: unknown,
   task: Task,
 ): Steps<Task> {

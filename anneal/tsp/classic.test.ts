@@ -5,7 +5,7 @@ import { checkKind } from '../conformance/check-kind.ts';
 import { temperatureAt } from '../cooling.ts';
 import { kinds } from '../kinds.ts';
 import { Random } from '../random.ts';
-import { tspClassic } from './classic.ts';
+import { tspClassic } from './classic-kind.ts';
 import { euclidean, greatCircle, matrix, type TspProblem } from './problem.ts';
 
 function scattered(n: number, bound: number): Float64Array {

@@ -1,11 +1,11 @@
 import { accepts, temperatureOfAcceptance } from '../acceptance.ts';
-import { checkTask, type Kernel, type KernelTask, type ProblemKind } from '../kind.ts';
+import { checkTask, type Kernel, type KernelKind, type KernelTask } from '../kind.ts';
 import { Random } from '../random.ts';
 import { finish, type Steps } from '../steps.ts';
+import { decodeProblem } from './codec.ts';
 import { type Distance, tourLength } from './distance.ts';
 import { distanceSteps } from './distance-of.ts';
 import { greedyTour } from './greedy.ts';
-import { tsp } from './kind.ts';
 import { packing } from './packing/packing.ts';
 import type { TspProblem } from './problem.ts';
 import { CANDIDATES } from './records.ts';
@@ -24,19 +24,14 @@ const SMALLEST = 4;
  * M. P. Vecchi, "Optimization by Simulated Annealing", 1983; moves between neighbours only, as E. Bonomi and
  * J.-L. Lutton have it, 1984). About ten times farther from the optimum than `tsp` after the same time, and lovely to watch.
  */
-export const tspClassic: ProblemKind<TspProblem> = {
+export const tspClassicKernels = {
   name: 'tsp-classic',
   kernelVersion: 'tsp-classic/1',
-  encode: tsp.encode,
-  decode: tsp.decode,
-  size: tsp.size,
-  energy: tsp.energy,
-  temperatureScale: (problem) => finish(temperatureSteps(problem)),
-  temperatureSteps,
+  decode: decodeProblem,
   createKernel: (problem) => finish(kernelSteps(problem)),
   kernelSteps,
   packing,
-};
+} satisfies KernelKind<TspProblem>;
 
 class Edges {
   readonly order: Int32Array;
@@ -166,7 +161,7 @@ function* kernelSteps(problem: TspProblem): Steps<Kernel> {
  * The temperature, in 1/256 energy units, at which a tenth of the proposals that lengthen a greedy tour are kept. Of that
  * tour and not of the state, as a job asks at its first state, which is random here. Deterministic.
  */
-function* temperatureSteps(problem: TspProblem): Steps<number> {
+export function* classicTemperature(problem: TspProblem): Steps<number> {
   if (problem.n < SMALLEST) return 0;
   const distance = yield* distanceSteps(problem);
   const space = yield* spaceOf(distance);

@@ -1,11 +1,10 @@
 import type { ProblemKind } from '../kind.ts';
-import { finish } from '../steps.ts';
 import { parts } from './cells/parts.ts';
-import { decodeProblem, encodeProblem } from './codec.ts';
+import { encodeProblem } from './codec.ts';
 import { tourLength } from './distance.ts';
 import { distanceOf } from './distance-of.ts';
-import { MOST_MATES, tspKernelSteps } from './kernel.ts';
-import { packing } from './packing/packing.ts';
+import { MOST_MATES } from './kernel.ts';
+import { tspKernels } from './kernel-kind.ts';
 import type { TspProblem } from './problem.ts';
 import { MANIFOLD } from './starts.ts';
 import { decodeTour } from './state.ts';
@@ -16,19 +15,14 @@ const MOVES_PER_HEAT = 8;
 
 /** The symmetric travelling salesman problem; energy is the length of the closed tour, a state is a visiting order. */
 export const tsp: ProblemKind<TspProblem> = {
-  name: 'tsp',
-  kernelVersion: 'tsp/4',
+  ...tspKernels,
   encode: encodeProblem,
-  decode: decodeProblem,
   size: (problem) => problem.n,
   energy: (problem, state) => tourLength(distanceOf(problem), decodeTour(state, problem.n)),
   temperatureScale,
   temperatureSteps,
   movesPerHeat: MOVES_PER_HEAT,
   startsDiffer: ({ n }) => n <= MANIFOLD,
-  createKernel: (problem) => finish(tspKernelSteps(problem)),
-  kernelSteps: tspKernelSteps,
   mates: MOST_MATES,
   parts,
-  packing,
 };

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Kernel, KernelTask } from '../kind.ts';
 import { Random } from '../random.ts';
 import type { Steps } from '../steps.ts';
-import { tspClassic } from './classic.ts';
+import { tspClassic } from './classic-kind.ts';
 import { Distance } from './distance.ts';
 import { KdTree } from './kd-tree.ts';
 import { tsp } from './kind.ts';

@@ -2,7 +2,7 @@
  * Runs tasks in slices, the same way in a browser's Worker and in a Node thread. The length of a slice follows the clock;
  * the answer does not: a kernel gives the same answer however its run was cut (anneal/kind.ts).
  */
-import { type Kernel, ProblemError, type ProblemKind } from '../../anneal/kind.ts';
+import { type Kernel, type KernelKind, ProblemError } from '../../anneal/kind.ts';
 import { advance, type Steps } from '../../anneal/steps.ts';
 import { besideOf, unpacked } from '../../anneal/unpacked.ts';
 import { ERRORS } from '../../peer/errors.ts';
@@ -65,12 +65,12 @@ interface Prepared {
 export class TaskRunner {
   /** Part of the time to work, above 0 up to 1; may change in the middle of a task. Task limits stay kernel time. */
   readonly rhythm = new Rhythm();
-  readonly #kinds: ReadonlyMap<string, ProblemKind<unknown>>;
+  readonly #kinds: ReadonlyMap<string, KernelKind<unknown>>;
   readonly #thread: Thread;
   /** By kind and problem hash, the latest used last. */
   readonly #prepared = new Map<string, Prepared>();
 
-  constructor(kinds: ReadonlyMap<string, ProblemKind<unknown>>, thread: Thread) {
+  constructor(kinds: ReadonlyMap<string, KernelKind<unknown>>, thread: Thread) {
     this.#kinds = kinds;
     this.#thread = thread;
   }
@@ -165,7 +165,7 @@ export class TaskRunner {
   }
 
   /** Null: the bytes are needed. */
-  #problem(kind: ProblemKind<unknown>, hash: string, bytes: Uint8Array | null): Prepared | null {
+  #problem(kind: KernelKind<unknown>, hash: string, bytes: Uint8Array | null): Prepared | null {
     const key = `${kind.name} ${hash}`;
     let prepared = this.#prepared.get(key);
     if (!prepared) {
@@ -190,7 +190,7 @@ export class TaskRunner {
   }
 }
 
-function* begin(kind: ProblemKind<unknown>, prepared: Prepared, task: AnnealTask): Steps<Begun> {
+function* begin(kind: KernelKind<unknown>, prepared: Prepared, task: AnnealTask): Steps<Begun> {
   const kernel = yield* kernelFor(kind, prepared, task);
   const given = yield* unpacked(kind, prepared.problem, task);
   if (kernel.begin) yield* kernel.begin(given);
@@ -199,7 +199,7 @@ function* begin(kind: ProblemKind<unknown>, prepared: Prepared, task: AnnealTask
 }
 
 function* answerOf(
-  { packing }: ProblemKind<unknown>,
+  { packing }: KernelKind<unknown>,
   { problem }: Prepared,
   { kernel, task }: Begun,
 ): Steps<AnnealAnswer> {
@@ -211,7 +211,7 @@ function* answerOf(
 }
 
 /** The kernel for a task: the whole problem's is kept, a part's made anew. */
-function* kernelFor(kind: ProblemKind<unknown>, prepared: Prepared, { scope }: AnnealTask): Steps<Kernel> {
+function* kernelFor(kind: KernelKind<unknown>, prepared: Prepared, { scope }: AnnealTask): Steps<Kernel> {
   const { parts, kernelSteps, createKernel } = kind;
   const { problem } = prepared;
   if (scope !== null) {

@@ -1,6 +1,7 @@
 /** A kernel's thread, seen from its port: serves tasks through Comlink, pulses as long as it lives. */
 import { expose } from 'comlink';
-import { kinds } from '../../anneal/kinds.ts';
+import { kernelKinds } from '../../anneal/kernel-kinds.ts';
+import type { KernelKind } from '../../anneal/kind.ts';
 import { ERRORS } from '../../peer/errors.ts';
 import { type KernelService, type Port, PULSE_MILLIS, type Pulse } from './protocol.ts';
 import { TaskRunner, type Thread } from './run-task.ts';
@@ -10,7 +11,11 @@ import { TaskRunner, type Thread } from './run-task.ts';
  * in browsers by a message to itself; Node needs setImmediate, for it hears up to a thousand messages of one port in a row. `known`:
  * the kinds it serves, by default the built-in ones.
  */
-export function serveKernel(port: Port, breathe = breatheByMessage(), known = kinds): void {
+export function serveKernel(
+  port: Port,
+  breathe = breatheByMessage(),
+  known: ReadonlyMap<string, KernelKind<unknown>> = kernelKinds,
+): void {
   const thread: Thread = {
     now: () => performance.now(),
     breathe,

@@ -1,16 +1,8 @@
-import { type Kernel, ProblemError } from '../../kind.ts';
-import type { Steps } from '../../steps.ts';
+import { ProblemError } from '../../kind.ts';
 import { type Distance, JOIN } from '../distance.ts';
-import { annealer } from '../kernel.ts';
 import { EARTH_RADIUS } from '../problem.ts';
 import { decodeTour } from '../state.ts';
 import { decodeScope, partnersOf, type Scope } from './scope.ts';
-
-/** A kernel for a part: its states are orders of the part's places 0..m−1. */
-export function* partKernelSteps(distance: Distance, scope: Uint8Array): Steps<Kernel> {
-  const { cities, joined } = decodeScope(scope, distance.n);
-  return yield* annealer(yield* distance.renumbered(cities), partnersOf(joined));
-}
 
 /**
  * Length of a part's free edges in the order that `state` gives. O(m). Throws a `ProblemError` when that is no order of

@@ -1,10 +1,10 @@
-import { type Kernel, type Parts, ProblemError } from '../../kind.ts';
-import { finish, type Steps } from '../../steps.ts';
+import { type Parts, ProblemError } from '../../kind.ts';
 import { distanceOf, distanceSteps } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
 import { cityMapSteps } from './city-map.ts';
 import { splice, TourDivision } from './division.ts';
-import { isDivisible, partEnergy, partKernelSteps } from './part.ts';
+import { isDivisible, partEnergy } from './part.ts';
+import { partKernels } from './part-kernels.ts';
 
 /** Cities with coordinates can be shared out by place. */
 export const parts: Parts<TspProblem> = {
@@ -20,10 +20,5 @@ export const parts: Parts<TspProblem> = {
   isDivisible: (problem) => isDivisible(distanceOf(problem)),
   splice: (problem, whole, pieces) => splice(distanceOf(problem), whole, pieces),
   energy: (problem, scope, state) => partEnergy(distanceOf(problem), scope, state),
-  createKernel: (problem, scope) => finish(kernelSteps(problem, scope)),
-  kernelSteps,
+  ...partKernels,
 };
-
-function* kernelSteps(problem: TspProblem, scope: Uint8Array): Steps<Kernel> {
-  return yield* partKernelSteps(yield* distanceSteps(problem), scope);
-}
