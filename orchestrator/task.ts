@@ -1,4 +1,5 @@
-import type { Schedule } from '../anneal/kind.ts';
+import type { ProblemKind, Schedule } from '../anneal/kind.ts';
+import type { AnnealTask } from '../peer/procedures.ts';
 import type { Lane } from './lane.ts';
 
 /** What one donor is asked to do. */
@@ -47,4 +48,18 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2;
 export function millisFor({ id, step }: Pick<Lane, 'id' | 'step'>, remaining: number): number {
   const full = LONGEST - SPREAD * (((id + STRIDE * step) * GOLDEN) % 1);
   return Math.max(SHORTEST, Math.round(Math.min(RAMP[step] ?? full, remaining)));
+}
+
+interface Origin {
+  readonly job: string;
+  readonly kind: Pick<ProblemKind<unknown>, 'name' | 'kernelVersion'>;
+  /** Blob hash. */
+  readonly problem: string;
+}
+
+/** The task as donors are told of it, before its states are packed (parcels). */
+export function wired(task: Task, { job, kind, problem }: Origin): AnnealTask {
+  const { id, seed, scope, state, mates, schedule, moves, millis } = task;
+  const made = { seed, scope, state, mates, schedule, moves, millis };
+  return { job, task: id, kind: kind.name, kernel: kind.kernelVersion, problem, ...made, until: null };
 }

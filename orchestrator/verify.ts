@@ -35,7 +35,9 @@ export function verify<Problem>(
     if (error instanceof ProblemError) return lie(error.message);
     throw error;
   }
-  return { is: 'verified', state, energy, moves };
+  // The bytes may be a window on a whole network frame: keep the state, not the frame.
+  const own = state.length === state.buffer.byteLength ? state : state.slice();
+  return { is: 'verified', state: own, energy, moves };
 }
 
 function isCount(value: unknown): value is number {
