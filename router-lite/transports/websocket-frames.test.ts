@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { closeCodeOf, Opcode, WebSocketReader } from './websocket-frames.ts';
+import { closeCodeOf } from './websocket-close.ts';
+import { Opcode, WebSocketReader } from './websocket-frames.ts';
 import { unmask } from './websocket-mask.ts';
 
 interface Made {

@@ -2,34 +2,17 @@
  * The bytes of a WebSocket, the server's side (RFC 6455, section 5). No extension may be negotiated.
  *
  *   frame   FIN 000 opcode | MASK length | length, 16 or 64 bits, where the first says 126 or 127 | mask, 32 bits | …
- *   close   code, 16 bits | reason, UTF-8
  */
 import { isUtf8 } from '../serializers/bytes.ts';
+import { broken, CloseCode, type Fault } from './websocket-close.ts';
 import { unmask } from './websocket-mask.ts';
 
 export const Opcode = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
-
-/** Codes of a close frame (section 7.4.1). */
-export const CloseCode = {
-  normal: 1000,
-  goingAway: 1001,
-  protocolError: 1002,
-  /** Never sent: the close frame named no code. */
-  none: 1005,
-  notUtf8: 1007,
-  tooBig: 1009,
-} as const;
 
 /** A whole message, or a control frame, unmasked. */
 export interface Frame {
   readonly opcode: number;
   readonly payload: Uint8Array;
-}
-
-/** What the RFC forbids: the connection has failed, with this code and this reason. */
-export interface Fault {
-  readonly code: number;
-  readonly reason: string;
 }
 
 const FIN = 0x80;
@@ -195,19 +178,6 @@ function message(opcode: number, payload: Uint8Array): Frame | Fault {
     return { code: CloseCode.notUtf8, reason: 'a text message is not UTF-8' };
   }
   return { opcode, payload };
-}
-
-function broken(reason: string): Fault {
-  return { code: CloseCode.protocolError, reason };
-}
-
-/** The code of a close frame, or what is wrong with the frame (sections 5.5.1 and 7.4). */
-export function closeCodeOf(payload: Uint8Array): number | Fault {
-  if (payload.length === 0) return CloseCode.none;
-  const code = payload.length === 1 ? 0 : uint16(payload, 0);
-  const known = code >= 1000 && code <= 1014 && code !== 1004 && code !== 1005 && code !== 1006;
-  if (!known && !(code >= 3000 && code < 5000)) return broken('a close frame has no such code');
-  return isUtf8(payload.subarray(2)) ? code : { code: CloseCode.notUtf8, reason: 'a reason is not UTF-8' };
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

@@ -15,7 +15,8 @@ import { receive } from './receive.ts';
 import type { StreamSocket } from './stream-socket.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
 import { read } from './turn.ts';
-import { CloseCode, closeCodeOf, type Frame, Opcode, WebSocketReader } from './websocket-frames.ts';
+import { CloseCode, closeCodeOf, closePayload } from './websocket-close.ts';
+import { type Frame, Opcode, WebSocketReader } from './websocket-frames.ts';
 
 /** Counts the bytes of all messages of all sockets that share it. */
 export interface Traffic {
@@ -48,10 +49,7 @@ export interface ProbedTransport extends Transport {
 }
 
 const PONG_BACKLOG = 64 * 1024;
-/** A close frame has at most 125 bytes, its code included. */
-const REASON_BYTES = 123;
 const NOTHING = new Uint8Array();
-const utf8 = new TextEncoder();
 
 export function websocketTransport(socket: StreamSocket, options: WebSocketOptions): ProbedTransport {
   const { serializer, traffic = { bytesIn: 0, bytesOut: 0 }, closeTimeout = 2000 } = options;
@@ -239,14 +237,4 @@ export function websocketTransport(socket: StreamSocket, options: WebSocketOptio
       writer.control(Opcode.ping, NOTHING);
     },
   };
-}
-
-function closePayload(code: number, reason: string): Uint8Array {
-  const text = utf8.encode(reason);
-  const short = text.length <= REASON_BYTES ? text : utf8.encode(reason.slice(0, REASON_BYTES / 3));
-  const payload = new Uint8Array(2 + short.length);
-  payload[0] = code >> 8;
-  payload[1] = code & 0xff;
-  payload.set(short, 2);
-  return payload;
 }
