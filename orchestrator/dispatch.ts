@@ -24,7 +24,7 @@ export interface Assignment {
   readonly timeout: number;
   /** The sessions that may take it; absent: all. */
   readonly eligible?: readonly number[];
-  /** The session that has it says that it is about to end; null when the router does not tell who. */
+  /** The session that has it says that it is about to end; null when the router does not tell who. Absent: it is not asked to. */
   ending?(callee: number | null): void;
   end(end: CallEnd): void;
 }
@@ -72,7 +72,7 @@ export class Dispatcher {
   private refused = false;
   private holdUntil = 0;
   private hold = FIRST_HOLD;
-  private cancelTimer: (() => void) | null = null;
+  private timer: { readonly at: number; cancel(): void } | null = null;
   private pumping = false;
   private closed = false;
 
@@ -95,8 +95,6 @@ export class Dispatcher {
   /** Gives out whatever can be given out now; call it whenever capacity, jobs or lanes changed. */
   pump(): void {
     if (this.pumping || this.closed) return;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
     if (this.clock.now() < this.holdUntil) {
       this.wakeAt(this.holdUntil);
       return;
@@ -124,8 +122,8 @@ export class Dispatcher {
   /** Calls everything back; nothing is given out any more. */
   close(): void {
     this.closed = true;
-    this.cancelTimer?.();
-    this.cancelTimer = null;
+    this.timer?.cancel();
+    this.timer = null;
     for (const recall of this.calls.values()) recall.make();
   }
 
@@ -179,11 +177,15 @@ export class Dispatcher {
     this.hold = Math.min(LONGEST_HOLD, this.hold * 2);
   }
 
+  /** Pumps at that time; a timer that goes off before looks again, so that most answers set none. */
   private wakeAt(time: number): void {
-    this.cancelTimer = this.clock.after(Math.max(1, time - this.clock.now()), () => {
-      this.cancelTimer = null;
+    if (this.timer && this.timer.at <= time) return;
+    this.timer?.cancel();
+    const cancel = this.clock.after(Math.max(1, time - this.clock.now()), () => {
+      this.timer = null;
       this.pump();
     });
+    this.timer = { at: time, cancel };
   }
 }
 

@@ -3,7 +3,7 @@
  * and booked, the budgets' clocks moved, a job ended when its time is up or its target reached.
  */
 import type { Peer } from '../peer/client.ts';
-import type { AnnealTask } from '../peer/procedures.ts';
+import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import { Auditor, type ReplayCall } from './audit.ts';
 import { callTimeout } from './call-timeout.ts';
 import type { Booking, Judge, Party } from './claim.ts';
@@ -14,10 +14,11 @@ import { FairShares } from './fair-shares.ts';
 import { JobEnds } from './job-ends.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
+import { type Ending, Prefetch } from './prefetch.ts';
 import type { Random } from './random.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
-import { lanesFor, Slots } from './slots.ts';
+import { lanesFor } from './slots.ts';
 import type { MaybeLater } from './store.ts';
 import { LONGEST, type Outcome, type Task } from './task.ts';
 import type { TaskNews } from './task-news.ts';
@@ -62,7 +63,7 @@ export class Foreman {
   private statusAt = 0;
   private tickedAt = 0;
   private readonly shares = new FairShares(LONGEST);
-  private readonly slots = new Slots<GivenOut>();
+  private readonly prefetch: Prefetch<GivenOut, Party>;
   /** Tasks of all jobs that are out; replays are not counted: each waits its turn at its donor, beside the tasks. */
   private out = 0;
   private closed = false;
@@ -78,6 +79,10 @@ export class Foreman {
       nextDue: () => this.nextDue(),
     });
     const { random, judge, problem, donors, ledger, clock, log } = options;
+    this.prefetch = new Prefetch({
+      find: (session) => donors.find(session),
+      kernelsOf: ({ session }) => donors.coresOf(session),
+    });
     this.auditor = new Auditor({
       random,
       judge,
@@ -153,7 +158,7 @@ export class Foreman {
 
   /** Tasks that may be out. */
   private get limit(): number {
-    return this.slots.limit(this.options.donors.capacity);
+    return this.prefetch.limit(this.options.donors.capacity);
   }
 
   /** Lanes of one job: its share of all, and never so few that a part of one is lost. */
@@ -165,6 +170,7 @@ export class Foreman {
   private next(): Assignment | null {
     const replay = this.auditor.next(replaysAtOnce(this.options.donors.capacity));
     if (replay) return this.assignReplay(replay);
+    this.prefetch.look(this.options.clock.now());
     const { limit } = this;
     if (this.out >= limit) return null;
     const order = this.shares.order();
@@ -194,19 +200,17 @@ export class Foreman {
     const since = clock.now();
     const call: GivenOut = { job, task, input: job.wire(task), since };
     const sent = job.parcels.send(call.input);
-    const { waiting } = this.slots;
-    if (waiting !== null) this.slots.served();
+    const { session, asks } = this.prefetch.sent(call, task, since);
     this.out++;
     this.shares.charge(job.id, task.millis);
     return {
       job: job.id,
       input: sent,
       timeout: callTimeout(task.millis, job.size),
-      ...(waiting === null ? {} : { eligible: [waiting] }),
-      ending: (callee) => this.ending(call, callee),
+      ...(session === null ? {} : { eligible: [session] }),
+      ...(asks ? { ending: (callee) => this.ending(call, callee) } : {}),
       end: (end) => {
         this.out--;
-        this.slots.over(call);
         const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);
         this.shares.charge(job.id, used - task.millis);
         this.settle(call, job.parcels.receive(sent, end));
@@ -216,22 +220,21 @@ export class Foreman {
 
   /** A donor is about to be free: its next task is sent to it now. */
   private ending(call: GivenOut, callee: number | null): void {
-    const { donors } = this.options;
-    const by = donors.find(callee);
-    if (!by || by.paused) return;
-    this.slots.ends(call, by.session, donors.coresOf(by.session));
+    this.prefetch.ending(call, callee);
     this.pump();
   }
 
   private nextDue(): number | null {
     const { jobs, clock, donors } = this.options;
     if (donors.capacity === 0) return null;
-    const due = jobs.running.map((job) => job.nextDue(clock.now())).filter((at) => at !== null);
-    return due.length === 0 ? null : Math.min(...due);
+    const due = [this.prefetch.nextDue, ...jobs.running.map((job) => job.nextDue(clock.now()))];
+    return due.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
   }
 
-  private settle({ job, task, input, since }: GivenOut, end: CallEnd): void {
+  private settle(call: GivenOut, end: CallEnd): void {
+    const { job, task, input, since } = call;
     const { clock, jobs, donors, reception, news } = this.options;
+    this.prefetch.ended(call, { ...endOf(end, task), now: clock.now() });
     if (end.is !== 'returned') this.begin(job, task, since);
     const by = donors.find(end.is === 'answer' ? end.callee : null);
     const outcome = this.outcome(job, task, { end, by });
@@ -321,4 +324,11 @@ export class Foreman {
     jobs.announceStatus();
     this.pump();
   }
+}
+
+/** What an end says of the donor that had the task. */
+function endOf(end: CallEnd, task: Task): Omit<Ending, 'now'> {
+  const session = end.is === 'returned' ? null : (end.callee ?? null);
+  const answer = end.is === 'answer' ? (end.output as AnnealAnswer | null) : null;
+  return { session, lead: answer?.lead ?? null, isFull: answer !== null && answer.moves < task.moves };
 }

@@ -118,6 +118,30 @@ describe('a job', () => {
     expect(it.orchestrator.current!.stats.reissued).toBe(0);
   });
 
+  test('a donor whose answers say how early its tasks came is asked for no word, and has the next one at hand', async () => {
+    const it = await realm();
+    await it.orchestrator.resume(await testJob(it.store, 100, null));
+    const anneal = kernelDonor(it.store);
+    let out = 0;
+    const asked: boolean[] = [];
+    const foreseen = new Promise<void>((resolve) => {
+      const serve: Anneal = async (task, context) => {
+        asked.push(context.progress !== null);
+        // The one before it is still at work: nobody said that it ends, and yet this one came.
+        if (++out === 2 && !asked.slice(-2).includes(true)) resolve();
+        // As a kernel that works till its time is over.
+        await new Promise((done) => setTimeout(done, out === 1 ? task.millis : 0));
+        context.progress?.();
+        const { moves, ...answer } = await anneal(task, context);
+        out--;
+        return { ...answer, moves: Math.min(moves, task.moves - 1), lead: 5 };
+      };
+      void joinAsDonor(peerOf(it, 'kiln'), serve, { name: 'Ada', atHand: 1 });
+    });
+    await foreseen;
+    expect(asked[0]).toBe(true);
+  });
+
   test('goes on when a donor leaves in the middle of a task and another comes', async () => {
     const it = await realm();
     await it.orchestrator.resume(await testJob(it.store, 100, null));

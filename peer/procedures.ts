@@ -46,6 +46,11 @@ export interface AnnealAnswer {
   readonly packed?: boolean;
   readonly energy: number;
   readonly moves: number;
+  /**
+   * Milliseconds that the task lay at its donor until a kernel was free, below 0: that the kernel had stood still when it came. Who
+   * tells it is sent its next task in time, and need not say that one is about to end; default: it does not tell.
+   */
+  readonly lead?: number | null;
 }
 
 /** What to anneal and for how long. What is left out has the value that its line names. */

@@ -4,6 +4,9 @@ import { MOST_MATES, MOST_MOVES } from './proof-guard.ts';
 import { bounded, finite, flag, hex, integer, listOf, nullable, orElse, record, text } from './shape.ts';
 import { count, energy, id, seed, state } from './values.ts';
 
+/** A day, in milliseconds: nothing lies at a donor as long. */
+const LONGEST_LEAD = 86_400_000;
+
 const anyTask = record<AnnealTask>({
   job: id,
   task: id,
@@ -28,4 +31,5 @@ export const annealAnswer = record<AnnealAnswer>({
   packed: orElse(flag, false),
   energy,
   moves: count,
+  lead: orElse(nullable(integer(-LONGEST_LEAD, LONGEST_LEAD)), null),
 });

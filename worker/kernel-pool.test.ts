@@ -175,6 +175,22 @@ describe('the pool of kernels', () => {
     expect(told).toEqual(['b', 'at hand']);
   });
 
+  test('an answer says how long its task lay here, or the kernel had stood still for it', async () => {
+    vi.useFakeTimers();
+    const { pool, kernels } = poolOf(1);
+    const run = (task: string) => pool.run(taskOf(task), BYTES, { signal: never });
+    vi.advanceTimersByTime(40);
+    const late = run('late');
+    vi.advanceTimersByTime(900);
+    const early = run('early');
+    vi.advanceTimersByTime(100);
+    kernels[0]!.answer();
+    expect((await late).lead).toBe(-40);
+    await vi.advanceTimersByTimeAsync(1_000);
+    kernels[0]!.answer();
+    expect((await early).lead).toBe(100);
+  });
+
   test('a task that ended is not said to be about to', async () => {
     vi.useFakeTimers();
     const { pool, kernels } = poolOf(1);

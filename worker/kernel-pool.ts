@@ -19,8 +19,11 @@ export interface Terms {
   readonly ending?: { before(): number; tell(): void };
 }
 
-/** Ends the task of a kernel, from whichever side. */
-type EndTask = (error: WampError) => void;
+/** What a kernel is at: how its task is ended, from whichever side; null since it is free. */
+interface Work {
+  readonly end: ((error: WampError) => void) | null;
+  readonly since: number;
+}
 
 /** What a kernel may take beyond the task's own limit: preparing a large problem on a slow phone. */
 const PREPARE_MILLIS = 20_000;
@@ -29,8 +32,8 @@ const MOST_WAITING = 64;
 const LEAST_SHARE = 0.25;
 
 export class KernelPool {
-  /** Kernels alive, with the end of the task each is at. */
-  readonly #kernels = new Map<KernelHandle, EndTask | null>();
+  /** Kernels alive. */
+  readonly #kernels = new Map<KernelHandle, Work>();
   readonly #waiting = new Set<Waiting>();
   readonly #onChange: () => void;
   #share = 1;
@@ -47,7 +50,7 @@ export class KernelPool {
 
   get running(): number {
     let running = 0;
-    for (const task of this.#kernels.values()) if (task) running += 1;
+    for (const { end } of this.#kernels.values()) if (end) running += 1;
     return running;
   }
 
@@ -58,16 +61,16 @@ export class KernelPool {
   }
 
   add(kernel: KernelHandle): void {
-    this.#kernels.set(kernel, null);
+    this.#free(kernel);
     kernel.share(this.#share);
     this.#pump();
     this.#onChange();
   }
 
   remove(kernel: KernelHandle, reason: string): void {
-    const end = this.#kernels.get(kernel);
+    const work = this.#kernels.get(kernel);
     if (!this.#kernels.delete(kernel)) return;
-    end?.(new WampError(ERRORS.kernelLost, reason));
+    work?.end?.(new WampError(ERRORS.kernelLost, reason));
     if (this.#kernels.size === 0) this.#failWaiting(ERRORS.kernelLost, reason);
     this.#onChange();
   }
@@ -76,11 +79,14 @@ export class KernelPool {
   close(): void {
     const kernels = [...this.#kernels.values()];
     this.#kernels.clear();
-    for (const end of kernels) end?.(new WampError(ERRORS.stopped, 'the donor stopped'));
+    for (const { end } of kernels) end?.(new WampError(ERRORS.stopped, 'the donor stopped'));
     this.#failWaiting(ERRORS.stopped, 'the donor stopped');
   }
 
-  /** Settles at the latest with the signal, the kernel's end or its deadline, whatever the thread does. */
+  /**
+   * Settles at the latest with the signal, the kernel's end or its deadline, whatever the thread does. The answer says how long the
+   * task lay here, or the kernel had stood still for it.
+   */
   run(task: AnnealTask, problem: Uint8Array, terms: Terms): Promise<AnnealAnswer> {
     const { signal } = terms;
     return new Promise((resolve, reject) => {
@@ -88,8 +94,14 @@ export class KernelPool {
         reject(new WampError(ERRORS.busy, 'there is no kernel for this task'));
         return;
       }
+      const since = performance.now();
       const waiting: Waiting = {
-        start: (kernel) => this.#start(kernel, { task, problem }, terms).then(resolve, reject),
+        start: (kernel) => {
+          const { since: free } = this.#kernels.get(kernel)!;
+          // A task that waited came before its kernel was free, by as much.
+          const lead = Math.round(free - since);
+          this.#start(kernel, { task, problem }, terms).then((answer) => resolve({ ...answer, lead }), reject);
+        },
         fail: reject,
       };
       const cancel = () => {
@@ -105,9 +117,13 @@ export class KernelPool {
     });
   }
 
+  #free(kernel: KernelHandle): void {
+    this.#kernels.set(kernel, { end: null, since: performance.now() });
+  }
+
   #pump(): void {
-    for (const [kernel, task] of this.#kernels) {
-      if (task) continue;
+    for (const [kernel, { end }] of this.#kernels) {
+      if (end) continue;
       const [next] = this.#waiting;
       if (!next) return;
       this.#waiting.delete(next);
@@ -140,11 +156,12 @@ export class KernelPool {
         unnoticed();
         signal.removeEventListener('abort', cancel);
       };
-      this.#kernels.set(kernel, (error) => {
+      const end = (error: WampError) => {
         done();
         stop.abort();
         reject(error);
-      });
+      };
+      this.#kernels.set(kernel, { end, since: performance.now() });
       signal.addEventListener('abort', cancel, { once: true });
       this.#onChange();
       kernel
@@ -153,7 +170,7 @@ export class KernelPool {
         .finally(() => {
           done();
           if (!this.#kernels.has(kernel)) return;
-          this.#kernels.set(kernel, null);
+          this.#free(kernel);
           this.#pump();
           this.#onChange();
         });

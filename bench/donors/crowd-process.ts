@@ -51,22 +51,26 @@ type Tour = ReturnType<typeof anyTour>;
 /** One kernel's answers, a task after the other: the same tour again and again. */
 function made({ state, packed, energy }: Tour, pace: { readonly millis: number }): Anneal {
   let free: Promise<void> = Promise.resolve();
+  let freeSince = performance.now();
   return async (task, { progress }) => {
+    const came = performance.now();
     const before = free;
     let release = () => {};
     free = new Promise<void>((resolve) => {
       release = resolve;
     });
     await before;
+    const lead = Math.round(freeSince - came);
     const { millis } = pace;
-    const lead = Math.min(LEAD, millis / 2);
-    await setTimeout(millis - lead);
-    // As worker/donor.ts says that its task is about to end.
+    const ahead = Math.min(LEAD, millis / 2);
+    await setTimeout(millis - ahead);
+    // As worker/donor.ts says that its task is about to end, where it is asked to.
     progress?.();
-    await setTimeout(lead);
+    await setTimeout(ahead);
+    freeSince = performance.now();
     release();
-    const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
+    const moves = Math.min(task.moves - 1, MOVES_PER_MILLI * task.millis);
     const found = task.packed ? { state: packed.slice(), packed: true } : { state: state.slice() };
-    return { task: task.task, ...found, energy, moves };
+    return { task: task.task, ...found, energy, moves, lead };
   };
 }

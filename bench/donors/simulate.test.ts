@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean } from '../../anneal/tsp/problem.ts';
-import { Events } from './events.ts';
 import type { Instance } from './instance.ts';
 import { crowd } from './load.ts';
 import { chart } from './plot.ts';
@@ -68,19 +66,6 @@ describe('donors in virtual time', () => {
     const again = await crowd(instance, world, SECONDS);
     expect({ ...again, bookkeeping: 0 }).toEqual({ ...once, bookkeeping: 0 });
   });
-});
-
-test('what is planned happens in order of time, and of planning where the time is the same', () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 20 })), (times) => {
-      const events = new Events();
-      const seen: number[] = [];
-      for (const [i, at] of times.entries()) events.at(at, () => seen.push(i));
-      for (let event = events.take(); event; event = events.take()) event.run();
-      const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b);
-      expect(seen).toEqual(order);
-    }),
-  );
 });
 
 test('a chart keeps all its points inside the picture', () => {

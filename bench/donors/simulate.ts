@@ -3,14 +3,15 @@
  * the network, the router's queue and the clock are simulated, and replays of answers are left out. The kernels are the
  * worker's business: real ones (workbench.ts), or made up where only the bookkeeping is asked for (load.ts).
  */
+import { Agenda } from '../../orchestrator/agenda.ts';
 import type { CallEnd } from '../../orchestrator/dispatch.ts';
+import { Prefetch } from '../../orchestrator/prefetch.ts';
 import { mix } from '../../orchestrator/random.ts';
 import type { RunningJob } from '../../orchestrator/running-job.ts';
-import { lanesFor, Slots } from '../../orchestrator/slots.ts';
+import { lanesFor } from '../../orchestrator/slots.ts';
 import type { Outcome, Task } from '../../orchestrator/task.ts';
 import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
 import { Lead } from '../../worker/lead.ts';
-import { Events } from './events.ts';
 import { SOMEBODY } from './instance.ts';
 
 export interface World {
@@ -73,13 +74,17 @@ export function outputOf(end: CallEnd): AnnealAnswer {
 }
 
 export class Simulation {
-  private readonly events = new Events();
+  private readonly events = new Agenda<() => void>();
   private readonly free = new Set<Donor>();
   private readonly donors = new Set<Donor>();
-  private readonly slots = new Slots<Task>();
+  private readonly prefetch = new Prefetch<Task, Donor>({
+    find: (session) => (session === null ? null : (this.bySession.get(session) ?? null)),
+    kernelsOf: () => 1,
+  });
   private readonly bySession = new Map<number, Donor>();
   private sessions = 0;
   private out = 0;
+  private wake: number | null = null;
   private bookedUntil = 0;
   private now = 0;
   private idle = 0;
@@ -109,7 +114,7 @@ export class Simulation {
       this.now = event.at;
       this.job.work(this.now, 1);
       if (this.job.over(this.now) !== null && this.job.best) break;
-      event.run();
+      event.item();
       await this.running;
     }
     for (const donor of this.donors) this.sumUp(donor);
@@ -132,10 +137,10 @@ export class Simulation {
     };
     this.donors.add(donor);
     this.bySession.set(donor.session, donor);
-    this.events.at(this.now + after, () => this.release(donor));
+    this.events.plan(this.now + after, () => this.release(donor));
     // Whoever stayed long is no likelier to leave.
     const stay = churn > 0 ? (-Math.log(1 - this.chance()) * 60_000) / churn : Number.POSITIVE_INFINITY;
-    if (stay < Number.POSITIVE_INFINITY) this.events.at(this.now + stay, () => this.leave(donor));
+    if (stay < Number.POSITIVE_INFINITY) this.events.plan(this.now + stay, () => this.leave(donor));
   }
 
   /** Its kernel is free, and the router knows. */
@@ -152,7 +157,7 @@ export class Simulation {
     this.free.delete(donor);
     this.bySession.delete(donor.session);
     this.sumUp(donor);
-    for (const task of donor.tasks) this.end(task, { is: 'lost', reason: 'the donor left' });
+    for (const task of donor.tasks) this.end(task, { is: 'lost', reason: 'the donor left' }, null);
     this.join(this.world.latency);
     this.pump();
   }
@@ -160,29 +165,40 @@ export class Simulation {
   /** As the foreman does. */
   private pump(): void {
     const { now } = this;
-    while (this.out < this.slots.limit(this.donors.size)) {
-      const { waiting } = this.slots;
+    this.booked(() => this.prefetch.look(now));
+    while (this.out < this.prefetch.limit(this.donors.size)) {
+      const { waiting } = this.prefetch;
       const [free] = this.free;
       const donor = waiting === null ? free : this.bySession.get(waiting);
       const task = donor ? this.next(now) : null;
       if (!donor || !task) break;
-      if (waiting !== null) this.slots.served();
       this.free.delete(donor);
       this.begin(donor, task);
     }
-    const due = this.booked(() => this.job.nextDue(now));
-    if (due !== null) this.events.at(due, () => this.pump());
+    const due = [this.prefetch.nextDue, this.booked(() => this.job.nextDue(now))];
+    for (const at of due) if (at !== null) this.wakeAt(at);
+  }
+
+  /** An earlier wake that is planned looks further itself. */
+  private wakeAt(at: number): void {
+    if (this.wake !== null && this.wake <= at) return;
+    this.wake = at;
+    this.events.plan(at, () => {
+      if (this.wake === at) this.wake = null;
+      this.pump();
+    });
   }
 
   private next(now: number): Task | null {
     const { size } = this.donors;
-    return this.booked(() => this.job.next(now, this.slots.limit(size), lanesFor(size)));
+    return this.booked(() => this.job.next(now, this.prefetch.limit(size), lanesFor(size)));
   }
 
   private begin(donor: Donor, task: Task): void {
     const { latency } = this.world;
     const { parcels } = this.job;
     const input = this.booked(() => parcels.send(this.job.wire(task)));
+    const { asks } = this.booked(() => this.prefetch.sent(task, task, this.now));
     donor.tasks.add(task);
     this.out++;
     this.running = this.running.then(async () => {
@@ -190,16 +206,19 @@ export class Simulation {
       const arrival = this.now + latency;
       donor.lead.came(arrival);
       this.idle += Math.max(0, arrival - donor.freeSince);
+      const lead = Math.round(donor.freeSince - arrival);
       const start = Math.max(arrival, donor.freeSince);
       const done = start + (donor.ready ? 0 : this.worker.prepare / donor.speed) + millis;
       donor.ready = true;
       donor.freeSince = done;
       const asked = Math.max(start, start + task.millis - donor.lead.millis);
-      if (asked < done) this.events.at(asked + latency, () => this.ending(donor, task));
-      this.events.at(asked, () => donor.lead.ask(asked));
-      this.events.at(done + latency, () =>
+      if (asks && asked < done) {
+        this.events.plan(asked + latency, () => this.ending(donor, task));
+        this.events.plan(asked, () => donor.lead.ask(asked));
+      }
+      this.events.plan(done + latency, () =>
         this.inTurn(() => {
-          const end = answerOf(answer);
+          const end = answerOf({ ...answer, lead });
           this.answered(
             donor,
             task,
@@ -215,12 +234,12 @@ export class Simulation {
     const { booking } = this.world;
     this.bookedUntil = Math.max(this.now, this.bookedUntil) + booking;
     if (this.bookedUntil === this.now) work();
-    else this.events.at(this.bookedUntil, work);
+    else this.events.plan(this.bookedUntil, work);
   }
 
   private ending(donor: Donor, task: Task): void {
     if (donor.gone || !donor.tasks.has(task)) return;
-    this.slots.ends(task, donor.session, 1);
+    this.prefetch.ending(task, donor.session);
     this.pump();
   }
 
@@ -229,17 +248,19 @@ export class Simulation {
     donor.tasks.delete(task);
     const answer = donor.liar ? { ...honest, energy: honest.energy - 1_000 } : honest;
     const outcome = this.booked(() => this.job.verify(task, answer));
-    this.end(task, outcome);
+    this.end(task, outcome, { by: donor, answer });
     if (outcome.is === 'rejected') this.leave(donor);
     if (donor.tasks.size === 0) this.release(donor);
     else this.pump();
   }
 
-  private end(task: Task, outcome: Outcome): void {
+  private end(task: Task, outcome: Outcome, of: { by: Donor; answer: AnnealAnswer } | null): void {
     const { now, job } = this;
     this.out--;
-    this.slots.over(task);
     this.booked(() => {
+      const isFull = of !== null && of.answer.moves < task.moves;
+      const { lead = null } = of?.answer ?? {};
+      this.prefetch.ended(task, { session: of?.by.session ?? null, lead, isFull, now });
       const lanes = lanesFor(this.donors.size);
       const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, lanes });
       if (outcome.is !== 'verified' || !step) return;

@@ -1,17 +1,21 @@
-/** What happens when, in virtual time: a binary heap; what falls on the same moment happens in the order it was planned. */
-export class Events {
-  private readonly heap: { readonly at: number; readonly order: number; readonly run: () => void }[] = [];
+/** What is to happen when: a binary heap; what falls on the same moment comes in the order it was planned. */
+export class Agenda<T> {
+  private readonly heap: { readonly at: number; readonly order: number; readonly item: T }[] = [];
   private planned = 0;
 
   get size(): number {
     return this.heap.length;
   }
 
-  /** Milliseconds of virtual time. */
-  at(at: number, run: () => void): void {
+  /** When the next is; null when nothing is planned. */
+  get next(): number | null {
+    return this.heap[0]?.at ?? null;
+  }
+
+  plan(at: number, item: T): void {
     const { heap } = this;
     let i = heap.length;
-    heap.push({ at, order: this.planned++, run });
+    heap.push({ at, order: this.planned++, item });
     while (i > 0) {
       const parent = (i - 1) >> 1;
       if (!this.before(i, parent)) break;
@@ -20,8 +24,8 @@ export class Events {
     }
   }
 
-  /** The next event, taken out; null when nothing is planned. */
-  take(): { readonly at: number; readonly run: () => void } | null {
+  /** The next, taken out; null when nothing is planned. */
+  take(): { readonly at: number; readonly item: T } | null {
     const { heap } = this;
     const first = heap[0];
     const last = heap.pop();
@@ -40,10 +44,11 @@ export class Events {
 
   private before(i: number, j: number): boolean {
     const [a, b] = [this.heap[i], this.heap[j]];
-    return a.at < b.at || (a.at === b.at && a.order < b.order);
+    return a!.at < b!.at || (a!.at === b!.at && a!.order < b!.order);
   }
 
   private swap(i: number, j: number): void {
-    [this.heap[i], this.heap[j]] = [this.heap[j], this.heap[i]];
+    const { heap } = this;
+    [heap[i], heap[j]] = [heap[j]!, heap[i]!];
   }
 }
