@@ -45,11 +45,14 @@ function leadsOf({ way, stretch, tasks }: { way: number; stretch: (task: number)
 }
 
 describe('when the next task of a donor is sent', () => {
-  test.each([2, 20, 100, 400])('%i ms there and back: it is there before the kernel is free, and not long', (way) => {
-    const leads = leadsOf({ way, stretch: () => 1, tasks: 40 }).slice(10);
-    expect(Math.min(...leads)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...leads)).toBeLessThan(60);
-  });
+  test.each([2, 20, 100, 400])(
+    '%i ms there and back: it is there before the kernel is free, and not long',
+    (way) => {
+      const leads = leadsOf({ way, stretch: () => 1, tasks: 40 }).slice(10);
+      expect(Math.min(...leads)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...leads)).toBeLessThan(60);
+    },
+  );
 
   test('who lends a quarter of the time takes four times as long over a task, and nobody has to be told', () => {
     const leads = leadsOf({ way: 20, stretch: () => 4, tasks: 40 }).slice(10);
@@ -58,15 +61,22 @@ describe('when the next task of a donor is sent', () => {
   });
 
   test('where the share changes, it is learnt anew', () => {
-    for (const [before, after] of [[1, 4], [4, 1]] as const) {
-      const leads = leadsOf({ way: 20, stretch: (task) => (task < 30 ? before : after), tasks: 80 }).slice(60);
+    for (const [before, after] of [
+      [1, 4],
+      [4, 1],
+    ] as const) {
+      const leads = leadsOf({ way: 20, stretch: (task) => (task < 30 ? before : after), tasks: 80 }).slice(
+        60,
+      );
       expect(Math.min(...leads)).toBeGreaterThanOrEqual(0);
       expect(Math.max(...leads)).toBeLessThan(400);
     }
   });
 
   test('tasks that differ in length come earlier, and most in time', () => {
-    const leads = leadsOf({ way: 20, stretch: (task) => 1 + 0.04 * Math.sin(7 * task), tasks: 200 }).slice(20);
+    const leads = leadsOf({ way: 20, stretch: (task) => 1 + 0.04 * Math.sin(7 * task), tasks: 200 }).slice(
+      20,
+    );
     expect(leads.filter((lead) => lead < 0).length).toBeLessThan(0.1 * leads.length);
   });
 });

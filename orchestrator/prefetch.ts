@@ -29,10 +29,7 @@ export interface Ending {
   readonly isFull: boolean;
 }
 
-export class Prefetch<
-  Call,
-  Donor extends { readonly session: number; readonly paused?: boolean },
-> {
+export class Prefetch<Call, Donor extends { readonly session: number; readonly paused?: boolean }> {
   private readonly slots = new Slots<Call>();
   private readonly foresight = new Foresight<Call, Donor>();
 

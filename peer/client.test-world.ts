@@ -31,6 +31,7 @@ export const TASK: AnnealTask = {
 export const ANSWER = {
   task: TASK.task,
   packed: false,
+  lead: null,
   state: new Uint8Array([2, 0, 1, 0]),
   energy: 2 ** 52 + 1,
   moves: 5_999_999_999,

@@ -100,7 +100,10 @@ export class KernelPool {
           const { since: free } = this.#kernels.get(kernel)!;
           // A task that waited came before its kernel was free, by as much.
           const lead = Math.round(free - since);
-          this.#start(kernel, { task, problem }, terms).then((answer) => resolve({ ...answer, lead }), reject);
+          this.#start(kernel, { task, problem }, terms).then(
+            (answer) => resolve({ ...answer, lead }),
+            reject,
+          );
         },
         fail: reject,
       };
