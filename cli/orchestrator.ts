@@ -1,6 +1,5 @@
 /** `lehr orchestrator`: leads the jobs of a `lehr serve --no-orchestrator`, or stands by for who does. */
 import { hostname } from 'node:os';
-import { WebSocket } from 'ws';
 import { systemClock } from '../orchestrator/clock.ts';
 import { REALM } from '../orchestrator/realm.ts';
 import { referenceOf } from '../orchestrator/references.ts';
@@ -18,6 +17,7 @@ import { siteOf, socketOf } from './site.ts';
 import { siteBlobs } from './site-blobs.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenAtHand } from './tokens.ts';
+import { TurnSocket } from './turn-socket.ts';
 
 const usage: Usage = {
   name: 'orchestrator',
@@ -55,7 +55,7 @@ async function run(argv: readonly string[]): Promise<number> {
     name,
     connect: () =>
       connect({
-        link: webSocketLink(socketOf(site), WebSocket),
+        link: webSocketLink(socketOf(site), TurnSocket),
         realm: REALM,
         auth: { authid: 'orchestrator', ticket: token },
       }),

@@ -47,6 +47,7 @@ export class FairShares {
 
   /** All jobs, in the order in which they are to be asked for a task. */
   order(): string[] {
+    if (this.entries.size <= 1) return [...this.entries.keys()];
     const mean = this.meanTime();
     const asked = [...this.entries.values()].map((entry) => {
       const time = this.timeOf(entry, mean);

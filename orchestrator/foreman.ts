@@ -227,8 +227,13 @@ export class Foreman {
   private nextDue(): number | null {
     const { jobs, clock, donors } = this.options;
     if (donors.capacity === 0) return null;
-    const due = [this.prefetch.nextDue, ...jobs.running.map((job) => job.nextDue(clock.now()))];
-    return due.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+    const now = clock.now();
+    let due = this.prefetch.nextDue;
+    for (const job of jobs.running) {
+      const at = job.nextDue(now);
+      if (at !== null && (due === null || at < due)) due = at;
+    }
+    return due;
   }
 
   private settle(call: GivenOut, end: CallEnd): void {

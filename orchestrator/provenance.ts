@@ -18,6 +18,7 @@ import {
   type Standing,
   type Step,
   toProof,
+  UNSEEN,
 } from './step.ts';
 import type { Point } from './strategy.ts';
 
@@ -57,7 +58,7 @@ export class Provenance implements Lineage {
       origin: { is: 'given', behind },
       depth: behind,
       state,
-      soundAt: -1,
+      ...UNSEEN,
     });
   }
 
@@ -160,7 +161,7 @@ export class Provenance implements Lineage {
       origin,
       depth,
       state: isKnot ? point.state : null,
-      soundAt: -1,
+      ...UNSEEN,
     });
   }
 

@@ -25,7 +25,7 @@ export interface Reception {
 
 /** Pauses between two publications; a list of many donors goes out less often. Milliseconds. */
 const DONORS_EVERY = 400;
-const PER_DONOR = 5;
+const PER_DONOR = 10;
 const LEADERBOARD_EVERY = 2_000;
 
 /** Answers a session may have rejected before it is sent away. */

@@ -34,42 +34,59 @@ export interface Step {
   state: Uint8Array | null;
   /** Everything behind it was sound when so many steps had been found false. */
   soundAt: number;
+  /** The last walk that came here, and whether it is still behind this step: ancestors() alone looks at them. */
+  walk: number;
+  isOpen: boolean;
 }
 
-function inputsOf({ origin }: Step): readonly Step[] {
-  if (origin.is === 'task') return origin.from ? [origin.from, ...origin.mates] : origin.mates;
-  return origin.is === 'splice' ? [origin.into, ...origin.parts] : [];
+/** What a step is made with that nobody has walked to. */
+export const UNSEEN = { soundAt: -1, walk: 0, isOpen: false } as const;
+
+/** Walks so far: each marks the steps it has seen with its number, where a set of them for each answer would be garbage. */
+let walks = 0;
+
+function eachInput({ origin }: Step, see: (input: Step) => void): void {
+  if (origin.is === 'given') return;
+  const first = origin.is === 'task' ? origin.from : origin.into;
+  if (first) see(first);
+  for (const input of origin.is === 'task' ? origin.mates : origin.parts) see(input);
 }
 
 /** These steps and all behind them, each before those it was made of; steps that `stop` names are left out with what is behind. */
 export function ancestors(of: readonly Step[], stop: (step: Step) => boolean = () => false): Step[] {
-  const seen = new Set<Step>();
+  const walk = ++walks;
   const done: Step[] = [];
-  const stack: { readonly step: Step; readonly leave: boolean }[] = of.map((step) => ({
-    step,
-    leave: false,
-  }));
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (next.leave) {
-      done.push(next.step);
+  const stack = of.filter((step) => !stop(step));
+  const push = (input: Step) => {
+    if (input.walk !== walk && !stop(input)) stack.push(input);
+  };
+  for (let step = stack.at(-1); step; step = stack.at(-1)) {
+    if (step.walk !== walk) {
+      step.walk = walk;
+      step.isOpen = true;
+      eachInput(step, push);
       continue;
     }
-    if (seen.has(next.step) || stop(next.step)) continue;
-    seen.add(next.step);
-    stack.push({ step: next.step, leave: true });
-    for (const step of inputsOf(next.step)) stack.push({ step, leave: false });
+    stack.pop();
+    // It may have been pushed more than once; all it was made of is done at the first.
+    if (step.isOpen) done.push(step);
+    step.isOpen = false;
   }
   return done.reverse();
 }
 
 /** Whether these steps and all behind them are more than `most`: nobody looks further. */
 export function reachesBeyond(of: readonly Step[], most: number): boolean {
-  const seen = new Set<Step>(of);
-  for (const step of seen) {
-    if (seen.size > most) return true;
-    for (const input of inputsOf(step)) seen.add(input);
-  }
-  return seen.size > most;
+  const walk = ++walks;
+  const seen: Step[] = [];
+  const see = (step: Step) => {
+    if (step.walk === walk) return;
+    step.walk = walk;
+    seen.push(step);
+  };
+  for (const step of of) see(step);
+  for (let i = 0; i < seen.length && seen.length <= most; i++) eachInput(seen[i]!, see);
+  return seen.length > most;
 }
 
 /** Forgets what lies behind the kept states that are no deeper than this. */
@@ -126,7 +143,7 @@ export function fromProof(step: ProofStep, made: readonly Step[]): Step {
     depth:
       step.is === 'given' ? step.behind : 1 + inputs.reduce((most, { depth }) => Math.max(most, depth), 0),
     state: step.is === 'given' ? step.state : null,
-    soundAt: -1,
+    ...UNSEEN,
   };
 }
 

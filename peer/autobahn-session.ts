@@ -150,7 +150,7 @@ class AutobahnJoin implements Session {
   ): Promise<Answer> {
     return this.#settle<Answer>((resolve, reject) => {
       const list = args.length > 0 || kwargs ? [...args] : undefined;
-      const asked = { ...options, ...(progress ? { receive_progress: true } : {}) };
+      const asked = progress ? { ...options, receive_progress: true } : { ...options };
       const call = this.#transport.calling(progress, () =>
         this.#session.call(uri, list, kwargs && { ...kwargs }, asked),
       );

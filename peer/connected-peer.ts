@@ -41,6 +41,8 @@ const LOOKS: ReadonlySet<Procedure> = new Set([
   'lehr.donor.stats',
   'lehr.leaderboard.get',
 ]);
+/** Of a call whose callee is asked for. */
+const DISCLOSED = { disclose_me: true, _disclose_callee: true };
 const RECONNECT = { first: 300, longest: 5000 };
 const SILENCE_MILLIS = 15_000;
 
@@ -108,13 +110,7 @@ export class ConnectedPeer implements Peer {
     input: Input<P>,
     options?: CallOptions,
   ): Promise<CallResult<Output<P>>> {
-    const answer = await this.#call(procedure, [input], {
-      ...options,
-      options: {
-        disclose_me: true,
-        _disclose_callee: true,
-      },
-    });
+    const answer = await this.#call(procedure, [input], { ...options, options: DISCLOSED });
     const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
     try {
       return { output: parseOutput(procedure, answer.args[0]), callee };
@@ -251,14 +247,12 @@ export class ConnectedPeer implements Peer {
     const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, kwargs, onProgress } = call;
     const patience = new Patience({ uri, timeout, signal });
     try {
-      const options = {
-        ...call.options,
-        // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
-        timeout: Math.min(Math.ceil(timeout), Number.MAX_SAFE_INTEGER),
-        ...(rkey === undefined ? {} : { rkey }),
-        ...(call.eligible ? { _eligible: call.eligible } : {}),
-        ...(call.queue === true ? { _queue: true } : {}),
-      };
+      // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
+      const whole = Math.min(Math.ceil(timeout), Number.MAX_SAFE_INTEGER);
+      const options: Record<string, unknown> = { ...call.options, timeout: whole };
+      if (rkey !== undefined) options.rkey = rkey;
+      if (call.eligible) options._eligible = call.eligible;
+      if (call.queue === true) options._queue = true;
       const calling = { args, kwargs, options, progress: onProgress };
       for (;;) {
         const session = await this.#connection.session(patience);

@@ -120,15 +120,16 @@ export const taggedOf =
     return (guards as Readonly<Record<string, Guard<T>>>)[tag]!(value, path);
   };
 
-export const record =
-  <T>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>
-  (value, path) => {
+export function record<T>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> {
+  const names = Object.keys(fields) as (keyof T & string)[];
+  return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return expected(path, 'an object');
     }
     const clean: Partial<T> = {};
-    for (const name of Object.keys(fields) as (keyof T & string)[]) {
+    for (const name of names) {
       clean[name] = fields[name]((value as Readonly<Record<string, unknown>>)[name], `${path}.${name}`);
     }
     return clean as T;
   };
+}

@@ -1,7 +1,7 @@
 /** What donors cost the orchestrator. Their answers are made up here, since kernels are not what is measured. */
-import { WebSocket } from 'ws';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { testJob } from '../../cli/testing/realm-of-one-process.ts';
+import { TurnSocket } from '../../cli/turn-socket.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator } from '../../orchestrator/orchestrator.ts';
 import { REALM } from '../../orchestrator/realm.ts';
@@ -103,7 +103,7 @@ export async function orchestratorLoad(
   const child = new Child('crowd', argv);
   const store = memoryStore();
   const peer = connect({
-    link: webSocketLink(`ws://127.0.0.1:${await child.ask<number>('port')}/ws`, WebSocket as never),
+    link: webSocketLink(`ws://127.0.0.1:${await child.ask<number>('port')}/ws`, TurnSocket),
     realm: REALM,
   });
   const judge = () => Promise.reject(new Error('donors of the house are not replayed'));
