@@ -140,6 +140,19 @@ test('what is trimmed before LMDB has it leaves nothing behind', async () => {
   expect([...stored.marks.getRange({})].map(({ key }) => key)).toEqual([15, 16, 17, 18, 19, 20]);
 });
 
+test('what is trimmed while LMDB still has to take what was before it leaves nothing behind either', async () => {
+  const { logs, disk, stored, checkpoints } = logsIn(folderOf());
+  disk.isFull = true;
+  await logs.append('log', ten);
+  await expect(checkpoints.run()).rejects.toThrow('full');
+  await logs.append('log', ten);
+  disk.isFull = false;
+  await logs.trim('log', 15);
+  await checkpoints.finish();
+  expect([...stored.entries.getRange({})].map(({ key }) => key)).toEqual([15, 16, 17, 18, 19, 20]);
+  expect(logs.extent('log')).toEqual({ first: 15, last: 20, bytes: 18 });
+});
+
 test('a folder of before extents were two rows, and without a write-ahead log, is read as it was meant', async () => {
   const folder = folderOf();
   const parts = logsIn(folder);
