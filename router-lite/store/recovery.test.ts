@@ -129,6 +129,6 @@ test('what was acknowledged before the tear is there, and nothing else: each wri
         await store.close();
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 20 },
   );
 }, 120_000);
