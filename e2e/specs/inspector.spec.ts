@@ -301,6 +301,17 @@ test('the dead letters of a slot are looked at, replayed and dropped', async ({
   await publisher.callUri('wamp.session.count');
   for (const order of ['tea', 'cake', 'jam']) publisher.publishUri('shop.order.placed', [order]);
   await inspector.open('Slots');
+  // By the keys of a tab strip, round its ends too.
+  const tab = (name: RegExp) => page.getByRole('tab', { name });
+  await tab(/^Slots/).press('End');
+  await expect(tab(/^Call/)).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(tab(/^Sessions/)).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(tab(/^Events/)).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(tab(/^Slots/)).toHaveAttribute('aria-selected', 'true');
   const letters = page.getByTestId('letter');
   const dead = page.getByRole('button', { name: 'Dead letters of shop.charge' });
   await expect(async () => {

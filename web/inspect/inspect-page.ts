@@ -20,21 +20,21 @@ import './lehr-services.ts';
 import './lehr-sign-in.ts';
 import './lehr-slots.ts';
 import './lehr-vital-signs.ts';
+import { connectionLine } from './connection-line.ts';
 import { layout } from './inspect-layout.ts';
 import type { LehrCallForm } from './lehr-call-form.ts';
 import type { LehrEventTail } from './lehr-event-tail.ts';
 import type { LehrMetaList } from './lehr-meta-list.ts';
 import type { LehrSlots } from './lehr-slots.ts';
-import { type ListKind, REGISTRATION_LIST, SESSION_LIST, SUBSCRIPTION_LIST } from './list-kinds.ts';
+import { LIST_KINDS, type ListKind } from './list-kinds.ts';
 import type { Entry, MetaTable } from './model/meta-table.ts';
 import { type ListTab, panelOf } from './panels.ts';
 import { RouterLists } from './router-lists.ts';
+import { isList, type Tab, tabStrip } from './tabs.ts';
 
 /** Before the class: the element stands in the page already, and is made as soon as it is defined. */
 const NOTHING_CHOSEN = { sessions: null, registrations: null, subscriptions: null } as const;
 const NOT_ALLOWED = 'wamp.error.not_authorized';
-const TABS = ['sessions', 'registrations', 'subscriptions', 'services', 'slots', 'tail', 'call'] as const;
-type Tab = (typeof TABS)[number];
 
 /**
  * The page `/inspect`: sessions, registrations, subscriptions, events and calls of a router, over its own meta API alone: it
@@ -81,7 +81,7 @@ export class LehrInspectPage extends LitElement {
     return html`<header>
         <p class="wordmark">Lehr</p>
         <h1>${words.heading}</h1>
-        ${this.#connection()}
+        ${connectionLine(this.status, this.#credential?.realm ?? '')}
         <span class="tools">
           ${
             this.#credential && this.status?.is !== 'refused'
@@ -104,25 +104,9 @@ export class LehrInspectPage extends LitElement {
     ></lehr-sign-in>`;
   }
 
-  #connection() {
-    const { status } = this;
-    if (!status || status.is === 'refused') return nothing;
-    const text =
-      status.is === 'open'
-        ? words.connection.open(status.role, this.#credential?.realm ?? '')
-        : status.reason === ''
-          ? words.connection.connecting
-          : words.connection.why(status.reason);
-    return html`<p class="state" role="status" data-testid="connection" data-state=${status.is === 'open' ? 'online' : 'connecting'}>
-      ${text}
-    </p>`;
-  }
-
   #tool(desk: Desk) {
     return html`<lehr-vital-signs></lehr-vital-signs>
-      <div class="tabs" role="tablist" aria-label=${words.tabs.label} @keydown=${this.#key}>
-        ${TABS.map((tab) => this.#tabButton(tab))}
-      </div>
+      ${tabStrip({ tab: this.tab, lists: this.#lists, unwell: this.unwell }, (tab) => this.#show(tab))}
       <div
         id="panel"
         class="view"
@@ -152,35 +136,11 @@ export class LehrInspectPage extends LitElement {
       </div>`;
   }
 
-  #tabButton(tab: Tab) {
-    const count = isList(tab) ? (this.#lists?.[tab] ?? null) : null;
-    return html`<button
-      type="button"
-      role="tab"
-      id=${`tab-${tab}`}
-      aria-selected=${tab === this.tab ? 'true' : 'false'}
-      aria-controls="panel"
-      tabindex=${tab === this.tab ? 0 : -1}
-      @click=${() => this.#show(tab)}
-    >
-      ${words.tabs[tab]}${count?.listed ? html`<span class="number">${count.size}</span>` : nothing}${
-        tab === 'services' && this.unwell > 0
-          ? html`<span class="unwell">${words.services.unwell(String(this.unwell))}</span>`
-          : nothing
-      }
-    </button>`;
-  }
-
   #listOf(tab: Tab, desk: Desk) {
     if (!isList(tab)) return nothing;
-    const kinds = {
-      sessions: SESSION_LIST,
-      registrations: REGISTRATION_LIST,
-      subscriptions: SUBSCRIPTION_LIST,
-    };
     return html`<lehr-meta-list
       name=${tab}
-      .kind=${kinds[tab] as unknown as ListKind<Entry>}
+      .kind=${LIST_KINDS[tab] as unknown as ListKind<Entry>}
       .table=${this.#lists?.[tab] as unknown as MetaTable<Entry> | undefined}
       .own=${this.#session}
       ?gauges=${tab !== 'sessions'}
@@ -199,11 +159,11 @@ export class LehrInspectPage extends LitElement {
       {
         close: () => this.#choose(tab, null),
         call: (uri) => {
-          this.#show('call');
+          void this.#show('call');
           void this.callForm.prepare(uri);
         },
         tail: (pattern) => {
-          this.#show('tail');
+          void this.#show('tail');
           this.eventTail.listen(pattern);
         },
       },
@@ -277,25 +237,13 @@ export class LehrInspectPage extends LitElement {
     this.chosen = { ...this.chosen, [tab]: id };
   }
 
-  #show(tab: Tab): void {
+  /** Resolves when it stands there. */
+  #show(tab: Tab): Promise<unknown> {
     this.tab = tab;
     if (tab === 'slots') void this.slots.refresh();
     if (tab === 'call') this.procedures = this.#lists?.procedures() ?? [];
+    return this.updateComplete;
   }
-
-  readonly #key = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    this.#show(TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length]!);
-    void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus(),
-    );
-  };
-}
-
-function isList(tab: Tab): tab is ListTab {
-  return tab === 'sessions' || tab === 'registrations' || tab === 'subscriptions';
 }
 
 document.documentElement.lang = strings.language;

@@ -47,7 +47,7 @@ export function figure(value: number | null | undefined): string {
 const id = { id: 'id', label: words.columns.id, track: '9.5rem', isNumber: true, isRoomy: true } as const;
 const since = { id: 'since', label: words.columns.since, track: '7.5rem', isNumber: true } as const;
 
-export const SESSION_LIST: ListKind<SessionRow> = {
+const SESSION_LIST: ListKind<SessionRow> = {
   columns: [
     { id: 'authid', label: words.columns.authid, track: 'minmax(9rem, 2fr)', narrow: 'minmax(0, 1fr)' },
     { id: 'role', label: words.columns.role, track: 'minmax(6rem, 1fr)', narrow: '6.5rem' },
@@ -72,7 +72,7 @@ export const SESSION_LIST: ListKind<SessionRow> = {
   order: { column: 'since', down: true },
 };
 
-export const REGISTRATION_LIST: ListKind<RegistrationRow> = {
+const REGISTRATION_LIST: ListKind<RegistrationRow> = {
   columns: [
     { id: 'uri', label: words.columns.uri, track: 'minmax(12rem, 3fr)', narrow: 'minmax(0, 1fr)' },
     { id: 'match', label: words.columns.match, track: '5.5rem' },
@@ -112,7 +112,7 @@ export const REGISTRATION_LIST: ListKind<RegistrationRow> = {
   order: { column: 'uri', down: false },
 };
 
-export const SUBSCRIPTION_LIST: ListKind<SubscriptionRow> = {
+const SUBSCRIPTION_LIST: ListKind<SubscriptionRow> = {
   columns: [
     { id: 'uri', label: words.columns.topic, track: 'minmax(12rem, 3fr)', narrow: 'minmax(0, 1fr)' },
     { id: 'match', label: words.columns.match, track: '5.5rem', narrow: '5rem' },
@@ -138,3 +138,9 @@ function plainValue(row: object, column: string): string | number {
   const value = (row as Readonly<Record<string, unknown>>)[column];
   return typeof value === 'string' ? value.toLowerCase() : typeof value === 'number' ? value : -1;
 }
+
+export const LIST_KINDS = {
+  sessions: SESSION_LIST,
+  registrations: REGISTRATION_LIST,
+  subscriptions: SUBSCRIPTION_LIST,
+};
