@@ -17,6 +17,8 @@ const LONGEST_WAIT = 100;
 const MOST_ROWS = 1024;
 const MOST_BYTES = 512 * 1024;
 
+const CLOSED = 'the store is closed';
+
 /** What else is written in the transaction of a checkpoint. */
 interface Joined {
   write(written: Written): void;
@@ -49,6 +51,7 @@ export class Checkpoints {
 
   /** Has `write` called with the next checkpoint, behind all that is in the memtables; of so many rows. Resolves when LMDB has it. */
   join(write: (written: Written) => void, rows: number): Promise<void> {
+    if (this.#isOver) return Promise.reject(new Error(CLOSED));
     return new Promise((done, failed) => {
       this.#joined.push({ write, done, failed });
       this.#joinedRows += rows;
@@ -99,6 +102,7 @@ export class Checkpoints {
   end(): void {
     this.#isOver = true;
     this.#unschedule();
+    for (const { failed } of this.#joined.splice(0)) failed(new Error(CLOSED));
   }
 
   #unschedule(): void {

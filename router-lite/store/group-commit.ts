@@ -106,6 +106,8 @@ export class GroupCommit {
   async #persist({ writes, length }: Group): Promise<void> {
     const operations = writes.map(({ operation }) => operation);
     const whole = HEADER + length;
+    // What LMDB got now might be undone by the record that failed, at the next start.
+    this.#log.check();
     if (!this.#log.takes(whole)) {
       const memtable = new Memtable();
       for (const operation of operations) memtable.apply(operation);

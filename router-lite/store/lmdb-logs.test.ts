@@ -153,6 +153,16 @@ test('what is trimmed while LMDB still has to take what was before it leaves not
   expect(logs.extent('log')).toEqual({ first: 15, last: 20, bytes: 18 });
 });
 
+test('after the log failed nothing is written any more, what goes past it neither', async () => {
+  const { logs, log, stored, checkpoints } = partsIn(folderOf(), LOG_BYTES);
+  await logs.append('log', ten);
+  await log.close();
+  for (const bytes of [new Uint8Array(1), new Uint8Array(LOG_BYTES)])
+    await expect(logs.append('log', [{ bytes }])).rejects.toThrow('start again when the disk is well');
+  await checkpoints.finish();
+  expect([logs.extent('log').last, stored.entries.getCount({})]).toEqual([10, 10]);
+});
+
 test('a folder of before extents were two rows, and without a write-ahead log, is read as it was meant', async () => {
   const folder = folderOf();
   const parts = logsIn(folder);

@@ -66,12 +66,16 @@ export class LmdbLogs {
     return new Promise((done, failed) => {
       state.waiting.push({ entries: copies, bytes: length, done, failed });
       // At the end of this step: what is appended in it makes up one group.
-      if (state.waiting.length === 1 && !state.isWriting) queueMicrotask(() => void this.#write(log, state));
+      state.writing ??= Promise.resolve().then(() => this.#write(log, state));
     });
   }
 
+  /** Resolves when nothing waits to be appended. */
+  async finish(): Promise<void> {
+    for (const state of this.#states.values()) while (state.writing !== null) await state.writing;
+  }
+
   async #write(log: string, state: LogState): Promise<void> {
-    state.isWriting = true;
     while (state.waiting.length > 0) {
       this.#options.onWrite();
       const group = state.waiting;
@@ -95,7 +99,7 @@ export class LmdbLogs {
         next += each.entries.length;
       }
     }
-    state.isWriting = false;
+    state.writing = null;
   }
 
   *read(

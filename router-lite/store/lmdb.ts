@@ -48,14 +48,16 @@ export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}
   mkdirSync(folder, { recursive: true });
   const unlock = lockFolder(folder);
   let environment: RootDatabase | undefined;
+  let log: WriteAheadLog | undefined;
   try {
     environment = openEnvironment({ path: folder, maxDbs: 16, noSubdir: false, overlappingSync: false });
     const tables = tablesIn(environment);
-    const log = new WriteAheadLog(join(folder, 'write-ahead.log'), { isSynced: fsync === 'commit' });
+    log = new WriteAheadLog(join(folder, 'write-ahead.log'), { isSynced: fsync === 'commit' });
     recover(environment, tables, log);
     return storeIn({ environment, tables, log, unlock });
   } catch (error) {
     void environment?.close();
+    void log?.close();
     unlock();
     throw error;
   }
@@ -82,9 +84,11 @@ function storeIn({ environment, tables, log, unlock }: Parts): Store {
 
   async function finish(): Promise<void> {
     try {
+      await logs.finish();
       await commit.finish();
       // What LMDB refuses is safe in the log.
-      await checkpoints.finish().catch(() => checkpoints.end());
+      await checkpoints.finish().catch(() => {});
+      checkpoints.end();
       await environment.close();
       await log.close();
     } finally {

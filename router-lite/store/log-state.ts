@@ -29,7 +29,7 @@ export interface LogState extends Sums {
   /** From `gone` to `counted`: no longer counted, and still on the disk. */
   leaving: Leaving[];
   trimming: Promise<void> | null;
-  isWriting: boolean;
+  writing: Promise<void> | null;
   waiting: WaitingAppend[];
 }
 
@@ -42,7 +42,7 @@ export function logState(table: Table, log: string): LogState {
     counted: sums.gone,
     leaving: [],
     trimming: null,
-    isWriting: false,
+    writing: null,
     waiting: [],
   };
 }

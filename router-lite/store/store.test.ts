@@ -47,6 +47,24 @@ describe('LMDB', () => {
     await after.close();
   });
 
+  it('has what was asked for before close(), also in the same step', async () => {
+    const folder = newFolder();
+    const before = lmdbStore(folder);
+    const writes = [
+      before.append('log', bytes('a')),
+      before.append('log', new Uint8Array(2_000_000)),
+      before.put('k', bytes('v')),
+      before.delete('none'),
+      before.append('other', bytes('b')),
+    ];
+    await before.close();
+    await Promise.all(writes);
+    const after = lmdbStore(folder);
+    expect([...after.read('log')].map(({ bytes }) => bytes.length)).toEqual([1, 2_000_000]);
+    expect([after.extent('other').last, after.get('k')]).toEqual([1, bytes('v')]);
+    await after.close();
+  });
+
   it('refuses a folder that is open already, and lets it go when it is closed', async () => {
     const folder = newFolder();
     const first = lmdbStore(folder);

@@ -47,6 +47,7 @@ export function partsIn(folder: string, bytes?: number) {
   const logs = new LmdbLogs({ tables, checkpoints, commit, onWrite: () => {} });
   const values = new Values(tables.values, checkpoints.memtables, commit);
   const end = async (): Promise<void> => {
+    await logs.finish();
     await commit.finish();
     checkpoints.end();
     await environment.close();

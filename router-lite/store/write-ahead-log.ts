@@ -118,9 +118,9 @@ export class WriteAheadLog {
     return this.#end;
   }
 
-  /** Bytes that are not released. */
-  get used(): number {
-    return this.#end.lsn - this.#released;
+  /** Throws where a write failed before. */
+  check(): void {
+    if (this.#failure !== null) throw this.#failure;
   }
 
   /** Whether a record of so many bytes is one for this log at all: a longer one costs less where it goes in the end. */
@@ -143,7 +143,7 @@ export class WriteAheadLog {
    */
   async append(record: Buffer): Promise<LogPosition> {
     await this.#made;
-    if (this.#failure !== null) throw this.#failure;
+    this.check();
     const lsn = this.#placeOf(record.length);
     record.writeUInt32LE(record.length - HEADER, 4);
     record.writeDoubleLE(lsn, 8);
