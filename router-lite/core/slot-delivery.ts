@@ -6,17 +6,17 @@
 import { Deadlines } from './deadlines.ts';
 import { type Turn, unixTime } from './delivery.ts';
 import { IdTable } from './id-table.ts';
-import type { CallTerms, Invocation } from './invocation.ts';
-import type { Call, Id, Message, Uri } from './messages.ts';
+import type { Invocation } from './invocation.ts';
+import type { Id, Message, Uri } from './messages.ts';
 import { ownSession } from './own-session.ts';
-import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
 import type { Slot } from './slot.ts';
-import { callOf } from './slot-call.ts';
+import { callOf, type Offer } from './slot-call.ts';
 import { noSlotCounts } from './slot-counts.ts';
 import type { Entry, Failure } from './slot-event.ts';
 import { type Outcome, waitBeforeNext } from './slot-outcome.ts';
 import { reportOf } from './slot-report.ts';
+import { SlotSearches } from './slot-searches.ts';
 
 export interface SlotDeliveryOptions {
   readonly realm: Uri;
@@ -26,12 +26,7 @@ export interface SlotDeliveryOptions {
   readonly graceMillis: number;
   /** Reports go to `<prefix>.error.<procedure>`. */
   readonly prefix: Uri;
-  readonly offer: (
-    from: Session,
-    call: Call,
-    to: { readonly registration: Registration; readonly terms: CallTerms },
-    turn: Turn,
-  ) => Invocation;
+  readonly offer: Offer;
   readonly publish: (topic: Uri, args: () => unknown[], turn: Turn) => void;
   /** This session, of the router itself, has facts to look through: search() does, a step each, until isSearching is false. */
   readonly lagging: (session: Session) => void;
@@ -64,8 +59,7 @@ export class SlotDelivery {
   readonly #deadlines = new Deadlines<Slot>();
   /** Slots that may have something to hand out, or may be over. */
   #changed: Slot[] = NO_SLOTS;
-  /** Slots that look through facts of others for their own. */
-  readonly #searching = new Set<Slot>();
+  readonly #searches: SlotSearches;
   #outcomes: Outcome[] = NO_OUTCOMES;
   #request = 0;
   readonly counts = noSlotCounts();
@@ -73,6 +67,7 @@ export class SlotDelivery {
   constructor(options: SlotDeliveryOptions) {
     this.#options = options;
     this.#session = ownSession(options.realm, [], (message) => this.#hear(message));
+    this.#searches = new SlotSearches(() => options.lagging(this.#session));
   }
 
   /** Something of it is not as it was: members, events, room. */
@@ -118,17 +113,13 @@ export class SlotDelivery {
   }
 
   get isSearching(): boolean {
-    return this.#searching.size > 0;
+    return !this.#searches.isEmpty;
   }
 
   /** One of them looks a step further, in the drain() after this; they take turns. */
   search(): void {
-    for (const slot of this.#searching) {
-      this.#searching.delete(slot);
-      slot.searchOn();
-      this.changed(slot);
-      return;
-    }
+    const slot = this.#searches.step();
+    if (slot !== undefined) this.changed(slot);
   }
 
   tick(turn: Turn): void {
@@ -163,10 +154,7 @@ export class SlotDelivery {
     } else if (!slot.spec.durable) {
       slot.graceEnds ??= turn.now + this.#options.graceMillis;
     }
-    if (slot.isSearching && !this.#searching.has(slot)) {
-      this.#searching.add(slot);
-      if (this.#searching.size === 1) this.#options.lagging(this.#session);
-    }
+    this.#searches.add(slot);
     this.#schedule(slot);
   }
 
@@ -247,7 +235,7 @@ export class SlotDelivery {
   /** Nothing more is to be done for it. */
   forget(slot: Slot): void {
     slot.isChanged = false;
-    this.#searching.delete(slot);
+    this.#searches.delete(slot);
     this.#deadlines.clear(slot);
     for (const out of this.#out.values()) if (out.slot === slot) this.#out.delete(out.request);
     slot.inHand = 0;
@@ -257,7 +245,7 @@ export class SlotDelivery {
     this.#out.clear();
     for (const slot of this.#changed) slot.isChanged = false;
     this.#changed = NO_SLOTS;
-    this.#searching.clear();
+    this.#searches.clear();
     this.#outcomes = NO_OUTCOMES;
   }
 }
