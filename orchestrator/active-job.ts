@@ -50,7 +50,7 @@ export class ActiveJob {
   ) {
     this.orSaid = orSaid(options.log);
     this.published = job.best;
-    this.pictures = new RunPictures(job.budgetSeconds);
+    this.pictures = new RunPictures(job.record(options.clock.now()).spec.budget);
     this.proven = job.isProven ? job.best : null;
     this.deltas = new Deltas(job.best);
     const every = (interval: number, work: () => Promise<void>) =>

@@ -1,4 +1,5 @@
 /** A job as it is kept and shown. */
+import { ERRORS, WampError } from '../peer/errors.ts';
 import type { Job, JobBest, JobEnd, JobFailure, JobSpec, JobState, JobStats } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
 import { found, happened, type Moment, NO_RUN, type Run, storyOf } from './run.ts';
@@ -103,6 +104,11 @@ export function restingRecord(record: JobRecord, at: number, state: 'paused' | '
 
 export function hasEnded(state: JobState): boolean {
   return state === 'done' || state === 'cancelled';
+}
+
+/** Throws lehr.error.invalid_input where it has ended. */
+export function refuseEnded({ id, state }: JobRecord): void {
+  if (hasEnded(state)) throw new WampError(ERRORS.invalidInput, `job "${id}" has ended: submit it anew`);
 }
 
 /** Stats of a job that nobody works on. */

@@ -12,6 +12,7 @@ import {
   inBrief,
   type JobEntry,
   type JobRecord,
+  refuseEnded,
   restingRecord,
   withoutStory,
 } from './job.ts';
@@ -121,7 +122,7 @@ export class Jobs {
   pause(id: string): Promise<Job> {
     return this.turns.take(id, async () => {
       const { record, best } = this.entry(id);
-      if (hasEnded(record.state)) throw ended(id);
+      refuseEnded(record);
       if (await this.work.leave(id, 'paused', null)) await this.goOn();
       else if (record.state !== 'paused') await this.keep(restingRecord(record, this.wall, 'paused'), best);
       return this.get(id);
@@ -132,7 +133,7 @@ export class Jobs {
   resume(id: string): Promise<Job> {
     return this.turns.take(id, async () => {
       const { record, best } = this.entry(id);
-      if (hasEnded(record.state)) throw ended(id);
+      refuseEnded(record);
       if (record.state === 'paused') {
         await this.keep(restingRecord(record, this.wall, 'waiting'), best);
         await this.work.startNext();
@@ -246,8 +247,4 @@ export class Jobs {
     if (!entry) throw new WampError(ERRORS.invalidInput, `there is no job "${id}"`);
     return entry;
   }
-}
-
-function ended(id: string): WampError {
-  return new WampError(ERRORS.invalidInput, `job "${id}" has ended: submit it anew`);
 }

@@ -12,9 +12,9 @@ import { Provenance } from './provenance.ts';
 import type { Run } from './run.ts';
 import { Scale } from './scale.ts';
 import { Search } from './search.ts';
-import type { Step } from './step.ts';
+import type { Settled } from './step.ts';
 import type { Strategy } from './strategy.ts';
-import { strategyFor } from './strategy-for.ts';
+import { strategyOf } from './strategy-for.ts';
 import { Tally } from './tally.ts';
 import { type Outcome, type Task, wired } from './task.ts';
 import { ToldBest } from './told-best.ts';
@@ -28,16 +28,6 @@ export interface RunningJobOptions {
   readonly seed: number;
   /** Somebody calls prepare() until it is done, here and after each settle(): what takes long is done in steps. */
   readonly inSteps?: boolean;
-}
-
-/** What the end of a task came to. */
-export interface Settled {
-  /** How the verified answer was made; null for any other end. */
-  readonly step: Step | null;
-  /** It is shorter than any state before it. */
-  readonly improved: boolean;
-  /** There is another best to tell people of. */
-  readonly isNews: boolean;
 }
 
 export class RunningJob {
@@ -65,34 +55,18 @@ export class RunningJob {
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
     this.budget = new MoveBudget(record.spec.moves, record.counts.moves);
     this.scale = new Scale(kind, problem, options.inSteps ?? false);
-    const { parts } = kind;
-    this.search = strategyFor({
-      seed,
-      plan: this.plan,
-      scale: (state) => this.scale.at(state),
-      best: best && { state: best.state, energy: best.energy },
-      size: kind.size(problem),
-      mates: kind.mates ?? 0,
-      movesPerHeat: kind.movesPerHeat,
-      startsDiffer: kind.startsDiffer?.(problem),
-      divide: parts?.isDivisible(problem) ? (state, seed) => parts.divide(problem, state, seed) : null,
-      lineage: this.provenance,
-    });
+    const from = { plan: this.plan, scale: (state: Uint8Array) => this.scale.at(state), best, seed };
+    this.search = strategyOf({ kind, problem }, { ...from, lineage: this.provenance });
     // Parts are small as they are.
     const isWhole = this.search instanceof Search;
     this.parcels = new Parcels(isWhole ? kind.packing : undefined, problem, () => this.search.inFlight);
     this.truth = { kind, problem, measured: (state) => this.parcels.energyOf(state) };
-    const first = isWhole ? null : parts!.prepare(problem);
+    const first = isWhole ? null : kind.parts!.prepare(problem);
     this.preparation = new Preparation(this.scale, this.parcels, options.inSteps ? first : undefined);
   }
 
   get weight(): number {
     return this.options.entry.record.spec.weight;
-  }
-
-  /** Seconds, as in JobSpec. */
-  get budgetSeconds(): number | null {
-    return this.options.entry.record.spec.budget;
   }
 
   get createdAt(): number {

@@ -160,3 +160,13 @@ function originOf(step: ProofStep, inputs: readonly Step[]): Origin {
       return { is: 'splice', into: inputs[0]!, parts: inputs.slice(1), seed: step.seed };
   }
 }
+
+/** What the end of a task came to. */
+export interface Settled {
+  /** How the verified answer was made; null for any other end. */
+  readonly step: Step | null;
+  /** It is shorter than any state before it. */
+  readonly improved: boolean;
+  /** There is another best to tell people of. */
+  readonly isNews: boolean;
+}
