@@ -48,8 +48,7 @@ interface Out {
 const RETRY = 5_000;
 
 /** Lists without anything, in place of which others are put. */
-const NO_SLOTS: Slot[] = [];
-const NO_OUTCOMES: Outcome[] = [];
+const [NO_SLOTS, NO_OUTCOMES]: [Slot[], Outcome[]] = [[], []];
 
 export class SlotDelivery {
   readonly #options: SlotDeliveryOptions;
