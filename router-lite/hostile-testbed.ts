@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
-import { decode } from './core/codec.ts';
+import { decode } from './core/decode.ts';
 import { createRouter, type Router } from './node/router.ts';
 import { type Server, startServer } from './node/server.ts';
 import type { RouterOptions } from './options.ts';

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CODES, decode, encode } from './codec.ts';
+import { decode } from './decode.ts';
+import { encode } from './encode.ts';
 import { ProtocolViolation } from './errors.ts';
 import { MAX_ID } from './ids.ts';
+import { CODES } from './message-codes.ts';
 
 /** One tuple per message and payload shape, as the spec lays them out. */
 const TUPLES: readonly (readonly unknown[])[] = [

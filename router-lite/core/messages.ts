@@ -1,5 +1,5 @@
 /**
- * WAMP messages as objects (spec: "Messages", basic and advanced profile). Only codec.ts knows the tuples' positions.
+ * WAMP messages as objects (spec: "Messages", basic and advanced profile). Only decode.ts and encode.ts know the tuples' positions.
  * Ids are integers in 1..2^53; URIs are strings; `payload` travels through the core untouched.
  */
 

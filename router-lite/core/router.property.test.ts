@@ -1,9 +1,11 @@
 /** Hostile and careless peers: whatever anybody sends in whatever state, the core stays whole and harms nobody else. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CODES, decode, encode } from './codec.ts';
+import { decode } from './decode.ts';
 import type { Delivery } from './delivery.ts';
+import { encode } from './encode.ts';
 import { ProtocolViolation } from './errors.ts';
+import { CODES } from './message-codes.ts';
 import type { Message } from './messages.ts';
 import { RouterCore } from './router.ts';
 import type { Session } from './session.ts';

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { CODES } from '../core/codec.ts';
+import { CODES } from '../core/message-codes.ts';
 import type { RouterOptions } from '../options.ts';
 import { createRouter } from './router.ts';
 import { type Protocol, REALM, type Testbed, testbed } from './testbed.ts';

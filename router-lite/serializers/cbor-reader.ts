@@ -1,5 +1,5 @@
 /** Reads one CBOR value (RFC 8949) from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
-import { payloadIndex } from '../core/codec.ts';
+import { payloadIndex } from '../core/message-codes.ts';
 import { skip } from './cbor-skip.ts';
 import { late } from './passing-over.ts';
 import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';

@@ -2,7 +2,7 @@
  * JSON with the WAMP convention for binary (spec: "Binary conversion of JSON strings"): bytes travel as a string
  * of U+0000 followed by their base64. A key `__proto__` stays an own property, as JSON.parse makes it.
  */
-import { payloadIndex } from '../core/codec.ts';
+import { payloadIndex } from '../core/message-codes.ts';
 import { isDict } from '../core/options.ts';
 import { base64, unbase64 } from './base64.ts';
 import { isUtf8, textOf } from './bytes.ts';

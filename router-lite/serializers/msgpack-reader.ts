@@ -1,5 +1,5 @@
 /** Reads one MessagePack value from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
-import { payloadIndex } from '../core/codec.ts';
+import { payloadIndex } from '../core/message-codes.ts';
 import { textOf } from './bytes.ts';
 import { skip } from './msgpack-skip.ts';
 import { late } from './passing-over.ts';

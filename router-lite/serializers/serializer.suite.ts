@@ -1,7 +1,7 @@
 /** What every serializer must do. Run by serializer.test.ts over each of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encode } from '../core/codec.ts';
+import { encode } from '../core/encode.ts';
 import type { Event, Message } from '../core/messages.ts';
 import { DEEPEST, type Format, FormatError, type Serializer } from './serializer.ts';
 

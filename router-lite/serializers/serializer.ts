@@ -2,7 +2,9 @@
  * One serializer = one format of values + the codec of messages + a cache, so that an EVENT to a thousand
  * subscribers is encoded once. Every implementation passes serializer.suite.ts.
  */
-import { decode, encode, headOf, payloadIndex } from '../core/codec.ts';
+import { decode } from '../core/decode.ts';
+import { encode, headOf } from '../core/encode.ts';
+import { payloadIndex } from '../core/message-codes.ts';
 import type { Dict, Message, Payload } from '../core/messages.ts';
 import { allocate, copy } from './bytes.ts';
 

@@ -1,7 +1,7 @@
 /** Payloads that travel on as the bytes they came in, where both ends speak the same serializer. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encode } from '../core/codec.ts';
+import { encode } from '../core/encode.ts';
 import type { Call, Message } from '../core/messages.ts';
 import { cbor, cborFormat } from './cbor.ts';
 import { json, jsonFormat } from './json.ts';

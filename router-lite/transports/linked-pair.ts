@@ -3,7 +3,8 @@
  * shortcut: delivery is asynchronous and in order, nobody is ever called back from within a send, and closing works
  * from both ends. Whoever sends a tuple hands it over: neither end may change it afterwards.
  */
-import { decode, encode } from '../core/codec.ts';
+import { decode } from '../core/decode.ts';
+import { encode } from '../core/encode.ts';
 import type { Message } from '../core/messages.ts';
 import { assertPlain } from './plain.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';

@@ -4,7 +4,8 @@
  * thing posted is the reason, a string; whoever serves pages that may just vanish asks for that by other means (a Web
  * Lock) and calls close().
  */
-import { decode, encode } from '../core/codec.ts';
+import { decode } from '../core/decode.ts';
+import { encode } from '../core/encode.ts';
 import { assertPlain } from './plain.ts';
 import type { Transport, TransportInfo, TransportListener } from './transport.ts';
 

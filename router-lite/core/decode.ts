@@ -1,22 +1,12 @@
 /**
- * Tuples ↔ messages: the only file that knows positions (spec: "Message Definitions"). Serializers turn bytes into tuples.
- * decode() checks whatever the spec says of shape and type and throws ProtocolViolation; what is true only of some moment
- * (HELLO after HELLO) is the session's affair. encode() omits absent trailing parts and never writes null for them.
- *
- *   [1, Realm, Details]  [2, Session, Details]  [3, Details, Reason, args?, kwargs?]  [4, Method, Extra]  [5, Signature, Extra]
- *   [6, Details, Reason, args?, kwargs?]  [8, RequestType, Request, Details, Error, args?, kwargs?]
- *   [16, Request, Options, Topic, args?, kwargs?]  [17, Request, Publication]
- *   [32, Request, Options, Topic]  [33, Request, Subscription]  [34, Request, Subscription, Options?]  [35, Request, Details?]
- *   [36, Subscription, Publication, Details, args?, kwargs?]
- *   [48, Request, Options, Procedure, args?, kwargs?]  [49, Request, Options]  [50, Request, Details, args?, kwargs?]
- *   [64, Request, Options, Procedure]  [65, Request, Registration]  [66, Request, Registration, Options?]
- *   [67, Request, Details?]  [68, Request, Registration, Details, args?, kwargs?]  [69, Request, Options]
- *   [70, Request, Options, args?, kwargs?]  [337, Publication]
+ * Tuples → messages (message-codes.ts has their layout). decode() checks whatever the spec says of shape and type and throws
+ * ProtocolViolation; what is true only of some moment (HELLO after HELLO) is the session's affair.
  *
  * A broken URI inside a well-formed request is no violation: the broker or dealer answers it with ERROR wamp.error.invalid_uri.
  */
 import { ProtocolViolation } from './errors.ts';
-import type { Dict, Id, Message, Payload, RequestType } from './messages.ts';
+import { CODES } from './message-codes.ts';
+import type { Dict, Id, Message, RequestType } from './messages.ts';
 import { isDict } from './options.ts';
 import {
   dictAt,
@@ -28,34 +18,6 @@ import {
   stringAt,
   type Tuple,
 } from './tuple.ts';
-
-export const CODES = {
-  HELLO: 1,
-  WELCOME: 2,
-  ABORT: 3,
-  CHALLENGE: 4,
-  AUTHENTICATE: 5,
-  GOODBYE: 6,
-  ERROR: 8,
-  PUBLISH: 16,
-  PUBLISHED: 17,
-  SUBSCRIBE: 32,
-  SUBSCRIBED: 33,
-  UNSUBSCRIBE: 34,
-  UNSUBSCRIBED: 35,
-  EVENT: 36,
-  CALL: 48,
-  CANCEL: 49,
-  RESULT: 50,
-  REGISTER: 64,
-  REGISTERED: 65,
-  UNREGISTER: 66,
-  UNREGISTERED: 67,
-  INVOCATION: 68,
-  INTERRUPT: 69,
-  YIELD: 70,
-  EVENT_RECEIVED: 337,
-} as const satisfies Record<Message['type'], number>;
 
 const REQUEST_TYPES: ReadonlyMap<number, RequestType> = new Map(
   (
@@ -283,86 +245,4 @@ export function decode(tuple: unknown): Message {
   const decoder = typeof code === 'number' && Object.hasOwn(DECODERS, code) ? DECODERS[code] : undefined;
   if (decoder === undefined) throw new ProtocolViolation('a message must begin with a known message code');
   return decoder(tuple);
-}
-
-const PAYLOAD_INDEX: ReadonlyMap<unknown, number> = new Map([
-  [CODES.ERROR, 5],
-  [CODES.PUBLISH, 4],
-  [CODES.CALL, 4],
-  [CODES.YIELD, 3],
-]);
-
-/** Where the payload begins in a message with this code that a client sends and others get; Infinity: in none. */
-export function payloadIndex(code: unknown): number {
-  return PAYLOAD_INDEX.get(code) ?? Infinity;
-}
-
-/** Appends the payload's parts; an absent args before present kwargs is an empty list, as the positions demand. */
-function withPayload(head: unknown[], { args, kwargs, opaque }: Payload): unknown[] {
-  if (opaque !== undefined) head.push(opaque);
-  else if (kwargs !== undefined) head.push(args ?? [], kwargs);
-  else if (args !== undefined) head.push(args);
-  return head;
-}
-
-/** A message as the tuple that goes to the serializer; payload parts are passed by reference. */
-export function encode(message: Message): unknown[] {
-  const head = headOf(message);
-  return 'payload' in message ? withPayload(head, message.payload) : head;
-}
-
-/** All of the tuple that stands before the payload. */
-export function headOf(m: Message): unknown[] {
-  switch (m.type) {
-    case 'HELLO':
-      return [1, m.realm, m.details];
-    case 'WELCOME':
-      return [2, m.session, m.details];
-    case 'ABORT':
-      return [3, m.details, m.reason];
-    case 'CHALLENGE':
-      return [4, m.method, m.extra];
-    case 'AUTHENTICATE':
-      return [5, m.signature, m.extra];
-    case 'GOODBYE':
-      return [6, m.details, m.reason];
-    case 'ERROR':
-      return [8, CODES[m.requestType], m.request, m.details, m.error];
-    case 'PUBLISH':
-      return [16, m.request, m.options, m.topic];
-    case 'PUBLISHED':
-      return [17, m.request, m.publication];
-    case 'SUBSCRIBE':
-      return [32, m.request, m.options, m.topic];
-    case 'SUBSCRIBED':
-      return [33, m.request, m.subscription];
-    case 'UNSUBSCRIBE':
-      return [34, m.request, m.subscription];
-    case 'UNSUBSCRIBED':
-      return m.details === undefined ? [35, m.request] : [35, m.request, m.details];
-    case 'EVENT':
-      return [36, m.subscription, m.publication, m.details];
-    case 'EVENT_RECEIVED':
-      return [337, m.publication];
-    case 'CALL':
-      return [48, m.request, m.options, m.procedure];
-    case 'CANCEL':
-      return [49, m.request, m.options];
-    case 'RESULT':
-      return [50, m.request, m.details];
-    case 'REGISTER':
-      return [64, m.request, m.options, m.procedure];
-    case 'REGISTERED':
-      return [65, m.request, m.registration];
-    case 'UNREGISTER':
-      return [66, m.request, m.registration];
-    case 'UNREGISTERED':
-      return m.details === undefined ? [67, m.request] : [67, m.request, m.details];
-    case 'INVOCATION':
-      return [68, m.request, m.registration, m.details];
-    case 'INTERRUPT':
-      return [69, m.request, m.options];
-    case 'YIELD':
-      return [70, m.request, m.options];
-  }
 }
