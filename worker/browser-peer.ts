@@ -8,13 +8,14 @@ import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { LinkFactory } from '../peer/link.ts';
 import type { Input, Output, Procedure } from '../peer/procedures.ts';
 import type { Topic, Topics } from '../peer/topics.ts';
-import type { Consideration, DonorSettings, DonorStatus, PauseReason } from './api.ts';
+import type { Consideration, DonorSettings, DonorStatus } from './api.ts';
 import { AttachedPage } from './attached-page.ts';
 import type { BlobCache } from './blob-cache.ts';
 import { BlobStore, type FetchBlob } from './blob-store.ts';
 import { considerPause } from './consider.ts';
 import { Credit } from './credit.ts';
 import { Donor, type KernelHandle } from './donor.ts';
+import { donorStatus } from './donor-status.ts';
 import { holdLifeLock } from './life-lock.ts';
 import { agentName } from './page/agent.ts';
 import type { Donation } from './page-protocol.ts';
@@ -24,7 +25,6 @@ import { Sight } from './sight.ts';
 
 const STATUS_MILLIS = 250;
 const SWEEP_MILLIS = 1000;
-const NO_JOB_MILLIS = 3000;
 const NAME_MOST = 24;
 const LEAST_SHARE = 0.25;
 /** A page that reloads leaves none behind for a moment. */
@@ -258,52 +258,21 @@ export class BrowserPeer {
   }
 
   #status(): DonorStatus {
-    const donor = this.#donor;
-    const { state } = this.#peer;
-    const since = this.#credit?.since;
-    return {
-      connection: state.is === 'joined' ? 'online' : 'connecting',
-      reason: state.is === 'joined' ? '' : state.reason,
-      donating: donor !== null,
-      paused: donor ? this.#paused(donor) : null,
+    const pages = [...this.#pages];
+    const now = performance.now();
+    return donorStatus({
+      donor: this.#donor,
+      credit: this.#credit,
+      connection: this.#peer.state,
       settings: this.#settings,
-      kernels: donor?.kernels ?? 0,
-      running: donor?.running ?? 0,
-      tabs: [...this.#pages].filter((page) => page.attached).length,
-      rate: donor ? this.#rate.perSecond(performance.now()) : 0,
-      load: this.#load(),
-      until: donor ? this.#until.date : 0,
-      session: {
-        tasks: donor?.tasks ?? 0,
-        moves: donor?.moves ?? 0,
-        verified: since?.verified ?? null,
-        improvements: since?.improvements ?? null,
-        since: this.#since,
-      },
-      donor: donor?.welcome
-        ? {
-            id: donor.welcome.donor,
-            name: donor.welcome.name,
-            refused: donor.welcome.refused ?? false,
-            credit: this.#credit?.allTime ?? donor.welcome.credit,
-          }
-        : null,
-    };
-  }
-
-  #load(): number {
-    let load = 0;
-    for (const page of this.#pages) load += page.load;
-    return load;
-  }
-
-  #paused(donor: Donor): PauseReason | null {
-    if (donor.outdated) return 'outdated';
-    if (donor.barred) return 'barred';
-    const considered = this.#considered();
-    if (considered) return considered;
-    if (this.#peer.state.is !== 'joined') return 'offline';
-    return performance.now() - this.#busyAt > NO_JOB_MILLIS ? 'no job' : null;
+      considered: this.#considered(),
+      tabs: pages.filter((page) => page.attached).length,
+      rate: this.#rate.perSecond(now),
+      load: pages.reduce((load, page) => load + page.load, 0),
+      until: this.#until.date,
+      since: this.#since,
+      idle: now - this.#busyAt,
+    });
   }
 }
 
