@@ -77,6 +77,27 @@ test('what waits in it comes to nobody by it who may not have its topic', async 
   expect(world.slot.length).toBe(0);
 });
 
+test('nor to who comes after whoever bound it, until it has had all of that', async () => {
+  const store = memoryStore();
+  const world = new World(store, { roles });
+  await publishAll(world, [1]);
+  const slot = { topic: OTHER, rebind: true };
+  const said = ['wamp.error.not_authorized', expect.stringContaining(`events of ${TOPIC} wait in ${SLOT}`)];
+  expect(refusal(world, slot)).toEqual([]);
+  expect(refusal(world, slot, 'narrow')).toEqual(said);
+  await world.stored();
+  const next = new World(store, { roles });
+  next.publisher.publish(OTHER, {}, [2]);
+  expect(refusal(next, slot, 'narrow')).toEqual(said);
+  const member = next.member(slot);
+  expect(serve(member)).toEqual([1, 2]);
+  member.disconnect();
+  next.publisher.publish(OTHER, {}, [3]);
+  expect(refusal(next, slot, 'narrow')).toEqual([]);
+  await next.stored();
+  expect(refusal(new World(store, { roles }), slot, 'narrow')).toEqual([]);
+});
+
 test('where its events are facts, or are to be, it changes once it has had them, and begins with the present', async () => {
   const logs = new Logs();
   const world = new World(memoryStore(), logs.with('app.'));

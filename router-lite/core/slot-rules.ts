@@ -12,7 +12,6 @@ import type { Pattern, UriRule } from './uris.ts';
 
 /** A session would serve a slot. */
 interface SlotWish {
-  readonly session: Session;
   readonly procedure: Uri;
   readonly spec: SlotSpec;
   /** Others serve the procedure already. */
@@ -46,9 +45,24 @@ export function refuseMember(
     const text = 'a slot is served by one procedure: leave out REGISTER.Options.match';
     return { error: WampError.invalidArgument, text };
   }
-  const refused = refuseSubscribe(session, wanted.topic, site.uris);
-  if (refused !== undefined || spec === null) return refused;
-  return refuseSlot({ session, procedure: pattern.uri, spec, isServed }, slot, site);
+  const refused =
+    refuseSubscribe(session, wanted.topic, site.uris) ??
+    (spec === null ? undefined : refuseSlot({ procedure: pattern.uri, spec, isServed }, slot, site));
+  if (refused !== undefined || slot === undefined || !goesOn(slot.spec, wanted, site.streams)) return refused;
+  return refuseEarlier(session, slot, site);
+}
+
+/** What it has of other topics, as of those it had before, would come to this session as well. */
+function refuseEarlier(session: Session, slot: Slot, { uris, prefix }: SlotSite): Refusal | undefined {
+  if (!slot.hasAny) return undefined;
+  const { procedure } = slot;
+  for (const topic of [slot.spec.topic, ...slot.earlier]) {
+    const refused = refuseSubscribe(session, topic, uris);
+    if (refused === undefined) continue;
+    const text = `events of ${topic.uri} wait in ${procedure}: allow this role to subscribe to that until it has had them, and has no dead letters; ${prefix}.slot.remove forgets it, and what it has`;
+    return { ...refused, text };
+  }
+  return undefined;
 }
 
 function refuseSlot(wish: SlotWish, slot: Slot | undefined, site: SlotSite): Refusal | undefined {
@@ -75,13 +89,12 @@ function refuseSlot(wish: SlotWish, slot: Slot | undefined, site: SlotSite): Ref
   return refuseRebinding(wish, slot, site);
 }
 
-/** A durable slot, as another: nothing that was acknowledged may be lost by it, nor come to somebody who may not have it. */
+/** A durable slot, as another: nothing that was acknowledged may be lost by it. */
 function refuseRebinding(
-  wish: SlotWish,
+  { procedure, spec }: SlotWish,
   slot: Slot,
-  { streams, uris, prefix }: SlotSite,
+  { streams, prefix }: SlotSite,
 ): Refusal | undefined {
-  const { session, procedure, spec } = wish;
   const { topic } = slot.spec;
   const remove = `${prefix}.slot.remove forgets it, and what it has`;
   if (!spec.durable) return conflict(`${procedure} is a durable slot: register it as that; ${remove}`);
@@ -96,13 +109,7 @@ function refuseRebinding(
       `${procedure} has events or dead letters of ${topic.uri}, and facts keep another place than others: serve it as a slot of that until it has had them; ${remove}`,
     );
   }
-  const refused = slot.length === 0 ? undefined : refuseSubscribe(session, topic, uris);
-  return (
-    refused && {
-      ...refused,
-      text: `events of ${topic.uri} wait in ${procedure}: allow this role to subscribe to that until it has had them; ${remove}`,
-    }
-  );
+  return undefined;
 }
 
 /** Its events wait in a log of facts. */

@@ -20,6 +20,7 @@ import type { SlotLimits } from './slot-limits.ts';
 import { backlogOf } from './slot-place.ts';
 import { type SlotSpec, toldSpec } from './slot-spec.ts';
 import type { ProgressFile, Stream } from './stream-backlog.ts';
+import type { Pattern } from './uris.ts';
 import { MIB } from './weight.ts';
 
 /** Events out at once, in members' hands or between two attempts, whatever the members' concurrency. */
@@ -58,6 +59,8 @@ export class Slot implements Timed {
   deadline: Timed['deadline'];
   readonly procedure: Uri;
   spec: SlotSpec;
+  /** Topics it had before, while it has any events: some may be of these. */
+  earlier: readonly Pattern[] = [];
   readonly file: SlotFile | undefined;
   readonly deadLetters: DeadLetters;
   /** The registration that serves it now; one without endpoints serves nobody. */
@@ -108,6 +111,11 @@ export class Slot implements Timed {
   /** Nothing waits, nor is in hand. Of a slot of facts it looks for its own in the log, where `length` counts those of others too. */
   isEmpty(): boolean {
     return this.inHand + this.#again.length + this.backingOff.size === 0 && this.#backlog.isEmpty();
+  }
+
+  /** Events that some member is to have yet, or may be to have once more. */
+  get hasAny(): boolean {
+    return this.length > 0 || this.deadLetters.size > 0;
   }
 
   /** What all of them weigh, in bytes. */

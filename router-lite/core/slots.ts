@@ -54,7 +54,7 @@ export class Slots implements SlotDesk {
   }
 
   /** A slot of before; throws where this configuration would lose what it was to get. */
-  #reopen(procedure: Uri, told: Dict): void {
+  #reopen(procedure: Uri, { earlier = [], ...told }: Dict): void {
     const { store, streams, prefix, realm } = this.#options;
     const spec = slotSpec(told);
     const refused =
@@ -64,7 +64,7 @@ export class Slots implements SlotDesk {
     if (refused !== undefined) {
       throw new Error(`the durable slot ${procedure} of ${realm}: ${refused} (${prefix}.slot.remove)`);
     }
-    this.#open(procedure, spec as SlotSpec);
+    this.#open(procedure, spec as SlotSpec).earlier = earlier as readonly Pattern[];
   }
 
   get(procedure: Uri): Slot | undefined {
@@ -122,10 +122,12 @@ export class Slots implements SlotDesk {
       this.remove(slot);
       return this.#define(procedure, spec);
     }
+    if (slot.hasAny) slot.earlier = [slot.spec.topic, ...slot.earlier].filter(isOther(spec.topic));
+    else slot.earlier = [];
     this.#lines.delete(slot);
     slot.spec = spec;
     this.#lines.add(slot);
-    slot.file?.define(toldSpec(spec));
+    keepSpec(slot);
     return slot;
   }
 
@@ -218,6 +220,10 @@ export class Slots implements SlotDesk {
 
   #add(slot: Slot, event: SlotEvent, weight: number): Promise<void> | undefined {
     const { counts } = this.delivery;
+    if (slot.earlier.length > 0 && !slot.hasAny) {
+      slot.earlier = [];
+      keepSpec(slot);
+    }
     while (slot.isFull(weight)) {
       counts.dropped += 1;
       if (!this.#giveWay(slot)) return undefined;
@@ -243,4 +249,15 @@ export class Slots implements SlotDesk {
     for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
     this.delivery.clear();
   }
+}
+
+/** Each once, and none that it has now. */
+function isOther(now: Pattern): (topic: Pattern, at: number, all: readonly Pattern[]) => boolean {
+  const isSame = (a: Pattern, b: Pattern) => a.uri === b.uri && a.match === b.match;
+  return (topic, at, all) => !isSame(topic, now) && all.findIndex((each) => isSame(each, topic)) === at;
+}
+
+/** For the next start. */
+function keepSpec({ spec, earlier, file }: Slot): void {
+  file?.define(earlier.length === 0 ? toldSpec(spec) : { ...toldSpec(spec), earlier });
 }
