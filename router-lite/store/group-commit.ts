@@ -15,13 +15,17 @@ interface Waiting {
   readonly length: number;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
+  /** What it was decided by; null once this is settled: what hangs on it shall not keep all that it hung on. */
+  basis: Waiting | null;
   written: Promise<void> | null;
+  failure: { readonly error: unknown } | null;
 }
 
 /** A value that is not acknowledged yet; undefined: that there is none. */
 export interface Submitted {
   readonly value: Buffer | undefined;
   readonly written: Promise<void>;
+  readonly waiting: Waiting;
 }
 
 interface Group {
@@ -41,10 +45,18 @@ export class GroupCommit {
     this.#checkpoints = checkpoints;
   }
 
-  /** Nothing of the operation may change from now on. */
-  write(operation: Operation): Promise<void> {
+  /** Nothing of the operation may change from now on. `basis`: what it was decided by; where that fails this fails too. */
+  write(operation: Operation, basis: Submitted | undefined = undefined): Promise<void> {
     const written = new Promise<void>((done, failed) => {
-      const waiting = { operation, length: lengthOf(operation), done, failed, written: null };
+      const waiting: Waiting = {
+        operation,
+        length: lengthOf(operation),
+        done,
+        failed,
+        basis: basis?.waiting ?? null,
+        written: null,
+        failure: null,
+      };
       this.#waiting.push(waiting);
       if (operation.kind !== 'append') this.#submitted.set(operation.key, waiting);
     });
@@ -59,7 +71,7 @@ export class GroupCommit {
     const waiting = this.#submitted.get(key);
     if (waiting === undefined) return undefined;
     const { operation, written } = waiting;
-    return { value: operation.kind === 'put' ? operation.value : undefined, written: written! };
+    return { value: operation.kind === 'put' ? operation.value : undefined, written: written!, waiting };
   }
 
   /** Resolves when nothing waits. */
@@ -70,25 +82,35 @@ export class GroupCommit {
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
       const group = this.#next();
-      let failure: { readonly error: unknown } | null = null;
+      let failure: Waiting['failure'] = null;
       try {
         await this.#persist(group);
       } catch (error) {
         failure = { error };
       }
-      for (const waiting of group.writes) {
-        this.#forget(waiting);
-        if (failure === null) waiting.done();
-        else waiting.failed(failure.error);
-      }
+      for (const waiting of group.writes) this.#settle(waiting, failure);
+      if (failure !== null) this.#refuseUnfounded();
     }
     this.#running = null;
   }
 
-  #forget(waiting: Waiting): void {
-    const { operation } = waiting;
+  #settle(waiting: Waiting, failure: Waiting['failure']): void {
+    const { operation, done, failed } = waiting;
+    waiting.basis = null;
+    waiting.failure = failure;
     if (operation.kind !== 'append' && this.#submitted.get(operation.key) === waiting)
       this.#submitted.delete(operation.key);
+    if (failure === null) done();
+    else failed(failure.error);
+  }
+
+  /** What was decided by a write that failed. In their order: others may have been decided by it. */
+  #refuseUnfounded(): void {
+    this.#waiting = this.#waiting.filter((waiting) => {
+      const failure = waiting.basis?.failure ?? null;
+      if (failure !== null) this.#settle(waiting, failure);
+      return failure === null;
+    });
   }
 
   #next(): Group {

@@ -2,6 +2,7 @@
 import type { Table } from './extents.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { Memtables } from './memtable.ts';
+import type { Operation } from './operations.ts';
 
 /** Rows read in one go: no read transaction stays open while a reader takes its time. */
 const PAGE = 256;
@@ -31,14 +32,17 @@ export class Values {
 
   /** Takes a copy of the value now. */
   put(key: string, value: Uint8Array): Promise<void> {
-    return this.#commit.write({ kind: 'put', key, value: Buffer.from(value) });
+    return this.#commit.write(putOf(key, value));
   }
 
   delete(key: string): Promise<void> {
     return this.#commit.write({ kind: 'delete', key });
   }
 
-  /** Decided now, after all that was asked for before; told when what it was decided by is acknowledged. */
+  /**
+   * Decided now, after all that was asked for before; told when what it was decided by is acknowledged. Where that fails this fails too:
+   * what was expected never was.
+   */
   async compareAndSet(
     key: string,
     expected: Uint8Array | undefined,
@@ -50,7 +54,7 @@ export class Values {
       await submitted?.written;
       return false;
     }
-    await (value === undefined ? this.delete(key) : this.put(key, value));
+    await this.#commit.write(value === undefined ? { kind: 'delete', key } : putOf(key, value), submitted);
     return true;
   }
 
@@ -87,6 +91,10 @@ export class Values {
       .sort(Buffer.compare)
       .map(String);
   }
+}
+
+function putOf(key: string, value: Uint8Array): Operation {
+  return { kind: 'put', key, value: Buffer.from(value) };
 }
 
 /** LMDB's buffer is the caller's own. */
