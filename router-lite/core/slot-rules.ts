@@ -8,6 +8,7 @@ import type { Slot } from './slot.ts';
 import type { SlotLimits } from './slot-limits.ts';
 import { covering, mixing, type Streams } from './slot-place.ts';
 import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
+import { topicsIn } from './slot-topics.ts';
 import type { Pattern, UriRule } from './uris.ts';
 
 /** A session would serve a slot. */
@@ -54,9 +55,8 @@ export function refuseMember(
 
 /** What it has of other topics, as of those it had before, would come to this session as well. */
 function refuseEarlier(session: Session, slot: Slot, { uris, prefix }: SlotSite): Refusal | undefined {
-  if (!slot.hasAny) return undefined;
   const { procedure } = slot;
-  for (const topic of [slot.spec.topic, ...slot.earlier]) {
+  for (const topic of topicsIn(slot)) {
     const refused = refuseSubscribe(session, topic, uris);
     if (refused === undefined) continue;
     const text = `events of ${topic.uri} wait in ${procedure}: allow this role to subscribe to that until it has had them, and has no dead letters; ${prefix}.slot.remove forgets it, and what it has`;

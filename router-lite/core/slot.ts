@@ -59,7 +59,7 @@ export class Slot implements Timed {
   deadline: Timed['deadline'];
   readonly procedure: Uri;
   spec: SlotSpec;
-  /** Topics it had before, while it has any events: some may be of these. */
+  /** See slot-topics.ts. */
   earlier: readonly Pattern[] = [];
   readonly file: SlotFile | undefined;
   readonly deadLetters: DeadLetters;
@@ -111,11 +111,6 @@ export class Slot implements Timed {
   /** Nothing waits, nor is in hand. Of a slot of facts it looks for its own in the log, where `length` counts those of others too. */
   isEmpty(): boolean {
     return this.inHand + this.#again.length + this.backingOff.size === 0 && this.#backlog.isEmpty();
-  }
-
-  /** Events that some member is to have yet, or may be to have once more. */
-  get hasAny(): boolean {
-    return this.length > 0 || this.deadLetters.size > 0;
   }
 
   /** What all of them weigh, in bytes. */

@@ -24,7 +24,8 @@ import type { SlotLimits } from './slot-limits.ts';
 import { SlotLines } from './slot-lines.ts';
 import { covering, refuseStart, type Streams } from './slot-place.ts';
 import { goesOn, refuseMember } from './slot-rules.ts';
-import { isSameSpec, type SlotSpec, slotSpec, toldSpec } from './slot-spec.ts';
+import { isSameSpec, type SlotSpec, slotSpec } from './slot-spec.ts';
+import { forgetEarlier, goOnAs, keepSpec } from './slot-topics.ts';
 import type { Pattern, UriRule } from './uris.ts';
 
 export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
@@ -112,7 +113,7 @@ export class Slots implements SlotDesk {
     const slot = this.#slots.get(procedure);
     if (slot === undefined) {
       const opened = this.#open(procedure, spec);
-      opened.file?.define(toldSpec(spec));
+      keepSpec(opened);
       return opened;
     }
     if (isSameSpec(slot.spec, spec)) return slot;
@@ -122,12 +123,9 @@ export class Slots implements SlotDesk {
       this.remove(slot);
       return this.#define(procedure, spec);
     }
-    if (slot.hasAny) slot.earlier = [slot.spec.topic, ...slot.earlier].filter(isOther(spec.topic));
-    else slot.earlier = [];
     this.#lines.delete(slot);
-    slot.spec = spec;
+    goOnAs(slot, spec);
     this.#lines.add(slot);
-    keepSpec(slot);
     return slot;
   }
 
@@ -220,10 +218,7 @@ export class Slots implements SlotDesk {
 
   #add(slot: Slot, event: SlotEvent, weight: number): Promise<void> | undefined {
     const { counts } = this.delivery;
-    if (slot.earlier.length > 0 && !slot.hasAny) {
-      slot.earlier = [];
-      keepSpec(slot);
-    }
+    forgetEarlier(slot);
     while (slot.isFull(weight)) {
       counts.dropped += 1;
       if (!this.#giveWay(slot)) return undefined;
@@ -249,15 +244,4 @@ export class Slots implements SlotDesk {
     for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
     this.delivery.clear();
   }
-}
-
-/** Each once, and none that it has now. */
-function isOther(now: Pattern): (topic: Pattern, at: number, all: readonly Pattern[]) => boolean {
-  const isSame = (a: Pattern, b: Pattern) => a.uri === b.uri && a.match === b.match;
-  return (topic, at, all) => !isSame(topic, now) && all.findIndex((each) => isSame(each, topic)) === at;
-}
-
-/** For the next start. */
-function keepSpec({ spec, earlier, file }: Slot): void {
-  file?.define(earlier.length === 0 ? toldSpec(spec) : { ...toldSpec(spec), earlier });
 }
