@@ -259,7 +259,8 @@ export class ConnectedPeer implements Peer {
         try {
           return await session.call(uri, calling, { patience, mode });
         } catch (error) {
-          if (call.again !== true || !isWampError(error, ERRORS.connectionLost)) throw error;
+          // What cannot be sent, and a callee that lost a connection of its own, say the same while this one lives.
+          if (call.again !== true || session.alive || !isWampError(error, ERRORS.connectionLost)) throw error;
         }
       }
     } finally {

@@ -110,6 +110,21 @@ describe('when the router goes away', () => {
     expect(await closed).toBe(ERRORS.closed);
   });
 
+  test('a call is made again only where its own connection was lost: not what cannot be sent, nor where its callee lost another', async () => {
+    const served = await serve();
+    const [caller, callee] = [join(served.link), join(served.link)];
+    let asked = 0;
+    await callee.registerUri('shop.price', () => {
+      asked += 1;
+      throw new WampError(ERRORS.connectionLost, 'the warehouse does not answer');
+    });
+    const ask = (args: unknown[]) => caller.callUri('shop.price', args, { again: true, timeout: 600_000 });
+    await expect(ask(['kiln'])).rejects.toThrow('the warehouse does not answer');
+    expect(asked).toBe(1);
+    // It would be tried for ever, without a turn for anybody else.
+    await expect(ask([Symbol('kiln')])).rejects.toThrow('symbol');
+  });
+
   test('what was undone while offline stays undone', async () => {
     const served = await serve();
     const callee = join(served.link);
