@@ -91,3 +91,20 @@ test('a question for past events that cannot be read is answered with an error, 
   bed.replay();
   expect(ann.takeOne('RESULT').payload.args).toHaveLength(1);
 });
+
+test('that answer is not lost with what the same session would read of the past as a subscriber', () => {
+  const { disk, bed, ann } = scene();
+  ann.publish('job.a', {}, [1]);
+  ann.subscribe('job.', { match: 'prefix' });
+  ann.call('wamp.subscription.lookup', {}, ['job.', { match: 'prefix' }]);
+  const id = ann.take().at(-1)!;
+  const [subscription] = id.type === 'RESULT' ? id.payload.args! : [];
+  disk.isBroken = true;
+  ann.subscribe('job.', { match: 'prefix', _replay: { from: 1 } });
+  ann.call('wamp.subscription.get_events', {}, [subscription]);
+  expect(() => bed.replay()).toThrow('the disk cannot be read');
+  expect(ann.takeOne('ERROR')).toMatchObject({ error: 'wamp.error.unavailable' });
+  disk.isBroken = false;
+  bed.replay();
+  expect(ann.take().map(({ type }) => type)).toEqual(['EVENT']);
+});

@@ -197,7 +197,8 @@ export class Facts {
 
   /** The next few facts for a session that lags. */
   replay(session: Session, turn: Turn): void {
-    this.past.step(session, turn);
+    // Alone in its step: what fails after it would take the answer along.
+    if (this.past.step(session, turn)) return;
     const follower = this.#followers.next(session);
     if (follower === undefined) return;
     const { stream, subscription } = follower;

@@ -58,15 +58,16 @@ export class PastReadings {
     return this.#waiting.has(session);
   }
 
-  /** Reads a little for the question this session asked first. */
-  step(session: Session, turn: Turn): void {
+  /** Reads a little for the question this session asked first; true: that is answered now. */
+  step(session: Session, turn: Turn): boolean {
     const mine = this.#waiting.get(session);
     const reading = mine?.[0];
     const answer = reading && this.#answer(reading);
-    if (mine === undefined || answer === undefined) return;
+    if (mine === undefined || answer === undefined) return false;
     mine.shift();
     if (mine.length === 0) this.#waiting.delete(session);
     turn.out.push({ to: session, message: answer });
+    return true;
   }
 
   /** Its answer, once there is one; where the log cannot be read that is told, and no reason to ask for ever. */
