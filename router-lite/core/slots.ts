@@ -241,7 +241,8 @@ export class Slots implements SlotDesk {
 
   /** All sessions are gone without a word. */
   clear(): void {
-    for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
+    // First: then no slot is looked for among all that is out.
     this.delivery.clear();
+    for (const slot of [...this.#slots.values()]) if (!slot.spec.durable) this.remove(slot);
   }
 }
