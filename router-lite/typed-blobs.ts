@@ -32,7 +32,7 @@ export function forgettingTypes(store: Store): Store {
   return {
     ...store,
     async deleteBlob(sha256) {
-      // In one turn, so that one transaction has both.
+      // Two writes: after a crash between them a type is left that names nothing, or a blob that its owner did not want, without its own.
       await Promise.all([store.delete(PREFIX + sha256), store.deleteBlob(sha256)]);
     },
   };
