@@ -19,6 +19,7 @@ import { lockFolder } from './folder-lock.ts';
 import { GatheredWrites } from './gathered-writes.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LmdbLogs } from './lmdb-logs.ts';
+import { passOverLmdbRejections } from './lmdb-rejections.ts';
 import { checkKey, checkLog } from './names.ts';
 import { recover } from './recovery.ts';
 import { type Tables, tablesIn } from './rows.ts';
@@ -46,6 +47,7 @@ export interface LmdbOptions {
  */
 export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}): Store {
   mkdirSync(folder, { recursive: true });
+  passOverLmdbRejections();
   const unlock = lockFolder(folder);
   let environment: RootDatabase | undefined;
   let log: WriteAheadLog | undefined;
