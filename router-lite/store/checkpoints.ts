@@ -6,6 +6,7 @@
  * 2. What is not in LMDB is in the memtables, and is read there.
  * 3. A transaction that LMDB refuses is tried again; until then what it has is safe in the log, which fills.
  */
+import { withCause } from './lmdb-rejections.ts';
 import { type Memtable, Memtables } from './memtable.ts';
 import type { Operation } from './operations.ts';
 import { type Tables, type Written, writeRows } from './rows.ts';
@@ -122,7 +123,7 @@ export class Checkpoints {
     try {
       writeRows(this.#tables, memtable, written);
       for (const { write } of joined) write(written);
-      await Promise.all(rows);
+      await withCause(Promise.all(rows));
     } catch (error) {
       this.#wasRefused = true;
       for (const { failed } of joined) failed(error);

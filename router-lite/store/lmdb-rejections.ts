@@ -13,8 +13,23 @@ export function passOverLmdbRejections(): void {
 
 /** Node asks nobody else where somebody listens: what is not of lmdb ends the process as it would without this. */
 function passOver(reason: unknown): void {
-  const { commitError } = (reason ?? {}) as { readonly commitError?: unknown };
-  // Why, in a promise of its own.
-  if (commitError instanceof Promise) commitError.catch(() => {});
-  else if (process.listenerCount('unhandledRejection') === 1) throw reason;
+  if (!hasCause(reason) && process.listenerCount('unhandledRejection') === 1) throw reason;
+}
+
+/** Whether it is a commit that failed. Why is in a promise of its own, which is so looked at. */
+export function hasCause(error: unknown): boolean {
+  const { commitError } = (error ?? {}) as { readonly commitError?: unknown };
+  if (!(commitError instanceof Promise)) return false;
+  commitError.catch(() => {});
+  return true;
+}
+
+/** For who awaits a write of lmdb. */
+export async function withCause<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    hasCause(error);
+    throw error;
+  }
 }

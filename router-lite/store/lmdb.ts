@@ -19,7 +19,7 @@ import { lockFolder } from './folder-lock.ts';
 import { GatheredWrites } from './gathered-writes.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LmdbLogs } from './lmdb-logs.ts';
-import { passOverLmdbRejections } from './lmdb-rejections.ts';
+import { passOverLmdbRejections, withCause } from './lmdb-rejections.ts';
 import { checkKey, checkLog } from './names.ts';
 import { recover } from './recovery.ts';
 import { type Tables, tablesIn } from './rows.ts';
@@ -147,7 +147,7 @@ function storeIn({ environment, tables, log, unlock }: Parts): Store {
       useToWrite();
       const hash = createHash('sha256').update(bytes).digest();
       // lmdb-js reads its memory only when it writes: what the caller changes meanwhile must not count.
-      if (!blobs.doesExist(hash)) await blobs.put(hash, Buffer.from(bytes));
+      if (!blobs.doesExist(hash)) await withCause(blobs.put(hash, Buffer.from(bytes)));
       return hash.toString('hex');
     },
     getBlob(sha256) {
@@ -156,7 +156,7 @@ function storeIn({ environment, tables, log, unlock }: Parts): Store {
     },
     async deleteBlob(sha256) {
       useToWrite();
-      if (SHA256.test(sha256)) await blobs.remove(Buffer.from(sha256, 'hex'));
+      if (SHA256.test(sha256)) await withCause(blobs.remove(Buffer.from(sha256, 'hex')));
     },
     atTurnEnd: (write) => gathered.atTurnEnd(write),
     withNext: (write) => gathered.withNext(write),
