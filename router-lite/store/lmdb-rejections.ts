@@ -17,7 +17,7 @@ function passOver(reason: unknown): void {
 }
 
 /** Whether it is a commit that failed. Why is in a promise of its own, which is so looked at. */
-export function hasCause(error: unknown): boolean {
+function hasCause(error: unknown): boolean {
   const { commitError } = (error ?? {}) as { readonly commitError?: unknown };
   if (!(commitError instanceof Promise)) return false;
   commitError.catch(() => {});
