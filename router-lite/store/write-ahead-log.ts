@@ -25,6 +25,7 @@ import {
   statSync,
   write,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,8 +59,7 @@ const SYNCING = process.platform === 'linux' ? constants.O_DSYNC : 0;
 export class WriteAheadLog {
   readonly #file: number;
   readonly #size: number;
-  /** Each write is followed by a sync of its own. */
-  readonly #isSyncedApart: boolean;
+  readonly #isSynced: boolean;
   /** The zeros, on their way to the disk. */
   readonly #made: Promise<void>;
   #records: Buffer | null;
@@ -72,7 +72,7 @@ export class WriteAheadLog {
     if (isNew) makeFile(path, bytes);
     this.#records = readFileSync(path);
     this.#size = bytes;
-    this.#isSyncedApart = isSynced && SYNCING === 0;
+    this.#isSynced = isSynced;
     this.#file = openSync(path, constants.O_RDWR | (isSynced ? SYNCING : 0));
     this.#made = isNew ? syncFile(path) : Promise.resolve();
     // Told to the first that appends.
@@ -161,12 +161,13 @@ export class WriteAheadLog {
     return this.#end;
   }
 
+  /** What is not synced is a copy into the system's memory: the ways to another thread and back would take ten times as long. */
   async #write(record: Buffer, place: number): Promise<void> {
     for (let done = 0; done < record.length; ) {
-      const { bytesWritten } = await writeTo(this.#file, record, done, record.length - done, place + done);
-      done += bytesWritten;
+      const rest = [this.#file, record, done, record.length - done, place + done] as const;
+      done += this.#isSynced ? (await writeTo(...rest)).bytesWritten : writeSync(...rest);
     }
-    if (this.#isSyncedApart) await syncData(this.#file);
+    if (this.#isSynced && SYNCING === 0) await syncData(this.#file);
   }
 
   /** What ends there or before is needed no longer. */
