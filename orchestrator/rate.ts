@@ -1,14 +1,18 @@
 /** Moves per second over the last few seconds: tasks arrive in lumps of about a second, so a window smooths them. */
 const WINDOW = 5_000;
+/** What comes so soon after another counts as come with it: of a thousand donors thousands come within the window. */
+const TOGETHER = 20;
 
 export class Rate {
-  private readonly lumps: { readonly at: number; readonly moves: number }[] = [];
+  private readonly lumps: { readonly at: number; moves: number }[] = [];
   private sum = 0;
   private first: number | null = null;
 
   add(now: number, moves: number): void {
     this.first ??= now;
-    this.lumps.push({ at: now, moves });
+    const last = this.lumps.at(-1);
+    if (last !== undefined && now - last.at < TOGETHER) last.moves += moves;
+    else this.lumps.push({ at: now, moves });
     this.sum += moves;
     this.forget(now);
   }
