@@ -15,6 +15,7 @@ import { JobEnds } from './job-ends.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ledger } from './ledger.ts';
 import { type Ending, Prefetch } from './prefetch.ts';
+import { Preparations } from './preparations.ts';
 import type { Random } from './random.ts';
 import type { Reception } from './reception.ts';
 import type { RunningJob } from './running-job.ts';
@@ -41,10 +42,6 @@ export interface ForemanOptions {
   readonly log: (line: string) => void;
 }
 
-/** Milliseconds of preparing a job at a time, and those left to others in between. */
-const PREPARE_MILLIS = 5;
-const PREPARE_EVERY = 5;
-
 /** Replays that donors are asked for at the same time: they take kernels from the jobs. */
 const replaysAtOnce = (capacity: number) => Math.max(1, Math.floor(capacity / 4));
 
@@ -70,15 +67,19 @@ export class Foreman {
   private readonly ends = new JobEnds();
   /** Jobs that a kernel has worked on: what donors take to get ready is nobody's budget. */
   private readonly begun = new Set<string>();
-  /** Jobs whose next step of preparation comes. */
-  private readonly preparing = new Set<string>();
+  private readonly preparations: Preparations;
 
   constructor(private readonly options: ForemanOptions) {
     this.dispatcher = new Dispatcher(options.peer, options.clock, {
       next: () => this.next(),
       nextDue: () => this.nextDue(),
     });
-    const { random, judge, problem, donors, ledger, clock, log } = options;
+    const { random, judge, problem, donors, ledger, clock, log, jobs } = options;
+    this.preparations = new Preparations({
+      clock,
+      isOn: (job) => !this.closed && jobs.find(job.id) === job,
+      isReady: () => this.pump(),
+    });
     this.prefetch = new Prefetch({
       find: (session) => donors.find(session),
       kernelsOf: ({ session }) => donors.coresOf(session),
@@ -118,27 +119,7 @@ export class Foreman {
   /** A job is to be worked on from now on. */
   started(job: RunningJob): void {
     this.shares.add(job.id, job.weight);
-    this.prepare(job);
-  }
-
-  /** In steps, so that a large problem keeps nobody waiting. */
-  private prepare(job: RunningJob): void {
-    const { clock, jobs } = this.options;
-    const isOn = !this.closed && jobs.find(job.id) === job;
-    const wasReady = job.isReady;
-    const begin = clock.now();
-    let isDone = !isOn;
-    while (!isDone) {
-      isDone = job.prepare();
-      if (clock.now() - begin >= PREPARE_MILLIS) break;
-    }
-    if (isOn && !wasReady && job.isReady) this.pump();
-    if (isDone) {
-      this.preparing.delete(job.id);
-      return;
-    }
-    this.preparing.add(job.id);
-    clock.after(PREPARE_EVERY, () => this.prepare(job));
+    this.preparations.begin(job);
   }
 
   /** A job is worked on no more: its tasks are called back, and the others have its donors. */
@@ -249,7 +230,7 @@ export class Foreman {
       lanes: this.lanesOf(job),
     });
     // A first state may have to be looked at.
-    if (!this.preparing.has(job.id)) this.prepare(job);
+    this.preparations.begin(job);
     const session = end.is === 'returned' ? null : (end.callee ?? null);
     news.ended({ job: job.id, task, since, session, outcome: outcome.is });
     if (end.is === 'answer' && !by) reception.stranger(end.callee);

@@ -35,7 +35,7 @@ const en = {
 const de: typeof en = {
   slot: 'Slot',
   members: 'Mitglieder',
-  dead: 'Unzustellbar',
+  dead: 'Unzu\u00adstell\u00adbar',
   durable: 'dauerhaft',
   none: 'Dieser Router hat keine Slots.',
   open: (count, slot) => `Unzustellbare Ereignisse von ${slot}: ${count}`,
