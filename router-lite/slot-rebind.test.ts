@@ -77,6 +77,29 @@ test('what waits in it comes to nobody by it who may not have its topic', async 
   expect(world.slot.length).toBe(0);
 });
 
+test('nor where an authorizer refuses that topic, which is asked for each it has events of', async () => {
+  const asked = { procedure: 'auth.decide' };
+  const world = new World(memoryStore(), { roles: { ...roles, asked: [] }, authorizers: { asked } });
+  await publishAll(world, [1]);
+  const authorizer = world.bed.join();
+  authorizer.register('auth.decide');
+  const client = world.bed.join('asked');
+  const options = { _slot: { durable: true, topic: OTHER, rebind: true } };
+  const questions: unknown[] = [];
+  client.send({ type: 'REGISTER', request: client.next(), options, procedure: SLOT });
+  for (let [next] = authorizer.take(); next?.type === 'INVOCATION'; [next] = authorizer.take()) {
+    const [, uri, action] = next.payload.args ?? [];
+    questions.push([action, uri]);
+    authorizer.yield(next.request, [uri !== TOPIC]);
+  }
+  expect(questions).toEqual([
+    ['register', SLOT],
+    ['subscribe', OTHER],
+    ['subscribe', TOPIC],
+  ]);
+  expect(client.takeOne('ERROR').error).toBe('wamp.error.not_authorized');
+});
+
 test('nor to who comes after whoever bound it, until it has had all of that', async () => {
   const store = memoryStore();
   const world = new World(store, { roles });

@@ -4,7 +4,7 @@
  *   [{session, authid, authrole, authmethod, authprovider, transport}, uri, action, options]
  *
  * where `action` is call, register, publish or subscribe and `options` are the request's (with `match` for patterns), and
- * answers true, false, or {allow: bool, disclose?: bool, cache?: bool}. What it said is remembered for the principal (authid and
+ * answers true, false, or {allow: bool, disclose?: bool, cache?: bool}. A request may raise several questions (questions.ts). What it said is remembered for the principal (authid and
  * authrole) unless it says `cache: false`. No answer, a wrong one or none in time refuses with wamp.error.authorization_failed.
  */
 
@@ -34,6 +34,15 @@ export interface Verdict {
   readonly disclose?: boolean;
   /** The authorizer did not decide. */
   readonly failed?: boolean;
+}
+
+/** What it answered to a question. */
+export interface Said {
+  readonly question: Question;
+  readonly verdict: Verdict;
+  /** It may be remembered. */
+  readonly cache: boolean;
+  readonly at: number;
 }
 
 interface Remembered {
@@ -71,21 +80,19 @@ export class Authorizer {
     return undefined;
   }
 
-  /** Takes an answer, null for none; says whether it may be remembered. It is known from here on, until forget() at the latest. */
-  learn(session: Session, question: Question, answer: Payload | null, now: number): boolean {
-    const { verdict, cache } = read(answer);
+  /** It is known from here on. Returns what forgets what may not be remembered: to be called when the request is over, whatever came of it. */
+  learn(session: Session, { question, verdict, cache, at }: Said): () => void {
     const key = keyOf(session, question);
+    const remembered = { verdict, until: at + this.#cacheMillis };
     this.#cache.delete(key);
-    this.#cache.set(key, { verdict, until: now + this.#cacheMillis });
+    this.#cache.set(key, remembered);
     if (this.#cache.size > CACHE_LIMIT) {
       const [oldest] = this.#cache.keys();
       this.#cache.delete(oldest!);
     }
-    return cache;
-  }
-
-  forget(session: Session, question: Question): void {
-    this.#cache.delete(keyOf(session, question));
+    return () => {
+      if (!cache && this.#cache.get(key) === remembered) this.#cache.delete(key);
+    };
   }
 }
 
@@ -94,12 +101,17 @@ function keyOf(session: Session, { action, pattern }: Question): string {
   return JSON.stringify([authrole, authid, action, pattern.match, pattern.uri]);
 }
 
-/** A failure is not remembered: the next request asks anew. */
-function read(answer: Payload | null): { verdict: Verdict; cache: boolean } {
+/** `answer`: null for none. A failure is not remembered: the next request asks anew. */
+export function read(question: Question, answer: Payload | null, at: number): Said {
   const said: unknown = answer?.args?.[0];
-  if (typeof said === 'boolean') return { verdict: { allow: said }, cache: true };
-  if (!isDict(said) || typeof said.allow !== 'boolean') return { verdict: FAILED, cache: false };
+  if (typeof said === 'boolean') return { question, verdict: { allow: said }, cache: true, at };
+  if (!isDict(said) || typeof said.allow !== 'boolean')
+    return { question, verdict: FAILED, cache: false, at };
   const { allow, disclose, cache } = said;
   const verdict = typeof disclose === 'boolean' ? { allow, disclose } : { allow };
-  return { verdict, cache: cache !== false };
+  return { question, verdict, cache: cache !== false, at };
+}
+
+export function isSameQuestion(a: Question, b: Question): boolean {
+  return a.action === b.action && a.pattern.uri === b.pattern.uri && a.pattern.match === b.pattern.match;
 }

@@ -2,11 +2,8 @@
  * Sessions whose role has a dynamic authorizer: their requests wait here, in order, while the authorizer thinks about the first.
  * A callee's answers (YIELD, ERROR) do not wait: an authorizer may be a callee of its own realm.
  */
-import type { Question } from './authorizer.ts';
 import type { Message } from './messages.ts';
-import { verdict } from './roles.ts';
 import type { Session } from './session.ts';
-import { isReserved, isUri, matchOption, type Pattern, type UriRule } from './uris.ts';
 import { MIB, weightOf } from './weight.ts';
 
 /** Requests of one session that may wait; the next is refused. */
@@ -41,6 +38,11 @@ export class Gate {
     return true;
   }
 
+  /** Whose request the authorizer thinks about; undefined: it left, and waits no more. */
+  first(session: Session): Message | undefined {
+    return this.#held.get(session)?.messages[0];
+  }
+
   /** Ends the line and gives all who stood in it. */
   take(session: Session): Message[] {
     const line = this.#held.get(session)?.messages ?? [];
@@ -61,30 +63,4 @@ export class Gate {
 function weightOfMessage(message: Message): number {
   const payload = 'payload' in message ? message.payload : {};
   return weightOf(payload, 'options' in message ? message.options : undefined);
-}
-
-/** What an authorizer must be asked before this request; undefined where syntax or a rule decides. */
-export function questionOf(session: Session, message: Message, uris: UriRule): Question | undefined {
-  const question = plainQuestion(message);
-  if (question === undefined) return undefined;
-  const { action, pattern } = question;
-  if (!isUri(pattern.uri, uris, pattern.match)) return undefined;
-  if ((action === 'register' || action === 'publish') && isReserved(pattern.uri)) return undefined;
-  return verdict(session.open.role, action, pattern) === undefined ? question : undefined;
-}
-
-function plainQuestion(message: Message): Question | undefined {
-  const exactly = (uri: string): Pattern => ({ uri, match: 'exact' });
-  switch (message.type) {
-    case 'CALL':
-      return { action: 'call', pattern: exactly(message.procedure) };
-    case 'PUBLISH':
-      return { action: 'publish', pattern: exactly(message.topic) };
-    case 'SUBSCRIBE':
-      return { action: 'subscribe', pattern: { uri: message.topic, match: matchOption(message.options) } };
-    case 'REGISTER':
-      return { action: 'register', pattern: { uri: message.procedure, match: matchOption(message.options) } };
-    default:
-      return undefined;
-  }
 }

@@ -14,10 +14,12 @@ import type { MetaOutcome, MetaScope } from './meta-scope.ts';
 import { sessionDetails } from './meta-sessions.ts';
 import { slotProcedure } from './meta-slots.ts';
 import { OwnCalls } from './own-calls.ts';
+import { needsOf } from './questions.ts';
 import { type RealmConfig, rolesOf, sessionLimitsOf, streamOf, streamsOf } from './realm-config.ts';
 import type { Role } from './roles.ts';
 import type { Session } from './session.ts';
 import { SLOT_LIMITS } from './slot-limits.ts';
+import type { Streams } from './slot-place.ts';
 import { Slots } from './slots.ts';
 import { Testaments } from './testaments.ts';
 import type { UriRule } from './uris.ts';
@@ -56,6 +58,11 @@ export class Realm {
     this.#testaments = new Testaments(this.#uris);
     const shared = { ids: this.#ids, uris: this.#uris, perSession: sessionLimitsOf(config) };
     const streams = streamsOf(config);
+    const slotStreams: Streams = {
+      // Facts in memory are no place to wait in for what is to survive.
+      current: config.openFactLog === undefined ? [] : streams,
+      former: (prefix) => streamOf({ prefix }, config),
+    };
     this.#slotPrefix = config.slotPrefix ?? 'wamp';
     this.slots = new Slots({
       realm: name,
@@ -65,11 +72,7 @@ export class Realm {
       limits: { ...SLOT_LIMITS, ...config.slotLimits },
       prefix: this.#slotPrefix,
       store: config.slotStore,
-      // Facts in memory are no place to wait in for what is to survive.
-      streams: {
-        current: config.openFactLog === undefined ? [] : streams,
-        former: (prefix) => streamOf({ prefix }, config),
-      },
+      streams: slotStreams,
       lagging: factPorts.lagging,
       failed,
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
@@ -105,6 +108,13 @@ export class Realm {
     this.#gatekeeper = new Gatekeeper({
       uris: this.#uris,
       own: this.#own,
+      needs: (message) =>
+        needsOf(message, {
+          slots: this.slots,
+          streams: slotStreams,
+          slotPrefix: this.#slotPrefix,
+          subscriptions: this.broker.subscriptions,
+        }),
       continues: (session, request) => this.dealer.continues(session, request),
       route: (session, message, turn) => this.#route(session, message, turn),
       violated: (session, { message }, turn) => {

@@ -1,7 +1,7 @@
 /** Why a slot cannot be as it is asked for. */
 import { refuseSubscribe } from './authorization.ts';
 import { type Refusal, WampError } from './errors.ts';
-import type { Uri } from './messages.ts';
+import type { Dict, Uri } from './messages.ts';
 import type { Wanted } from './registrar.ts';
 import type { Session } from './session.ts';
 import type { Slot } from './slot.ts';
@@ -51,6 +51,20 @@ export function refuseMember(
     (spec === null ? undefined : refuseSlot({ procedure: pattern.uri, spec, isServed }, slot, site));
   if (refused !== undefined || slot === undefined || !goesOn(slot.spec, wanted, site.streams)) return refused;
   return refuseEarlier(session, slot, site);
+}
+
+/** Whose events would come to whoever registers so: all that refuseMember() looks at. */
+export function topicsFor(
+  { pattern, options }: { readonly pattern: Pattern; readonly options: Dict },
+  slot: Slot | undefined,
+  streams: Streams,
+): readonly Pattern[] {
+  const spec = slotSpec(options._slot);
+  if (pattern.match !== 'exact' || (spec !== null && 'error' in spec)) return [];
+  const wanted = spec ?? slot?.spec;
+  if (wanted === undefined) return [];
+  const had = slot !== undefined && goesOn(slot.spec, wanted, streams) ? topicsIn(slot) : [];
+  return [wanted.topic, ...had];
 }
 
 /** What it has of other topics, as of those it had before, would come to this session as well. */
