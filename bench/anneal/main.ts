@@ -3,14 +3,16 @@ import { optionsOrUsage, verdict } from '../command.ts';
 import type { Row } from '../row.ts';
 import { benchMaxcut, GSET_FOLDER, gsetFiles, isGset } from './maxcut.ts';
 import { benchSlices } from './slices.ts';
-import { benchTours, TSPLIB_FOLDER, tourFiles } from './tours.ts';
+import { type TourFile, TSPLIB_FOLDER, tourFiles } from './tour-files.ts';
+import { benchTours } from './tours.ts';
 
 const USAGE = `One core against the proven optima: median gap over seeds, every tour measured anew from its file.
   bench/anneal [FOLDER|FILE ...] [--seconds S] [--seeds N] [--quick] [--json]
-FOLDER has TSPLIB files and optima.tsv with "name<TAB>length" lines, or G-set files and best-known.tsv: the median cut,
-counted anew from its file. Without one, those with goals of their own in ${TSPLIB_FOLDER} and ${GSET_FOLDER},
+FOLDER has TSPLIB files (.tsp) and, where optima are known, optima.tsv with "name<TAB>length" lines; a file without one is held
+against the best of its own runs. Or it has G-set files and best-known.tsv: the median cut, counted anew from its file. Without one, those with goals of their own in ${TSPLIB_FOLDER} and ${GSET_FOLDER},
 each for the CPU seconds of its goal (other tours 5, other graphs 10) and with 10 seeds (graphs 3), 1,000 random cities,
-the ratio to C, and the longest slice of a kernel's thread at 160,000 cities. --quick: fewer files, one seed, less time where the goal comes sooner. Exit code 1: a goal is missed.`;
+the ratio to C, and the longest slice of a kernel's thread at 160,000 cities. 
+--quick: one seed, fewer files (twenty of any other folder), less time where the goal comes sooner. Exit code 1: a goal is missed.`;
 
 /** Runs the benchmark and prints its table; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */
 export async function main(argv: string[]): Promise<number> {
@@ -32,7 +34,7 @@ export async function main(argv: string[]): Promise<number> {
 }
 
 interface Options {
-  readonly files: readonly string[];
+  readonly files: readonly TourFile[];
   /** G-set files. */
   readonly graphs: readonly string[];
   /** Null: as each goal has it. */

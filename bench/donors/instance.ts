@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import type { TspProblem } from '../../anneal/tsp/problem.ts';
 import { decodeTour } from '../../anneal/tsp/state.ts';
-import { tsplib } from '../../formats/import/tsplib.ts';
 import type { Party } from '../../orchestrator/claim.ts';
 import type { RunningJob } from '../../orchestrator/running-job.ts';
 import { loneJob } from '../../orchestrator/testing/lone-job.ts';
 import { measure } from '../anneal/measure.ts';
+import { readTourFile } from '../anneal/tour-files.ts';
 
 /** A TSPLIB file with a known optimum. */
 export interface Instance {
@@ -19,15 +18,14 @@ export interface Instance {
   readonly optimum: number;
 }
 
-/** Throws when the folder's optima.tsv has no line for it. */
+/** Throws an `Error` in one line when the folder's optima.tsv has no line for it, and for what is no TSPLIB file. */
 export function readInstance(file: string): Instance {
-  const name = basename(file, '.tsp');
-  const text = readFileSync(file, 'utf8');
-  const table = readFileSync(join(dirname(file), 'optima.tsv'), 'utf8');
-  const line = table.split('\n').find((row) => row.split('\t')[0] === name);
-  if (!line) throw new Error(`${name}: no line "${name}<TAB>length" in ${join(dirname(file), 'optima.tsv')}`);
-  const { problem } = tsplib(text) as { readonly problem: TspProblem };
-  return { name, file, text, problem, bytes: tsp.encode(problem), optimum: Number(line.split('\t')[1]) };
+  const { name, text, problem, optimum } = readTourFile(file);
+  if (optimum === null)
+    throw new Error(
+      `${name}: ${join(dirname(file), 'optima.tsv')} has no line "${name}<TAB>length"; add it.`,
+    );
+  return { name, file, text, problem, bytes: tsp.encode(problem), optimum };
 }
 
 /** Whoever is credited: here nobody asks. */

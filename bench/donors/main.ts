@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { optionsOrUsage, verdict } from '../command.ts';
@@ -115,6 +115,7 @@ function parse(argv: string[]): Options | null {
 }
 
 function filesOf(path: string): string[] {
+  if (!existsSync(path)) throw new Error(`${path}: there is no such file or folder.`);
   if (!statSync(path).isDirectory()) return [path];
   const files = readdirSync(path).filter((name) => name.endsWith('.tsp'));
   if (files.length === 0) throw new Error(`${path} has no file that ends in .tsp.`);
