@@ -7,7 +7,18 @@
  * word. To them a holder on another host lives as long as its lock was touched a moment ago. So the name of the host has words behind it,
  * which they print, and the lock is touched a year ahead. A store that was closed has all in LMDB, and no lock: there they are right.
  */
-import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,9 +38,25 @@ const AHEAD_MILLIS = 365 * 24 * 3_600_000;
 const FOR_OLDER_VERSIONS =
   ' (its write-ahead log is not read by this version of Lehr: open it with the newer one)';
 
-/** Throws an error with code `ELOCKED` when a living process holds the folder. Returns the release. */
-export function lockFolder(folder: string): () => void {
+export interface FolderLock {
+  /**
+   * The holder before was of a version that has a write-ahead log, and did not close the folder; so no other can have been in it since.
+   * An empty file counts as its lock: it is what an operator can make who knows better.
+   */
+  readonly isOfCrash: boolean;
+  /** The folder is whole: any version may have it. */
+  unlock(): void;
+  /** What is in the log is not in LMDB yet: a version that has the log may have the folder, as after a crash. */
+  leave(): void;
+}
+
+/** As `born`: of no process. */
+const OVER = 'over';
+
+/** Throws an error with code `ELOCKED` when a living process holds the folder. */
+export function lockFolder(folder: string): FolderLock {
   const path = join(folder, 'lehr.lock');
+  let isOfCrash = false;
   const host = hostname() + FOR_OLDER_VERSIONS;
   const mine = `${JSON.stringify({ pid: process.pid, host, born: birth(process.pid) })}\n`;
   // Written aside and linked into place: nobody ever sees a half-written lock.
@@ -42,16 +69,38 @@ export function lockFolder(folder: string): () => void {
       const theirs = readFileSync(path, { encoding: 'utf8', flag: 'a+' });
       const holder = parse(theirs);
       if (attempt === 3 || (holder !== null && lives(holder, path))) throw locked(folder, path, holder);
+      isOfCrash = holder === null || holder.ahead > 0;
       dismiss(path, theirs, draft);
     }
   } finally {
     rmSync(draft, { force: true });
   }
   const touching = setInterval(() => touch(path), TOUCH_MILLIS).unref();
-  return () => {
+  const end = (how: () => void) => () => {
     clearInterval(touching);
-    rmSync(path, { force: true });
+    how();
   };
+  return {
+    isOfCrash,
+    unlock: end(() => rmSync(path, { force: true })),
+    leave: end(() => giveUp(path, mine)),
+  };
+}
+
+/** In place: the disk may be full. */
+function giveUp(path: string, mine: string): void {
+  const over = JSON.stringify({ ...(JSON.parse(mine) as Holder), born: OVER }).padEnd(mine.length);
+  try {
+    const file = openSync(path, 'r+');
+    try {
+      writeSync(file, over, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    // Then it counts until this process ends.
+  }
+  touch(path);
 }
 
 function touch(path: string): void {

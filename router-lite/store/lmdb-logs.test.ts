@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import type { LmdbLogs } from './lmdb-logs.ts';
-import { LOG_FILE, partsIn } from './testbed.ts';
+import { partsIn } from './testbed.ts';
+import { LOG_FILE } from './write-ahead-log.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lehr-logs-'));
 const opened: ReturnType<typeof partsIn>[] = [];

@@ -15,7 +15,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { open as openEnvironment, type RootDatabase } from 'lmdb';
 import { Checkpoints } from './checkpoints.ts';
-import { lockFolder } from './folder-lock.ts';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
 import { GatheredWrites } from './gathered-writes.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LmdbLogs } from './lmdb-logs.ts';
@@ -25,15 +25,16 @@ import { recover } from './recovery.ts';
 import { type Tables, tablesIn } from './rows.ts';
 import type { Store } from './store.ts';
 import { plain, Values } from './values.ts';
-import { WriteAheadLog } from './write-ahead-log.ts';
+import { LOG_FILE, WriteAheadLog } from './write-ahead-log.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
+/** What a store is made of. */
 interface Parts {
   readonly environment: RootDatabase;
   readonly tables: Tables;
   readonly log: WriteAheadLog;
-  readonly unlock: () => void;
+  readonly lock: FolderLock;
 }
 
 export interface LmdbOptions {
@@ -43,29 +44,31 @@ export interface LmdbOptions {
 
 /**
  * Opens the folder, which is created where it does not exist. Throws an error with code `ELOCKED` when another process,
- * or another store of this one, has it open.
+ * or another store of this one, has it open, and one that says what to do where an earlier version wrote to it after a crash (recovery.ts).
  */
 export function lmdbStore(folder: string, { fsync = 'commit' }: LmdbOptions = {}): Store {
   mkdirSync(folder, { recursive: true });
   passOverLmdbRejections();
-  const unlock = lockFolder(folder);
+  const lock = lockFolder(folder);
   let environment: RootDatabase | undefined;
   let log: WriteAheadLog | undefined;
   try {
     environment = openEnvironment({ path: folder, maxDbs: 16, noSubdir: false, overlappingSync: false });
     const tables = tablesIn(environment);
-    log = new WriteAheadLog(join(folder, 'write-ahead.log'), { isSynced: fsync === 'commit' });
-    recover(environment, tables, log);
-    return storeIn({ environment, tables, log, unlock });
+    log = new WriteAheadLog(join(folder, LOG_FILE), { isSynced: fsync === 'commit' });
+    recover({ environment, tables, log, isOfCrash: lock.isOfCrash }, folder);
+    return storeIn({ environment, tables, log, lock });
   } catch (error) {
     void environment?.close();
     void log?.close();
-    unlock();
+    if (lock.isOfCrash) lock.leave();
+    else lock.unlock();
     throw error;
   }
 }
 
-function storeIn({ environment, tables, log, unlock }: Parts): Store {
+/** `log` is recovered. */
+export function storeIn({ environment, tables, log, lock }: Parts): Store {
   const { blobs } = tables;
   const gathered = new GatheredWrites();
   const checkpoints = new Checkpoints(tables, log);
@@ -85,16 +88,21 @@ function storeIn({ environment, tables, log, unlock }: Parts): Store {
   }
 
   async function finish(): Promise<void> {
+    let isWhole = false;
     try {
       await logs.finish();
       await commit.finish();
       // What LMDB refuses is safe in the log.
-      await checkpoints.finish().catch(() => {});
+      isWhole = await checkpoints.finish().then(
+        () => true,
+        () => false,
+      );
       checkpoints.end();
       await environment.close();
       await log.close();
     } finally {
-      unlock();
+      if (isWhole) lock.unlock();
+      else lock.leave();
     }
   }
 

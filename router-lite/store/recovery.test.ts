@@ -7,7 +7,8 @@ import { afterAll, expect, test } from 'vitest';
 import { lmdbStore } from './lmdb.ts';
 import { memoryStore } from './memory.ts';
 import type { Store } from './store.ts';
-import { LOG_FILE, partsIn } from './testbed.ts';
+import { partsIn } from './testbed.ts';
+import { LOG_FILE } from './write-ahead-log.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'lehr-recovery-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -88,12 +88,22 @@ export function writeRows(tables: Tables, { values, logs, position }: Memtable, 
 
 const POSITION = 'position';
 
-/** Up to where the write-ahead log is here; null in a folder that had none. */
-export function positionIn({ applied }: Tables): LogPosition | null {
-  const [lsn, checksum] = numbersAt(applied, POSITION);
-  return lsn === undefined || checksum === undefined ? null : { lsn, checksum };
+export interface AppliedPosition extends LogPosition {
+  /** Of LMDB, the one before that which wrote this; undefined in a folder of before it was written down. */
+  readonly before: number | undefined;
 }
 
-export function putPosition({ applied }: Tables, { lsn, checksum }: LogPosition): Promise<boolean> {
-  return applied.put(Buffer.from(POSITION), numbers(lsn, checksum));
+/** Up to where the write-ahead log is here; null in a folder that had none. */
+export function positionIn({ applied }: Tables): AppliedPosition | null {
+  const [lsn, checksum, before] = numbersAt(applied, POSITION);
+  return lsn === undefined || checksum === undefined ? null : { lsn, checksum, before };
+}
+
+function putPosition(tables: Tables, { lsn, checksum }: LogPosition): Promise<boolean> {
+  return tables.applied.put(Buffer.from(POSITION), numbers(lsn, checksum, lastTransaction(tables)));
+}
+
+/** The number of the last transaction that LMDB committed, whoever's it was. */
+export function lastTransaction({ applied }: Pick<Tables, 'applied'>): number {
+  return (applied.getStats() as { readonly lastTxnId: number }).lastTxnId;
 }

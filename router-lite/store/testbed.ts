@@ -7,7 +7,7 @@ import { LmdbLogs } from './lmdb-logs.ts';
 import { recover } from './recovery.ts';
 import { type Tables, tablesIn } from './rows.ts';
 import { Values } from './values.ts';
-import { WriteAheadLog } from './write-ahead-log.ts';
+import { LOG_FILE, WriteAheadLog } from './write-ahead-log.ts';
 
 /** A transaction that fails writes nothing, and every write of it rejects. */
 class Disk {
@@ -32,15 +32,13 @@ class Disk {
   }
 }
 
-export const LOG_FILE = 'write-ahead.log';
-
 /** `bytes`: of the write-ahead log. `end` is for the test to call; after it, as after a crash, nothing more comes to the disk. */
 export function partsIn(folder: string, bytes?: number) {
   const environment = open({ path: folder, maxDbs: 16, noSubdir: false, overlappingSync: false });
   const disk = new Disk();
   const stored = tablesIn(environment);
   const log = new WriteAheadLog(join(folder, LOG_FILE), { isSynced: true, ...(bytes && { bytes }) });
-  recover(environment, stored, log);
+  recover({ environment, tables: stored, log, isOfCrash: false }, folder);
   const tables = disk.of(stored);
   const checkpoints = new Checkpoints(tables, log);
   const commit = new GroupCommit(log, checkpoints);
@@ -53,5 +51,5 @@ export function partsIn(folder: string, bytes?: number) {
     await environment.close();
     await log.close();
   };
-  return { disk, stored, log, checkpoints, logs, values, end };
+  return { environment, disk, tables, stored, log, checkpoints, logs, values, end };
 }

@@ -34,6 +34,8 @@ import { crc32 } from 'node:zlib';
 /** What a record has before its payload. */
 export const HEADER = 16;
 const FILE_BYTES = 4 * 1024 * 1024;
+/** In the store's folder. */
+export const LOG_FILE = 'write-ahead.log';
 
 /** The end of a record, and so where the next begins. */
 export interface LogPosition {
