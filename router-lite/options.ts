@@ -5,7 +5,7 @@ import type { OpenFactLog } from './core/fact-log.ts';
 import type { RealmRules } from './core/realm-config.ts';
 import type { Rule } from './core/roles.ts';
 import type { RealmConfig } from './core/router.ts';
-import type { SlotStore } from './core/slot.ts';
+import type { SlotStore } from './core/slot-file.ts';
 import { isUri } from './core/uris.ts';
 import { authenticatorsOf, CREDENTIAL_KEYS, type Credentials, type CredentialTools } from './credentials.ts';
 import { checkFacts } from './fact-options.ts';

@@ -1,5 +1,7 @@
 /** A durable slot that is to have another topic: what it took already comes first, or nothing changes. */
 import { describe, expect, test } from 'vitest';
+import { type SlotSpec, slotSpec, toldSpec } from './core/slot-spec.ts';
+import { slotStore } from './slot-store.ts';
 import { fresh, Logs, publishAll, SLOT, STORES, serve, TOPIC, World } from './slot-testbed.ts';
 import { memoryStore } from './store/memory.ts';
 
@@ -119,6 +121,32 @@ test('nor to who comes after whoever bound it, until it has had all of that', as
   expect(refusal(next, slot, 'narrow')).toEqual([]);
   await next.stored();
   expect(refusal(new World(store, { roles }), slot, 'narrow')).toEqual([]);
+});
+
+test('where it would have to look through many facts of others for that, it says so, and looks on meanwhile', async () => {
+  const logs = new Logs();
+  const pattern = { topic: 'app.order.', match: 'prefix' };
+  const before = new World(memoryStore(), logs.with('app.'));
+  for (let i = 0; i < 10_000; i++) before.publisher.publish('app.other', {}, [i]);
+  before.publisher.publish(TOPIC, { acknowledge: true }, ['last']);
+  await before.stored();
+  const store = memoryStore();
+  const place = slotStore(store, 'test', () => {}).open(SLOT);
+  place.define(toldSpec(slotSpec({ durable: true, ...pattern }) as SlotSpec));
+  place.progress.save(() => ({ prefix: 'app.', cursor: 0, open: [], attempts: [] }));
+  await store.put('last', new Uint8Array());
+  const world = new World(store, logs.with('app.'));
+  const slot = { topic: OTHER, rebind: true };
+  const looking = ['wamp.error.unavailable', expect.stringContaining('register again in a moment')];
+  expect([refusal(world, slot), refusal(world, slot)]).toEqual([looking, looking]);
+  world.bed.replay();
+  const some = [CONFLICT, expect.stringContaining('has events or dead letters of app.order.')];
+  expect(refusal(world, slot)).toEqual(some);
+  const member = world.member(pattern);
+  expect(serve(member)).toEqual(['last']);
+  member.disconnect();
+  expect(refusal(world, slot)).toEqual([]);
+  expect(world.faults).toEqual([]);
 });
 
 test('where its events are facts, or are to be, it changes once it has had them, and begins with the present', async () => {

@@ -7,8 +7,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Dict, Payload, Uri } from './core/messages.ts';
-import type { SlotFile, SlotStore } from './core/slot.ts';
 import type { DeadLetter, Entry } from './core/slot-event.ts';
+import type { SlotFile, SlotStore } from './core/slot-file.ts';
 import type { Progress } from './core/stream-backlog.ts';
 import { msgpackFormat } from './serializers/msgpack.ts';
 import { SlotJournal } from './slot-journal.ts';

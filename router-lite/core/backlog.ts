@@ -9,8 +9,8 @@ import { MIB } from './weight.ts';
 /** Where a slot's events wait: a queue of its own (Backlog), or its place in a stream of facts (StreamBacklog). */
 export interface Waiting {
   readonly length: number;
-  /** Nothing waits. It may take a look at all there is. */
-  isEmpty(): boolean;
+  /** Nothing waits; undefined: nothing as far as so many steps may look, and there is more (isSearching). */
+  isEmpty(steps?: number): boolean | undefined;
   /** What those that wait weigh, as far as they count in the slot's bounds, in bytes. */
   readonly weight: number;
   /** The promise: of a durable slot, that it is on disk. */

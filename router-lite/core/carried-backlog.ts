@@ -20,8 +20,8 @@ export class CarriedBacklog implements Waiting {
     return this.#journal.length + this.#facts.length;
   }
 
-  isEmpty(): boolean {
-    return this.#journal.isEmpty() && this.#facts.isEmpty();
+  isEmpty(steps?: number): boolean | undefined {
+    return this.#journal.isEmpty() && this.#facts.isEmpty(steps);
   }
 
   get weight(): number {

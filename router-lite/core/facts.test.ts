@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryFactLog } from './fact-log.ts';
 import { facts, follow, told, world } from './facts.test-world.ts';
 import type { RouterOptions } from './router.ts';
-import type { SlotStore } from './slot.ts';
+import type { SlotStore } from './slot-file.ts';
 import { type Client, Testbed } from './testbed.ts';
 
 const prefix = { match: 'prefix' };

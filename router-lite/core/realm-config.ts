@@ -8,7 +8,7 @@ import type { Uri } from './messages.ts';
 import type { FactRule } from './retention.ts';
 import { type Role, type Rule, role } from './roles.ts';
 import type { SessionLimits } from './session.ts';
-import type { SlotStore } from './slot.ts';
+import type { SlotStore } from './slot-file.ts';
 import type { SlotLimits } from './slot-limits.ts';
 import type { UriRule } from './uris.ts';
 import { MIB } from './weight.ts';

@@ -6,7 +6,7 @@
 import { Backlog, type Waiting } from './backlog.ts';
 import { CarriedBacklog } from './carried-backlog.ts';
 import type { Uri } from './messages.ts';
-import type { KeptSlot, SlotFile } from './slot.ts';
+import type { KeptSlot, SlotFile } from './slot-file.ts';
 import { hasOpen, type Stream, StreamBacklog } from './stream-backlog.ts';
 import { covers, mayOverlap, type Pattern } from './uris.ts';
 

@@ -118,7 +118,12 @@ function refuseRebinding(
     );
   }
   if (isInLog(slot.spec, streams) || isInLog(spec, streams)) {
-    if (slot.isEmpty() && slot.deadLetters.size === 0) return undefined;
+    const isEmpty = slot.deadLetters.size === 0 && slot.isEmpty();
+    if (isEmpty === true) return undefined;
+    if (isEmpty === undefined) {
+      const text = `${procedure} is looking through the facts for events of ${topic.uri} that it has not had: register again in a moment`;
+      return { error: WampError.unavailable, text };
+    }
     return conflict(
       `${procedure} has events or dead letters of ${topic.uri}, and facts keep another place than others: serve it as a slot of that until it has had them; ${remove}`,
     );

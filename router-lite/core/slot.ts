@@ -10,16 +10,16 @@
  * Events go out in the order of their publication; one that comes again goes before all that came after it. So where no more than
  * one is out at a time, the next does not go before this one is done with or dead: order holds through failures.
  */
-import type { Journal, Waiting } from './backlog.ts';
-import { type DeadLetterFile, DeadLetters } from './dead-letters.ts';
+import type { Waiting } from './backlog.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { Deadlines, type Timed } from './deadlines.ts';
 import type { Dict, Id, Uri } from './messages.ts';
 import type { Registration } from './registration.ts';
 import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
+import type { KeptSlot, SlotFile } from './slot-file.ts';
 import type { SlotLimits } from './slot-limits.ts';
 import { backlogOf } from './slot-place.ts';
 import { type SlotSpec, toldSpec } from './slot-spec.ts';
-import type { ProgressFile, Stream } from './stream-backlog.ts';
 import type { Pattern } from './uris.ts';
 import { MIB } from './weight.ts';
 
@@ -27,33 +27,6 @@ import { MIB } from './weight.ts';
 const OUT_LIMIT = 10_000;
 /** What those in hand weigh, the first aside. */
 const OUT_BYTES = 16 * MIB;
-
-/** Where a durable slot lies. */
-export interface SlotFile {
-  readonly journal: Journal;
-  readonly deadLetters: DeadLetterFile;
-  readonly progress: ProgressFile;
-  /** What the slot is, for the next start of the router. */
-  define(spec: Dict): void;
-  /** Forgets all of it. */
-  destroy(): void;
-}
-
-/** Where durable slots are kept. */
-export interface SlotStore {
-  /** Those of before. */
-  readonly found: Iterable<{ readonly procedure: Uri; readonly spec: Dict }>;
-  open(procedure: Uri): SlotFile;
-}
-
-/** What makes a slot durable. */
-export interface KeptSlot {
-  readonly file: SlotFile;
-  /** The facts its events are; undefined: they are none, and lie in the slot's own journal. */
-  readonly stream: Stream | undefined;
-  /** So many events were forgotten before it came to them, or cannot be read. */
-  readonly onLost: (count: number) => void;
-}
 
 export class Slot implements Timed {
   deadline: Timed['deadline'];
@@ -82,6 +55,8 @@ export class Slot implements Timed {
   readonly #isStream: boolean;
   readonly #most: { readonly events: number; readonly bytes: number };
   #outWeight = 0;
+  /** Whether it is empty, and it does not know yet. */
+  #isAsked = false;
   /** Dead letters that go out again; on disk they are that until they are done with. */
   readonly #lent = new Map<Entry, DeadLetter>();
 
@@ -108,9 +83,15 @@ export class Slot implements Timed {
     return this.waiting + this.inHand;
   }
 
-  /** Nothing waits, nor is in hand. Of a slot of facts it looks for its own in the log, where `length` counts those of others too. */
-  isEmpty(): boolean {
-    return this.inHand + this.#again.length + this.backingOff.size === 0 && this.#backlog.isEmpty();
+  /**
+   * Nothing waits, nor is in hand. Of a slot of facts it looks for its own in the log, where `length` counts those of others too;
+   * undefined: it has to look on, and does as it is served, members or not, until it knows.
+   */
+  isEmpty(steps?: number): boolean | undefined {
+    const out = this.inHand + this.#again.length + this.backingOff.size;
+    const isEmpty = out === 0 && this.#backlog.isEmpty(steps);
+    this.#isAsked = isEmpty === undefined;
+    return isEmpty;
   }
 
   /** What all of them weigh, in bytes. */
@@ -138,6 +119,7 @@ export class Slot implements Timed {
 
   /** The next to go out now; undefined where there is none, or no room for it. */
   next(): Entry | undefined {
+    if (this.#isAsked && !this.isSearching) this.isEmpty(1);
     if (!this.#hasRoom()) return undefined;
     const again = this.#again.shift();
     if (again !== undefined) return again;

@@ -17,9 +17,10 @@ import type { Dict, Uri } from './messages.ts';
 import type { SlotDesk, Wanted } from './registrar.ts';
 import type { Registration } from './registration.ts';
 import type { Session } from './session.ts';
-import { Slot, type SlotStore } from './slot.ts';
+import { Slot } from './slot.ts';
 import { SlotDelivery, type SlotDeliveryOptions } from './slot-delivery.ts';
 import { type SlotEvent, weightOfEvent } from './slot-event.ts';
+import type { SlotStore } from './slot-file.ts';
 import type { SlotLimits } from './slot-limits.ts';
 import { SlotLines } from './slot-lines.ts';
 import { covering, refuseStart, type Streams } from './slot-place.ts';
@@ -79,9 +80,11 @@ export class Slots implements SlotDesk {
   // --- members
 
   refuse(session: Session, pattern: Pattern, wanted: Wanted): Refusal | undefined {
-    const { store, limits, streams, uris, prefix } = this.#options;
-    const site = { streams, limits, uris, prefix, count: this.#slots.size, isKept: store !== undefined };
-    return refuseMember({ session, pattern, ...wanted }, this.#at(pattern), site);
+    const site = { ...this.#options, count: this.#slots.size, isKept: this.#options.store !== undefined };
+    const slot = this.#at(pattern);
+    const refused = refuseMember({ session, pattern, ...wanted }, slot, site);
+    if (slot?.isSearching) this.delivery.changed(slot);
+    return refused;
   }
 
   serve(registration: Registration, { options }: Wanted): boolean {

@@ -99,6 +99,30 @@ test('looks at a few hundred facts of others in one step; a start meanwhile goes
   expect(search(after.backlog).number).toBe(undefined);
 });
 
+test('says whether it is empty after a look at a few thousand facts of others, or that it has to look on', () => {
+  const place = { cursor: 0, open: [], attempts: [] };
+  for (const [at, steps] of [
+    [3_000, 1],
+    [30_000, 8],
+  ] as const) {
+    for (const isThere of [true, false]) {
+      const { backlog, saved } = opened(
+        stream(at, 1, (seq) => isThere && seq === at),
+        place,
+      );
+      let looks = 1;
+      let isEmpty = backlog.isEmpty();
+      for (; isEmpty === undefined; looks++) {
+        expect(backlog.isSearching).toBe(true);
+        isEmpty = backlog.isEmpty();
+      }
+      expect([isEmpty, looks]).toEqual([!isThere, steps]);
+      if (isThere) backlog.done(backlog.next()!);
+      expect([backlog.isEmpty(), saved()?.cursor]).toEqual([true, isThere ? at : expect.any(Number)]);
+    }
+  }
+});
+
 test('goes on in one step where every fifth fact is for the slot', () => {
   const { backlog } = opened(
     stream(5_000, 1, (seq) => seq % 5 === 0),

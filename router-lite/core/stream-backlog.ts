@@ -42,6 +42,8 @@ const AHEAD_BYTES = 4 * MIB;
 /** Facts of others that are looked at in one step of the loop, and how many more for each of ours. */
 const SKIPPED = 256;
 const SKIPPED_FOR_ONE = 4;
+/** Steps that isEmpty() takes where it is not said: with the next constant, what a slot has to look through that was level when its router ended. */
+const LOOKED = 16;
 /** Where nothing is found for so long, the place is written down: what follows is read from there. */
 const MARK = 4_096;
 
@@ -92,8 +94,15 @@ export class StreamBacklog implements Waiting {
     return this.#ahead.length + (this.#isLevel ? 0 : Math.max(0, this.#stream.last + 1 - this.#next));
   }
 
-  isEmpty(): boolean {
-    return !hasOpen(this.#stream, this.#pattern, this.#progress());
+  isEmpty(most = LOOKED): boolean | undefined {
+    for (let steps = 0; steps < most && this.#ahead.length === 0 && !this.#isLevel; steps++) {
+      this.searchOn();
+      this.#read();
+    }
+    const { first } = this.#stream.log;
+    for (const numbers of [this.#open, this.#left])
+      for (const seq of numbers) if (seq >= first && seq <= this.#stream.last) return false;
+    return this.#isLevel ? true : undefined;
   }
 
   /** What is in the log weighs on nobody. */
@@ -217,7 +226,7 @@ export class StreamBacklog implements Waiting {
   }
 }
 
-/** Is anything not done with of what the pattern matches? */
+/** Is anything not done with of what the pattern matches? In one go: before anybody is served. */
 export function hasOpen(stream: Stream, pattern: Pattern, { cursor, open }: Progress): boolean {
   if (open.some((seq) => seq >= stream.log.first && seq <= stream.last)) return true;
   for (let next = cursor + 1; next <= stream.last; ) {
