@@ -1,6 +1,9 @@
 import { checkTask, type Kernel, type KernelAnswer, type KernelTask, ProblemError } from '../kind.ts';
 import { Random } from '../random.ts';
+import type { Steps } from '../steps.ts';
 import type { IsingProblem } from './problem.ts';
+import { reduced } from './reduction.ts';
+import { rowSteps } from './rows.ts';
 import { Spins } from './spins.ts';
 import { decodeSpins, encodeSpins } from './state.ts';
 import { warmth } from './temperature.ts';
@@ -21,15 +24,19 @@ const STEPS = 25;
  * Anneals local optima, as the TSP's kernel does, with an anneal as the kick: from the local optimum at hand, heat up to the
  * schedule's temperature, cool linearly to zero within 400 to 25,600 sweeps of single-spin flips, descend, and then take of the
  * two optima, wherever they differ in separate groups of spins, the better of each group (`Spins.recombine`). Sparse problems
- * improve in many places at once, dense ones all or nothing. docs/decisions/maxcut.md has the measurements.
+ * improve in many places at once, dense ones all or nothing. What is annealed is the problem without the spins that need no
+ * search (reduction.ts); states that come and go are of the whole. docs/decisions/maxcut.md has the measurements. In steps.
  *
  * A move tries about 2,048 flips: a stretch of a sweep, or several sweeps of a small problem. The move that ends an anneal
  * takes longer, O(n + couplings); the first moves of a task are its mates, each crossed in likewise. Answers are always local
  * optima.
  */
-export function createMaxcutKernel(problem: IsingProblem): Kernel {
-  const { n, divisor, constant } = problem;
-  const spins = new Spins(problem);
+export function* maxcutKernelSteps(problem: IsingProblem): Steps<Kernel> {
+  const { model, project, lift } = yield* reduced(problem);
+  yield;
+  const { n, divisor, constant } = model;
+  const spins = new Spins(model, yield* rowSteps(model));
+  const decoded = (state: Uint8Array) => project(decodeSpins(state, problem.n));
   const stretches = Math.ceil(n / ATTEMPTS);
   const stretch = Math.ceil(n / stretches);
   const sweepsPerMove = Math.max(1, Math.floor(ATTEMPTS / n));
@@ -83,8 +90,8 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
     start(next) {
       checkTask(next);
       random.seed(next.seed);
-      mates = matesOf(next).map((mate) => decodeSpins(mate, n));
-      if (next.state !== null) best.set(decodeSpins(next.state, n));
+      mates = matesOf(next).map(decoded);
+      if (next.state !== null) best.set(decoded(next.state));
       else for (let i = 0; i < n; i++) best[i] = random.next() < 0 ? -1 : 1;
       spins.load(best);
       spins.quench();
@@ -108,7 +115,7 @@ export function createMaxcutKernel(problem: IsingProblem): Kernel {
       kept.energy = spins.energy;
       settle();
       const answer = {
-        state: encodeSpins(spins.spin),
+        state: encodeSpins(lift(spins.spin)),
         energy: (spins.energy + constant) / divisor + 0,
         moves: done,
       };

@@ -1,20 +1,23 @@
 import type { ProblemKind } from '../kind.ts';
+import { finish } from '../steps.ts';
 import { decodeProblem, encodeProblem } from './codec.ts';
-import { createMaxcutKernel, MOST_MATES } from './kernel.ts';
+import { MOST_MATES, maxcutKernelSteps } from './kernel.ts';
 import type { IsingProblem } from './problem.ts';
 import { decodeSpins } from './state.ts';
-import { temperatureScale } from './temperature.ts';
+import { temperatureSteps } from './temperature.ts';
 
 /** Max-Cut, Ising and QUBO; the energy is minus the cut, the Ising energy, or the QUBO's value; a state is n spins. */
 export const maxcut: ProblemKind<IsingProblem> = {
   name: 'maxcut',
-  kernelVersion: 'maxcut/2',
+  kernelVersion: 'maxcut/3',
   encode: encodeProblem,
   decode: decodeProblem,
   size: (problem) => problem.n,
   energy,
-  temperatureScale,
-  createKernel: createMaxcutKernel,
+  temperatureScale: (problem, state) => finish(temperatureSteps(problem, state)),
+  temperatureSteps,
+  createKernel: (problem) => finish(maxcutKernelSteps(problem)),
+  kernelSteps: maxcutKernelSteps,
   mates: MOST_MATES,
 };
 

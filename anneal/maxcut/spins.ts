@@ -1,6 +1,7 @@
 import { EXPONENTIAL } from '../acceptance.ts';
 import type { Random } from '../random.ts';
 import type { IsingProblem } from './problem.ts';
+import { rowsOf } from './rows.ts';
 
 /** Levels of the acceptance table: small enough to stay in the fastest cache beside the spins. */
 const LEVELS = 1_024;
@@ -27,8 +28,9 @@ export class Spins {
   private readonly mark: Uint8Array;
   private readonly group: Int32Array;
 
-  constructor(problem: IsingProblem) {
-    const { n, couplings, fields } = problem;
+  /** `rows`: the problem's, where they are known. */
+  constructor(problem: Pick<IsingProblem, 'n' | 'fields' | 'couplings'>, { row, near } = rowsOf(problem)) {
+    const { n, fields } = problem;
     this.n = n;
     this.fields = fields;
     this.hasFields = fields.some((h) => h !== 0);
@@ -36,21 +38,8 @@ export class Spins {
     this.cost = new Int32Array(n);
     this.mark = new Uint8Array(n);
     this.group = new Int32Array(n);
-    this.row = new Int32Array(n + 1);
-    for (let k = 0; k < couplings.length; k += 3) {
-      this.row[couplings[k] + 1] += 2;
-      this.row[couplings[k + 1] + 1] += 2;
-    }
-    for (let i = 0; i < n; i++) this.row[i + 1] += this.row[i];
-    this.near = new Int32Array(this.row[n]);
-    const end = this.row.slice();
-    for (let k = 0; k < couplings.length; k += 3) {
-      const [i, j, w] = [couplings[k], couplings[k + 1], couplings[k + 2]];
-      this.near[end[i]++] = j;
-      this.near[end[i]++] = w;
-      this.near[end[j]++] = i;
-      this.near[end[j]++] = w;
-    }
+    this.row = row;
+    this.near = near;
   }
 
   /** Takes these spins of +1 and −1. O(n + couplings). */

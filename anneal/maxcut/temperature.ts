@@ -1,5 +1,8 @@
 import { temperatureOfAcceptance } from '../acceptance.ts';
+import type { Steps } from '../steps.ts';
 import type { IsingProblem } from './problem.ts';
+import { reduced } from './reduction.ts';
+import { rowSteps } from './rows.ts';
 import { Spins } from './spins.ts';
 import { decodeSpins } from './state.ts';
 
@@ -12,12 +15,14 @@ const ACCEPTED = 0.1;
  */
 const SHARE = 1.5 / 8;
 
-/** Unit of the cooling schedule in 1/256 energy units, from the local optimum below `state`. Deterministic. */
-export function temperatureScale(problem: IsingProblem, state: Uint8Array): number {
-  const spins = new Spins(problem);
-  spins.load(decodeSpins(state, problem.n));
+/** Unit of the cooling schedule in 1/256 energy units, from the local optimum below `state`, of the model that the kernel anneals. Deterministic. In steps. */
+export function* temperatureSteps(problem: IsingProblem, state: Uint8Array): Steps<number> {
+  const { model, project } = yield* reduced(problem);
+  yield;
+  const spins = new Spins(model, yield* rowSteps(model));
+  spins.load(project(decodeSpins(state, problem.n)));
   spins.quench();
-  return SHARE * warmth(spins, problem.divisor);
+  return SHARE * warmth(spins, model.divisor);
 }
 
 /** The temperature, in 1/256 energy units, at which a tenth of the flips that cost anything pass. */

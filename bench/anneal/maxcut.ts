@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { maxcut } from '../../anneal/maxcut/kind.ts';
 import type { IsingProblem } from '../../anneal/maxcut/problem.ts';
+import { reduced } from '../../anneal/maxcut/reduction.ts';
 import { Spins } from '../../anneal/maxcut/spins.ts';
 import { decodeSpins } from '../../anneal/maxcut/state.ts';
 import { Random } from '../../anneal/random.ts';
+import { finish } from '../../anneal/steps.ts';
 import { gset } from '../../formats/import/gset.ts';
 import type { Row } from '../row.ts';
 import { anneal } from './anneal.ts';
@@ -72,7 +74,7 @@ function cutRow(file: string, options: MaxcutOptions): Row | null {
     if (cut !== -run.energy)
       throw new Error(`${name}: the kernel says ${-run.energy}, the file says ${cut}.`);
     cuts.push(cut);
-    speed += (run.moves * attemptsPerMove(problem.n)) / run.seconds / seeds;
+    speed += (run.moves * attemptsPerMove(problem)) / run.seconds / seeds;
   }
   cuts.sort((a, b) => b - a);
   const median = cuts[cuts.length >> 1];
@@ -101,8 +103,9 @@ function askedOf(name: string, known: number, { seconds, quick }: MaxcutOptions)
   return { seconds: seconds ?? least, goal: isOwn ? own.cut : Math.floor(OTHER_CUTS.share * known) };
 }
 
-/** See anneal/maxcut/kernel.ts. */
-function attemptsPerMove(n: number): number {
+/** See anneal/maxcut/kernel.ts; of the spins that are left to search. */
+function attemptsPerMove(problem: IsingProblem): number {
+  const { n } = finish(reduced(problem)).model;
   return n > 2_048 ? n / Math.ceil(n / 2_048) : n * Math.floor(2_048 / n);
 }
 
