@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
 import { tsplib } from '../formats/import/tsplib.ts';
-import { commands, GRID, PATIENCE } from './testing/commands.ts';
+import { commands, GRID } from './testing/commands.ts';
 
 const { at, file, run, start } = commands();
 
-describe('help', { timeout: PATIENCE }, () => {
+describe('help', () => {
   test('of lehr names the commands, that of a command its flags', async () => {
     const lehr = await run(['--help']);
     expect([lehr.code, lehr.out]).toEqual([0, expect.stringMatching(/serve .* solve .* donate /s)]);
@@ -22,7 +22,7 @@ describe('help', { timeout: PATIENCE }, () => {
   });
 });
 
-describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, () => {
+describe('bad input ends with 2 and one line on stderr', () => {
   test.each([
     ['an unknown command', ['anneal'], 'there is no command "anneal"'],
     ['an unknown flag', ['serve', '--prot', '1'], "Unknown option '--prot'; see: lehr serve --help"],
@@ -108,7 +108,7 @@ describe('bad input ends with 2 and one line on stderr', { timeout: PATIENCE }, 
   });
 });
 
-describe('solve', { timeout: PATIENCE }, () => {
+describe('solve', () => {
   test('prints one JSON object and writes a tour file of exactly that length', async () => {
     const path = await file('grid60.tsp', GRID);
     const out = at('best.tour');
@@ -151,7 +151,7 @@ describe('solve', { timeout: PATIENCE }, () => {
   });
 });
 
-test('solve --mode classic anneals edge by edge', { timeout: PATIENCE }, async () => {
+test('solve --mode classic anneals edge by edge', async () => {
   const { code, out } = await run([
     'solve',
     await file('grid60.tsp', GRID),
@@ -167,7 +167,7 @@ test('solve --mode classic anneals edge by edge', { timeout: PATIENCE }, async (
   expect(JSON.parse(out)).toMatchObject({ ended: 'moves', n: 60 });
 });
 
-describe('solve to a target', { timeout: PATIENCE }, () => {
+describe('solve to a target', () => {
   test('ends when it is reached, says so and who found what, and goes on from the tour it wrote', async () => {
     const path = await file('grid60.tsp', GRID);
     const solve = async (...more: string[]) => {

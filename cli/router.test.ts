@@ -7,9 +7,6 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { TEST_TLS } from '../router-lite/node/test-certificate.ts';
 import { Command, run } from './testing/command.ts';
 
-/** Long enough for the build that the first command may have to do on a busy machine. */
-const PATIENCE = 180_000;
-
 let folder = '';
 let running: Command | null = null;
 beforeEach(async () => {
@@ -34,7 +31,7 @@ function welcome(url: string, realm: string, options: ClientOptions = {}): Promi
   });
 }
 
-describe('lehr router', { timeout: PATIENCE }, () => {
+describe('lehr router', () => {
   test('with --open serves its realm over both transports, says that it is open, and ends at SIGTERM', async () => {
     running = new Command(['router', '--open', '--port', '0', '--realm', 'r1', '--tcp', '0'], folder);
     const [, url] = await running.prints(/Router is up: (\S+) \(realm r1\)/);

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Command } from './testing/command.ts';
-import { commands, GRID, PATIENCE } from './testing/commands.ts';
+import { commands, GRID } from './testing/commands.ts';
 
 const { at, file, run, start } = commands();
 
-describe('serve', { timeout: PATIENCE }, () => {
+describe('serve', () => {
   interface Health {
     readonly status: string;
     readonly donors: number;

@@ -95,6 +95,21 @@ test('rests for 49 times as long as it took where anybody sent a message meanwhi
   replays.stop();
 });
 
+test('rests for a second at most, however long a slice was held up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { replays, steps } = endless((replays) => replays.heard(), { millis: 2_000 });
+  replays.add('reader');
+  await turns(10);
+  expect(steps()).toBe(1);
+  vi.advanceTimersByTime(999);
+  await turns(10);
+  expect(steps()).toBe(1);
+  vi.advanceTimersByTime(1);
+  await turns(10);
+  expect(steps()).toBe(2);
+  replays.stop();
+});
+
 test('a reader whose transport fills and drains with each slice has no more turns than others', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   let isFull = false;

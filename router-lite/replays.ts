@@ -4,6 +4,7 @@
  * 1. A slice is followed by a turn of the event loop, in which what it made is written out. If anybody sent a message meanwhile the
  *    next slice waits for 49 times as long as both took: collecting its garbage, and what it pushed out of the processor's caches, cost
  *    as much again, so live traffic has nineteen twentieths of the time whenever there is any, and replays have all that is left.
+ *    A rest ends after a second in any case.
  *    Whose transport was full, and drained, waits for the end of that rest as well.
  * 2. In a slice those who lag take turns, a step of some 64 KiB each. Who has no room is passed over until its transport drained.
  * 3. Nothing runs while nobody lags, or nobody who does has room.
@@ -16,6 +17,8 @@ import { soon } from './soon.ts';
 const SLICE = 0.25;
 /** Of a slice and its turn: how long replays rest where others are busy. */
 const REST = 49;
+/** However long that took, in milliseconds: a pause of the process or its disk of two seconds is no reason to read nothing for two minutes. */
+const LONGEST_REST = 1_000;
 /** Before a step that failed is tried again, in milliseconds. */
 const RETRY = 5_000;
 
@@ -101,7 +104,7 @@ export class Replays<S> {
 
   #rest(took: number): void {
     if (this.#isStopped) return;
-    if (this.#heard) this.#timer = setTimeout(() => this.#slice(), Math.ceil(took * REST));
+    if (this.#heard) this.#timer = setTimeout(() => this.#slice(), restAfter(took));
     else this.#slice();
   }
 
@@ -112,4 +115,8 @@ export class Replays<S> {
     clearTimeout(this.#timer);
     clearTimeout(this.#retry);
   }
+}
+
+function restAfter(took: number): number {
+  return Math.min(Math.ceil(took * REST), LONGEST_REST);
 }

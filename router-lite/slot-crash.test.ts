@@ -8,7 +8,6 @@ import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
-const PATIENCE = 180_000;
 const root = mkdtempSync(join(tmpdir(), 'lehr-slot-crash-'));
 // Below node_modules, so that the built file finds `lmdb` and `ws`.
 const built = resolve('node_modules/.cache', `lehr-slot-crash-${process.pid}`);
@@ -36,7 +35,7 @@ beforeAll(async () => {
      const { port } = await startServer({ router, host: '127.0.0.1', port: 0 });
      console.log(port);`,
   );
-}, PATIENCE);
+});
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL');
   rmSync(root, { recursive: true, force: true });
@@ -143,5 +142,4 @@ test.each(['event', 'fact'])(
     // What was acknowledged by a member long before a crash does not come again.
     expect(account.deliveries).toBeLessThan(account.sent + 1_000);
   },
-  PATIENCE,
 );

@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { Command, type Ended, run } from './command.ts';
 
-/** Milliseconds for a test: enough for the build that the first command may have to do on a busy machine. */
-export const PATIENCE = 180_000;
-
 /** Sixty cities on a skewed grid, rounded to the nearest integer distance. */
 const CITIES = Array.from({ length: 60 }, (_, i) => `${i + 1} ${(i * 37) % 101} ${(i * 53) % 97}`);
 export const GRID = [
