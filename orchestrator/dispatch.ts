@@ -141,8 +141,8 @@ export class Dispatcher {
       const { output, callee } = await this.peer.callWithCallee('lehr.compute.anneal', assignment.input, {
         timeout: assignment.timeout,
         signal: recall,
-        ...(assignment.ending ? { onProgress: (part) => assignment.ending?.(calleeIn(part.details)) } : {}),
-        ...(assignment.eligible ? { eligible: assignment.eligible } : {}),
+        eligible: assignment.eligible,
+        onProgress: assignment.ending && ((part) => assignment.ending?.(calleeIn(part.details))),
       });
       this.served();
       return recall.aborted ? { is: 'returned' } : { is: 'answer', output, callee };

@@ -13,10 +13,6 @@ declare module 'autobahn-browser' {
     reject(reason: unknown): void;
   }
 
-  export interface AutobahnCall extends Promise<unknown> {
-    cancel(options: { readonly mode: 'skip' | 'kill' | 'killnowait' }): void;
-  }
-
   export interface AutobahnEvent {
     readonly topic?: unknown;
     readonly publication?: unknown;
@@ -33,12 +29,8 @@ declare module 'autobahn-browser' {
     onleave: ((reason: string, details: Record<string, unknown>) => void) | null;
     join(realm: string, authmethods?: string[], authid?: string): void;
     leave(reason?: string): void;
-    call(
-      uri: string,
-      args?: unknown[],
-      kwargs?: Record<string, unknown>,
-      options?: Record<string, unknown>,
-    ): AutobahnCall;
+    /** Counts the requests of the session, ours included: "Session Scope IDs" are of one sequence. */
+    _new_request_id(): number;
     publish(
       uri: string,
       args?: unknown[],

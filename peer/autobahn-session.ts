@@ -5,8 +5,9 @@
  */
 /// <reference path="./autobahn-browser.d.ts" />
 import autobahn, { type AutobahnDeferred, type AutobahnEvent, type AutobahnSession } from 'autobahn-browser';
-import { type Answer, AutobahnTransport, type Entering, type Progress } from './autobahn-transport.ts';
-import type { CancelMode, RawEvent } from './client.ts';
+import { AutobahnTransport, type Entering } from './autobahn-transport.ts';
+import type { Answer, Calling, GivingUp } from './calls.ts';
+import type { RawEvent } from './client.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
 import type { Link } from './link.ts';
 import type { Patience } from './patience.ts';
@@ -24,23 +25,8 @@ export type Endpoint = (args: readonly unknown[], entering: Entering) => Promise
 /** Ends what was begun: unsubscribes or unregisters. The message leaves before the first await. */
 export type Undo = () => Promise<void>;
 
-/** What a CALL carries: arguments and Options. */
-export interface Calling {
-  readonly args: readonly unknown[];
-  readonly kwargs?: Dict | undefined;
-  readonly options: Dict;
-  /** Hears progressive results; asked of the router where it is there. */
-  readonly progress?: Progress | undefined;
-}
-
 /** What a PUBLISH carries: arguments and Options. */
-export type Publishing = Omit<Calling, 'progress'>;
-
-/** When a call is given up, and what the router is asked to do then. */
-export interface GivingUp {
-  readonly patience: Patience;
-  readonly mode: CancelMode;
-}
+export type Publishing = Pick<Calling, 'args' | 'kwargs' | 'options'>;
 
 export interface Session {
   readonly id: number;
@@ -52,7 +38,8 @@ export interface Session {
   readonly late: number;
   /** Resolves, never rejects, with the reason the session ended for. */
   readonly ended: Promise<string>;
-  call(uri: string, calling: Calling, giving: GivingUp): Promise<Answer>;
+  /** The CALL leaves before this returns. */
+  call(calling: Calling, giving: GivingUp): Promise<Answer>;
   publish(uri: string, args: readonly unknown[]): void;
   /** Resolves with the publication's id once the router has taken it. */
   publishAcknowledged(uri: string, publishing: Publishing, patience: Patience): Promise<number>;
@@ -121,7 +108,7 @@ class AutobahnJoin implements Session {
   }
 
   get late(): number {
-    return this.#transport.late;
+    return this.#transport.calls.late;
   }
 
   join({ realm, auth, timeout }: JoinOptions): Promise<Session> {
@@ -143,26 +130,9 @@ class AutobahnJoin implements Session {
     return joined.finally(() => clearTimeout(timer));
   }
 
-  call(
-    uri: string,
-    { args, kwargs, options, progress }: Calling,
-    { patience, mode }: GivingUp,
-  ): Promise<Answer> {
-    return this.#settle<Answer>((resolve, reject) => {
-      const list = args.length > 0 || kwargs ? [...args] : undefined;
-      const asked = progress ? { ...options, receive_progress: true } : { ...options };
-      const call = this.#transport.calling(progress, () =>
-        this.#session.call(uri, list, kwargs && { ...kwargs }, asked),
-      );
-      patience.tell((reason) => {
-        reject(reason);
-        if (this.#session.isOpen) call.cancel({ mode });
-      });
-      call.then(
-        (answer) => resolve(answer as Answer),
-        (error) => reject(fromAutobahn(error)),
-      );
-    });
+  call(calling: Calling, giving: GivingUp): Promise<Answer> {
+    if (this.#over || !this.#session.isOpen) return Promise.reject(this.#lost());
+    return this.#transport.calls.make(this.#session._new_request_id(), calling, giving);
   }
 
   publish(uri: string, args: readonly unknown[]): void {
@@ -245,7 +215,7 @@ class AutobahnJoin implements Session {
   #settle<T>(begin: (resolve: (value: T) => void, reject: (error: WampError) => void) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#over) {
-        reject(new WampError(ERRORS.connectionLost, this.#reason ?? 'the session is over'));
+        reject(this.#lost());
         return;
       }
       const fail = (error: WampError) => {
@@ -267,8 +237,14 @@ class AutobahnJoin implements Session {
   #closed(reason: string): void {
     if (this.#over) return;
     this.#over = true;
-    for (const fail of [...this.#pending]) fail(new WampError(ERRORS.connectionLost, reason));
+    const lost = new WampError(ERRORS.connectionLost, reason);
+    this.#transport.calls.lose(lost);
+    for (const fail of [...this.#pending]) fail(lost);
     this.#end(reason);
+  }
+
+  #lost(): WampError {
+    return new WampError(ERRORS.connectionLost, this.#reason ?? 'the session is over');
   }
 }
 

@@ -1,29 +1,19 @@
 /**
- * The wire autobahn gets to see. autobahn 22.11.1 closes its transport at an INTERRUPT and at a RESULT or ERROR that comes
- * after a cancel, announces features by its own list and drops the details of a RESULT. So this file stands between:
+ * The wire autobahn gets to see. autobahn 22.11.1 closes its transport at an INTERRUPT, announces features by its own list and
+ * cannot tell of progressive results. So this file stands between:
  *
  * 1. HELLO leaves with what this peer is, and the roles and features it really has, `call_canceling` of the callee among them.
  * 2. INTERRUPT never reaches autobahn: it aborts the signal of its invocation.
- * 3. A final answer to a call that is no longer open is dropped and counted; one to an open call arrives whole, as an Answer.
- * 4. A progressive RESULT never reaches autobahn, whose promises cannot tell of it: it goes to who asked for it. Nor does the
- *    YIELD of one come from it.
+ * 3. Calls never reach autobahn: what answers them goes to calls.ts.
+ * 4. The YIELD of a progressive result does not come from it.
  * 5. The details of an EVENT, of which autobahn hands on a few, are there for as long as it is delivered.
  * 6. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
  */
 import type { AutobahnSocket } from 'autobahn-browser';
 import { agent } from './agent.ts';
+import { Calls } from './calls.ts';
 import type { Link } from './link.ts';
-import { CODE, type Dict, dict, list } from './wamp-tuple.ts';
-
-/** A RESULT with its details, which autobahn would drop. */
-export interface Answer {
-  readonly args: readonly unknown[];
-  readonly kwargs: Dict;
-  readonly details: Dict;
-}
-
-/** Hears the progressive results of one call. */
-export type Progress = (part: Answer) => void;
+import { CODE, type Dict, dict } from './wamp-tuple.ts';
 
 /** What an endpoint may know of the INVOCATION that entered it. */
 export interface Entering {
@@ -59,15 +49,12 @@ const NO_DETAILS: Dict = {};
 
 export class AutobahnTransport implements AutobahnSocket {
   onmessage: ((tuple: unknown[]) => void) | null = null;
-  /** Answers that came after their call was cancelled or timed out here. */
-  late = 0;
   /** Messages that arrived, of any kind. */
   heard = 0;
   readonly #link: Link;
   readonly #onClose: (reason: string) => void;
-  /** Calls without their answer, and who hears what comes before it. */
-  readonly #calls = new Map<number, Progress | null>();
-  #progress: Progress | null = null;
+  /** The calls of this session. */
+  readonly calls = new Calls((tuple) => this.send(tuple));
   readonly #invocations = new Map<number, AbortController>();
   #entering: Entering | null = null;
   /** Details of the event being delivered; empty between. */
@@ -89,16 +76,6 @@ export class AutobahnTransport implements AutobahnSocket {
     return this.#entering;
   }
 
-  /** `begin` sends one CALL, synchronously: its progressive results go to `progress`. */
-  calling<T>(progress: Progress | undefined, begin: () => T): T {
-    this.#progress = progress ?? null;
-    try {
-      return begin();
-    } finally {
-      this.#progress = null;
-    }
-  }
-
   send(tuple: unknown[]): void {
     if (!this.#open) return;
     const [code, first, second] = tuple;
@@ -106,9 +83,7 @@ export class AutobahnTransport implements AutobahnSocket {
       this.#link.send([code, first, { ...dict(second), agent: agent(), roles: ROLES }]);
       return;
     }
-    if (code === CODE.CALL) this.#calls.set(first as number, this.#progress);
-    else if (code === CODE.CANCEL) this.#calls.delete(first as number);
-    else if (code === CODE.YIELD) this.#invocations.delete(first as number);
+    if (code === CODE.YIELD) this.#invocations.delete(first as number);
     else if (code === CODE.ERROR) this.#invocations.delete(second as number);
     this.#link.send(tuple);
   }
@@ -124,37 +99,19 @@ export class AutobahnTransport implements AutobahnSocket {
     this.#open = false;
     for (const controller of this.#invocations.values()) controller.abort();
     this.#invocations.clear();
-    this.#calls.clear();
     this.#onClose(reason);
   }
 
   #receive(tuple: unknown[]): void {
     if (!this.#open) return;
     this.heard += 1;
-    const [code, first, second] = tuple;
-    if (code === CODE.INTERRUPT) this.#invocations.get(first as number)?.abort();
+    const [code, first] = tuple;
+    if (code === CODE.RESULT) this.calls.result(tuple);
+    else if (code === CODE.ERROR && first === CODE.CALL) this.calls.error(tuple);
+    else if (code === CODE.INTERRUPT) this.#invocations.get(first as number)?.abort();
     else if (code === CODE.EVENT) this.#hear(tuple);
     else if (code === CODE.INVOCATION) this.#enter(tuple);
-    else if (code === CODE.RESULT) this.#result(tuple);
-    else if (code === CODE.ERROR && first === CODE.CALL && !this.#calls.delete(second as number)) {
-      // To a CANCEL the router says so: that is no answer.
-      if (tuple[4] !== 'wamp.error.canceled') this.late += 1;
-    } else if (code === CODE.ERROR && first === CODE.CALL) this.#deliver(withCallee(tuple));
     else this.#deliver(tuple);
-  }
-
-  #result(tuple: unknown[]): void {
-    const request = tuple[1] as number;
-    const answer: Answer = { args: list(tuple[3]), kwargs: dict(tuple[4]), details: dict(tuple[2]) };
-    if (answer.details.progress === true) {
-      this.#calls.get(request)?.(answer);
-      return;
-    }
-    if (!this.#calls.delete(request)) {
-      this.late += 1;
-      return;
-    }
-    this.#deliver([CODE.RESULT, tuple[1], {}, [answer]]);
   }
 
   #enter(tuple: unknown[]): void {
@@ -187,12 +144,4 @@ export class AutobahnTransport implements AutobahnSocket {
       this.close(3002, `the router sent what nobody can read: ${error}`);
     }
   }
-}
-
-/** autobahn drops an ERROR's details: whose it is goes into its kwargs, `_callee`, where nobody but the router can say so. */
-function withCallee([code, type, request, details, uri, args, kwargs]: unknown[]): unknown[] {
-  const { _callee: _, ...own } = dict(kwargs);
-  const { _callee } = dict(details);
-  const told = typeof _callee === 'number' ? { ...own, _callee } : own;
-  return [code, type, request, details, uri, list(args), told];
 }

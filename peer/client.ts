@@ -36,7 +36,7 @@ export interface CallOptions {
   /** Calls with the same key reach the same endpoint for as long as it lives ("Sharded Registration"). */
   readonly rkey?: string | number;
   /** Sessions that may take the call, for a role that is shown its callees; another router gives it to anybody. */
-  readonly eligible?: readonly number[];
+  readonly eligible?: readonly number[] | undefined;
   /** Waits for somebody who serves the procedure, up to the time-out, where nobody does (`_queue` of router-lite). */
   readonly queue?: boolean;
   /**
@@ -45,7 +45,7 @@ export interface CallOptions {
    */
   readonly again?: boolean;
   /** Hears progressive results as they come; absent: none are asked for. */
-  readonly onProgress?: (part: RawResult) => void;
+  readonly onProgress?: ((part: RawResult) => void) | undefined;
 }
 
 export interface CallResult<T> {

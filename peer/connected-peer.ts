@@ -1,7 +1,7 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
 import type { Endpoint, Session } from './autobahn-session.ts';
-import type { Answer } from './autobahn-transport.ts';
 import { pause, pauseBefore } from './backoff.ts';
+import type { Answer, Calling } from './calls.ts';
 import type {
   CallOptions,
   CallResult,
@@ -41,10 +41,14 @@ const LOOKS: ReadonlySet<Procedure> = new Set([
   'lehr.donor.stats',
   'lehr.leaderboard.get',
 ]);
-/** Of a call whose callee is asked for. */
+/** CALL.Options: of a call of the contract, and of one whose callee is asked for. */
+const NAMED = { disclose_me: true };
 const DISCLOSED = { disclose_me: true, _disclose_callee: true };
 const RECONNECT = { first: 300, longest: 5000 };
 const SILENCE_MILLIS = 15_000;
+
+/** What a call asks: the rest, CallOptions, says how. */
+type Asking = Pick<Calling, 'uri' | 'args' | 'kwargs'> & { readonly options?: Dict | undefined };
 
 /** What stands on the router, or shall again. */
 type Settling = Pick<Standing<unknown>, 'settle'>;
@@ -95,7 +99,7 @@ export class ConnectedPeer implements Peer {
   }
 
   async call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> {
-    const call = () => this.#call(procedure, [input], { ...options, options: { disclose_me: true } });
+    const call = () => this.#call({ uri: procedure, args: [input], options: NAMED }, options);
     const answer = await call().catch((error: unknown) => {
       // Whoever had it is gone, and another may be there: what only looks is asked again, once.
       if (!LOOKS.has(procedure) || options?.signal?.aborted || !isWampError(error, ERRORS.canceled))
@@ -110,7 +114,7 @@ export class ConnectedPeer implements Peer {
     input: Input<P>,
     options?: CallOptions,
   ): Promise<CallResult<Output<P>>> {
-    const answer = await this.#call(procedure, [input], { ...options, options: DISCLOSED });
+    const answer = await this.#call({ uri: procedure, args: [input], options: DISCLOSED }, options);
     const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
     try {
       return { output: parseOutput(procedure, answer.args[0]), callee };
@@ -121,11 +125,11 @@ export class ConnectedPeer implements Peer {
   }
 
   async callUri(uri: string, args: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
-    return (await this.#call(uri, args, options)).args[0];
+    return (await this.#call({ uri, args }, options)).args[0];
   }
 
-  callRaw(uri: string, args: readonly unknown[] = [], call?: RawCall): Promise<RawResult> {
-    return this.#call(uri, args, call);
+  callRaw(uri: string, args: readonly unknown[] = [], call: RawCall = {}): Promise<RawResult> {
+    return this.#call({ uri, args, kwargs: call.kwargs, options: call.options }, call);
   }
 
   register<P extends Procedure>(
@@ -243,21 +247,21 @@ export class ConnectedPeer implements Peer {
     return this.#connection.close();
   }
 
-  async #call(uri: string, args: readonly unknown[], call: RawCall = {}): Promise<Answer> {
-    const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, kwargs, onProgress } = call;
+  async #call({ uri, args, kwargs, options: further }: Asking, call: CallOptions = {}): Promise<Answer> {
+    const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, onProgress: progress } = call;
     const patience = new Patience({ uri, timeout, signal });
     try {
       // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
       const whole = Math.min(Math.ceil(timeout), Number.MAX_SAFE_INTEGER);
-      const options: Record<string, unknown> = { ...call.options, timeout: whole };
+      const options: Record<string, unknown> = { ...further, timeout: whole };
       if (rkey !== undefined) options.rkey = rkey;
       if (call.eligible) options._eligible = call.eligible;
       if (call.queue === true) options._queue = true;
-      const calling = { args, kwargs, options, progress: onProgress };
+      const calling = { uri, args, kwargs, options, progress };
       for (;;) {
         const session = await this.#connection.session(patience);
         try {
-          return await session.call(uri, calling, { patience, mode });
+          return await session.call(calling, { patience, mode });
         } catch (error) {
           // What cannot be sent, and a callee that lost a connection of its own, say the same while this one lives.
           if (call.again !== true || session.alive || !isWampError(error, ERRORS.connectionLost)) throw error;

@@ -133,7 +133,7 @@ export class Connection {
         const uri = 'wamp.session.count';
         const patience = new Patience({ uri, timeout: this.#options.silence * 2 });
         session
-          .call(uri, { args: [], options: {} }, { patience, mode: 'skip' })
+          .call({ uri, args: [], options: {} }, { patience, mode: 'skip' })
           .catch(() => {})
           .finally(() => patience.end());
       }
