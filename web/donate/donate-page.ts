@@ -11,6 +11,7 @@ import { picture } from '../components/picture.ts';
 import { pitch } from '../components/pitch.ts';
 import { isDemo } from '../controllers/demo.ts';
 import { Donation } from '../controllers/donation.ts';
+import { focusOn } from '../controllers/focus-on.ts';
 import type { Live } from '../controllers/live-job.ts';
 import { LiveStore } from '../controllers/live-store.ts';
 import { pageJobs } from '../controllers/page-jobs.ts';
@@ -122,7 +123,7 @@ export class LehrDonatePage extends LitElement {
             .remembered=${rememberedSettings()}
             @lehr-donate=${(event: CustomEvent<DonorSettings>) => {
               this.#start(event.detail);
-              this.#focusOn('lehr-chip');
+              focusOn(this, 'lehr-chip');
             }}
             @lehr-decline=${() => {
               this.#donation.ask({ declined: true });
@@ -144,16 +145,8 @@ export class LehrDonatePage extends LitElement {
 
   readonly #again = () => {
     this.#donation.ask({ declined: false });
-    this.#focusOn('h1');
+    focusOn(this, 'h1');
   };
-
-  /** What had the focus is gone with its phase: those who use the keyboard go on at what took its place. */
-  async #focusOn(selector: 'h1' | 'lehr-chip'): Promise<void> {
-    await this.updateComplete;
-    const target = this.renderRoot.querySelector<HTMLElement>(selector);
-    if (target instanceof LitElement) await target.updateComplete;
-    target?.focus({ preventScroll: true });
-  }
 }
 
 document.documentElement.lang = strings.language;

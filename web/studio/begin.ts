@@ -3,7 +3,6 @@ import type { WorldCountry, WorldWish } from '../../peer/procedures.ts';
 import '../components/lehr-drop-zone.ts';
 import '../components/lehr-world-cities.ts';
 import { studio } from '../strings/studio.ts';
-import type { Phase } from './draft.ts';
 
 export interface Given {
   readonly file: (file: File) => void;
@@ -60,15 +59,4 @@ export function begin(
         : nothing
     }`,
   };
-}
-
-/** While something is read: what, and the way out. */
-export function reading({ what, name }: Extract<Phase, { is: 'reading' }>, stop: () => void): TemplateResult {
-  const words = studio.reading;
-  const says = what === 'file' ? words.file(name) : words[what];
-  return html`<div class="reading" data-testid="reading">
-    <p role="status">${says}</p>
-    <progress aria-label=${says}></progress>
-    <button type="button" @click=${stop}>${words.stop}</button>
-  </div>`;
 }

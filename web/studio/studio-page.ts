@@ -1,17 +1,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { Job } from '../../peer/procedures.ts';
-import type { ColumnMapping, FileFormat, WrittenFile } from '../../worker/files/protocol.ts';
+import type { FileFormat, WrittenFile } from '../../worker/files/protocol.ts';
 import { OpenedFiles } from '../../worker/page/files.ts';
 import '../components/lehr-ask.ts';
-import '../components/lehr-columns.ts';
 import '../components/lehr-downloads.ts';
-import '../components/lehr-fault.ts';
 import '../components/lehr-jobs.ts';
-import '../components/lehr-theme-toggle.ts';
 import '../components/lehr-token-form.ts';
 import type { LehrAsk } from '../components/lehr-ask.ts';
 import type { JobChange } from '../components/lehr-jobs.ts';
+import { focusOn } from '../controllers/focus-on.ts';
 import { standing } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
@@ -20,15 +18,18 @@ import { fields } from '../styles/fields.ts';
 import { figures } from '../styles/figures.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { Access } from './access.ts';
-import { begin, reading } from './begin.ts';
+import { begin } from './begin.ts';
+import { between } from './between.ts';
 import { Countries } from './countries.ts';
-import { Draft, type Phase, wordsOf } from './draft.ts';
+import { Draft, wordsOf } from './draft.ts';
 import { GivenLength } from './given-length.ts';
+import { header } from './header.ts';
+import { panelLayout } from './panel-layout.ts';
 import { panel, stage } from './ready.ts';
 import { resultOf } from './result-of.ts';
 import { layout } from './studio-layout.ts';
-import { below, result, watched } from './watch.ts';
-import { addressOf, Watching } from './watching.ts';
+import { below, notHere, result, watched } from './watch.ts';
+import { Watching } from './watching.ts';
 import type { Wishes } from './wishes.ts';
 
 /**
@@ -37,7 +38,7 @@ import type { Wishes } from './wishes.ts';
  */
 @customElement('lehr-studio-page')
 export class LehrStudioPage extends LitElement {
-  static override styles = [shared, buttons, figures, fields, layout];
+  static override styles = [shared, buttons, figures, fields, panelLayout, layout];
 
   readonly #files = new OpenedFiles();
   readonly #watching = new Watching(this, () => this.#turned());
@@ -60,7 +61,14 @@ export class LehrStudioPage extends LitElement {
   protected override render() {
     const { phase } = this.#draft;
     const kind = this.#watching.shown !== null ? 'watch' : phase.is === 'ready' ? 'ready' : 'begin';
-    return html`${this.#header()}
+    return html`${header({
+      connection: this.#watching.connection,
+      isSignedIn: this.#access.state === 'in',
+      isShowing: this.#watching.shown !== null,
+      toJobs: this.#toJobs,
+      signOut: () => this.#access.signOut(),
+      fresh: () => this.#watching.show(null),
+    })}
       <main id="main" class=${kind}>
         ${kind === 'watch' ? this.#watch() : this.#new()}
       </main>
@@ -80,29 +88,6 @@ export class LehrStudioPage extends LitElement {
       void this.#given.look(job, peer);
     const { desk } = this.#access;
     if (desk && this.#watching.shown === null) void this.#countries.look(desk);
-  }
-
-  #header(): TemplateResult {
-    const { words, isOnline } = this.#watching.connection;
-    return html`<header>
-      <p class="wordmark">Lehr <span>${studio.sub}</span></p>
-      <a class="skip" href="#jobs" @click=${this.#toJobs}>${studio.skip}</a>
-      <p class="connection" role="status" data-testid="connection" data-state=${isOnline ? 'online' : 'connecting'}>
-        ${words}
-      </p>
-      ${
-        this.#access.state === 'in'
-          ? html`<span class="who" data-testid="signed-in">${studio.sign.signedIn}</span>
-            <button class="plain" type="button" @click=${() => this.#access.signOut()}>${studio.sign.leave}</button>`
-          : nothing
-      }
-      ${
-        this.#watching.shown === null
-          ? nothing
-          : html`<a class="button" href=${addressOf(null)} @click=${(event: MouseEvent) => this.#go(event, null)}>${studio.fresh}</a>`
-      }
-      <lehr-theme-toggle></lehr-theme-toggle>
-    </header>`;
   }
 
   /** Nothing is shown yet: places are given, read and looked at. */
@@ -136,41 +121,21 @@ export class LehrStudioPage extends LitElement {
         <div class="below else">${below}</div>
         ${side}`;
     }
-    return html`<div class="look">${this.#between(phase)}</div>
+    const way = between(phase, {
+      choose: (columns) => void this.#draft.choose(columns),
+      mend: (line, text) => void this.#draft.mend(line, text),
+      again: this.#again,
+    });
+    return html`<div class="look">${way}</div>
       ${side}`;
-  }
-
-  /** Between what was given and what was read. */
-  #between(phase: Exclude<Phase, { is: 'empty' | 'ready' }>): TemplateResult {
-    if (phase.is === 'reading') return reading(phase, this.#again);
-    if (phase.is === 'unclear') {
-      return html`<lehr-columns
-        .table=${phase.table}
-        @lehr-columns=${(event: CustomEvent<ColumnMapping>) => void this.#draft.choose(event.detail)}
-        @lehr-again=${this.#again}
-      ></lehr-columns>`;
-    }
-    return html`<lehr-fault
-      .fault=${phase}
-      @lehr-mend=${({ detail }: CustomEvent<{ line: number; text: string }>) =>
-        void this.#draft.mend(detail.line, detail.text)}
-      @lehr-again=${this.#again}
-    ></lehr-fault>`;
   }
 
   #watch(): TemplateResult {
     const now = standing(this.#watching.store, format);
     const { job } = now;
     if (!job || job.id !== this.#watching.shown) {
-      const jobs = this.#watching.store.get('jobs');
-      const isMissing = jobs && !jobs.some(({ id }) => id === this.#watching.shown);
-      return html`<div class="look">
-          <div class="reading">
-            <p role="status" data-testid="loading">
-              ${isMissing ? studio.watch.missing(this.#watching.shown ?? '') : studio.watch.loading}
-            </p>
-          </div>
-        </div>
+      const { shown, store } = this.#watching;
+      return html`<div class="look">${notHere(shown ?? '', store.get('jobs'))}</div>
         <div class="side">${this.#list()}</div>`;
     }
     const given = this.#given.of(job);
@@ -231,13 +196,7 @@ export class LehrStudioPage extends LitElement {
   #turned(): void {
     this.refusal = '';
     scrollTo({ top: 0 });
-    void this.#focusOn('h1');
-  }
-
-  #go(event: MouseEvent, id: string | null): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    this.#watching.show(id);
+    void focusOn(this, 'h1');
   }
 
   readonly #readText = (text: string) => {
@@ -247,7 +206,7 @@ export class LehrStudioPage extends LitElement {
 
   readonly #again = () => {
     this.#draft.clear();
-    void this.#focusOn('lehr-drop-zone');
+    void focusOn(this, 'lehr-drop-zone');
   };
 
   async #start(wishes: Wishes): Promise<void> {
@@ -283,14 +242,6 @@ export class LehrStudioPage extends LitElement {
     const list = this.renderRoot.querySelector('lehr-jobs');
     list?.shadowRoot?.querySelector<HTMLElement>('#jobs')?.focus();
   };
-
-  /** What had the focus is gone: those who use the keyboard go on at what took its place. */
-  async #focusOn(selector: 'h1' | 'lehr-drop-zone'): Promise<void> {
-    await this.updateComplete;
-    const target = this.renderRoot.querySelector<HTMLElement>(selector);
-    if (target instanceof LitElement) await target.updateComplete;
-    target?.focus({ preventScroll: true });
-  }
 }
 
 document.documentElement.lang = strings.language;

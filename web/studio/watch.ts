@@ -14,6 +14,15 @@ import { credit } from './ready.ts';
 /** Names listed of those at work, and of those who found something. */
 const NAMED = 8;
 
+/** In its place while it is fetched, or where this server has none of this id. @param jobs undefined while unknown */
+export function notHere(id: string, jobs: readonly Job[] | undefined): TemplateResult {
+  const { missing, loading } = studio.watch;
+  const isMissing = jobs && !jobs.some((job) => job.id === id);
+  return html`<div class="reading">
+    <p role="status" data-testid="loading">${isMissing ? missing(id) : loading}</p>
+  </div>`;
+}
+
 /** The live tour. @param source whom its places are from */
 export function watched(now: Standing, source: string | undefined): TemplateResult {
   return html`<div class="stage">${picture(now, true)}</div>
