@@ -2,7 +2,15 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { isUnfit } from './unfit-names.ts';
 
+/** Code points. */
 const LONGEST = 24;
+
+/** What joins the letters of a word, or the parts of an emoji, where it does: there it stays. */
+const JOINER = String.raw`(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d](?=[\p{L}\p{Extended_Pictographic}])`;
+/** Control and layout characters, and blanks. */
+const LAYOUT = new RegExp(`(?:(?!${JOINER})[\\p{C}\\s])+`, 'gu');
+
+const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const ADJECTIVES = (
   'Amber Ashen Blazing Bright Bronze Calm Copper Coral Crimson Dawn Ember Fabled ' +
@@ -29,15 +37,22 @@ export function donorName(
   wished: string,
   donor: string,
 ): { readonly name: string; readonly refused: boolean } {
-  const clean = [
-    ...wished
-      .normalize('NFC')
-      .replaceAll(/[\p{C}\s]+/gu, ' ')
-      .trim(),
-  ];
-  const name = clean.slice(0, LONGEST).join('').trim();
+  const clean = wished.normalize('NFC').replaceAll(LAYOUT, ' ').trim();
+  const name = shortened(clean).trim();
   const refused = isUnfit(name);
   if (name !== '' && !refused) return { name, refused };
   const bits = Number.parseInt(donor.slice(0, 8), 16);
   return { name: `${ADJECTIVES[bits % 32]} ${NOUNS[(bits >>> 5) % 32]}`, refused };
+}
+
+/** As many whole letters as there is room for: half an emoji is another one. */
+function shortened(name: string): string {
+  let kept = '';
+  let room = LONGEST;
+  for (const { segment } of letters.segment(name)) {
+    room -= [...segment].length;
+    if (room < 0) break;
+    kept += segment;
+  }
+  return kept;
 }

@@ -34,8 +34,12 @@ export function isUnfit(name: string): boolean {
   return matchers.some((matcher) => written.some((text) => matcher.hasMatch(text)));
 }
 
+/** Without what joins letters and is not seen. */
 function spelled(name: string): string {
-  return name.normalize('NFKC').replaceAll('\u00df', 'ss');
+  return name
+    .normalize('NFKC')
+    .replaceAll(/[\u200c\u200d]/g, '')
+    .replaceAll('\u00df', 'ss');
 }
 
 /** `f.u c-k` as one word: what stands alone is a letter of it. */

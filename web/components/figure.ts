@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Standing } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
+import { isolated } from '../strings/listed.ts';
 import { titleOf } from '../strings/title.ts';
 
 /** One number and what it counts: a row of `dl.figures`. */
@@ -15,7 +16,7 @@ const NAMED = 3;
 export function besideLine(titles: readonly string[]): TemplateResult | typeof nothing {
   if (titles.length === 0) return nothing;
   const named = titles.slice(0, NAMED).map(titleOf);
-  const all = strings.hero.other.more(named.join(', '), titles.length - named.length);
+  const all = strings.hero.other.more(named.map(isolated).join(', '), titles.length - named.length);
   return html`<p class="label beside" data-testid="beside">${strings.figures.beside(all)}</p>`;
 }
 

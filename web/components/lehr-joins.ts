@@ -1,6 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import { strings } from '../strings/language.ts';
+import { isolated, listed } from '../strings/listed.ts';
 import { shared } from '../styles/shared.ts';
 
 /** How long a welcome stays, and the least time between two spoken ones; milliseconds. */
@@ -81,7 +82,6 @@ export class LehrJoins extends LitElement {
 function joined(names: readonly string[]): string {
   const words = strings.kiosk;
   if (names.length === 1) return words.joined(names[0] ?? '');
-  const list = new Intl.ListFormat(strings.language);
-  if (names.length <= NAMES) return words.joinedMany(list.format(names));
-  return words.joinedMore(names.slice(-NAMES).join(', '), names.length - NAMES);
+  if (names.length <= NAMES) return words.joinedMany(listed(names, strings.language));
+  return words.joinedMore(names.slice(-NAMES).map(isolated).join(', '), names.length - NAMES);
 }

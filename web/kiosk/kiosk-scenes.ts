@@ -12,6 +12,7 @@ import { picture } from '../components/picture.ts';
 import type { Standing } from '../controllers/standing.ts';
 import type { RunSeries } from '../drawing/run-series.ts';
 import { format, strings } from '../strings/language.ts';
+import { listed } from '../strings/listed.ts';
 import type { Run } from './last-run.ts';
 import './lehr-replay.ts';
 
@@ -85,10 +86,13 @@ export function joinScene({ address, donors }: Shown): TemplateResult | typeof n
   if (!address) return nothing;
   const words = strings.kiosk;
   const named = donors.toReversed().slice(0, NAMES);
-  const names = new Intl.ListFormat(strings.language).format([
-    ...named.map(({ name }) => name),
-    ...(donors.length > NAMES ? [words.more(format.count(donors.length - NAMES))] : []),
-  ]);
+  const names = listed(
+    [
+      ...named.map(({ name }) => name),
+      ...(donors.length > NAMES ? [words.more(format.count(donors.length - NAMES))] : []),
+    ],
+    strings.language,
+  );
   return html`<lehr-join-qr .address=${address}></lehr-join-qr>
     <div>
       <h2>${words.invitation}</h2>
