@@ -153,9 +153,22 @@ export const layout = css`
   [data-state='connecting'] {
     color: var(--amber);
   }
+  .best {
+    display: flex;
+    justify-content: space-between;
+    gap: 1rem;
+  }
+  .best lehr-gain {
+    font-size: 0.9375rem;
+    line-height: 1.3;
+  }
   .by {
     margin-top: 1.1rem;
     overflow-wrap: anywhere;
+  }
+  .by.mine {
+    color: var(--hot-text);
+    font-weight: 600;
   }
   lehr-leaderboard {
     grid-column: 2 / -1;

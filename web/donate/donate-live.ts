@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import '../components/lehr-gain.ts';
 import '../components/lehr-leaderboard.ts';
 import '../components/lehr-program.ts';
 import '../components/lehr-receipt.ts';
 import '../components/lehr-spark.ts';
 import '../components/lehr-thermometer.ts';
+import type { DonorStatus } from '../../worker/api.ts';
 import { besideLine, figure, gapLine } from '../components/figure.ts';
 import type { Live } from '../controllers/live-job.ts';
 import type { LiveStore } from '../controllers/live-store.ts';
@@ -15,7 +17,7 @@ import { titleOf } from '../strings/title.ts';
 /** What stands under the map while this browser donates. */
 export function live(store: LiveStore<Live>, now: Standing): TemplateResult {
   return html`<div class="live">
-      ${tour(store, now)} ${together(now)} ${yours(store)}
+      ${tour(store, now)} ${together(now, store)} ${yours(store)}
       <lehr-leaderboard
         .board=${store.get('leaderboard') ?? null}
         .me=${store.get('status')?.donor?.id ?? ''}
@@ -43,7 +45,9 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
 
 /** What the job has come to. */
 function course(store: LiveStore<Live>, now: Standing): TemplateResult {
-  return html`<p class="label">${strings.figures.best[now.measure]}</p>
+  return html`<p class="label best">
+      <span>${strings.figures.best[now.measure]}</span><lehr-gain .now=${now}></lehr-gain>
+    </p>
     <p class="length number" data-testid="length">${now.length}</p>
     ${gapLine(now)}
     <lehr-thermometer .heat=${now.heat}></lehr-thermometer>
@@ -60,7 +64,7 @@ function headingOf(store: LiveStore<Live>, { job }: Standing): string {
   return store.get('jobs')?.length === 0 ? strings.map.noJob : strings.map.waiting;
 }
 
-function together(now: Standing): TemplateResult {
+function together(now: Standing, store: LiveStore<Live>): TemplateResult {
   const words = strings.figures;
   const budget = now.job?.budget;
   return html`<section>
@@ -75,8 +79,17 @@ function together(now: Standing): TemplateResult {
         'elapsed',
       )}
     </dl>
-    ${now.best ? html`<p class="label by">${words.foundBy(now.best.by)}</p>` : nothing}
+    ${now.best ? foundBy(now.best.by, store.get('status')) : nothing}
   </section>`;
+}
+
+/** Names are no keys: whoever has this name and found something found it. */
+function foundBy(name: string, status: DonorStatus | undefined): TemplateResult {
+  const words = strings.figures;
+  const isMine = name === status?.donor?.name && (status.session.improvements ?? 0) > 0;
+  return html`<p class="label by ${isMine ? 'mine' : ''}" data-testid="found-by">
+    ${isMine ? words.foundByYou : words.foundBy(name)}
+  </p>`;
 }
 
 function yours(store: LiveStore<Live>): TemplateResult {

@@ -10,6 +10,16 @@ export const bandLayout = css`
     border-top: 1px solid var(--rule);
     padding-top: 1.1rem;
   }
+  .best {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 1rem;
+    height: 1.75rem;
+  }
+  .best lehr-gain {
+    font-size: 1.5rem;
+  }
   .length {
     font-size: 4rem;
   }

@@ -1,6 +1,7 @@
 /** What stands in each scene of the kiosk, and in the band under all of them. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Donor, Leaderboard } from '../../peer/procedures.ts';
+import '../components/lehr-gain.ts';
 import '../components/lehr-how.ts';
 import '../components/lehr-join-qr.ts';
 import '../components/lehr-lanes.ts';
@@ -115,7 +116,10 @@ export function replayScene({ lastRun, replaying, numbers }: Shown): TemplateRes
 export function band({ now, donors, address, empty }: Shown): TemplateResult {
   if (empty) return html`${present(now, donors)} ${invitation(address)}`;
   return html`<section>
-      <h2 class="label">${strings.kiosk.best[now.measure]}</h2>
+      <div class="best">
+        <h2 class="label">${strings.kiosk.best[now.measure]}</h2>
+        <lehr-gain .now=${now}></lehr-gain>
+      </div>
       <p class="length number" data-testid="length">${now.length}</p>
       ${gapLine(now)}
       <lehr-thermometer .heat=${now.heat}></lehr-thermometer>

@@ -125,6 +125,7 @@ export const de: Strings = {
     myRate: 'Züge pro Sekunde hier',
     beside: (titles) => `Ebenfalls im Ofen: ${titles}`,
     foundBy: (name) => `Zuletzt gefunden von ${name}`,
+    foundByYou: 'Zuletzt von dir gefunden',
     hot: 'heiß',
     cool: 'kühl',
     temperature: 'Temperatur des Ofens',

@@ -131,6 +131,7 @@ export const en = {
     myRate: 'moves a second here',
     beside: (titles: string) => `Also in the kiln: ${titles}`,
     foundBy: (name: string) => `Last found by ${name}`,
+    foundByYou: 'Last found by you',
     hot: 'hot',
     cool: 'cool',
     temperature: 'Temperature of the kiln',

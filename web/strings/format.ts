@@ -12,7 +12,7 @@ export function measureOf(unit: string): Measure {
 export interface Format {
   /** Whole number with group separators. */
   count(value: number): string;
-  /** Three digits and a magnitude: `12.3 M`. */
+  /** Three digits and a magnitude: `12.3 M`, `12,3 Mio.`. */
   short(value: number): string;
   /** At most two decimals: a weight, a number of megabytes. */
   decimal(value: number): string;
@@ -53,14 +53,16 @@ export function formatFor(language: string): Format {
     if (digits !== null) return (marks[digits] ?? whole).format(value);
     return (some[value < 10 ? 2 : value < 1000 ? 1 : 0] ?? whole).format(value);
   };
+  const magnitudes = language.toLowerCase().startsWith('de') ? MAGNITUDES.de : MAGNITUDES.en;
   const day = new Intl.DateTimeFormat(language, { dateStyle: 'long' });
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const three = new Intl.NumberFormat(language, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
   return {
     count: (value) => whole.format(value),
     short: (value) => {
-      const at = MAGNITUDES.find(([size]) => value >= size * 0.9995);
-      return at ? `${three.format(value / at[0])}\u202f${at[1]}` : whole.format(value);
+      const at = SIZES.findIndex((size) => value >= size * 0.9995);
+      const size = SIZES[at];
+      return size ? `${three.format(value / size)}\u202f${magnitudes[at]}` : whole.format(value);
     },
     length: (energy, unit, step) => {
       if (unit === 'm') return `${kilometres(energy / 1000, step && step / 1000)}\u202fkm`;
@@ -89,10 +91,6 @@ export function formatFor(language: string): Format {
   };
 }
 
-const MAGNITUDES: readonly (readonly [number, string])[] = [
-  [1e15, 'P'],
-  [1e12, 'T'],
-  [1e9, 'G'],
-  [1e6, 'M'],
-  [1e3, 'k'],
-];
+const SIZES = [1e12, 1e9, 1e6, 1e3] as const;
+/** As newspapers write them: not everybody knows what a G is. */
+const MAGNITUDES = { en: ['tn', 'bn', 'M', 'k'], de: ['Bio.', 'Mrd.', 'Mio.', 'Tsd.'] } as const;

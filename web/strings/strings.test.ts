@@ -29,7 +29,13 @@ describe('formats', () => {
     expect(english.short(1000)).toBe('1.00\u202fk');
     expect(english.short(12_345_678)).toBe('12.3\u202fM');
     expect(english.short(999_999)).toBe('1.00\u202fM');
-    expect(german.short(1_234_000_000)).toBe('1,23\u202fG');
+    expect(german.short(1_234_000_000)).toBe('1,23\u202fMrd.');
+    expect([1e4, 1e7, 1e13].map(german.short)).toEqual([
+      '10,0\u202fTsd.',
+      '10,0\u202fMio.',
+      '10,0\u202fBio.',
+    ]);
+    expect([1e10, 1e13, 1e16].map(english.short)).toEqual(['10.0\u202fbn', '10.0\u202ftn', '10,000\u202ftn']);
     expect(english.short(0)).toBe('0');
   });
 
