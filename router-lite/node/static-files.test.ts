@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { get as httpGet } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -118,6 +128,37 @@ describe('pages', () => {
     const post = await bed.get('/', { method: 'POST' });
     expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
   });
+
+  it('that are gone since the start end their answer and nothing else', async () => {
+    writeFileSync(join(pages, 'assets', 'old-DkR3sx9_.js'), script);
+    await start();
+    rmSync(join(pages, 'assets', 'old-DkR3sx9_.js'));
+    await expect(bed.get('/assets/old-DkR3sx9_.js')).rejects.toThrow('socket hang up');
+    expect(await bed.get('/kiosk')).toMatchObject({ status: 200 });
+  });
+
+  it.skipIf(!existsSync('/proc/self/fd'))(
+    'are closed when their reader goes away before the end',
+    async () => {
+      const large = join(pages, 'large.bin');
+      writeFileSync(large, Buffer.alloc(64 << 20));
+      const isOpen = () =>
+        readdirSync('/proc/self/fd').some((fd) => {
+          try {
+            return readlinkSync(`/proc/self/fd/${fd}`) === large;
+          } catch {
+            return false;
+          }
+        });
+      await start();
+      const reader = httpGet({ host: '127.0.0.1', port: bed.server.port, path: '/large.bin' });
+      const [response] = await once(reader, 'response');
+      await once(response, 'readable');
+      expect(isOpen()).toBe(true);
+      response.destroy();
+      await expect.poll(isOpen, { timeout: 60_000 }).toBe(false);
+    },
+  );
 
   it('never lead out of their folder', async () => {
     await start();

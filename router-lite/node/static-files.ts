@@ -56,8 +56,22 @@ export function staticFiles(
     if (!only(path)) missing();
     else if (fillPage && page)
       answerPage(request, response, { html: fillPage(page.html, page.path), more: headers(path) });
-    else serve(request, response, missing);
+    else {
+      mind(response);
+      serve(request, response, missing);
+    }
   };
+}
+
+/**
+ * What sirv leaves to others: a file that cannot be read after all (it was replaced by another build, too many are open) ends
+ * its answer and not this process; and a file whose reader went away is closed.
+ */
+function mind(response: ServerResponse): void {
+  response.once('pipe', (file) => {
+    file.once('error', () => response.destroy());
+    response.once('close', () => file.destroy());
+  });
 }
 
 interface Page {

@@ -56,6 +56,9 @@ export const consentStyle = css`
     padding: 0.65rem 0;
     cursor: pointer;
   }
+  fieldset .label {
+    display: inline-block;
+  }
   .stepper {
     display: flex;
     align-items: center;
@@ -83,7 +86,7 @@ export const consentStyle = css`
   .check input {
     width: 22px;
     height: 22px;
-    margin: 0 11px;
+    margin: 0;
     accent-color: var(--hot);
   }
   input[type='text'] {

@@ -48,7 +48,7 @@ export class LehrHow extends LitElement {
       }
       @media (max-width: 70rem), (max-aspect-ratio: 5 / 4) {
         ol {
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
+          grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr));
           gap: 2.5rem;
           height: auto;
         }

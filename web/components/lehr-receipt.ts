@@ -61,6 +61,14 @@ export class LehrReceipt extends LitElement {
         flex-wrap: wrap;
         gap: 0.75rem;
       }
+      @media (max-width: 30rem) {
+        .act > * {
+          flex: 1 1 auto;
+        }
+        .act .primary {
+          flex-basis: 100%;
+        }
+      }
     `,
   ];
 

@@ -114,7 +114,7 @@ export class LehrRunChart extends LitElement {
     const { spoken } = this;
     if (!spoken) return words.none;
     if (this.what === 'heat') {
-      return words.heatNow(format.percent((spoken.heat.percent[spoken.heat.done - 1] ?? 0) / 100));
+      return words.heatNow(format.share((spoken.heat.percent[spoken.heat.done - 1] ?? 0) / 100));
     }
     const [from, to] = [spoken.gap.percent[0] ?? 0, spoken.gap.percent.at(-1) ?? 0];
     return words.gapFromTo(format.percent(from / 100), format.percent(to / 100));
@@ -135,7 +135,7 @@ export class LehrRunChart extends LitElement {
         ${thinned(rows, this.table ? SHOWN_ROWS : ROWS).map(
           ([seconds, value]) => html`<tr>
             <th scope="row" class="number">${format.duration(seconds)}</th>
-            <td class="amount number">${format.percent(value / 100)}</td>
+            <td class="amount number">${this.what === 'heat' ? format.share(value / 100) : format.percent(value / 100)}</td>
           </tr>`,
         )}
       </tbody>
@@ -182,7 +182,7 @@ export class LehrRunChart extends LitElement {
   #options(UPlot: Uplot): import('uplot').Options {
     const { ink, faint, rule, hot, ramp } = paletteFrom(this);
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const font = `${0.75 * rem}px ${getComputedStyle(this).fontFamily}`;
+    const font = `${0.875 * rem}px ${getComputedStyle(this).fontFamily}`;
     const stroke = 0.125 * rem;
     const isGap = this.what === 'gap';
     const axis = {
@@ -213,16 +213,17 @@ export class LehrRunChart extends LitElement {
       axes: [
         {
           ...axis,
-          size: 1.3 * rem,
+          size: 1.4 * rem,
           space: 4.5 * rem,
           incrs: STEPS,
           values: (_, seconds) => seconds.map((value) => format.duration(value)),
         },
         {
           ...axis,
-          size: 3.4 * rem,
+          size: 3.8 * rem,
           space: 1.6 * rem,
-          values: (_, values) => values.map((value) => (isGap && !isRound(value) ? '' : percent(value))),
+          values: (_, values) => values.map(percent),
+          ...(isGap ? { filter: rounds, grid: { ...axis.grid, filter: rounds } } : {}),
         },
       ],
       series: isGap
@@ -247,11 +248,18 @@ function stepped(UPlot: Uplot): { readonly paths?: import('uplot').Series.PathBu
   return paths ? { paths } : {};
 }
 
-/** 1, 2 or 5 of its magnitude: between them a log scale has no room for words. */
-function isRound(value: number | null): boolean {
-  if (value === null || value <= 0) return false;
-  const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return [1, 2, 5].some((round) => Math.abs(digit - round) < 1e-6);
+/** Pixels of a log scale's magnitude in which three marks have room. */
+const ROOM = 90;
+
+/** The marks of a log scale that are told: 1, 2 and 5 of each magnitude, or 1 alone where it has many. */
+function rounds(plot: InstanceType<Uplot>, values: number[]): (number | null)[] {
+  const { min = 1, max = 10 } = plot.scales['y'] ?? {};
+  const magnitudes = Math.log10((max ?? 10) / (min ?? 1));
+  const told = plot.bbox.height / devicePixelRatio / magnitudes > ROOM ? [1, 2, 5] : [1];
+  return values.map((value) => {
+    const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+    return told.some((round) => Math.abs(digit - round) < 1e-6) ? value : null;
+  });
 }
 
 declare global {

@@ -7,6 +7,7 @@ import { shared } from '../styles/shared.ts';
  * Where the cooling stands, and the key to the map's colours at once.
  *
  * @property heat 0..1, 1 is hottest
+ * @cssproperty --label size of the words, 0.8125rem by default
  */
 @customElement('lehr-thermometer')
 export class LehrThermometer extends LitElement {
@@ -33,6 +34,7 @@ export class LehrThermometer extends LitElement {
         display: flex;
         justify-content: space-between;
         margin-top: 0.45rem;
+        font-size: var(--label, 0.8125rem);
       }
     `,
   ];

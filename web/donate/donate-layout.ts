@@ -35,6 +35,7 @@ export const layout = css`
     font-size: 0.9375rem;
     color: var(--ink-soft);
     padding: 0.7rem 0;
+    white-space: nowrap;
   }
   .stage {
     margin-inline: auto;
@@ -157,6 +158,7 @@ export const layout = css`
     display: flex;
     justify-content: space-between;
     gap: 1rem;
+    margin-block: 0.5rem 0.2rem;
   }
   .best lehr-gain {
     font-size: 0.9375rem;
@@ -190,6 +192,15 @@ export const layout = css`
   .demo strong {
     color: var(--ink);
     font-weight: 500;
+  }
+  /* What runs and how to stop it need the room. */
+  @media (max-width: 66rem) {
+    .sub:has(+ lehr-chip) {
+      display: none;
+    }
+    header lehr-chip {
+      margin-inline-start: auto;
+    }
   }
   @media (max-width: 60rem) {
     .live {

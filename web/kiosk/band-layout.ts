@@ -21,17 +21,17 @@ export const bandLayout = css`
     font-size: 1.5rem;
   }
   .length {
-    font-size: 4rem;
+    font-size: 4.25rem;
   }
   .gap {
     margin: 0.35rem 0 0.9rem;
-    font-size: 1.0625rem;
+    font-size: 1.1875rem;
     color: var(--ink-soft);
     white-space: nowrap;
   }
   .gap .number {
     color: var(--cool);
-    font-size: 1.75rem;
+    font-size: 2rem;
     line-height: 1.15;
   }
   dl.figures {
@@ -40,16 +40,23 @@ export const bandLayout = css`
     gap: 0.6rem 1.5rem;
   }
   dl.figures dd {
-    font-size: 1.875rem;
+    font-size: 2rem;
     line-height: 1.15;
   }
   dl.present {
     grid-column: 1 / span 2;
     align-content: center;
   }
+  lehr-thermometer {
+    --label: 1.0625rem;
+  }
   .invite {
     display: flex;
     gap: 1.1rem;
+  }
+  /* The scene says the same, larger. */
+  .band[data-under='join'] .invite {
+    visibility: hidden;
   }
   .invite lehr-join-qr {
     width: 10.75rem;
@@ -63,14 +70,14 @@ export const bandLayout = css`
     text-wrap: balance;
   }
   .invite .address {
-    font-size: 1.0625rem;
+    font-size: 1.1875rem;
     line-height: 1.3;
     margin: 0.5rem 0 0.3rem;
     max-width: 11em;
   }
   .invite .label {
     max-width: 10em;
-    font-size: 0.875rem;
+    font-size: 1rem;
   }
   @media (max-width: 100rem) {
     .band {

@@ -29,7 +29,7 @@ export const layout = css`
     letter-spacing: -0.03em;
   }
   h1 {
-    font-size: 1.25rem;
+    font-size: 1.5rem;
     font-weight: 400;
     color: var(--ink-soft);
     overflow: hidden;
@@ -40,10 +40,10 @@ export const layout = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    font-size: 0.9375rem;
+    font-size: 1.0625rem;
   }
   .state {
-    font-size: 1.125rem;
+    font-size: 1.25rem;
     white-space: nowrap;
   }
   [data-state='connecting'] {
@@ -51,7 +51,7 @@ export const layout = css`
   }
   .faults {
     color: var(--hot-text);
-    font-size: 1.125rem;
+    font-size: 1.25rem;
     white-space: nowrap;
   }
   .tools {
@@ -72,7 +72,8 @@ export const layout = css`
   }
   .label,
   dl.figures dt {
-    font-size: 0.9375rem;
+    font-size: 1.0625rem;
+    line-height: 1.25;
   }
 
   .address {
@@ -87,7 +88,7 @@ export const layout = css`
     border-color: transparent;
     padding: 0 0.7rem;
     color: var(--ink-faint);
-    font-size: 0.9375rem;
+    font-size: 1.0625rem;
     white-space: nowrap;
   }
   .scenes button[aria-current='true'] {
@@ -101,7 +102,7 @@ export const layout = css`
     align-self: center;
     padding-inline: 0.5rem;
     color: var(--amber);
-    font-size: 0.9375rem;
+    font-size: 1.0625rem;
     white-space: nowrap;
   }
   .notice {

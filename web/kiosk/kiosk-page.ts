@@ -133,7 +133,7 @@ export class LehrKioskPage extends LitElement {
           ${this.#scene('replay', replayScene(shown))}
           <lehr-joins></lehr-joins>
         </div>
-        <footer class="band">${band(shown)}</footer>
+        <footer class="band" data-under=${this.#loop.showing.scene}>${band(shown)}</footer>
       </main>
       <lehr-key-help .signedIn=${this.#presenter.role}></lehr-key-help>
       <lehr-new-job .presenter=${this.#presenter}></lehr-new-job>

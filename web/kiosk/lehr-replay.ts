@@ -59,7 +59,7 @@ export class LehrReplay extends LitElement {
       }
       h2,
       h3 {
-        font-size: 1rem;
+        font-size: 1.125rem;
         font-weight: 600;
       }
       .title {

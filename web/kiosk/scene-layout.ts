@@ -55,13 +55,17 @@ export const sceneLayout = css`
     min-height: 0;
   }
   .rail h2 {
-    font-size: 1rem;
+    font-size: 1.125rem;
     font-weight: 600;
   }
   .legend {
-    font-size: 0.8125rem;
+    font-size: 0.9375rem;
     color: var(--ink-faint);
     line-height: 1.3;
+    text-wrap: pretty;
+  }
+  lehr-lanes {
+    font-size: 1.0625rem;
   }
 
   .how:not([hidden]),

@@ -21,8 +21,13 @@ export const smallLayout = css`
     }
     .tools,
     :host([idle]) .tools:not(:focus-within) {
-      margin-inline-start: 0;
       opacity: 1;
+    }
+    h1 {
+      flex: 1 1 12rem;
+    }
+    .state {
+      flex-basis: 100%;
     }
     .scenes {
       display: none;
@@ -82,6 +87,10 @@ export const smallLayout = css`
     .rail {
       grid-template-rows: none;
     }
+    .label,
+    dl.figures dt {
+      font-size: 0.875rem;
+    }
     .rail lehr-run-chart {
       height: 10rem;
     }
@@ -96,6 +105,12 @@ export const smallLayout = css`
     }
     .length {
       font-size: clamp(2.75rem, 12vw, 5rem);
+    }
+    /* Beside the other figures. */
+    @media (min-width: 42rem) {
+      .length {
+        font-size: clamp(3rem, 7.5vw, 5rem);
+      }
     }
     dl.figures {
       grid-template-columns: repeat(2, minmax(0, 1fr));

@@ -238,7 +238,7 @@ export const de: Strings = {
     ],
     here: plural('ist gerade da', 'sind gerade da'),
     nobody: 'Noch niemand. Mach den Anfang.',
-    more: (count) => `und ${count} weitere`,
+    more: (count) => `${count} weitere`,
     scenes: {
       live: 'Live',
       how: 'So geht es',

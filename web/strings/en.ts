@@ -245,7 +245,7 @@ export const en = {
     ],
     here: plural('is here now', 'are here now'),
     nobody: 'Nobody yet. Be the first.',
-    more: (count: string) => `and ${count} more`,
+    more: (count: string) => `${count} more`,
     scenes: {
       live: 'Live',
       how: 'How it works',

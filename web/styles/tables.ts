@@ -20,8 +20,17 @@ export const tables = css`
     border-top: 1px solid var(--rule);
     padding: 0.1rem 0;
   }
+  /* A name takes what the amounts leave, and no more: max-width holds in a table with a width. */
+  tbody th {
+    width: 100%;
+    max-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
   .amount {
     text-align: end;
     padding-inline-start: 1em;
+    white-space: nowrap;
   }
 `;
