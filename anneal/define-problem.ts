@@ -10,6 +10,7 @@ import {
 import { Random } from './random.ts';
 
 export { ProblemError } from './kind.ts';
+export { type Permutation, permutations, type Swap } from './permutations.ts';
 
 /** Chance as a definition may use it: integers only, from the task's seed, the same in every engine. */
 export type Chance = Pick<Random, 'below'>;

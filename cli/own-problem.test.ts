@@ -81,7 +81,7 @@ test('what cannot work is told in one line before anything runs, with 2', async 
     ],
     [['halves.mjs'], /halves\.mjs: energy gave [\d.]+; energies are integers/],
     [[QAP, 'empty.mjs'], /empty\.mjs: no QAP: n is NaN/],
-    [[QAP, 'row.dat', '--start', 'row.dat'], /--start row\.dat: no assignment of 3 facilities/],
+    [[QAP, 'row.dat', '--start', 'row.dat'], /--start row\.dat: a permutation of 3 has 3 bytes, not/],
     [[QAP, 'row.dat', '--out', 'a.svg'], /--out a\.svg: .* has no view/],
     [[QAP, 'row.dat', '--out', 'none/a.bin'], /--out none\/a\.bin: the folder .* does not exist/],
     [[QAP, 'row.dat', '--mode', 'classic'], /--mode classic: there is no such kernel for qap/],

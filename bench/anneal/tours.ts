@@ -62,13 +62,17 @@ function row(instance: Instance, options: TourOptions): Row {
   const { name, problem, goal } = instance;
   const seconds = options.seconds ?? (options.quick ? goal.quick : undefined) ?? goal.seconds;
   const { lengths, speed } = runs(instance, seconds, options.seeds);
-  const [best, median, worst] = [lengths[0]!, lengths[(lengths.length - 1) >> 1]!, lengths.at(-1)!];
+  const [best, median, worst] = [lengths[0]!, medianOf(lengths), lengths.at(-1)!];
   const yardstick = instance.yardstick ?? best;
   const isKnown = instance.yardstick !== null;
   const met = !isKnown || ratioOf(median, yardstick) <= goal.goal;
   const aim = goal.aim === null ? '' : ` (${percent(goal.aim)})`;
+  const optimal =
+    goal.aim === 1
+      ? `, ${lengths.filter((each) => each <= yardstick).length} of ${lengths.length} optimal`
+      : '';
   const asked = isKnown
-    ? `${met ? 'met' : 'MISSED'} ${percent(goal.goal)}${aim}`
+    ? `${met ? 'met' : 'MISSED'} ${percent(goal.goal)}${aim}${optimal}`
     : `no optimum known: over the best of these, ${best}`;
   const gaps = [median, best, worst].map((x) => percent(ratioOf(x, yardstick)).padStart(9)).join('');
   options.say(
@@ -98,6 +102,12 @@ function runs({ name, problem, length }: Instance, seconds: number, seeds: numbe
     speed += run.moves / run.seconds / seeds;
   }
   return { lengths: lengths.sort((a, b) => a - b), speed };
+}
+
+/** Of lengths in their order: of an even number the mean of the middle two. */
+function medianOf(lengths: readonly number[]): number {
+  const middle = lengths.length / 2;
+  return (lengths[Math.ceil(middle) - 1]! + lengths[Math.floor(middle)]!) / 2;
 }
 
 /** Of lengths; cities that all lie in one place have none. */

@@ -1,37 +1,25 @@
-import { defineProblem } from '../../anneal/define-problem.ts';
+import { defineProblem, type Permutation, permutations, type Swap } from '../../anneal/define-problem.ts';
 
-/** Quadratic assignment (QAPLIB: n, then the n × n matrices of flows and of distances): facility i stands at place state[i]. */
-export const problem = defineProblem<
-  { n: number; f: number[]; d: number[] },
-  Uint8Array,
-  readonly [number, number]
->({
+type Instance = { n: number; f: number[]; d: number[] };
+
+/** Quadratic assignment (QAPLIB: n, then the n × n matrices of flows and of distances): facility i stands at place p[i]. */
+export const problem = defineProblem<Instance, Permutation, Swap>({
   name: 'qap',
   version: 1,
+  ...permutations(({ n }) => n),
   decode(bytes) {
-    const words = Array.from(bytes, (byte) => String.fromCharCode(byte))
-      .join('')
-      .trim()
-      .split(/\s+/);
-    const [n, ...all] = words.map(Number);
-    if (!(n >= 2 && n <= 256) || all.length !== 2 * n * n)
-      throw new Error(`no QAP: n is ${n}, ${all.length} numbers follow`);
-    if (!all.every((x) => Number.isInteger(x) && x >= 0 && x <= 1e5))
-      throw new Error('a number is no integer in 0..100000');
+    const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+    const [n, ...all] = text.trim().split(/\s+/).map(Number);
+    if (
+      !(n >= 2 && n <= 256) ||
+      all.length !== 2 * n * n ||
+      !all.every((x) => x >= 0 && x <= 1e5 && x % 1 === 0)
+    )
+      throw new Error(`no QAP: n is ${n}, ${all.length} numbers follow; they are integers in 0..100000`);
     return { n, f: all.slice(0, n * n), d: all.slice(n * n) };
-  },
-  size: ({ n }) => n,
-  init({ n }, chance) {
-    const state = Uint8Array.from({ length: n }, (_, i) => i);
-    for (let i = n - 1; i > 0; i--) this.apply({ n, f: [], d: [] }, state, [i, chance.below(i + 1)]);
-    return state;
   },
   energy: ({ n, f, d }, p) =>
     f.reduce((sum, flow, at) => sum + flow * d[p[Math.floor(at / n)] * n + p[at % n]], 0),
-  propose({ n }, _, chance) {
-    const r = chance.below(n);
-    return [r, (r + 1 + chance.below(n - 1)) % n];
-  },
   delta({ n, f, d }, p, [r, s]) {
     const [a, b] = [p[r], p[s]];
     let sum = (f[r * n + r] - f[s * n + s]) * (d[b * n + b] - d[a * n + a]);
@@ -43,17 +31,8 @@ export const problem = defineProblem<
     }
     return sum;
   },
-  apply(_, state, [r, s]) {
-    [state[r], state[s]] = [state[s], state[r]];
-  },
-  encode: (_, state) => state,
-  validate({ n }, bytes) {
-    if (bytes.length !== n || new Set(bytes).size !== n || bytes.some((place) => place >= n))
-      throw new Error(`no assignment of ${n} facilities to ${n} places`);
-    return bytes;
-  },
-  sample(chance) {
-    const numbers = Array.from({ length: 2 * 12 * 12 }, () => chance.below(100));
-    return Uint8Array.from(`12 ${numbers.join(' ')}`, (character) => character.charCodeAt(0));
-  },
+  sample: (chance) =>
+    Uint8Array.from(`12 ${Array.from({ length: 288 }, () => chance.below(100)).join(' ')}`, (c) =>
+      c.charCodeAt(0),
+    ),
 });
