@@ -4,7 +4,7 @@ import type { RunPicture } from '../peer/run.ts';
 import type { Archive } from './archive.ts';
 import type { Clock } from './clock.ts';
 import { Deltas } from './deltas.ts';
-import type { JobRecord } from './job.ts';
+import { failureAtWork, type JobRecord } from './job.ts';
 import type { Journal } from './journal.ts';
 import { bestsTold, happened, isDue, type Moment, stored } from './run.ts';
 import type { RunOutbox } from './run-outbox.ts';
@@ -107,7 +107,7 @@ export class ActiveJob {
     job.run = happened(
       job.run,
       this.moment(now),
-      ended ? { is: 'ended', why: ended, failure: null } : { is: 'paused' },
+      ended ? { is: 'ended', why: ended, failure: failureAtWork(ended) } : { is: 'paused' },
     );
     const record = job.record(now, state, ended);
     const { best } = job;

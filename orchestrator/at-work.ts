@@ -111,6 +111,8 @@ export class AtWork {
       this.active.set(id, active);
       this.starting.delete(id);
       this.options.started(job);
+      // It was found at once that it cannot go on.
+      if (this.active.get(id) !== active) return;
       await active.begin();
     } catch (error) {
       // What cannot be prepared must not stay among those that donors are kept at work on.

@@ -3,7 +3,7 @@
  * and booked, the budgets' clocks moved, a job ended when its time is up or its target reached.
  */
 import type { Peer } from '../peer/client.ts';
-import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
+import type { AnnealAnswer, AnnealTask, JobEnd } from '../peer/procedures.ts';
 import { Auditor, type ReplayCall } from './audit.ts';
 import { callTimeout } from './call-timeout.ts';
 import type { Booking, Judge, Party } from './claim.ts';
@@ -79,6 +79,10 @@ export class Foreman {
       clock,
       isOn: (job) => !this.closed && jobs.find(job.id) === job,
       isReady: () => this.pump(),
+      failed: ({ id }, error) => {
+        log(`job ${id} cannot go on: ${error instanceof Error ? error.message : error}`);
+        this.finish(id, 'failed');
+      },
     });
     this.prefetch = new Prefetch({
       find: (session) => donors.find(session),
@@ -287,14 +291,19 @@ export class Foreman {
 
   /** Moves the budgets' clocks and ends jobs that are over. */
   private tick(): void {
-    const { clock, jobs, log } = this.options;
+    const { clock, jobs } = this.options;
     const now = clock.now();
     const working = this.isWorking;
     for (const job of jobs.running) {
       job.work(now, working && this.begun.has(job.id) ? this.shares.share(job.id) : 0);
       const why = this.ends.due(job, now, () => this.auditor.openOf(job));
-      if (why !== null) jobs.finish(job.id, why).catch((error) => log(`job ${job.id}: ${error}`));
+      if (why !== null) this.finish(job.id, why);
     }
+  }
+
+  private finish(job: string, why: JobEnd): void {
+    const { jobs, log } = this.options;
+    jobs.finish(job, why).catch((error) => log(`job ${job}: ${error}`));
   }
 
   private keepTicking(): void {

@@ -86,6 +86,11 @@ interface Ending {
   readonly failure?: JobFailure | null;
 }
 
+/** Why a job that was at work failed: its problem and its start were read, so what is wrong is ours. */
+export function failureAtWork(ended: JobEnd | null): JobFailure | null {
+  return ended === 'failed' ? 'fault' : null;
+}
+
 /** The record of a job that nobody works on, and that ends. */
 export function endedRecord(
   record: JobRecord,

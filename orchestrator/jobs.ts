@@ -164,7 +164,7 @@ export class Jobs {
 
   /** Ends a running job; its last best and its state are on disk before anybody hears of it. */
   async finish(id: string, why: JobEnd): Promise<void> {
-    const state = why === 'cancelled' ? 'cancelled' : 'done';
+    const state = why === 'cancelled' || why === 'failed' ? 'cancelled' : 'done';
     if (!(await this.work.leave(id, state, why))) return;
     // Before others are loaded, however long that takes.
     await this.tellEnd(id);

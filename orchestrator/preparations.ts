@@ -12,6 +12,8 @@ export interface PreparationsOptions {
   readonly isOn: (job: RunningJob) => boolean;
   /** A job's tasks may go out now. */
   readonly isReady: () => void;
+  /** What it has to do beside its tasks cannot be done: nobody prepares it any more. */
+  readonly failed: (job: RunningJob, error: unknown) => void;
 }
 
 export class Preparations {
@@ -26,21 +28,28 @@ export class Preparations {
   }
 
   private step(job: RunningJob): void {
-    const { clock, isOn, isReady } = this.options;
-    const goesOn = isOn(job);
-    const wasReady = job.isReady;
-    const begin = clock.now();
-    let isDone = !goesOn;
-    while (!isDone) {
-      isDone = job.prepare();
-      if (clock.now() - begin >= MILLIS) break;
-    }
-    if (goesOn && !wasReady && job.isReady) isReady();
-    if (isDone) {
-      this.waiting.delete(job);
+    const { clock, isOn, failed } = this.options;
+    this.waiting.delete(job);
+    if (!isOn(job)) return;
+    try {
+      if (this.work(job)) return;
+    } catch (error) {
+      // Of this job alone: the others, and whoever's answer brought it here, go on.
+      failed(job, error);
       return;
     }
     this.waiting.add(job);
     clock.after(PAUSE, () => this.step(job));
+  }
+
+  /** True when nothing is left for now. */
+  private work(job: RunningJob): boolean {
+    const { clock, isReady } = this.options;
+    const wasReady = job.isReady;
+    const begin = clock.now();
+    let isDone = job.prepare();
+    while (!isDone && clock.now() - begin < MILLIS) isDone = job.prepare();
+    if (!wasReady && job.isReady) isReady();
+    return isDone;
   }
 }

@@ -3,7 +3,7 @@ import type { ProblemKind } from '../anneal/kind.ts';
 import type { AnnealTask, Job, JobBest, JobEnd, JobState, JobStatus } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
 import type { Booking } from './claim.ts';
-import { type JobEntry, type JobRecord, toJob } from './job.ts';
+import { failureAtWork, type JobEntry, type JobRecord, toJob } from './job.ts';
 import { JobPlan } from './job-plan.ts';
 import { MoveBudget } from './move-budget.ts';
 import { Parcels } from './parcels.ts';
@@ -222,7 +222,8 @@ export class RunningJob {
     const { budget } = record.spec;
     const most = budget === null ? Number.POSITIVE_INFINITY : budget * 1_000;
     const elapsed = Math.min(Math.round(this.clock.elapsed(now)), most);
-    return { ...record, state, ended, elapsed, counts: this.tally.counts(this.search.tally), run: this.run };
+    const counts = this.tally.counts(this.search.tally);
+    return { ...record, state, ended, failure: failureAtWork(ended), elapsed, counts, run: this.run };
   }
 
   /** As people see it; `best` is the one that was published. */

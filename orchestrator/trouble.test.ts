@@ -1,5 +1,5 @@
 /** A full disk, a damaged one, late first answers, strangers who promise much: the house goes on. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
 import { peerWith } from '../cli/testing/peer-with.ts';
 import { joinAsDonor, kernelDonor, openRealm, testJob } from '../cli/testing/realm-of-one-process.ts';
@@ -9,8 +9,10 @@ import { ERRORS, isWampError } from '../peer/errors.ts';
 import type { JobStatus } from '../peer/procedures.ts';
 import { memoryStore } from '../router-lite/store/memory.ts';
 import type { Store } from '../router-lite/store/store.ts';
+import { RunningJob } from './running-job.ts';
 
 const { realm, peerOf, closeAfter } = realms();
+afterEach(() => void vi.restoreAllMocks());
 
 /** A store whose disk can be full. */
 function fillable(): { store: Store; full: boolean } {
@@ -102,6 +104,30 @@ describe('a damaged store', () => {
     expect(it.orchestrator.current).toMatchObject({ id, state: 'running', best: null });
     expect(it.log.join('\n')).toContain('its best is not as long as it says');
   });
+});
+
+test.each([
+  ['its first step', 0],
+  ['a later one', 1],
+])('a job that cannot be prepared ends by itself, at %s, and the next has its donors', async (_, at) => {
+  const it = await realm();
+  const spec = await testJob(it.store, 100, null);
+  const { prepare } = RunningJob.prototype;
+  let steps = 0;
+  vi.spyOn(RunningJob.prototype, 'prepare').mockImplementation(function (this: RunningJob) {
+    if (steps++ === at) throw new Error('its parts do not fit');
+    // Each step its turn: none goes on at once after so long.
+    for (const end = performance.now() + 6; performance.now() < end; );
+    return at > 0 && steps <= at ? false : prepare.call(this);
+  });
+  const { id } = await it.orchestrator.submit(spec);
+  expect(await it.orchestrator.ended(id)).toMatchObject({
+    ...{ state: 'cancelled', ended: 'failed', failure: 'fault' },
+  });
+  expect(it.log).toEqual([`job ${id} cannot go on: its parts do not fit`]);
+  const next = await it.orchestrator.submit({ ...spec, budget: 0.5 });
+  await joinAsDonor(peerOf(it, 'donor'), kernelDonor(it.store), { name: 'Ada' });
+  expect(await it.orchestrator.ended(next.id)).toMatchObject({ state: 'done', best: { by: 'Ada' } });
 });
 
 test('a budget shorter than what an unfinished job has used is annealed all the same', async () => {
