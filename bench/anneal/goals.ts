@@ -30,8 +30,8 @@ export const UNIFORM: Goal & { readonly cities: number; readonly seed: number; r
     seconds: 1,
     goal: 1.01,
     aim: 1.003,
-    // The best of five runs of 12 s (seeds 101 to 105), which two of them found.
-    reference: 23_260_036,
+    // The best of ten runs of 20 s: docs/references.md.
+    reference: 23_252_652,
   };
 
 /** JavaScript's share of the speed of the same algorithm in C, on a small, a middling and a large instance; asked for from so many cities on. */
