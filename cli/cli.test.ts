@@ -25,6 +25,11 @@ describe('help', () => {
 describe('bad input ends with 2 and one line on stderr', () => {
   test.each([
     ['an unknown command', ['anneal'], 'there is no command "anneal"'],
+    [
+      'a value that looks like a flag',
+      ['serve', '--budget', '-5s'],
+      '--budget has no value, or one that begins with a dash: give --budget=VALUE; see: lehr serve --help',
+    ],
     ['an unknown flag', ['serve', '--prot', '1'], "Unknown option '--prot'; see: lehr serve --help"],
     ['a flag without its value', ['serve', '--port'], '--port'],
     ['a port that is none', ['serve', '--port', '70000'], '--port 70000: give a whole number in 0..65535'],

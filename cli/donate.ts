@@ -13,7 +13,7 @@ import { liveLine } from './live-line.ts';
 import { type NodeDonorStatus, startNodeDonor } from './node-donor.ts';
 import { siteOf, socketOf } from './site.ts';
 import { stopSignal } from './stop-signal.ts';
-import { grouped, parseCount, rounded } from './units.ts';
+import { counted, parseCount, rounded } from './units.ts';
 
 const usage: Usage = {
   name: 'donate',
@@ -73,7 +73,7 @@ async function run(argv: readonly string[]): Promise<number> {
   line.stop();
   await donor.close();
   const { tasks, moves } = donor.status;
-  process.stdout.write(`Left. Given: ${rounded(moves)} moves in ${grouped(tasks)} tasks. Thank you.\n`);
+  process.stdout.write(`Left. Given: ${rounded(moves)} moves in ${counted(tasks, 'task')}. Thank you.\n`);
   stop.release();
   return 0;
 }
@@ -98,7 +98,7 @@ function statusText(status: NodeDonorStatus, rate: number): string {
   if (status.outdated) return 'This program is older or newer than the job: update it.';
   const made = status.refused ? ', a name we made: yours is not shown in public,' : '';
   const who = status.name ? `as ${status.name}${made}` : 'joining';
-  return `${who} · ${status.running}/${status.kernels} threads at work · ${rounded(rate)} moves/s · ${grouped(status.tasks)} tasks`;
+  return `${who} · ${status.running}/${status.kernels} threads at work · ${rounded(rate)} moves/s · ${counted(status.tasks, 'task')}`;
 }
 
 /** Between two looks. */

@@ -46,8 +46,7 @@ export function parseFlags(usage: Usage, argv: readonly string[]): Parsed {
   try {
     parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const [sentence] = inOneLine(error).split('. ');
-    throw badInput(`${sentence}; see: lehr ${usage.name} --help`);
+    throw badInput(`${refusal(inOneLine(error))}; see: lehr ${usage.name} --help`);
   }
   const { values, positionals } = parsed;
   const most = usage.most ?? (usage.takes === undefined ? 0 : 1);
@@ -60,6 +59,13 @@ export function parseFlags(usage: Usage, argv: readonly string[]): Parsed {
     all: (flag) => [values[flag] ?? []].flat().map(String),
     has: (flag) => values[flag] !== undefined,
   };
+}
+
+/** Node's own words, shortened; of `--budget -5s` they do not say what is wrong. */
+function refusal(words: string): string {
+  const [, flag] = /^Option '(?:-\w, )?(--[\w-]+)(?: <value>)?' argument is ambiguous/.exec(words) ?? [];
+  if (flag !== undefined) return `${flag} has no value, or one that begins with a dash: give ${flag}=VALUE`;
+  return words.split('. ')[0]!;
 }
 
 export function helpText(usage: Usage): string {

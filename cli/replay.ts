@@ -8,7 +8,7 @@ import { badInput, codeOf, inOneLine } from './failure.ts';
 import { parseFlags, type Usage } from './flags.ts';
 import type { Command } from './lehr.ts';
 import { importProblem } from './problem.ts';
-import { asResult, grouped, rounded } from './units.ts';
+import { asResult, counted, grouped, rounded } from './units.ts';
 
 const usage: Usage = {
   name: 'replay',
@@ -83,11 +83,11 @@ function judged<T>(work: () => T, path: string): T {
 function textOf({ title, best, proof }: Result, verdict: Verdict, unit: string): string {
   const tasks = tasksIn(verdict);
   if (verdict.holds && tasks === 0) return untold(`${title}: ${asResult(best.energy, unit)}`, verdict.behind);
-  const done = `${grouped(tasks)} ${tasks === 1 ? 'task' : 'tasks'} and ${rounded(verdict.moves)} moves computed again with ${proof.kernel}`;
+  const done = `${counted(tasks, 'task')} and ${rounded(verdict.moves)} moves computed again with ${proof.kernel}`;
   if (!verdict.holds) return `${title}: the claim does not hold: ${verdict.why} (${done})`;
   const rest = verdict.isWhole
     ? 'from its start on'
-    : `from a given state on, ${grouped(verdict.behind)} tasks after the start`;
+    : `from a given state on, ${counted(verdict.behind, 'task')} after the start`;
   return `${title}: ${asResult(best.energy, unit)} holds, bit for bit, ${rest} (${done})`;
 }
 

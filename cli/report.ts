@@ -3,7 +3,7 @@ import { energyShown, spinUnitOf } from '../formats/spin-unit.ts';
 import type { AuditStats } from '../orchestrator/audit.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import type { Job } from '../peer/procedures.ts';
-import { asClock, asGap, asQuality, asResult, gapOf, grouped, rounded } from './units.ts';
+import { asClock, asGap, asQuality, asResult, counted, gapOf, grouped, rounded } from './units.ts';
 
 /** What is told of the jobs. `replays`: null where the orchestrator is another process. */
 export interface Shown extends Pick<Orchestrator, 'current' | 'running' | 'donors'> {
@@ -108,8 +108,8 @@ export function endText(job: Job, unit: string): string {
 
 /** `1,000 cities`, `2,000 spins`; `size 12` of a problem of one's own. */
 export function sizeText(job: Job): string {
-  if (job.kind === 'maxcut') return `${grouped(job.n)} spins`;
-  return job.kind.startsWith('tsp') ? `${grouped(job.n)} cities` : `size ${grouped(job.n)}`;
+  if (job.kind === 'maxcut') return counted(job.n, 'spin');
+  return job.kind.startsWith('tsp') ? counted(job.n, 'city', 'cities') : `size ${grouped(job.n)}`;
 }
 
 /** The result as one object: the last line of `--json`. */

@@ -17,7 +17,7 @@ import { endText, liveText, resultJson, sizeText } from './report.ts';
 import { writeProof } from './result-out.ts';
 import { type Solvable, type SolvedJob, solvableOf } from './solvable.ts';
 import { stopSignal } from './stop-signal.ts';
-import { grouped, parseCount, rounded } from './units.ts';
+import { counted, parseCount, rounded } from './units.ts';
 import { WISH_FLAGS, type Wishes, wishesOf } from './wishes.ts';
 
 const usage: Usage = {
@@ -190,7 +190,7 @@ function shareDone(job: Job | null): number {
 
 function textOf(job: Job, unit: string): string {
   const { stats, elapsed } = job;
-  const work = `${rounded(stats.moves)} moves in ${grouped(stats.tasks)} tasks, ${elapsed.toFixed(1)} s`;
+  const work = `${rounded(stats.moves)} ${stats.moves === 1 ? 'move' : 'moves'} in ${counted(stats.tasks, 'task')}, ${elapsed.toFixed(1)} s`;
   return `${job.title}: ${endText(job, unit)} (${sizeText(job)}; ${work})`;
 }
 

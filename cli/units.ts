@@ -35,6 +35,11 @@ export function grouped(value: number): string {
     .replaceAll(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `1 task`, `1,234 tasks`, `2 cities`. */
+export function counted(count: number, noun: string, several = `${noun}s`): string {
+  return `${grouped(count)} ${count === 1 ? noun : several}`;
+}
+
 /** `0.8 M`, `57 k`, `950`: for rates that jump about. */
 export function rounded(value: number): string {
   if (value >= 1e6) return `${(value / 1e6).toFixed(value >= 1e7 ? 0 : 1)} M`;

@@ -30,8 +30,15 @@ export function fail(line: Line, message: string): never {
   return failAt({ line: line.number, column: null }, message);
 }
 
-/** Lines "number x y"; numbers run from 1 (or 0) and may come in any order, each once. */
-export function readCoordinates(section: Section, n: number): Coordinates {
+/** GEO's, in degrees and minutes. Longitudes to 360 are met where maps begin at Greenwich. */
+const LATITUDE = 90;
+const LONGITUDES = [-180, 360] as const;
+
+/**
+ * Lines "number x y"; numbers run from 1 (or 0) and may come in any order, each once.
+ * @param isGeo they are latitude and longitude, and have to lie on Earth
+ */
+export function readCoordinates(section: Section, n: number, isGeo = false): Coordinates {
   const { lines } = section;
   if (lines.length !== n)
     fail(lines.at(-1) ?? section.start, `The section has ${lines.length} cities, but DIMENSION says ${n}.`);
@@ -48,6 +55,10 @@ export function readCoordinates(section: Section, n: number): Coordinates {
     if (seen[city] === 1) fail(line, `Node ${id} is here for the second time; give each node once.`);
     if (!Number.isFinite(x) || !Number.isFinite(y))
       fail(line, `"${words[1]} ${words[2]}" are not two finite numbers.`);
+    if (isGeo && Math.abs(x) > LATITUDE)
+      fail(line, `Latitude ${words[1]} must lie between -${LATITUDE} and ${LATITUDE} degrees.`);
+    if (isGeo && !(y >= LONGITUDES[0] && y <= LONGITUDES[1]))
+      fail(line, `Longitude ${words[2]} must lie between ${LONGITUDES.join(' and ')} degrees.`);
     seen[city] = 1;
     xy[2 * city] = x;
     xy[2 * city + 1] = y;

@@ -121,6 +121,16 @@ describe('a broken TSPLIB file is refused with line and remedy:', () => {
     ],
     ['no metric', good.replace('EDGE_WEIGHT_TYPE', 'EDGE_WEIGHT_KIND'), /no EDGE_WEIGHT_TYPE; add one of/],
     ['no dimension', good.replace('DIMENSION : 3\n', ''), /no DIMENSION; add/],
+    [
+      'a latitude beyond the pole',
+      BURMA14.replace('16.47       94.44', '96.47       94.44'),
+      /^Line 10: Latitude 96.47 must lie between -90 and 90/,
+    ],
+    [
+      'a longitude that is none',
+      BURMA14.replace('16.47       94.44', '16.47       944.4'),
+      /^Line 10: Longitude 944.4 must lie between -180 and 360/,
+    ],
     ['a bad dimension', good.replace('DIMENSION : 3', 'DIMENSION : many'), /^Line 3: DIMENSION is "many"/],
     [
       'too few cities',

@@ -33,11 +33,11 @@ export function tsplib(text: string): ImportedTsp {
   const title = header.get('NAME')?.text ?? 'A tour';
   const rounding = ROUNDINGS[weightType.text];
   if (rounding !== undefined) {
-    const { xy, names } = coordinates(sections, 'NODE_COORD_SECTION', n);
+    const { xy, names } = coordinates(sections, n);
     return imported(title, euclidean(xy, rounding), { surface: 'plane', xy: [...xy], names, unit: '' });
   }
   if (weightType.text === 'GEO') {
-    const { xy, names } = coordinates(sections, 'NODE_COORD_SECTION', n);
+    const { xy, names } = coordinates(sections, n, true);
     const view: ProblemView = { surface: 'map', xy: geoDegrees(xy), names, unit: 'km' };
     return imported(title, matrix(n, geoWeights(xy)), view);
   }
@@ -97,10 +97,11 @@ function dimension(header: ReadonlyMap<string, Line>): number {
   return n;
 }
 
-function coordinates(sections: ReadonlyMap<string, Section>, name: string, n: number): Coordinates {
-  const section = sections.get(name);
-  if (section === undefined) throw new FileError(`The file has no ${name}; this EDGE_WEIGHT_TYPE needs one.`);
-  return readCoordinates(section, n);
+function coordinates(sections: ReadonlyMap<string, Section>, n: number, isGeo = false): Coordinates {
+  const section = sections.get('NODE_COORD_SECTION');
+  if (section === undefined)
+    throw new FileError('The file has no NODE_COORD_SECTION; this EDGE_WEIGHT_TYPE needs one.');
+  return readCoordinates(section, n, isGeo);
 }
 
 function explicit(
