@@ -94,8 +94,36 @@ describe('standing', () => {
   });
 });
 
+test('chains that mate are told from states that are given, dozens of steps back, and are bounded', () => {
+  const it = new Provenance();
+  const lanes = chain(it, 1).concat(Array.from({ length: 39 }, () => chain(it, 1)[0]!));
+  for (const lane of lanes) it.confirm(it.of(lane), 'counted');
+  for (let i = 0; i < 4_000; i++) {
+    const at = (i * 17) % 40;
+    const mates = [1, 2, 3, 4].map((far) => lanes[(at + far * (1 + (i % 9))) % 40]!.state);
+    const end = point();
+    it.confirm(
+      it.answered({ ...task, state: lanes[at]!.state, mates }, { ...end, moves: 7 }, 'Ada'),
+      'counted',
+    );
+    lanes[at] = end;
+    if (i < 200 || i % 17 > 0) continue;
+    const steps = it.proof(end);
+    expect(steps.length).toBeLessThanOrEqual(513);
+    expect(steps.length).toBeGreaterThanOrEqual(6);
+    expect(steps.some(({ is }) => is === 'given')).toBe(true);
+  }
+});
+
 const deed = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('task' as const), from: fc.nat() }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('task' as const),
+      from: fc.nat(),
+      mates: fc.array(fc.nat(), { maxLength: 4 }),
+    }),
+  },
   fc.record({ do: fc.constant('splice' as const), from: fc.array(fc.nat(), { minLength: 2, maxLength: 5 }) }),
 );
 
@@ -107,13 +135,21 @@ test('whatever is made of what: a proof is bounded, names earlier steps only, an
       const at = (pick: number) => points[points.length - 1 - (pick % Math.min(8, points.length))]!;
       for (const what of deeds) {
         const end = point();
-        if (what.do === 'task')
-          it.answered({ ...task, state: at(what.from).state }, { ...end, moves: 7 }, 'Ada');
+        if (what.do === 'task') {
+          const mates = what.mates.map((mate) => at(mate).state);
+          const step = it.answered(
+            { ...task, state: at(what.from).state, mates },
+            { ...end, moves: 7 },
+            'Ada',
+          );
+          it.confirm(step, 'counted');
+        }
         if (what.do === 'splice') it.spliced(end, at(what.from[0]!), what.from.slice(1).map(at), 1);
         points.push(end);
       }
       const steps = it.proof(points.at(-1)!);
       expect(steps.length).toBeLessThanOrEqual(1_200);
+      if (points.length > 1) expect(steps.length).toBeGreaterThan(1);
       expect(steps.at(-1)!.energy).toBe(points.at(-1)!.energy);
       for (const [i, step] of steps.entries())
         for (const input of indicesOf(step)) expect(input).toBeLessThan(i);

@@ -13,12 +13,14 @@ import {
   ancestors,
   cut,
   fromProof,
+  give,
+  mostBehind,
   type Origin,
   reachesBeyond,
   type Standing,
   type Step,
+  stepOf,
   toProof,
-  UNSEEN,
 } from './step.ts';
 import type { Point } from './strategy.ts';
 
@@ -35,8 +37,11 @@ const FEWEST = 4;
 const ALL_STEPS = 65_536;
 /** Steps behind a state that was put together; beyond, what it was made of is given. */
 const MOST_SPLICED = 512;
-/** As much behind a task with mates. Fewer: there are many such tasks, and each given state travels in the proof. */
-const MOST_BEHIND_MATES = 128;
+/**
+ * As much behind a task with mates, where what is reached by several ways is counted so often, so that no answer asks for a walk
+ * there. That are some dozens of steps: there are many such tasks, and each given state travels in the proof.
+ */
+const MOST_BEHIND_MATES = 512;
 
 export class Provenance implements Lineage {
   private readonly steps = new WeakMap<Uint8Array, Step>();
@@ -51,30 +56,28 @@ export class Provenance implements Lineage {
 
   /** A state from outside: a start that was asked for, the best of an earlier life. */
   given({ state, energy }: Point, behind = 0): Step {
-    return this.keep(state, {
+    const step = stepOf({
       hash: hashOf(state),
       energy,
       standing: 'counted',
       origin: { is: 'given', behind },
       depth: behind,
       state,
-      ...UNSEEN,
+      most: 1,
     });
+    return this.keep(state, step);
   }
 
   /** The verified answer of the donor `by` to a task. */
   answered(task: Task, answer: Answer, by: string): Step {
     const { scope, seed, schedule, moves, state } = task;
-    const from = state && this.of({ state, energy: Number.NaN });
-    const mates = task.mates.map((mate) => this.of({ state: mate, energy: Number.NaN }));
+    const from = state && this.at(state);
+    const mates = task.mates.map((mate) => this.at(mate));
     const inputs = from ? [from, ...mates] : mates;
     if (state && mates.length > 0) this.shorten(inputs, [state, ...task.mates]);
-    const done = { seed, schedule, moves, until: answer.moves, by };
-    return this.made(answer, {
-      inputs,
-      origin: { is: 'task', from, mates, scope, ...done },
-      standing: 'open',
-    });
+    const until = answer.moves;
+    const origin = { is: 'task', from, mates, scope, seed, schedule, moves, until, by } as const;
+    return this.made(answer, { inputs, origin, standing: 'open' });
   }
 
   spliced(made: Point, whole: Point, parts: readonly Point[], seed: number): void {
@@ -98,6 +101,11 @@ export class Provenance implements Lineage {
   /** The step that made this state; a state nobody told of is given. */
   of(point: Point): Step {
     return this.steps.get(point.state) ?? this.given(point);
+  }
+
+  /** The same of a state whose energy is not at hand. */
+  private at(state: Uint8Array): Step {
+    return this.steps.get(state) ?? this.given({ state, energy: Number.NaN });
   }
 
   /** Somebody computed it again, or its donor stands now. */
@@ -141,12 +149,10 @@ export class Provenance implements Lineage {
    * are sound are given from now on.
    */
   private shorten(steps: readonly Step[], states: readonly Uint8Array[]): void {
-    if (!reachesBeyond(steps, MOST_BEHIND_MATES)) return;
+    if (mostBehind(steps) <= MOST_BEHIND_MATES) return;
     for (const [i, step] of steps.entries()) {
       const state = states[i]!;
-      if (this.standing({ state, energy: step.energy }) !== 'sound') continue;
-      step.state = state;
-      step.origin = { is: 'given', behind: step.depth };
+      if (this.standing({ state, energy: step.energy }) === 'sound') give(step, state);
     }
   }
 
@@ -154,15 +160,16 @@ export class Provenance implements Lineage {
     const depth = 1 + inputs.reduce((most, step) => Math.max(most, step.depth), 0);
     const isKnot = depth % this.reach === 0;
     if (isKnot) cut(inputs, depth - this.reach);
-    return this.keep(point.state, {
+    const step = stepOf({
       hash: hashOf(point.state),
       energy: point.energy,
       standing,
       origin,
       depth,
       state: isKnot ? point.state : null,
-      ...UNSEEN,
+      most: 1 + mostBehind(inputs),
     });
+    return this.keep(point.state, step);
   }
 
   /** The steps of these states; where too much lies behind them, each is given. */
@@ -170,9 +177,9 @@ export class Provenance implements Lineage {
     const steps = points.map((point) => this.of(point));
     if (!reachesBeyond(steps, MOST_SPLICED)) return steps;
     return points.map((point, i) => {
-      const { depth, standing } = steps[i]!;
-      const origin = { is: 'given', behind: depth } as const;
-      return { ...steps[i]!, origin, standing, state: point.state };
+      const step = { ...steps[i]! };
+      give(step, point.state);
+      return step;
     });
   }
 

@@ -32,6 +32,8 @@ export interface Step {
   readonly depth: number;
   /** Kept where a chain may be cut. */
   state: Uint8Array | null;
+  /** Itself and all behind it are at most so many steps: those that are reached by several ways are counted so often. */
+  most: number;
   /** Everything behind it was sound when so many steps had been found false. */
   soundAt: number;
   /** The last walk that came here, and whether it is still behind this step: ancestors() alone looks at them. */
@@ -39,8 +41,33 @@ export interface Step {
   isOpen: boolean;
 }
 
-/** What a step is made with that nobody has walked to. */
-export const UNSEEN = { soundAt: -1, walk: 0, isOpen: false } as const;
+/** Steps behind one that nobody has counted: more than anybody asks for, and a sum of many is still a small integer. */
+const UNCOUNTED = 2 ** 20;
+
+/** What a step is made of; `most` is 1 or more, and UNCOUNTED when left out. */
+export type Made = Pick<Step, 'hash' | 'energy' | 'standing' | 'origin' | 'depth' | 'state'> & {
+  readonly most?: number;
+};
+
+/** A step that nobody has walked to. One for each answer, so its fields are written out: spread ones are looked up one by one. */
+export function stepOf({ hash, energy, standing, origin, depth, state, most = UNCOUNTED }: Made): Step {
+  const behind = most < UNCOUNTED ? most : UNCOUNTED;
+  return { hash, energy, standing, origin, depth, state, most: behind, soundAt: -1, walk: 0, isOpen: false };
+}
+
+/** From now on nothing lies behind it. */
+export function give(step: Step, state: Uint8Array): void {
+  step.state = state;
+  step.origin = { is: 'given', behind: step.depth };
+  step.most = 1;
+}
+
+/** These steps and all behind them are at most so many, by what they say of themselves. */
+export function mostBehind(of: readonly Step[]): number {
+  let sum = 0;
+  for (const { most } of of) sum += most;
+  return sum;
+}
 
 /** Walks so far: each marks the steps it has seen with its number, where a set of them for each answer would be garbage. */
 let walks = 0;
@@ -75,8 +102,9 @@ export function ancestors(of: readonly Step[], stop: (step: Step) => boolean = (
   return done.reverse();
 }
 
-/** Whether these steps and all behind them are more than `most`: nobody looks further. */
+/** Whether these steps and all behind them are more than `most`: nobody looks further, nor at all where they say that they are not. */
 export function reachesBeyond(of: readonly Step[], most: number): boolean {
+  if (mostBehind(of) <= most) return false;
   const walk = ++walks;
   const seen: Step[] = [];
   const see = (step: Step) => {
@@ -92,7 +120,7 @@ export function reachesBeyond(of: readonly Step[], most: number): boolean {
 /** Forgets what lies behind the kept states that are no deeper than this. */
 export function cut(from: readonly Step[], depth: number): void {
   for (const step of ancestors(from)) {
-    if (step.state && step.depth <= depth) step.origin = { is: 'given', behind: step.depth };
+    if (step.state && step.depth <= depth) give(step, step.state);
   }
 }
 
@@ -135,7 +163,7 @@ export function fromProof(step: ProofStep, made: readonly Step[]): Step {
         ? [step.from ?? [], step.mates].flat()
         : [step.into, ...step.parts]
   ).map(at);
-  return {
+  return stepOf({
     hash: step.is === 'given' ? hashOf(step.state) : step.state,
     energy: step.energy ?? Number.NaN,
     standing: step.is === 'task' && step.replayed ? 'replayed' : 'counted',
@@ -143,8 +171,7 @@ export function fromProof(step: ProofStep, made: readonly Step[]): Step {
     depth:
       step.is === 'given' ? step.behind : 1 + inputs.reduce((most, { depth }) => Math.max(most, depth), 0),
     state: step.is === 'given' ? step.state : null,
-    ...UNSEEN,
-  };
+  });
 }
 
 function originOf(step: ProofStep, inputs: readonly Step[]): Origin {
