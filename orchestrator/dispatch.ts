@@ -148,7 +148,7 @@ export class Dispatcher {
       return recall.aborted ? { is: 'returned' } : { is: 'answer', output, callee };
     } catch (error) {
       if (recall.aborted) return { is: 'returned' };
-      if (error instanceof WampError && UNSERVED.has(error.uri)) {
+      if (error instanceof WampError && (UNSERVED.has(error.uri) || this.isUnsent)) {
         // That few are gone says nothing of the others.
         if (!assignment.eligible) this.holdOff();
         return { is: 'returned' };
@@ -161,6 +161,11 @@ export class Dispatcher {
       const reason = error instanceof Error ? error.message : String(error);
       return { is: 'lost', reason, callee: calleeOf(error) };
     }
+  }
+
+  /** A call that ends while there is no router waited for one: with the session, those that were sent have ended. */
+  private get isUnsent(): boolean {
+    return this.peer.state.is !== 'joined';
   }
 
   private served(): void {
