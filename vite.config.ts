@@ -23,6 +23,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         donate: page('index.html'),
+        missing: page('404.html'),
         kiosk: page('kiosk/index.html'),
         studio: page('studio/index.html'),
         inspect: page('inspect/index.html'),

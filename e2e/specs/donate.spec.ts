@@ -8,6 +8,7 @@ test('one press, and this browser makes the tour shorter', async ({ lehr, visito
   await expect
     .poll(async () => Number((await visitor.myTasks.textContent())?.replace(/\D/g, '')))
     .toBeGreaterThan(2);
+  await expect(visitor.page.getByTestId('found-by')).toHaveText('Last found by you');
   const health = await lehr.health();
   expect(health.donors).toBe(1);
   expect(health.job?.rejected).toBe(0);

@@ -129,6 +129,26 @@ describe('pages', () => {
     expect([post.status, post.headers.allow]).toEqual([405, 'GET, HEAD']);
   });
 
+  it('of an address that leads nowhere are a page for people, where there is one, and a line for programs', async () => {
+    await start();
+    const people = { headers: { Accept: 'text/html,*/*;q=0.8' } };
+    expect(await bed.get('/nothing', people)).toMatchObject({ status: 404, text: 'there is no such page\n' });
+    await bed.close();
+    writeFileSync(join(pages, '404.html'), '<h1>Not here</h1>');
+    await start({ onlyPages: (path) => path !== '/hidden' });
+    for (const path of ['/nothing', '/hidden']) {
+      const { status, text, headers } = await bed.get(path, people);
+      expect([status, text, headers['content-type'], headers['cache-control']]).toEqual([
+        404,
+        '<h1>Not here</h1>\n',
+        'text/html; charset=utf-8',
+        'no-store',
+      ]);
+      expect((await bed.get(path)).text).toBe('there is no such page\n');
+    }
+    rmSync(join(pages, '404.html'));
+  });
+
   it('that are gone since the start end their answer and nothing else', async () => {
     writeFileSync(join(pages, 'assets', 'old-DkR3sx9_.js'), script);
     await start();

@@ -49,10 +49,11 @@ export function staticFiles(
     },
   });
   const pages = fillPage ? readPages(folder) : new Map<string, Page>();
+  const noPage = existsSync(join(folder, NO_PAGE)) ? readFileSync(join(folder, NO_PAGE), 'utf8') : null;
   return (request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0]!;
     const page = pages.get(path);
-    const missing = () => answer(response, 404, 'there is no such page');
+    const missing = () => answerMissing(request, response, only(NO_PAGE) ? noPage : null);
     if (!only(path)) missing();
     else if (fillPage && page)
       answerPage(request, response, { html: fillPage(page.html, page.path), more: headers(path) });
@@ -72,6 +73,16 @@ function mind(response: ServerResponse): void {
     file.once('error', () => response.destroy());
     response.once('close', () => file.destroy());
   });
+}
+
+/** What the folder may have for people whose address leads nowhere. */
+const NO_PAGE = '/404.html';
+
+/** For people a page, for programs a line. */
+function answerMissing(request: IncomingMessage, response: ServerResponse, page: string | null): void {
+  if (page === null || !request.headers.accept?.includes('text/html'))
+    answer(response, 404, 'there is no such page');
+  else answer(response, 404, page, { 'Content-Type': 'text/html; charset=utf-8' });
 }
 
 interface Page {

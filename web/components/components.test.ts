@@ -56,10 +56,10 @@ describe('chip', () => {
 
   test('a lost router is told from one not yet reached', () => {
     const session = NO_SESSION;
-    expect(said({ connection: 'connecting', session })).toEqual(['connecting', 'Connecting to the router…']);
+    expect(said({ connection: 'connecting', session })).toEqual(['connecting', 'Connecting…']);
     expect(said({ connection: 'connecting', paused: 'offline' })).toEqual([
       'connecting',
-      'Lost the router, trying again',
+      'Connection lost, trying again',
     ]);
   });
 

@@ -66,6 +66,9 @@ export class LehrGain extends LitElement {
   #said(gain: number): string {
     const { now } = this;
     const unit = now && 'unit' in now.view ? now.view.unit : '';
-    return now?.measure === 'cut' ? `+${format.length(-gain, unit)}` : `\u2212${format.length(gain, unit)}`;
+    if (now?.measure === 'cut') return `+${format.length(-gain, unit)}`;
+    // As the length beside it: whole kilometres, but where there are few.
+    const step = unit === 'm' && gain >= 10_000 ? 1000 : undefined;
+    return `\u2212${format.length(gain, unit, step)}`;
   }
 }

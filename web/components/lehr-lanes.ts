@@ -144,7 +144,7 @@ export class LehrLanes extends LitElement {
         ${this.spoken.lanes.slice(0, ROWS).map((lane) => {
           const done = lane.bars.filter(({ end }) => end === 'done').length;
           return html`<tr>
-            <th scope="row">${lane.name}</th>
+            <th scope="row" class="name">${lane.name}</th>
             <td class="amount number">${lane.cores > 0 ? format.count(lane.cores) : words.left}</td>
             <td class="amount number">${format.count(done)}</td>
             <td class="amount number">${format.count(lane.bars.length - done)}</td>
@@ -181,8 +181,8 @@ export class LehrLanes extends LitElement {
       const restName = strings.kiosk.lanes.rest(view.rest.donors, view.rest.cores);
       drawLanes(ctx, { width, height, text, font, view, restName, now, palette: this.#palette });
     }
-    // With nothing in sight nothing moves: the next news wakes it.
-    if (view.lanes.some(({ bars }) => bars.length > 0)) this.#redraw();
+    // With nothing in sight, and everyone named, nothing moves: the next news wakes it.
+    if (view.lanes.some(({ bars }) => bars.length > 0) || !sameLanes(view, this.spoken)) this.#redraw();
   }
 
   #speak(view: LanesView, now: number): void {
@@ -191,6 +191,10 @@ export class LehrLanes extends LitElement {
     this.#spokenAt = now;
     this.spoken = view;
   }
+}
+
+function sameLanes({ lanes: a }: LanesView, { lanes: b }: LanesView): boolean {
+  return a.length === b.length && a.every(({ donor }, i) => donor === b[i]?.donor);
 }
 
 declare global {

@@ -213,7 +213,8 @@ export class LehrRunChart extends LitElement {
       axes: [
         {
           ...axis,
-          size: 1.4 * rem,
+          gap: 0.5 * rem,
+          size: 1.7 * rem,
           space: 4.5 * rem,
           incrs: STEPS,
           values: (_, seconds) => seconds.map((value) => format.duration(value)),

@@ -38,7 +38,7 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
     ${besideLine(store.get('beside') ?? [])}
     ${now.job ? course(store, now) : nothing}
     <p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
-      ${connection}${!online && status?.reason ? html` <span class="label" lang="en">${status.reason}</span>` : nothing}
+      ${connection}
     </p>
   </section>`;
 }

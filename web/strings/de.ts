@@ -169,8 +169,8 @@ export const de: Strings = {
     left: (time) => `noch ${time}`,
   },
   connection: {
-    connecting: 'Verbinde mit dem Router …',
-    lost: 'Router verloren, neuer Versuch läuft',
+    connecting: 'Verbindung wird aufgebaut …',
+    lost: 'Verbindung verloren, neuer Versuch läuft',
   },
   job: {
     waiting: 'Wartet auf einen Spender',

@@ -175,8 +175,8 @@ export const en = {
     left: (time: string) => `${time} left`,
   },
   connection: {
-    connecting: 'Connecting to the router…',
-    lost: 'Lost the router, trying again',
+    connecting: 'Connecting…',
+    lost: 'Connection lost, trying again',
   },
   job: {
     waiting: 'Waiting for a donor',

@@ -76,6 +76,11 @@ describe('what is wrong with a file', () => {
 
   test.each([
     [
+      '\x89PNG\0',
+      'This is no text; Lehr reads TSPLIB (.tsp), CSV, GeoJSON, GPX, G-set graphs, and QUBO and Ising models (COO, qbsolv).',
+      'Das ist kein Text; Lehr liest TSPLIB (.tsp), CSV, GeoJSON, GPX, Graphen im G-set-Format sowie QUBO- und Ising-Modelle (COO, qbsolv).',
+    ],
+    [
       'lat,lon\n1,two\n',
       'Column 2 (lon) is "two"; give a number.',
       'Spalte 2 (lon): Hier steht „two“; gib eine Zahl an.',

@@ -17,7 +17,11 @@ export const faultsDe: readonly (readonly [string, string])[] = [
     'This is a ZIP file, as spreadsheets (.xlsx, .ods) and .kmz are; save it as CSV or GPX.',
     'Das ist eine ZIP-Datei, wie Tabellen (.xlsx, .ods) und .kmz es sind; speichere sie als CSV oder GPX.',
   ],
-  ['This is no text; Lehr reads {}.', 'Das ist kein Text; Lehr liest {1}.'],
+  ['This is no text; Lehr reads {}.', 'Das ist kein Text; Lehr liest {1!}.'],
+  [
+    'TSPLIB (.tsp), CSV, GeoJSON, GPX, G-set graphs, and QUBO and Ising models (COO, qbsolv)',
+    'TSPLIB (.tsp), CSV, GeoJSON, GPX, Graphen im G-set-Format sowie QUBO- und Ising-Modelle (COO, qbsolv)',
+  ],
   ['The file has {} characters; the limit is {}.', 'Die Datei hat {1} Zeichen; höchstens {2} gehen.'],
   ['The file has {} bytes; the limit is {}.', 'Die Datei hat {1} Byte; höchstens {2} gehen.'],
   [

@@ -22,7 +22,7 @@ export interface Format {
    * @param step  of a scale whose marks are to be told apart; none: as exactly as its own size asks for
    */
   length(energy: number, unit: string, step?: number): string;
-  /** `3.2 %`, `−0.1 %`. @param part of one. */
+  /** `3.20 %`, `−0.10 %`; what is too little for that and not nothing is `< 0.01 %`. @param part of one. */
   percent(part: number): string;
   /** `41 %`: a part of one without decimals, but never 0 or 100 for what is neither. */
   share(part: number): string;
@@ -71,7 +71,10 @@ export function formatFor(language: string): Format {
       return `${whole.format(energy)}${unit && `\u202f${unit}`}`;
     },
     decimal: (value) => (some[2] ?? whole).format(value),
-    percent: (part) => `${percent.format(part * 100).replace('-', '\u2212')}\u202f%`,
+    percent: (part) => {
+      if (part > 0 && part < 0.000_05) return `<\u202f${percent.format(0.01)}\u202f%`;
+      return `${percent.format(part * 100).replace('-', '\u2212')}\u202f%`;
+    },
     share: (part) => {
       const rounded = Math.round(part * 100);
       const near = part !== 0 && part !== 1 && (rounded === 0 || rounded === 100);

@@ -42,6 +42,11 @@ describe('formats', () => {
   test('parts are per cents with a true minus', () => {
     expect(english.percent(0.0321)).toBe('3.21\u202f%');
     expect(english.percent(-0.001)).toBe('\u22120.10\u202f%');
+    expect([0, 1e-9, 0.000_05].map(german.percent)).toEqual([
+      '0,00\u202f%',
+      '<\u202f0,01\u202f%',
+      '0,01\u202f%',
+    ]);
   });
 
   test('shares are whole, but what is neither none nor all is not said to be', () => {

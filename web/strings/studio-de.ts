@@ -9,7 +9,7 @@ export const studioDe: StudioStrings = {
 
   begin: {
     headline: 'Eine kürzere Rundreise aus deiner eigenen Liste von Orten.',
-    lede: 'Gib die Orte. Browser, die Rechenzeit spenden, suchen den kürzesten Weg durch alle und zurück. Du siehst zu, wie er kürzer wird, und nimmst die beste Reihenfolge mit.',
+    lede: 'Gib deine Orte ein. Browser, die Rechenzeit spenden, suchen den kürzesten Weg durch alle und zurück. Du siehst zu, wie er kürzer wird, und nimmst die beste Reihenfolge mit.',
     drop: 'Datei hierher ziehen oder auswählen',
     dropNow: 'Loslassen: sie wird in diesem Browser gelesen',
     formats: 'CSV aus jeder Tabellenkalkulation, GPX, GeoJSON, TSPLIB. Bis 64 MB.',

@@ -20,8 +20,8 @@ export const tables = css`
     border-top: 1px solid var(--rule);
     padding: 0.1rem 0;
   }
-  /* A name takes what the amounts leave, and no more: max-width holds in a table with a width. */
-  tbody th {
+  /* Takes what the amounts leave, and no more. */
+  .name {
     width: 100%;
     max-width: 0;
     overflow: hidden;
@@ -31,6 +31,5 @@ export const tables = css`
   .amount {
     text-align: end;
     padding-inline-start: 1em;
-    white-space: nowrap;
   }
 `;
