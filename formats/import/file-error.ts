@@ -34,7 +34,8 @@ export function asFileErrors<T>(read: () => T): T {
   }
 }
 
-/** What stands in a file, short enough for a message. */
-export function quoted(text: string): string {
+/** What stands in a file, short enough for a message of one line. */
+export function quoted(found: string): string {
+  const text = found.replaceAll(/\s+/g, ' ');
   return `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
 }
