@@ -18,6 +18,9 @@ const WHOLE = [
   'c hi\np qubo 0 3 1 1\n0 0 -1\n0 2 2\n',
 ];
 
+/** What this test has found: an edge without a weight beside one with very many decimals, and a header of several lines. */
+const FOUND = ['4 3\n1 2 5e-3243\n 3 4\n3 4 2.5\n', '"lat\nx",lon\n"ame\n1",2\nb,3\n', 'lat,lon\n"a\n1",2\n'];
+
 const SCRAPS = fc.constantFrom(
   ...[
     '0',
@@ -93,6 +96,6 @@ test('a damaged file is refused in one line, or is a problem that can be anneale
         if (!(error instanceof FileError) || error.message.includes('\n')) throw error;
       }
     }),
-    { numRuns: 1_000, examples: WHOLE.map((text) => [text]) },
+    { numRuns: 1_000, examples: [...WHOLE, ...FOUND].map((text) => [text]) },
   );
 });

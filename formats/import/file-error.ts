@@ -13,7 +13,8 @@ export class FileError extends ProblemError {
   readonly place: Place | null;
 
   constructor(message: string, place: Place | null = null) {
-    super(message);
+    // What it quotes may have several: a header between quotes, a name.
+    super(message.replaceAll(/\s*[\r\n]\s*/g, ' '));
     this.place = place;
   }
 }

@@ -124,7 +124,7 @@ function failTooLarge(
   failAtWord(
     finest,
     2,
-    `is ${quoted(finest.words[2])}; weights are kept exactly, and with ${decimals} decimals ${quoted(line.words[2])} in line ${line.number} is out of range: round all to ${most === 1 ? '1 decimal' : most === 0 ? 'whole numbers' : `${most} decimals`}${most < 2 ? ', or scale them down' : ''}.`,
+    `is ${quoted(finest.words[2])}; weights are kept exactly, and with ${decimals} decimals ${quoted(line.words[2] ?? '1')} in line ${line.number} is out of range: round all to ${most === 1 ? '1 decimal' : most === 0 ? 'whole numbers' : `${most} decimals`}${most < 2 ? ', or scale them down' : ''}.`,
   );
 }
 
