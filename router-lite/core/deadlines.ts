@@ -93,3 +93,8 @@ export class Deadlines<Key extends Timed> {
     deadline.index = index;
   }
 }
+
+/** Of two times, of which null is never. Asked after every message: no list is made for it. */
+export function sooner(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}

@@ -1,5 +1,5 @@
-/** Error URIs of the WAMP spec that the router uses, and the one place that builds ERROR and ABORT messages. */
-import type { Abort, Dict, ErrorMessage, Id, RequestLimit, RequestType, Uri } from './messages.ts';
+/** Error URIs of the WAMP spec that the router uses, and the one place that builds ERROR, ABORT and GOODBYE messages. */
+import type { Abort, Dict, ErrorMessage, Goodbye, Id, RequestLimit, RequestType, Uri } from './messages.ts';
 
 export const WampError = {
   authenticationDenied: 'wamp.error.authentication_denied',
@@ -68,4 +68,8 @@ export function errorReply(requestType: RequestType, request: Id, refusal: Refus
 
 export function abort(reason: Uri, message: string): Abort {
   return { type: 'ABORT', details: { message }, reason, payload: {} };
+}
+
+export function goodbye(reason: Uri, message?: string): Goodbye {
+  return { type: 'GOODBYE', details: message === undefined ? {} : { message }, reason, payload: {} };
 }

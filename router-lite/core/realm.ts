@@ -1,9 +1,10 @@
 /** A realm: its sessions, their broker and dealer, and the meta API about them. Nothing passes from one realm to another. */
 import type { Authenticator } from './authenticator.ts';
 import { Broker } from './broker.ts';
+import { sooner } from './deadlines.ts';
 import { Dealer } from './dealer.ts';
 import type { Turn, WaitFor } from './delivery.ts';
-import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
+import { abort, goodbye, WampError } from './errors.ts';
 import type { FactPorts } from './facts.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { History, memoryLog } from './history.ts';
@@ -17,6 +18,7 @@ import { OwnCalls } from './own-calls.ts';
 import { needsOf } from './questions.ts';
 import { type RealmConfig, rolesOf, sessionLimitsOf, streamOf, streamsOf } from './realm-config.ts';
 import type { Role } from './roles.ts';
+import { Routing } from './routing.ts';
 import type { Session } from './session.ts';
 import { SLOT_LIMITS } from './slot-limits.ts';
 import type { Streams } from './slot-place.ts';
@@ -47,6 +49,7 @@ export class Realm {
   readonly #testaments: Testaments;
   readonly #gatekeeper: Gatekeeper;
   readonly #own: OwnCalls;
+  readonly #routing: Routing;
 
   constructor(name: Uri, config: RealmConfig, ports: RealmPorts) {
     const { random, factPorts, waitFor, failed } = ports;
@@ -76,7 +79,7 @@ export class Realm {
       lagging: factPorts.lagging,
       failed,
       offer: (from, call, to, turn) => this.dealer.offer(from, call, to, turn),
-      publish: (topic, args, turn) => this.broker.publishMeta(topic, args, turn),
+      publish: (topic, args, turn) => this.broker.publications.tell(topic, args, turn),
     });
     this.broker = new Broker({
       ...shared,
@@ -101,22 +104,24 @@ export class Realm {
       graceMillis: config.graceMillis ?? 5_000,
       isOwn: (procedure) => slotProcedure(this.#slotPrefix, procedure) !== undefined,
       unservedCalls: config.unservedCalls ?? 1_000,
-      tell: (topic, args, turn, about) => this.broker.publishMeta(topic, args, turn, about),
+      tell: (topic, args, turn, about) => this.broker.publications.tell(topic, args, turn, about),
       own: (session, call, turn) => this.#callMeta(session, call, turn),
     });
     this.#own = new OwnCalls(name, this.dealer);
+    this.#routing = new Routing({
+      broker: this.broker,
+      dealer: this.dealer,
+      left: (session, turn) => this.#part(session, turn, false),
+    });
+    const { slots } = this;
+    const { subscriptions } = this.broker;
+    const named = { slots, subscriptions, streams: slotStreams, slotPrefix: this.#slotPrefix };
     this.#gatekeeper = new Gatekeeper({
       uris: this.#uris,
       own: this.#own,
-      needs: (message) =>
-        needsOf(message, {
-          slots: this.slots,
-          streams: slotStreams,
-          slotPrefix: this.#slotPrefix,
-          subscriptions: this.broker.subscriptions,
-        }),
+      needs: (message) => needsOf(message, named),
       continues: (session, request) => this.dealer.continues(session, request),
-      route: (session, message, turn) => this.#route(session, message, turn),
+      route: (session, message, turn) => this.#routing.route(session, message, turn),
       violated: (session, { message }, turn) => {
         turn.out.push({ to: session, message: abort(WampError.protocolViolation, message), close: true });
         this.#part(session, turn, false);
@@ -145,7 +150,7 @@ export class Realm {
   /** The session is open and was sent its WELCOME. */
   join(session: Session, turn: Turn): void {
     this.#sessions.set(session.id, session);
-    this.broker.publishMeta('wamp.session.on_join', () => [sessionDetails(session)], turn, session);
+    this.broker.publications.tell('wamp.session.on_join', () => [sessionDetails(session)], turn, session);
   }
 
   /** Ends the session's part in the realm; from here on nothing is sent to it. */
@@ -167,16 +172,17 @@ export class Realm {
     // Its subscriptions first: nothing said of its end reaches it.
     this.broker.leave(session, turn);
     const testaments = this.#testaments.take(session);
-    if (!quietly) for (const testament of testaments) this.broker.bequeath(session, testament, turn);
+    if (!quietly)
+      for (const testament of testaments) this.broker.publications.bequeath(session, testament, turn);
     session.state = { kind: 'closing' };
     this.#own.cancel(session, turn);
     this.dealer.leave(session, turn);
-    if (!quietly) this.broker.publishMeta('wamp.session.on_leave', () => [id, authid, authrole], turn);
+    if (!quietly) this.broker.publications.tell('wamp.session.on_leave', () => [id, authid, authrole], turn);
   }
 
   /** Throws ProtocolViolation for what no client may send in an open session. */
   receive(session: Session, message: Message, turn: Turn): void {
-    if (session.open.role.authorizer === undefined) this.#route(session, message, turn);
+    if (session.open.role.authorizer === undefined) this.#routing.route(session, message, turn);
     else this.#gatekeeper.admit(session, message, session.open.role.authorizer, turn);
     this.#drain(turn);
   }
@@ -205,52 +211,8 @@ export class Realm {
   /** When tick() is next needed; null when nothing is due. `epoch`: Unix time at `now` = 0. */
   nextDeadline(epoch: number): number | null {
     const { due } = this.broker.facts;
-    // Asked after every message: no list is made for it.
     const facts = due === null ? null : due - epoch;
     return sooner(sooner(this.dealer.nextDeadline, this.slots.delivery.nextDeadline), facts);
-  }
-
-  #route(session: Session, message: Message, turn: Turn): void {
-    switch (message.type) {
-      case 'CALL':
-        this.dealer.call(session, message, turn);
-        break;
-      case 'YIELD':
-        this.dealer.yield(session, message, turn);
-        break;
-      case 'PUBLISH':
-        this.broker.publish(session, message, turn);
-        break;
-      case 'ERROR':
-        this.dealer.error(session, message, turn);
-        break;
-      case 'SUBSCRIBE':
-        this.broker.subscribe(session, message, turn);
-        break;
-      case 'UNSUBSCRIBE':
-        this.broker.unsubscribe(session, message, turn);
-        break;
-      case 'REGISTER':
-        this.dealer.registrar.register(session, message, turn);
-        break;
-      case 'UNREGISTER':
-        this.dealer.registrar.unregister(session, message, turn);
-        break;
-      case 'CANCEL':
-        this.dealer.cancel(session, message, turn);
-        this.broker.facts.past.cancel(session, message.request, turn);
-        break;
-      case 'GOODBYE':
-        this.#goodbye(session, Close.goodbyeAndOut, {}, turn);
-        this.#part(session, turn, false);
-        break;
-      default:
-        throw new ProtocolViolation(`a client may not send ${message.type} in an open session`);
-    }
-  }
-
-  #goodbye(to: Session, reason: Uri, details: { message?: string }, turn: Turn): void {
-    turn.out.push({ to, message: { type: 'GOODBYE', details, reason, payload: {} }, close: true });
   }
 
   #callMeta(session: Session, call: Call, turn: Turn): MetaOutcome | undefined {
@@ -263,7 +225,7 @@ export class Realm {
       uris: this.#uris,
       turn,
       kill: (whom, { reason, message, quietly }) => {
-        this.#goodbye(whom, reason, message === undefined ? {} : { message }, turn);
+        turn.out.push({ to: whom, message: goodbye(reason, message), close: true });
         this.#part(whom, turn, quietly);
       },
     };
@@ -285,9 +247,4 @@ export class Realm {
     this.dealer.clear();
     this.#sessions.clear();
   }
-}
-
-/** Of two times, of which null is never. */
-function sooner(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

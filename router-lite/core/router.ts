@@ -3,10 +3,11 @@
  * clock that does not run backwards, and every method returns at once with what is to be sent, in order.
  */
 import type { ConnectionInfo, Decision } from './authenticator.ts';
+import { sooner } from './deadlines.ts';
 import type { Delivery, Turn } from './delivery.ts';
-import { abort, Close, ProtocolViolation, WampError } from './errors.ts';
+import { abort, Close, goodbye, ProtocolViolation, WampError } from './errors.ts';
 import { Handshake } from './handshake.ts';
-import type { Goodbye, Message, Uri } from './messages.ts';
+import type { Message, Uri } from './messages.ts';
 import { Realm, type RealmPorts } from './realm.ts';
 import type { RealmConfig } from './realm-config.ts';
 import { Session, type Trust } from './session.ts';
@@ -153,7 +154,9 @@ export class RouterCore {
     const turn = this.#turn(now);
     const { id, authid, authrole } = state.identity;
     const args = () => [{ session: id, authid, authrole, dropped_messages: droppedMessages }];
-    this.#realms.get(state.realm)!.broker.publishMeta('wamp.session._on_slow_consumer', args, turn, session);
+    this.#realms
+      .get(state.realm)!
+      .broker.publications.tell('wamp.session._on_slow_consumer', args, turn, session);
     return turn.out;
   }
 
@@ -197,22 +200,19 @@ export class RouterCore {
   /** When tick() is next needed, in the clock of `now`; null when nothing is due. */
   nextDeadline(): number | null {
     let next: number | null = null;
-    for (const realm of this.#all) {
-      const at = realm.nextDeadline(this.#epoch ?? 0);
-      if (at !== null && (next === null || at < next)) next = at;
-    }
+    for (const realm of this.#all) next = sooner(next, realm.nextDeadline(this.#epoch ?? 0));
     return next;
   }
 
   /** GOODBYE wamp.close.system_shutdown to all, ABORT with the same reason to those not yet open. */
   shutdown(_now: number): Delivery[] {
     const out: Delivery[] = [];
-    const goodbye: Goodbye = { type: 'GOODBYE', details: {}, reason: Close.systemShutdown, payload: {} };
+    const said = goodbye(Close.systemShutdown);
     const refused = abort(Close.systemShutdown, 'the router shuts down');
     for (const to of this.#connections) {
       const { kind } = to.state;
       if (kind === 'closing' || kind === 'gone') continue;
-      out.push({ to, message: kind === 'open' ? goodbye : refused, close: true });
+      out.push({ to, message: kind === 'open' ? said : refused, close: true });
       if (kind !== 'open') to.state = { kind: 'closing' };
     }
     for (const realm of this.#all) realm.clear();

@@ -12,7 +12,7 @@
  */
 import type { Waiting } from './backlog.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { Deadlines, type Timed } from './deadlines.ts';
+import { Deadlines, sooner, type Timed } from './deadlines.ts';
 import type { Dict, Id, Uri } from './messages.ts';
 import type { Registration } from './registration.ts';
 import type { DeadLetter, Entry, SlotEvent } from './slot-event.ts';
@@ -209,9 +209,7 @@ export class Slot implements Timed {
 
   /** When tick() of its realm has something to do here; null: never. */
   get nextDeadline(): number | null {
-    const { graceEnds, backingOff } = this;
-    if (graceEnds === null || backingOff.next === null) return graceEnds ?? backingOff.next;
-    return Math.min(graceEnds, backingOff.next);
+    return sooner(this.graceEnds, this.backingOff.next);
   }
 }
 

@@ -37,8 +37,7 @@ export interface SlotsOptions extends Omit<SlotDeliveryOptions, 'over'> {
   readonly streams: Streams;
 }
 
-const NONE: readonly Slot[] = [];
-const NOTHING: readonly Promise<void>[] = [];
+const [NONE, NOTHING]: [readonly Slot[], readonly Promise<void>[]] = [[], []];
 const NO_DETAILS: Dict = {};
 /** Facts after which every slot writes down how far it is: what it would look through again at the next start. */
 const MARKED = 4_096;
