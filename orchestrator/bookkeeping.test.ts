@@ -143,6 +143,21 @@ describe('donors', () => {
     expect([donors.capacity, donors.count]).toEqual([0, 1]);
   });
 
+  test('all read the quick form when nobody is here who does not say so', () => {
+    const donors = new Donors();
+    expect(donors.areQuick).toBe(true);
+    donors.join(1, 'a', 'Ada', { ...hello(2), quick: true }, 0);
+    expect(donors.areQuick).toBe(true);
+    donors.join(2, 'b', 'Bob', hello(2), 0);
+    donors.join(2, 'b', 'Bob', hello(2), 0);
+    expect(donors.areQuick).toBe(false);
+    donors.join(2, 'b', 'Bob', { ...hello(2), quick: true }, 0);
+    expect(donors.areQuick).toBe(true);
+    donors.join(3, 'c', 'Cy', hello(1), 0);
+    donors.load(3, { donor: 'c', cores: 0, running: 0, paused: true });
+    expect(donors.areQuick).toBe(true);
+  });
+
   test('a load tells of the session that sent it, and of nobody else', () => {
     const donors = new Donors();
     donors.join(1, 'a', 'Ada', hello(2), 0);

@@ -27,6 +27,8 @@ interface Presence {
   readonly agent: string;
   readonly joinedAt: number;
   own: boolean;
+  /** It reads the quick form of packed states. */
+  readonly quick: boolean;
   /** Moves per millisecond of kernel time, smoothed; 0 before the first answer. */
   speed: number;
   cores: number;
@@ -48,6 +50,8 @@ export class Donors {
   /** Both kept up to date rather than summed: the capacity is asked for at every task. */
   private slots = 0;
   private silent = 0;
+  /** Sessions that do not read the quick form. */
+  private old = 0;
   /** The sessions as a list, made when it is asked for. */
   private list: readonly Presence[] | null = null;
 
@@ -61,6 +65,11 @@ export class Donors {
     return this.slots + Math.min(FOR_THE_SILENT, this.silent);
   }
 
+  /** Everybody here reads the quick form of packed states. */
+  get areQuick(): boolean {
+    return this.old === 0;
+  }
+
   join(session: number, donor: string, name: string, hello: DonorHello, now: number): void {
     const known = this.sessions.get(session);
     if (known) this.leave(session);
@@ -71,6 +80,7 @@ export class Donors {
       agent: hello.agent,
       joinedAt: known?.joinedAt ?? now,
       own: known?.own ?? false,
+      quick: hello.quick ?? false,
       speed: known?.speed ?? 0,
       cores: clamp(hello.cores),
       running: known?.running ?? 0,
@@ -80,6 +90,7 @@ export class Donors {
       heardAt: known?.heardAt ?? this.workedFor,
     };
     this.sessions.set(session, presence);
+    if (!presence.quick) this.old++;
     this.list = null;
     this.online.set(donor, (this.online.get(donor) ?? 0) + 1);
     this.book(presence, 1);
@@ -91,6 +102,7 @@ export class Donors {
     if (!presence) return false;
     this.book(presence, -1);
     this.sessions.delete(session);
+    if (!presence.quick) this.old--;
     this.lately.set(session, { donor: presence.donor, name: presence.name });
     for (const oldest of this.lately.keys()) {
       if (this.lately.size <= LATELY) break;

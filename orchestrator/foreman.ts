@@ -165,7 +165,7 @@ export class Foreman {
 
   /** Of no job's donors: a job that is stopped does not call it back. */
   private assignReplay({ job, ...replay }: ReplayCall<RunningJob>): Assignment {
-    const sent = job.parcels.send(replay.input);
+    const sent = job.parcels.send(replay.input, this.options.donors.areQuick);
     return { ...replay, job: '', input: sent, end: (end) => replay.end(job.parcels.receive(sent, end)) };
   }
 
@@ -184,7 +184,7 @@ export class Foreman {
     const { clock } = this.options;
     const since = clock.now();
     const call: GivenOut = { job, task, input: job.wire(task), since };
-    const sent = job.parcels.send(call.input);
+    const sent = job.parcels.send(call.input, this.options.donors.areQuick);
     const { session, asks } = this.prefetch.sent(call, task, since);
     this.out++;
     this.shares.charge(job.id, task.millis);

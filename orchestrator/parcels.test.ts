@@ -92,6 +92,39 @@ describe('states on their way', () => {
   });
 });
 
+describe('the quick form', () => {
+  const parcelsWith = (out: number) => {
+    const parcels = new Parcels(packing, problem, () => out);
+    while (!parcels.prepare());
+    return parcels;
+  };
+
+  test('is asked for while many tasks are out and everybody reads it', () => {
+    expect(parcelsWith(1_000).send(TASK, true).quick).toBe(true);
+    expect(parcelsWith(1_000).send(TASK, false).quick).toBe(false);
+    expect(parcelsWith(2).send(TASK, true).quick).toBe(false);
+  });
+
+  const kernel = tsp.createKernel(problem);
+  kernel.start({ seed: 1, state: null, schedule: { from: 0, to: 0 }, moves: 100 });
+  kernel.run(100);
+  const good = kernel.answer().state;
+
+  test('is sent on as it came, and packed anew once somebody is here who does not read it', () => {
+    const parcels = parcelsWith(1_000);
+    const bytes = packing.packQuick(problem, good);
+    const answer = { task: 't', state: bytes, packed: true, energy: 1, moves: 1 };
+    const end = parcels.receive(parcels.send(TASK, true), answered(answer));
+    const { state: back } = (end as unknown as { output: { state: Uint8Array } }).output;
+    expect(back).toEqual(good);
+    expect(parcels.energyOf(back)).toBe(tsp.energy(problem, good));
+    const next = { ...TASK, state: back, mates: [back] };
+    expect(parcels.send(next, true)).toMatchObject({ state: bytes, mates: [bytes] });
+    const plain = packing.pack(problem, good);
+    expect(parcels.send(next, false)).toMatchObject({ state: plain, mates: [plain] });
+  });
+});
+
 describe('large states', () => {
   const large = 6_000;
   const many = euclidean(

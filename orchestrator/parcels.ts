@@ -1,7 +1,8 @@
 /**
  * A job's states on their way to donors and back, packed where its kind has a packing. States that came packed are sent on as
  * they came, so that nothing is packed here but a given start; but large ones, while few are out, travel beside each other, and
- * are packed for each task anew. Everything else in this folder sees states as they are.
+ * are packed for each task anew. While many are out, answers are asked for in the quick form, where everybody here reads it: who came
+ * with an earlier program is sent those states packed anew. Everything else in this folder sees states as they are.
  */
 import { type Packing, ProblemError, type Unpacked } from '../anneal/kind.ts';
 import type { Steps } from '../anneal/steps.ts';
@@ -38,18 +39,19 @@ export class Parcels {
     return this.ready;
   }
 
-  /** As it goes over the wire. */
-  send(input: AnnealTask): AnnealTask {
+  /** As it goes over the wire. @param areQuick whoever may get it reads the quick form */
+  send(input: AnnealTask, areQuick = false): AnnealTask {
     if (!this.ready || input.scope !== null) return input;
-    const state = input.state && this.alone(input.state);
-    const known = besideOf(input);
+    const state = input.state && this.alone(input.state, areQuick);
     const isBeside = this.packing!.paysBeside(this.problem, this.tasksOut());
+    const known = isBeside ? besideOf(input) : [];
     const mates = input.mates.map((mate, i) =>
       isBeside
         ? this.packing!.pack(this.problem, mate, known.slice(0, known.length - input.mates.length + i))
-        : this.alone(mate),
+        : this.alone(mate, areQuick),
     );
-    const sent = { ...input, state, mates, packed: true, beside: isBeside };
+    const quick = areQuick && this.packing!.paysQuick(this.problem, this.tasksOut());
+    const sent = { ...input, state, mates, packed: true, beside: isBeside, quick };
     if (isBeside) this.known.set(sent, known);
     return sent;
   }
@@ -68,9 +70,9 @@ export class Parcels {
     return this.latest?.state === state ? this.latest.energy : null;
   }
 
-  private alone(state: Uint8Array): Uint8Array {
+  private alone(state: Uint8Array, areQuick: boolean): Uint8Array {
     let packed = this.packed.get(state);
-    if (!packed) {
+    if (!packed || (!areQuick && this.packing!.isQuick(packed))) {
       packed = this.packing!.pack(this.problem, state);
       this.packed.set(state, packed);
     }

@@ -21,6 +21,7 @@ export const donorHello = record<DonorHello>({
   cores: integer(0, CORES),
   kernels: listOf(text(64), 64),
   agent: text(64),
+  quick: orElse(flag, false),
 });
 export const donorWelcome = record<DonorWelcome>({
   donor: id,

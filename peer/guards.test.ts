@@ -5,13 +5,14 @@ import { ERRORS, WampError } from './errors.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import type { AnnealTask, DonorHello, Procedure } from './procedures.ts';
 
-const TASK = { ...annealTask(), packed: false, beside: false };
+const TASK = { ...annealTask(), packed: false, beside: false, quick: false };
 const HELLO: DonorHello = {
   token: 'ab'.repeat(16),
   name: 'Ada',
   cores: 4,
   kernels: ['tsp/1'],
   agent: 'Node 20',
+  quick: false,
 };
 
 const HASH = '0'.repeat(64);

@@ -28,6 +28,8 @@ export interface AnnealTask {
   readonly packed?: boolean;
   /** The answer's `state` may be packed beside the task's; default: it is to say all by itself. */
   readonly beside?: boolean;
+  /** The answer's `state` may come in the quick form of packed states; default: it may not. */
+  readonly quick?: boolean;
   readonly schedule: Schedule;
   readonly moves: number;
   /** Soft limit in milliseconds of kernel time: a slower device stops there and names the moves it did. */
@@ -213,6 +215,8 @@ export interface DonorHello {
   readonly kernels: readonly string[];
   /** `Chromium 156`, `Firefox 153`, `Node 20`. */
   readonly agent: string;
+  /** It reads and writes the quick form of packed states (docs/protocol.md); default: it does not. */
+  readonly quick?: boolean;
 }
 
 export interface DonorWelcome {

@@ -19,6 +19,7 @@ const anyTask = record<AnnealTask>({
   mates: listOf(state, MOST_MATES),
   packed: orElse(flag, false),
   beside: orElse(flag, false),
+  quick: orElse(flag, false),
   schedule: record({ from: finite(0), to: finite(0) }),
   moves: integer(1, MOST_MOVES),
   millis: integer(1, 600_000),

@@ -153,7 +153,7 @@ describe('a donor', () => {
     const { donor } = lend(realm, [realKernel()]);
     const answer = await anneal(realm, taskOf());
     expect(realm.hellos).toEqual([
-      { token: '0'.repeat(32), name: 'Ada', cores: 1, agent: 'Node 20', kernels: VERSIONS },
+      { token: '0'.repeat(32), name: 'Ada', cores: 1, agent: 'Node 20', kernels: VERSIONS, quick: true },
     ]);
     expect(answer).toMatchObject({ task: 't', moves: 2_000 });
     expect(tsp.energy(tsp.decode(PROBLEM), answer.state)).toBe(answer.energy);

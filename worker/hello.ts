@@ -48,7 +48,7 @@ export class Hello {
     clearTimeout(this.#timer);
     this.#session = session;
     try {
-      const input = { ...profile, kernels: versions };
+      const input = { ...profile, kernels: versions, quick: true };
       const welcome = await peer.call('lehr.donor.hello', input, { signal: closing });
       if (this.#session !== session) return false;
       this.welcome = welcome;

@@ -36,7 +36,7 @@ export function cpuSeconds(since?: NodeJS.CpuUsage): number {
  */
 export function bookkeepingSpeed(instance: Instance, donors: number, tasks: number): number {
   const job = openJob(instance, BUDGET_SECONDS, 1);
-  const { packed, energy } = anyTour(instance);
+  const { packed, quick, energy } = anyTour(instance);
   while (!job.parcels.prepare());
   const out: { readonly task: Task; readonly sent: AnnealTask }[] = [];
   let begin: NodeJS.CpuUsage | undefined;
@@ -47,14 +47,15 @@ export function bookkeepingSpeed(instance: Instance, donors: number, tasks: numb
     const now = (i / tasks) * (BUDGET_SECONDS * 1_000 - 1);
     job.work(now, 1);
     for (let task = job.next(now, donors); task; task = job.next(now, donors)) {
-      out.push({ task, sent: job.parcels.send(job.wire(task)) });
+      out.push({ task, sent: job.parcels.send(job.wire(task), true) });
     }
     // Donors differ in speed: not the oldest task ends first.
     const [ended] = out.splice((i * 7_919) % out.length, 1);
     if (!ended) throw new Error('the job has nothing to give out');
     const { task, sent } = ended;
     const moves = Math.min(task.moves, MOVES_PER_MILLI * task.millis);
-    const answer: AnnealAnswer = { task: task.id, state: packed, packed: true, energy, moves };
+    const state = sent.quick ? quick : packed;
+    const answer: AnnealAnswer = { task: task.id, state, packed: true, energy, moves };
     const outcome = job.verify(task, outputOf(job.parcels.receive(sent, answerOf(answer))));
     const { step, improved } = job.settle(task, outcome, { by: 'a donor', now, lanes: donors });
     if (step) job.count({ job, step, moves, improved, by: SOMEBODY }, now);
@@ -89,7 +90,8 @@ export function anyTour({ problem }: Pick<Instance, 'problem'>) {
   kernel.start({ seed: 1, state: null, schedule: { from: 0, to: 0 }, moves: 1 });
   kernel.run(1);
   const { state, energy } = kernel.answer();
-  return { state, energy, packed: tsp.packing!.pack(problem, state) };
+  const { pack, packQuick } = tsp.packing!;
+  return { state, energy, packed: pack(problem, state), quick: packQuick(problem, state) };
 }
 
 /**

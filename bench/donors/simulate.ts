@@ -197,7 +197,7 @@ export class Simulation {
   private begin(donor: Donor, task: Task): void {
     const { latency } = this.world;
     const { parcels } = this.job;
-    const input = this.booked(() => parcels.send(this.job.wire(task)));
+    const input = this.booked(() => parcels.send(this.job.wire(task), true));
     const { asks } = this.booked(() => this.prefetch.sent(task, task, this.now));
     donor.tasks.add(task);
     this.out++;

@@ -113,6 +113,7 @@ export async function joinAsDonor(
     cores,
     kernels: [tsp.kernelVersion],
     agent: 'test',
+    quick: true,
   });
   await peer.register('lehr.compute.anneal', anneal, { invoke: 'load', concurrency: cores + atHand });
 }

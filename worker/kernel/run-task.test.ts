@@ -208,6 +208,10 @@ describe('a task in slices', () => {
     const plain = await run({ ...TASK, state, mates: [mate], moves: 500 });
     const packed = await run({ ...TASK, state: pack(state), mates: [pack(mate)], moves: 500, packed: true });
     expect(packed).toEqual({ ...plain, state: pack(plain.state), packed: true });
+    const quickly = (of: Uint8Array) => tsp.packing!.packQuick(problem, of);
+    const sent = { ...TASK, state: quickly(state), mates: [pack(mate)], moves: 500, packed: true };
+    const quick = await run({ ...sent, quick: true });
+    expect(quick).toEqual({ ...plain, state: quickly(plain.state), packed: true });
   });
 
   test('a large state is answered beside those of its task, where the task says so', async () => {

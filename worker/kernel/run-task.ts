@@ -211,6 +211,7 @@ function* answerOf(
   const answer = { task: task.task, ...kernel.answer() };
   if (!task.packed) return answer;
   yield;
+  if (task.quick) return { ...answer, state: packing!.packQuick(problem, answer.state), packed: true };
   const state = yield* packing!.packSteps(problem, answer.state, task.beside ? besideOf(task) : []);
   return { ...answer, state, packed: true };
 }

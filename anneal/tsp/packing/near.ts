@@ -18,6 +18,8 @@ export class Near {
   /** Room for the tour that is being read, so that no answer takes memory of its own for it. */
   readonly order: Int32Array;
   readonly seen: Uint8Array;
+  /** The same in two bytes a city, as its state has them: of the quick form, which larger problems have none of. */
+  readonly cities: Uint16Array;
 
   /** `lists`: `k` neighbours a row. */
   private constructor(
@@ -30,6 +32,7 @@ export class Near {
     this.lengths = new Int32Array(n * k);
     this.order = new Int32Array(n);
     this.seen = new Uint8Array(n);
+    this.cities = new Uint16Array(n <= 65_536 ? n : 0);
   }
 
   static *steps(distance: Distance): Steps<Near> {

@@ -61,8 +61,42 @@ describe('packed tours', () => {
         expect(packing.unpack(problem, packed)).toEqual({ state, energy: tsp.energy(problem, state) });
         expect(packed.length).toBeLessThanOrEqual(state.length + 1);
         expect(packing.pack(problem, state)).toEqual(packed);
+        const quick = packing.packQuick(problem, state);
+        expect(packing.unpack(problem, quick)).toEqual({ state, energy: tsp.energy(problem, state) });
+        expect(quick.length).toBeLessThanOrEqual(state.length + 1);
       }),
     );
+  });
+
+  test('in the quick form take little more than half a byte a city when they are good, and are known by it', () => {
+    const problem = strewn(1_001, 4);
+    const state = annealed(problem);
+    const [quick, packed] = [packing.packQuick(problem, state), packing.pack(problem, state)];
+    expect(packing.isQuick(quick)).toBe(true);
+    expect(packing.isQuick(packed)).toBe(false);
+    expect(packing.standsAlone(quick)).toBe(true);
+    expect(quick.length).toBeLessThan(0.7 * problem.n);
+    for (const wrong of [quick.subarray(0, -1), Uint8Array.from([...quick, 0]), quick.subarray(0, 1)])
+      expect(() => packing.unpack(problem, wrong)).toThrow(ProblemError);
+    const far = Uint8Array.from(quick);
+    far.set([255, 255], 1 + (problem.n >> 1));
+    expect(() => packing.unpack(problem, far)).toThrow('goes to city 65535');
+    // All cities but one, and one of them twice.
+    const cities = Array.from({ length: 1_001 }, (_, i) => i % 1_000);
+    const places = Array.from({ length: 500 }, () => 255);
+    const twice = Uint8Array.from([3, ...places, ...cities.flatMap((city) => [city & 255, city >> 8])]);
+    expect(() => packing.unpack(problem, twice)).toThrow('visits 1000 ');
+  });
+
+  test('in the quick form are asked for while many tasks of a small problem are out', () => {
+    const pays = (n: number, tasks: number) => packing.paysQuick({ n } as TspProblem, tasks);
+    expect([pays(2_000, 49), pays(2_000, 50), pays(4_999, 1_000), pays(5_000, 1_000)]).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(() => packing.unpack(strewn(65_537, 1), Uint8Array.of(3, 0))).toThrow('no quick form');
   });
 
   test('of cities beyond two bytes a city too', () => {
@@ -82,7 +116,7 @@ describe('packed tours', () => {
   test('of strangers give a tour or a ProblemError, whatever their bytes', () => {
     const problem = strewn(40, 3);
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 90 }), fc.integer({ min: 0, max: 2 }), (noise, form) => {
+      fc.property(fc.uint8Array({ maxLength: 90 }), fc.integer({ min: 0, max: 3 }), (noise, form) => {
         const bytes = Uint8Array.from([form, ...noise]);
         try {
           const { state, energy } = packing.unpack(problem, bytes);
@@ -99,7 +133,7 @@ describe('packed tours', () => {
   test('of strangers end also where there is one city alone, or two', () => {
     for (const n of [1, 2]) {
       const problem = strewn(n, 3);
-      for (const form of [0, 1, 2]) {
+      for (const form of [0, 1, 2, 3]) {
         try {
           expect(packing.unpack(problem, Uint8Array.of(form, 0)).state).toHaveLength(2 * n);
         } catch (error) {

@@ -5,7 +5,7 @@
  * take more bytes so goes as it is. Large tours are coded beside others that both ends have, where most edges are the same.
  *
  * The first byte says how: 0, and the state's own bytes; 1, and the coded ranks; 2, the number of tours it is coded beside, and
- * what their walk asked (walk.ts).
+ * what their walk asked (walk.ts); 3, and the places of next cities among the near ones, as they are (quick.ts).
  */
 import { type Packing, ProblemError, type Unpacked } from '../../kind.ts';
 import { finish, type Steps } from '../../steps.ts';
@@ -15,6 +15,7 @@ import type { TspProblem } from '../problem.ts';
 import { decodeTour, encodeTour } from '../state.ts';
 import { BitReader, BitWriter, Model } from './bit-coder.ts';
 import { NEAR, type Near, nearSteps } from './near.ts';
+import { QUICK, readQuick, writeQuick } from './quick.ts';
 import { freshModel, readTour, widthOf } from './tour-of-ranks.ts';
 import { contextsOf, MOST_BESIDE, walk } from './walk.ts';
 
@@ -28,6 +29,8 @@ const BESIDE = 2;
 const LARGE = 5_000;
 /** Cities of all tasks that are out: a tour takes half a microsecond a city to pack, and a task with mates is six of them. */
 const MOST_OUT = 300_000;
+/** From so many tasks on that are out, what it takes to read an answer counts for more than its bytes. */
+const MANY = 50;
 
 export const packing: Packing<TspProblem> = {
   *prepare(problem) {
@@ -38,6 +41,12 @@ export const packing: Packing<TspProblem> = {
   unpack: (problem, bytes, beside) => finish(unpackSteps(problem, bytes, beside)),
   unpackSteps,
   paysBeside: ({ n }, tasks) => n >= LARGE && n * tasks <= MOST_OUT,
+  packQuick(problem, state) {
+    const bytes = writeQuick(decodeTour(state, problem.n), finish(nearSteps(problem)));
+    return bytes.length <= state.length ? bytes : withHead([PLAIN], state);
+  },
+  paysQuick: ({ n }, tasks) => n < LARGE && tasks >= MANY,
+  isQuick: (bytes) => bytes[0] === QUICK,
   standsAlone: (bytes) => bytes[0] !== BESIDE || bytes[1] === 0,
 };
 
@@ -60,14 +69,23 @@ function* unpackSteps(
 ): Steps<Unpacked> {
   const { n } = problem;
   if (bytes[0] === PLAIN) return measured(problem, decodeTour(bytes.subarray(1), n));
-  if (bytes[0] !== RANKS && bytes[0] !== BESIDE)
-    throw new ProblemError(
-      `A packed tour begins with ${PLAIN}, ${RANKS} or ${BESIDE}, not with ${bytes[0]}.`,
-    );
   const near = yield* nearSteps(problem);
-  if (bytes[0] === BESIDE) return measured(problem, yield* unpackedBeside(near, bytes, beside));
-  const energy = readTour(bytes, near);
-  return { state: encodeTour(near.order), energy };
+  switch (bytes[0]) {
+    case RANKS: {
+      const energy = readTour(bytes, near);
+      return { state: encodeTour(near.order), energy };
+    }
+    case QUICK: {
+      const energy = readQuick(bytes, near);
+      return { state: encodeTour(near.cities), energy };
+    }
+    case BESIDE:
+      return measured(problem, yield* unpackedBeside(near, bytes, beside));
+    default:
+      throw new ProblemError(
+        `A packed tour begins with ${PLAIN}, ${RANKS}, ${BESIDE} or ${QUICK}, not with ${bytes[0]}.`,
+      );
+  }
 }
 
 function measured(problem: TspProblem, order: Int32Array): Unpacked {
