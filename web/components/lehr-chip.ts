@@ -47,6 +47,7 @@ export class LehrChip extends LitElement {
         height: 10px;
         border-radius: 50%;
         border: 2px solid var(--ink-faint);
+        forced-color-adjust: none;
       }
       [data-state='running'] .lamp {
         background: var(--hot);

@@ -97,6 +97,7 @@ export class LehrLeaderboard extends LitElement {
         height: 0.45em;
         border-radius: 50%;
         background: var(--hot);
+        forced-color-adjust: none;
         margin-inline-start: 0.5em;
         vertical-align: 0.12em;
       }

@@ -19,6 +19,8 @@ export class LehrThermometer extends LitElement {
         height: 0.375rem;
         border-radius: 1px;
         background: linear-gradient(to right, var(--ramp-stops));
+        /* Its colours are what it says. */
+        forced-color-adjust: none;
       }
       .mark {
         position: absolute;

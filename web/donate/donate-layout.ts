@@ -40,7 +40,8 @@ export const layout = css`
   .stage {
     margin-inline: auto;
     max-width: calc((100svh - 24rem) * 2.43);
-    min-width: min(100%, 50rem);
+    /* On a low screen the button is seen before the whole map. */
+    min-width: min(100%, 50rem, 52svh * 2.43);
   }
   .asking .stage {
     max-width: calc((100svh - 24rem) * 2.43);
@@ -162,7 +163,7 @@ export const layout = css`
   }
   .best lehr-gain {
     font-size: 0.9375rem;
-    line-height: 1.3;
+    line-height: 1;
   }
   .by {
     margin-top: 1.1rem;
@@ -227,11 +228,16 @@ export const layout = css`
     .kiosk {
       margin-inline-start: auto;
     }
+    .kiosk {
+      white-space: normal;
+      line-height: 1.25;
+    }
+    /* Beyond both edges of a phone; on a low screen no higher than leaves room for what is said. */
     .stage,
     .asking .stage {
       min-width: 0;
       max-width: none;
-      margin-inline: -7%;
+      margin-inline: max(-7%, (100% - 55svh * 2.43) / 2);
     }
     .ask,
     .live {

@@ -36,14 +36,19 @@ function tour(store: LiveStore<Live>, now: Standing): TemplateResult {
   return html`<section class="tour">
     <h1>${headingOf(store, now)}</h1>
     ${besideLine(store.get('beside') ?? [])}
-    ${now.job ? course(store, now) : nothing}
+    ${!now.job && hasNone(store) ? nothing : course(store, now)}
     <p class="state" role="status" data-testid="connection" data-state=${online ? 'online' : 'connecting'}>
       ${connection}
     </p>
   </section>`;
 }
 
-/** What the job has come to. */
+/** The server has no job, which is known. */
+function hasNone(store: LiveStore<Live>): boolean {
+  return store.get('jobs')?.length === 0;
+}
+
+/** What the job has come to; before it is known, the room for it. */
 function course(store: LiveStore<Live>, now: Standing): TemplateResult {
   return html`<p class="label best">
       <span>${strings.figures.best[now.measure]}</span><lehr-gain .now=${now}></lehr-gain>
@@ -61,7 +66,7 @@ function course(store: LiveStore<Live>, now: Standing): TemplateResult {
 /** The picture of every page stands in until there is a job; the words do not pretend that it is one. */
 function headingOf(store: LiveStore<Live>, { job }: Standing): string {
   if (job) return titleOf(job.title);
-  return store.get('jobs')?.length === 0 ? strings.map.noJob : strings.map.waiting;
+  return hasNone(store) ? strings.map.noJob : strings.map.waiting;
 }
 
 function together(now: Standing, store: LiveStore<Live>): TemplateResult {

@@ -12,13 +12,14 @@ export const bandLayout = css`
   }
   .best {
     display: flex;
-    align-items: baseline;
+    align-items: flex-end;
     justify-content: space-between;
     gap: 1rem;
     height: 1.75rem;
   }
   .best lehr-gain {
     font-size: 1.5rem;
+    line-height: 1;
   }
   .length {
     font-size: 4.25rem;
