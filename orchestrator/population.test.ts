@@ -45,7 +45,7 @@ describe('chains', () => {
   });
 
   test('are given the best and others as mates when most of the cooling is over, four at most and never themselves', () => {
-    for (const { state, mates } of drain(standing(6, LATE), LATE, 6)) {
+    for (const { state, mates } of drain(standing(12, LATE), LATE, 12)) {
       const own = state![0];
       const energies = mates.map((mate) => mate[0]!);
       expect(new Set(energies).size).toBe(energies.length);

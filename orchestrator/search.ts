@@ -11,6 +11,7 @@ import { startHeat } from '../anneal/cooling.ts';
 import type { CoolingPlan } from './cooling-plan.ts';
 import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
+import { Past } from './past.ts';
 import { chainsWorth, MATE_FROM, matesOf, type Population, roundMillis } from './population.ts';
 import { mix } from './random.ts';
 import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
@@ -57,6 +58,7 @@ export class Search implements Strategy {
   private readonly idle = new Set<Lane>();
   private laneCount = 0;
   private readonly out = new Map<Task, Lane>();
+  private readonly past = new Past();
   private readonly pace = new Pace();
   private bestPoint: Point | null;
   private scale: number | null = null;
@@ -131,6 +133,7 @@ export class Search implements Strategy {
       if (lane.at && isFalse(lane.at.state)) lane.at = to;
       if (lane.mates?.some(({ state }) => isFalse(state))) lane.mates = null;
     }
+    this.past.forget(isFalse);
     if (!this.bestPoint || !isFalse(this.bestPoint.state)) return;
     const left = [...this.lanes.values()].flatMap(({ at }) => at ?? []);
     this.bestPoint = left.reduce((a, b) => (a && a.energy <= b.energy ? a : b), to);
@@ -142,6 +145,7 @@ export class Search implements Strategy {
     lane.attempts = 0;
     lane.notBefore = 0;
     lane.at = point;
+    this.past.keep(point, this.options.plan.progress(elapsed));
     const improved = this.bestPoint === null || point.energy < this.bestPoint.energy;
     if (improved) this.bestPoint = point;
     this.scale ??= this.options.scale(point.state);
@@ -193,7 +197,14 @@ export class Search implements Strategy {
   private taskOf(lane: Lane, elapsed: number, mostMoves?: number): Task {
     const { plan, mates, seed, size } = this.options;
     const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
-    lane.mates ??= isMating ? matesOf(lane, this.population(), { most: mates, seed }) : [];
+    lane.mates ??= isMating
+      ? this.past.join(matesOf(lane, this.population(), { most: mates, seed }), {
+          own: lane.at,
+          most: mates,
+          chains: this.lanes.size,
+          seed: seed ^ mix(lane.id * 0x10001 + lane.step),
+        })
+      : [];
     const most = millisFor(lane, plan.remaining(elapsed));
     const { moves, millis } = this.pace.size(
       mates > 0 ? roundMillis(plan, elapsed, { most, size }) : most,

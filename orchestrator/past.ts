@@ -1,0 +1,52 @@
+/**
+ * Where the chains of a cooling stood some tasks ago. What heat made of them since is shorter as a whole, but not everywhere: part
+ * by part a state of a while ago is the better one, and worth a mate (docs/decisions/mating.md). With many chains the others' present
+ * is variety enough, and a mate more costs bytes and time at each of them; so this is for few. Pure.
+ */
+import { seededRandom } from './random.ts';
+import type { Point } from './strategy.ts';
+
+/** Share of a cooling from which on states are kept: hotter ones are better nowhere. */
+const KEPT_FROM = 0.3;
+/** States that are kept, the newest: what few chains leave behind in the rest of a cooling. */
+const MOST_KEPT = 16;
+/** Of a task's mates those that come from here at most. */
+const MATES = 4;
+/** Chains, beyond which there are none. */
+const FEW = 8;
+
+export class Past {
+  /** In the order they were reached. */
+  private points: Point[] = [];
+
+  /** A chain reached a point when the cooling stood at `progress`. What an earlier cooling left goes as the next one begins. */
+  keep(point: Point, progress: number): void {
+    if (progress < KEPT_FROM) {
+      this.points = [];
+      return;
+    }
+    this.points.push(point);
+    if (this.points.length > MOST_KEPT) this.points.shift();
+  }
+
+  /**
+   * These mates, and of the past some by chance, none of them among these or at `own`: at most `most` in all. The same for
+   * the same seed and past.
+   */
+  join(
+    mates: readonly Point[],
+    { own, most, chains, seed }: { own: Point | null; most: number; chains: number; seed: number },
+  ): readonly Point[] {
+    if (chains > FEW) return mates;
+    const others = this.points.filter((point) => point !== own && !mates.includes(point));
+    const wanted = Math.min(MATES, most - mates.length, others.length);
+    const random = seededRandom(seed);
+    const chosen: Point[] = [];
+    while (chosen.length < wanted) chosen.push(...others.splice(random() % others.length, 1));
+    return [...mates, ...chosen];
+  }
+
+  forget(isFalse: (state: Uint8Array) => boolean): void {
+    this.points = this.points.filter(({ state }) => !isFalse(state));
+  }
+}
