@@ -8,7 +8,7 @@ import type { Peer } from '../peer/client.ts';
 import type { Link, LinkFactory } from '../peer/link.ts';
 import type { AnnealAnswer, Chaos } from '../peer/procedures.ts';
 import type { FetchBlob } from '../worker/blob-store.ts';
-import type { KernelHandle } from '../worker/donor.ts';
+import type { KernelHandle } from '../worker/kernel-handle.ts';
 import { type NodeDonor, startNodeDonor } from './node-donor.ts';
 
 const LIARS = 1;

@@ -6,8 +6,9 @@ import { kinds } from '../anneal/kinds.ts';
 import { connect, type PeerState } from '../peer/client.ts';
 import type { LinkFactory } from '../peer/link.ts';
 import { BlobStore, type FetchBlob } from '../worker/blob-store.ts';
-import { Donor, type KernelHandle } from '../worker/donor.ts';
+import { Donor } from '../worker/donor.ts';
 import type { Port } from '../worker/kernel/protocol.ts';
+import type { KernelHandle } from '../worker/kernel-handle.ts';
 import { PortKernel } from '../worker/port-kernel.ts';
 
 export interface NodeDonorOptions {

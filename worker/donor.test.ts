@@ -12,9 +12,10 @@ import type { DonorLoad } from '../peer/topics.ts';
 import { createRouter, type Router } from '../router-lite/index.ts';
 import { annealTask, turn, unserved } from './anneal-task.test-world.ts';
 import { BlobStore } from './blob-store.ts';
-import { Donor, type KernelHandle } from './donor.ts';
+import { Donor } from './donor.ts';
 import type { Port } from './kernel/protocol.ts';
 import { serveKernel } from './kernel/serve-kernel.ts';
+import type { KernelHandle } from './kernel-handle.ts';
 import { PortKernel } from './port-kernel.ts';
 
 const PROBLEM = tsp.encode(

@@ -10,25 +10,16 @@
  * 4. Shortly before a task's time is over its caller hears so, and may send the next one: no kernel waits for the network.
  */
 import { pause } from '../peer/backoff.ts';
-import type { InvocationContext, Peer } from '../peer/client.ts';
-import { asWampError, ERRORS, WampError } from '../peer/errors.ts';
-import type { AnnealAnswer, AnnealTask, DonorCredit, DonorWelcome } from '../peer/procedures.ts';
+import type { Peer } from '../peer/client.ts';
+import type { DonorCredit, DonorWelcome } from '../peer/procedures.ts';
 import type { DonorLoad } from '../peer/topics.ts';
 import type { BlobStore } from './blob-store.ts';
 import { Hello } from './hello.ts';
+import type { KernelHandle } from './kernel-handle.ts';
 import { KernelPool } from './kernel-pool.ts';
-import { Lead } from './lead.ts';
 import { LoadBulletin } from './load-bulletin.ts';
-
-/** One thread that anneals. */
-export interface KernelHandle {
-  /** Settles in its own time after `signal` aborts; may never settle when the thread is dead. Never called twice at once. */
-  run(task: AnnealTask, problem: Uint8Array, signal: AbortSignal): Promise<AnnealAnswer>;
-  /** Part of the time to work from now on, above 0 up to 1. */
-  share(part: number): void;
-  /** The kernel is of no use any more: its owner ends the thread. */
-  discard(): void;
-}
+import { Registration } from './registration.ts';
+import { TaskService } from './task-service.ts';
 
 export interface DonorProfile {
   /** 32 hex digits. */
@@ -51,12 +42,9 @@ export interface DonorOptions {
 const CLOSE_MILLIS = 1000;
 
 export class Donor {
-  /** Answers given, and the moves in them. */
-  tasks = 0;
-  moves = 0;
   readonly #options: DonorOptions;
   readonly #pool: KernelPool;
-  readonly #lead = new Lead();
+  readonly #service: TaskService;
   readonly #forget: () => void;
   readonly #leaders: Promise<() => Promise<void>>;
   #profile: DonorProfile;
@@ -65,9 +53,7 @@ export class Donor {
   #session: number | null = null;
   readonly #hello: Hello;
   readonly #bulletin: LoadBulletin;
-  /** A task came for a kernel version that is not here. */
-  #missed = false;
-  #registered: { readonly concurrency: number; readonly undo: () => Promise<void> } | null = null;
+  readonly #registration: Registration;
   #aligning: Promise<void> | null = null;
   #stale = false;
 
@@ -75,9 +61,19 @@ export class Donor {
     this.#options = options;
     this.#profile = options.profile;
     this.#pool = new KernelPool(() => this.#changed());
-    const { peer, versions } = options;
+    const { peer, versions, blobs } = options;
     const closing = this.#closing.signal;
     this.#hello = new Hello({ peer, versions, again: () => this.#align(), closing });
+    this.#service = new TaskService({
+      ...{ pool: this.#pool, blobs, versions },
+      onMissed: () => this.#align(),
+      onAnswer: () => options.onChange(),
+    });
+    this.#registration = new Registration({
+      peer,
+      serve: (task, context) => this.#service.serve(task, context),
+      isWanted: () => this.#session !== null && !closing.aborted,
+    });
     this.#bulletin = new LoadBulletin(
       peer,
       () => this.welcome,
@@ -96,7 +92,7 @@ export class Donor {
 
   /** The realm asks for a kernel version that is not here. */
   get outdated(): boolean {
-    return this.#missed || this.#hello.outdated;
+    return this.#service.missed || this.#hello.outdated;
   }
 
   /** The realm does not believe this donor any more: an answer was not what the kernel gives. */
@@ -107,6 +103,15 @@ export class Donor {
   /** What the orchestrator answered to hello in this session. */
   get welcome(): DonorWelcome | null {
     return this.#hello.welcome;
+  }
+
+  /** Answers given, and the moves in them. */
+  get tasks(): number {
+    return this.#service.tasks;
+  }
+
+  get moves(): number {
+    return this.#service.moves;
   }
 
   get kernels(): number {
@@ -162,7 +167,7 @@ export class Donor {
     this.#closing.abort();
     await this.#aligned();
     this.#bulletin.now();
-    await this.#unregister();
+    await this.#registration.undo();
     const deaf = this.#leaders.then(
       (unsubscribe) => unsubscribe().catch(() => {}),
       () => {},
@@ -188,7 +193,7 @@ export class Donor {
   #lostSession(): void {
     this.#hello.lost();
     // Said now, while there is no session, so that the peer does not register ahead of hello in the next one.
-    void this.#unregister();
+    void this.#registration.undo();
     this.#options.onChange();
   }
 
@@ -212,72 +217,17 @@ export class Donor {
       this.#stale = false;
       if (this.#session === null) continue;
       if (!(await this.#hello.said(this.#session, this.#profile))) {
-        if (this.barred) await this.#unregister();
+        if (this.barred) await this.#registration.undo();
         if (!this.#closing.signal.aborted) this.#options.onChange();
         continue;
       }
-      await this.#register(this.#paused || this.outdated ? 0 : 2 * this.#pool.size);
+      const concurrency = this.#paused || this.outdated ? 0 : 2 * this.#pool.size;
+      // Where the router refuses it is asked again after a while.
+      if (!(await this.#registration.become(concurrency)) && !this.#closing.signal.aborted)
+        this.#hello.later();
       this.#bulletin.now();
       this.#options.onChange();
     }
-  }
-
-  async #register(concurrency: number): Promise<void> {
-    if ((this.#registered?.concurrency ?? 0) === concurrency) return;
-    const undone = this.#unregister();
-    if (concurrency > 0) {
-      try {
-        const undo = await this.#options.peer.register(
-          'lehr.compute.anneal',
-          (task, context) => this.#serve(task, context),
-          {
-            invoke: 'load',
-            concurrency,
-          },
-        );
-        this.#registered = { concurrency, undo };
-        if (this.#session === null || this.#closing.signal.aborted) void this.#unregister();
-      } catch {
-        if (this.#closing.signal.aborted) return;
-        // The router refused: asked again after a while.
-        this.#hello.later();
-      }
-    }
-    await undone;
-  }
-
-  async #unregister(): Promise<void> {
-    const registered = this.#registered;
-    this.#registered = null;
-    await registered?.undo().catch(() => {});
-  }
-
-  async #serve(task: AnnealTask, { signal, progress }: InvocationContext): Promise<AnnealAnswer> {
-    this.#lead.came(performance.now());
-    if (!this.#options.versions.includes(task.kernel)) {
-      this.#missed = true;
-      this.#align();
-      throw new WampError(
-        ERRORS.kernelUnknown,
-        `this donor has ${this.#options.versions.join(', ')}, not ${task.kernel}`,
-      );
-    }
-    const problem = await this.#options.blobs.get(task.problem);
-    const ending = progress && {
-      before: () => this.#lead.millis,
-      tell: () => {
-        this.#lead.ask(performance.now());
-        progress();
-      },
-    };
-    const terms = { signal, ...(ending ? { ending } : {}) };
-    const answer = await this.#pool.run(task, problem, terms).catch((error: unknown) => {
-      throw asWampError(error, ERRORS.kernelLost);
-    });
-    this.tasks += 1;
-    this.moves += answer.moves;
-    this.#options.onChange();
-    return answer;
   }
 
   #load(): Omit<DonorLoad, 'donor'> {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
 import { annealTask } from './anneal-task.test-world.ts';
-import type { KernelHandle } from './donor.ts';
+import type { KernelHandle } from './kernel-handle.ts';
 import { KernelPool } from './kernel-pool.ts';
 
 const BYTES = new Uint8Array();

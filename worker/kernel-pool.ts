@@ -1,7 +1,7 @@
 /** The kernels of one donor: hands each task to an idle one, and gives every task an end. */
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
-import type { KernelHandle } from './donor.ts';
+import type { KernelHandle } from './kernel-handle.ts';
 
 /** A task waits here for the one before it to end, and while the registration follows a change of kernels. */
 interface Waiting {

@@ -2,8 +2,8 @@
 import { type Remote, wrap } from 'comlink';
 import { ERRORS, WampError } from '../peer/errors.ts';
 import type { AnnealAnswer, AnnealTask } from '../peer/procedures.ts';
-import type { KernelHandle } from './donor.ts';
 import type { KernelService, Port, Pulse } from './kernel/protocol.ts';
+import type { KernelHandle } from './kernel-handle.ts';
 
 /** Pulses that a kernel's load is taken over: three seconds. */
 const REMEMBERED = 6;
