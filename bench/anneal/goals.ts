@@ -49,14 +49,14 @@ export interface CutGoal {
   readonly cut: number;
 }
 
-/** Issue 4's cuts. All but G14's come long before the ten seconds are over. */
+/** Issue 4's cuts. All but G14's and G22's come long before the ten seconds are over. */
 export const CUTS: Readonly<Record<string, CutGoal>> = {
   G1: { seconds: 10, quick: 3, cut: 11_624 },
   G14: { seconds: 10, quick: 10, cut: 3_063 },
   G22: { seconds: 10, quick: 10, cut: 13_358 },
   G32: { seconds: 10, quick: 3, cut: 1_410 },
   G43: { seconds: 10, quick: 3, cut: 6_660 },
-  G70: { seconds: 10, quick: 10, cut: 9_575 },
+  G70: { seconds: 10, quick: 2, cut: 9_575 },
 };
 
 /** Any other graph, or less time than its goal has: a share of the best known. */

@@ -14,7 +14,7 @@ import { anneal } from './anneal.ts';
 import { CUTS, OTHER_CUTS } from './goals.ts';
 
 export const GSET_FOLDER = '../shared/data/gset';
-const QUICK = ['G1', 'G14', 'G32', 'G43'];
+const QUICK = ['G1', 'G14', 'G32', 'G43', 'G70'];
 const SPEED_GOAL = 0.9;
 /** Where `sh bench/peers/install.sh` puts D-Wave's sampler. */
 const DWAVE = '/tmp/lehr-peers/dwave/bin/python';
