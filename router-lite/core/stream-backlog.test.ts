@@ -1,11 +1,15 @@
 /** A durable slot's place among facts: what it remembers is as little as is open, and none is lost or read twice. */
 import { expect, test } from 'vitest';
-import { type Fact, isFact, memoryFactLog } from './fact-log.ts';
+import { type Fact, type FactLog, isFact, memoryFactLog } from './fact-log.ts';
 import { type Progress, type Stream, StreamBacklog } from './stream-backlog.ts';
 import { MIB } from './weight.ts';
 
 /** Of so many facts, these of which are the slot's. */
-function stream(count: number, first = 1, isOurs = (_seq: number) => true): Stream {
+function stream(
+  count: number,
+  first = 1,
+  isOurs = (_seq: number) => true,
+): Stream & { readonly log: FactLog } {
   const log = memoryFactLog('f.');
   for (let seq = 1; seq <= count; seq++) {
     const topic = isOurs(seq) ? 'f.a' : 'f.b';
@@ -121,6 +125,15 @@ test('says whether it is empty after a look at a few thousand facts of others, o
       expect([backlog.isEmpty(), saved()?.cursor]).toEqual([true, isThere ? at : expect.any(Number)]);
     }
   }
+});
+
+test('has events as long as it holds some that left the log meanwhile: it has not to look on', () => {
+  const some = stream(30_000, 1, (seq) => seq === 5);
+  const { backlog } = opened(some, { cursor: 0, open: [], attempts: [] });
+  expect(backlog.isEmpty()).toBe(false);
+  some.log.trim(20_000);
+  expect(backlog.isEmpty()).toBe(false);
+  expect(backlog.next()?.number).toBe(5);
 });
 
 test('goes on in one step where every fifth fact is for the slot', () => {

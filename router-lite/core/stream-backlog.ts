@@ -99,6 +99,8 @@ export class StreamBacklog implements Waiting {
       this.searchOn();
       this.#read();
     }
+    // What it holds goes out, also where the log has it no longer: no look further is needed, nor would there be one.
+    if (this.#ahead.length > 0) return false;
     const { first } = this.#stream.log;
     for (const numbers of [this.#open, this.#left])
       for (const seq of numbers) if (seq >= first && seq <= this.#stream.last) return false;
