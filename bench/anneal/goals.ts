@@ -49,7 +49,7 @@ export interface CutGoal {
   readonly cut: number;
 }
 
-/** Issue 4's cuts. All but G14's and G22's come long before the ten seconds are over. */
+/** Issue 4's cuts. All but G14's come long before the ten seconds are over. */
 export const CUTS: Readonly<Record<string, CutGoal>> = {
   G1: { seconds: 10, quick: 3, cut: 11_624 },
   G14: { seconds: 10, quick: 10, cut: 3_063 },
