@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeTuple, encodeTuple } from './msgpack.ts';
+import { decodeTuple } from './msgpack.ts';
+import { encodeTuple } from './msgpack-encode.ts';
 
 const leaf = fc.oneof(
   fc.maxSafeInteger(),

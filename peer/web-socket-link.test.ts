@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { decodeTuple, encodeTuple } from './msgpack.ts';
+import { decodeTuple } from './msgpack.ts';
+import { encodeTuple } from './msgpack-encode.ts';
 import { webSocketLink } from './web-socket-link.ts';
 
 const servers: WebSocketServer[] = [];

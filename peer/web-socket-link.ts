@@ -1,6 +1,7 @@
 /** A Link over WebSocket and MessagePack, in browsers, Workers and Node (with `ws`). */
 import type { Link, LinkFactory } from './link.ts';
-import { decodeTuple, encodeTuple } from './msgpack.ts';
+import { decodeTuple } from './msgpack.ts';
+import { encodeTuple } from './msgpack-encode.ts';
 
 /** What this file uses of a WebSocket: the browser's and the one of `ws` both fit. */
 export interface WebSocketLike {

@@ -1,4 +1,4 @@
-import { encodeTuple } from '../../peer/msgpack.ts';
+import { encodeTuple } from '../../peer/msgpack-encode.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
 import { gapOf, type Instance, openJob } from './instance.ts';
 import { type Result, Simulation, type Worker, type World } from './simulate.ts';

@@ -1,7 +1,7 @@
 /**
  * MessagePack, strictly the part WAMP uses (github.com/msgpack/msgpack/blob/master/spec.md).
  *
- * Written here rather than taken from msgpackr, which the peers use and the tests compare with, because a router reads
+ * Written here rather than taken from msgpackr, which the peers read with and the tests compare with, because a router reads
  * strangers' bytes: msgpackr writes integers above 2^32 as floats (strict peers refuse such ids) and `undefined` as
  * null, and its reader follows extension types that define records (`new Function`), regular expressions and dates.
  * Here an integer is written as the smallest integer type, `undefined` members are absent, extensions are refused, and

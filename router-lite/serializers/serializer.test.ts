@@ -111,7 +111,7 @@ describe('MessagePack', () => {
     }
   });
 
-  it('reads what msgpackr, the peers’ codec, writes, and the other way round', () => {
+  it('reads what msgpackr, another codec, writes, and the other way round', () => {
     const theirs = new Packr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
     const plain = fc.jsonValue({ maxDepth: 4 });
     fc.assert(
