@@ -26,6 +26,7 @@ export const TASK: AnnealTask = {
   ...annealTask({ seed: 7, schedule: { from: 10.5, to: 0 }, moves: 6_000_000_000 }),
   packed: false,
   beside: false,
+  quick: false,
   state: new Uint8Array([1, 0, 2, 0]),
 };
 export const ANSWER = {
