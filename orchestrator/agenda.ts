@@ -33,9 +33,10 @@ export class Agenda<T> {
     if (heap.length === 0) return first;
     heap[0] = last;
     for (let i = 0; ; ) {
-      let least = i;
-      for (const child of [2 * i + 1, 2 * i + 2])
-        if (child < heap.length && this.before(child, least)) least = child;
+      const child = 2 * i + 1;
+      if (child >= heap.length) return first;
+      let least = this.before(child, i) ? child : i;
+      if (child + 1 < heap.length && this.before(child + 1, least)) least = child + 1;
       if (least === i) return first;
       this.swap(i, least);
       i = least;
@@ -43,12 +44,15 @@ export class Agenda<T> {
   }
 
   private before(i: number, j: number): boolean {
-    const [a, b] = [this.heap[i], this.heap[j]];
-    return a!.at < b!.at || (a!.at === b!.at && a!.order < b!.order);
+    const a = this.heap[i]!;
+    const b = this.heap[j]!;
+    return a.at < b.at || (a.at === b.at && a.order < b.order);
   }
 
   private swap(i: number, j: number): void {
     const { heap } = this;
-    [heap[i], heap[j]] = [heap[j]!, heap[i]!];
+    const item = heap[i]!;
+    heap[i] = heap[j]!;
+    heap[j] = item;
   }
 }

@@ -224,7 +224,7 @@ export class Foreman {
   private settle(call: GivenOut, end: CallEnd): void {
     const { job, task, input, since } = call;
     const { clock, jobs, donors, reception, news } = this.options;
-    this.prefetch.ended(call, { ...endOf(end, task), now: clock.now() });
+    this.prefetch.ended(call, endOf(end, task, clock.now()));
     if (end.is !== 'returned') this.begin(job, task, since);
     const by = donors.find(end.is === 'answer' ? end.callee : null);
     const outcome = this.outcome(job, task, { end, by });
@@ -322,8 +322,8 @@ export class Foreman {
 }
 
 /** What an end says of the donor that had the task. */
-function endOf(end: CallEnd, task: Task): Omit<Ending, 'now'> {
+function endOf(end: CallEnd, task: Task, now: number): Ending {
   const session = end.is === 'returned' ? null : (end.callee ?? null);
   const answer = end.is === 'answer' ? (end.output as AnnealAnswer | null) : null;
-  return { session, lead: answer?.lead ?? null, isFull: answer !== null && answer.moves < task.moves };
+  return { now, session, lead: answer?.lead ?? null, isFull: answer !== null && answer.moves < task.moves };
 }

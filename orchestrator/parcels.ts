@@ -60,9 +60,10 @@ export class Parcels {
   receive(sent: AnnealTask, end: CallEnd): CallEnd {
     if (!sent.packed || end.is !== 'answer' || typeof end.output !== 'object' || end.output === null)
       return end;
-    const { packed: isPacked, ...answer } = end.output as Partial<AnnealAnswer>;
-    if (!isPacked || !(answer.state instanceof Uint8Array)) return end;
-    return { ...end, output: { ...answer, state: this.unpack(answer.state, this.known.get(sent) ?? []) } };
+    const { task, state: bytes, packed, energy, moves, lead } = end.output as Partial<AnnealAnswer>;
+    if (!packed || !(bytes instanceof Uint8Array)) return end;
+    const state = this.unpack(bytes, this.known.get(sent) ?? []);
+    return { is: 'answer', output: { task, state, energy, moves, lead }, callee: end.callee };
   }
 
   /** Of a state that was just unpacked, and so measured; null of any other. */

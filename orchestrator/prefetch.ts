@@ -62,10 +62,11 @@ export class Prefetch<Call, Donor extends { readonly session: number; readonly p
     if (donor && !donor.paused) this.slots.ends(call, donor.session, this.crowd.kernelsOf(donor));
   }
 
-  ended(call: Call, { session, ...end }: Ending): void {
+  ended(call: Call, { session, now, lead, isFull }: Ending): void {
     this.slots.over(call);
     const donor = this.crowd.find(session);
-    this.foresight.ended(call, donor, { ...end, kernels: donor ? this.crowd.kernelsOf(donor) : 1 });
+    const kernels = donor ? this.crowd.kernelsOf(donor) : 1;
+    this.foresight.ended(call, donor, { now, lead, isFull, kernels });
   }
 
   /** Looks whose tasks are about to end. */

@@ -124,6 +124,12 @@ export class Provenance implements Lineage {
     return this.falsified > 0 && this.standing({ state, energy: Number.NaN }) === 'false';
   }
 
+  /** So is one of those that the task begins with. */
+  restsOnFalse({ state, mates }: Pick<Task, 'state' | 'mates'>): boolean {
+    if (this.falsified === 0) return false;
+    return (state !== null && this.isFalse(state)) || mates.some((mate) => this.isFalse(mate));
+  }
+
   /** The worst of all that lies behind a state: one false step makes it false, one open step open. */
   standing(point: Point): 'sound' | 'open' | 'false' {
     let open = false;

@@ -165,7 +165,7 @@ export class RunningJob {
     this.provenance.chains(this.search.inFlight + 1);
     const step = this.provenance.answered(task, outcome, by);
     // Work on what was found false meanwhile is honest, and of no use.
-    const isUseful = ![task.state ?? [], task.mates].flat().some((start) => this.provenance.isFalse(start));
+    const isUseful = !this.provenance.restsOnFalse(task);
     const improved = this.search.settle(task, isUseful ? outcome : { is: 'returned' }, at);
     this.plan.learn(this.budget.done, elapsed);
     const { best } = this.search;

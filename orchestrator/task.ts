@@ -60,6 +60,19 @@ interface Origin {
 /** The task as donors are told of it, before its states are packed (parcels). */
 export function wired(task: Task, { job, kind, problem }: Origin): AnnealTask {
   const { id, seed, scope, state, mates, schedule, moves, millis } = task;
-  const made = { seed, scope, state, mates, schedule, moves, millis };
-  return { job, task: id, kind: kind.name, kernel: kind.kernelVersion, problem, ...made, until: null };
+  return {
+    job,
+    task: id,
+    kind: kind.name,
+    kernel: kind.kernelVersion,
+    problem,
+    seed,
+    scope,
+    state,
+    mates,
+    schedule,
+    moves,
+    millis,
+    until: null,
+  };
 }
