@@ -37,19 +37,24 @@ const FEWEST = 4;
 const ALL_STEPS = 65_536;
 /** Steps behind a state that was put together; beyond, what it was made of is given. */
 const MOST_SPLICED = 512;
+/** As much behind a task with mates. Fewer: there are many such tasks, and each given state travels in the proof. */
+const MOST_BEHIND_MATES = 128;
 /**
- * As much behind a task with mates, where what is reached by several ways is counted so often, so that no answer asks for a walk
- * there. That are some dozens of steps: there are many such tasks, and each given state travels in the proof.
+ * With more chains than FEW nobody walks there for each answer: what is reached by several ways is counted so often, and this is
+ * how much that may come to. Some dozens of steps; of few chains, which mate with their own past, it would be a handful.
  */
-const MOST_BEHIND_MATES = 512;
+const MOST_BY_ALL_WAYS = 512;
+const FEW = 32;
 
 export class Provenance implements Lineage {
   private readonly steps = new WeakMap<Uint8Array, Step>();
   private reach = REACH;
+  private areFew = true;
   private falsified = 0;
 
   /** So many chains live at once: with many, each reaches less far back. */
   chains(count: number): void {
+    this.areFew = count <= FEW;
     const share = ALL_STEPS / (2 * Math.max(1, count));
     this.reach = Math.max(FEWEST, Math.min(REACH, 2 ** Math.floor(Math.log2(share))));
   }
@@ -155,7 +160,10 @@ export class Provenance implements Lineage {
    * are sound are given from now on.
    */
   private shorten(steps: readonly Step[], states: readonly Uint8Array[]): void {
-    if (mostBehind(steps) <= MOST_BEHIND_MATES) return;
+    const isTooMuch = this.areFew
+      ? reachesBeyond(steps, MOST_BEHIND_MATES)
+      : mostBehind(steps) > MOST_BY_ALL_WAYS;
+    if (!isTooMuch) return;
     for (const [i, step] of steps.entries()) {
       const state = states[i]!;
       if (this.standing({ state, energy: step.energy }) === 'sound') give(step, state);
