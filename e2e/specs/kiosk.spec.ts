@@ -11,6 +11,8 @@ test('the kiosk shows the live tour, who joins and how to join, and never donate
   browser,
 }) => {
   const kiosk = await new KioskPage(page).open(`${lehr.url}/kiosk`);
+  // The wall's size is the unit, also of what is read from far.
+  await expect(page.locator('html')).toHaveCSS('font-size', '18px');
   await expect(page.getByTestId('donors')).toHaveText(/\b0\b/);
   await expect(page.getByTestId('cores')).toHaveText(/\b0\b/);
   const other = await browser.newContext();

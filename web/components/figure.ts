@@ -25,6 +25,7 @@ export function gapLine(now: Standing): TemplateResult {
   const words = now.measure === 'length' ? strings.figures : strings.figures.ofSpins;
   if (now.gap === null)
     return html`<p class="gap label" data-testid="gap">${now.job && !now.job.reference ? words.noReference : '\u00a0'}</p>`;
-  const label = now.gap === 0 ? words.equal : now.gap < 0 ? words.gapBelow : words.gap;
+  if (now.gap === 0) return html`<p class="gap equal" data-testid="gap">${words.equal}</p>`;
+  const label = now.gap < 0 ? words.gapBelow : words.gap;
   return html`<p class="gap"><span class="number" data-testid="gap">${format.percent(Math.abs(now.gap))}</span> ${label}</p>`;
 }

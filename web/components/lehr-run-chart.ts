@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { onThemeChange } from '../controllers/theme.ts';
+import { logMarks } from '../drawing/log-marks.ts';
 import { LEAST_GAP, type RunSeries } from '../drawing/run-series.ts';
 import { thinned } from '../drawing/thinned.ts';
 import { format, strings } from '../strings/language.ts';
@@ -224,7 +225,13 @@ export class LehrRunChart extends LitElement {
           size: 3.8 * rem,
           space: 1.6 * rem,
           values: (_, values) => values.map(percent),
-          ...(isGap ? { filter: rounds, grid: { ...axis.grid, filter: rounds } } : {}),
+          // The library's own, for a scale that begins at 0.098, never come to an end.
+          ...(isGap
+            ? {
+                splits: (plot, _, from, to) => logMarks(from, to, plot.bbox.height / devicePixelRatio),
+                filter: (_, marks) => marks,
+              }
+            : {}),
         },
       ],
       series: isGap
@@ -247,20 +254,6 @@ export class LehrRunChart extends LitElement {
 function stepped(UPlot: Uplot): { readonly paths?: import('uplot').Series.PathBuilder } {
   const paths = UPlot.paths.stepped?.({ align: 1 });
   return paths ? { paths } : {};
-}
-
-/** Pixels of a log scale's magnitude in which three marks have room. */
-const ROOM = 90;
-
-/** The marks of a log scale that are told: 1, 2 and 5 of each magnitude, or 1 alone where it has many. */
-function rounds(plot: InstanceType<Uplot>, values: number[]): (number | null)[] {
-  const { min = 1, max = 10 } = plot.scales['y'] ?? {};
-  const magnitudes = Math.log10((max ?? 10) / (min ?? 1));
-  const told = plot.bbox.height / devicePixelRatio / magnitudes > ROOM ? [1, 2, 5] : [1];
-  return values.map((value) => {
-    const digit = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-    return told.some((round) => Math.abs(digit - round) < 1e-6) ? value : null;
-  });
 }
 
 declare global {

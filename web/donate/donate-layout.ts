@@ -145,6 +145,9 @@ export const layout = css`
   .gap.label {
     color: var(--ink-faint);
   }
+  .gap.equal {
+    color: var(--cool);
+  }
   lehr-spark {
     height: 6.5rem;
     margin-top: 1rem;

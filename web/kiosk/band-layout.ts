@@ -25,6 +25,7 @@ export const bandLayout = css`
     font-size: 4.25rem;
   }
   .gap {
+    min-height: 2.3rem;
     margin: 0.35rem 0 0.9rem;
     font-size: 1.1875rem;
     color: var(--ink-soft);
@@ -34,6 +35,9 @@ export const bandLayout = css`
     color: var(--cool);
     font-size: 2rem;
     line-height: 1.15;
+  }
+  .gap.equal {
+    color: var(--cool);
   }
   dl.figures {
     grid-template-columns: repeat(4, minmax(0, 1fr));

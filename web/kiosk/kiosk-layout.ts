@@ -14,8 +14,13 @@ export const layout = css`
   :host([idle]) {
     cursor: none;
   }
+  /* Out of sight they leave their room to the title. */
   :host([idle]) .tools:not(:focus-within) {
     opacity: 0;
+    position: absolute;
+  }
+  :host([idle]) .tools:not(:focus-within) + * {
+    margin-inline-start: auto;
   }
   header {
     display: flex;

@@ -22,6 +22,10 @@ export const smallLayout = css`
     .tools,
     :host([idle]) .tools:not(:focus-within) {
       opacity: 1;
+      position: static;
+    }
+    :host([idle]) .tools:not(:focus-within) + * {
+      margin-inline-start: 0;
     }
     h1 {
       flex: 1 1 12rem;

@@ -100,12 +100,12 @@ export const de: Strings = {
     },
     gap: 'über der besten bekannten Tour',
     gapBelow: 'unter der besten bekannten Tour',
-    equal: 'so kurz wie die beste bekannte Tour',
+    equal: 'So kurz wie die beste bekannte Tour',
     noReference: 'keine beste bekannte Tour zum Vergleich',
     ofSpins: {
       gap: 'fehlen zum besten bekannten Ergebnis',
       gapBelow: 'besser als das beste bekannte Ergebnis',
-      equal: 'so gut wie das beste bekannte Ergebnis',
+      equal: 'So gut wie das beste bekannte Ergebnis',
       noReference: 'kein bestes bekanntes Ergebnis zum Vergleich',
     },
     together: 'Alle zusammen',
@@ -228,7 +228,7 @@ export const de: Strings = {
     qr: (address) => `QR-Code, der ${address} öffnet`,
     joined: (name) => `${name} ist dabei`,
     joinedMany: (names) => `${names} sind dabei`,
-    joinedMore: (names, more) => `${names} und ${more} weitere sind dabei`,
+    joinedMore: (names, more) => `${names} und ${more} ${more === 1 ? 'weiterer' : 'weitere'} sind dabei`,
     fullScreen: 'Vollbild',
     invitation: 'Dein Browser kann helfen. Jetzt.',
     steps: [

@@ -31,6 +31,9 @@ export const panelLayout = css`
   .gap.label {
     color: var(--ink-faint);
   }
+  .gap.equal {
+    color: var(--cool);
+  }
   .budget progress {
     width: 100%;
     height: 6px;
