@@ -58,7 +58,7 @@ export function readCoordinates(section: Section, n: number, isGeo = false): Coo
     if (isGeo && Math.abs(x) > LATITUDE)
       fail(line, `Latitude ${words[1]} must lie between -${LATITUDE} and ${LATITUDE} degrees.`);
     if (isGeo && !(y >= LONGITUDES[0] && y <= LONGITUDES[1]))
-      fail(line, `Longitude ${words[2]} must lie between ${LONGITUDES.join(' and ')} degrees.`);
+      fail(line, `Longitude ${words[2]} must lie between ${LONGITUDES[0]} and ${LONGITUDES[1]} degrees.`);
     seen[city] = 1;
     xy[2 * city] = x;
     xy[2 * city + 1] = y;

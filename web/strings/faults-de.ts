@@ -45,6 +45,14 @@ export const faultsDe: readonly (readonly [string, string])[] = [
   ['The file has {} columns; the limit is {}.', 'Die Datei hat {1} Spalten; höchstens {2} gehen.'],
   ['is empty; give a number.', 'Sie ist leer; gib eine Zahl an.'],
   [
+    'Latitude {} must lie between {} and {} degrees.',
+    'Die Breite {1} muss zwischen {2} und {3} Grad liegen.',
+  ],
+  [
+    'Longitude {} must lie between {} and {} degrees.',
+    'Die Länge {1} muss zwischen {2} und {3} Grad liegen.',
+  ],
+  [
     'is {}; it must lie between {} and {} degrees.',
     'Hier steht {1}; der Wert muss zwischen {2} und {3} Grad liegen.',
   ],
