@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { endlessCooling, startHeat, temperatureAt } from './cooling.ts';
+import { startHeat, temperatureAt } from './cooling.ts';
 
 test('a job cools without a pause from its scale times a constant down to zero', () => {
   expect(temperatureAt(1, 1000)).toBe(0);
@@ -21,19 +21,4 @@ test('with few moves a city it begins cooler, never at next to nothing, and neve
   expect(temperatureAt(0, 1_000, startHeat(40, 8))).toBe(5_000);
   expect(temperatureAt(0.5, 1_000, 2)).toBe(1_000);
   expect(temperatureAt(1, 1_000, 2)).toBe(0);
-});
-
-test('an endless job is heated anew after ever longer coolings, and each cooling ends cold', () => {
-  expect(endlessCooling(0).progress).toBe(0);
-  expect(endlessCooling(29.99).progress).toBeGreaterThan(0.99);
-  expect(endlessCooling(30).progress).toBe(0.5);
-  expect(endlessCooling(89.99).progress).toBeGreaterThan(0.99);
-  expect(endlessCooling(90).progress).toBe(0.5);
-  expect([0, 30, 89, 90, 1e6].map((at) => endlessCooling(at).length)).toEqual([30, 60, 60, 120, 1_920]);
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), (elapsed) => {
-      expect(endlessCooling(elapsed).progress).toBeGreaterThanOrEqual(0);
-      expect(endlessCooling(elapsed).progress).toBeLessThan(1);
-    }),
-  );
 });

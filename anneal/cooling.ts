@@ -24,29 +24,3 @@ export function startHeat(moves: number, movesPerHeat: number): number {
 export function temperatureAt(progress: number, scale: number, heat = START_HEAT): number {
   return heat * scale * (1 - Math.min(1, Math.max(0, progress)));
 }
-
-/** Seconds of the first cooling of a job without end; each later one takes twice as long, up to the longest. */
-const FIRST_CYCLE = 30;
-const LONGEST_CYCLE = 1_920;
-
-/** Where a cooling stands: 0 hottest … 1 cold, and seconds from its beginning to its end. */
-export interface Cooling {
-  readonly progress: number;
-  readonly length: number;
-}
-
-/**
- * The current cooling of a job that runs until cancelled: it is heated anew after 30 s, 60 s, 120 s …
- * up to every 32 minutes, so that it is soon good and later ever better. Later cycles begin at half heat: they rework
- * the best tour instead of forgetting it.
- */
-export function endlessCooling(elapsed: number): Cooling {
-  let start = 0;
-  let cycle = FIRST_CYCLE;
-  while (elapsed >= start + cycle) {
-    start += cycle;
-    cycle = Math.min(2 * cycle, LONGEST_CYCLE);
-  }
-  const part = (elapsed - start) / cycle;
-  return { progress: start === 0 ? part : 0.5 + part / 2, length: cycle };
-}

@@ -231,9 +231,7 @@ export class Cells implements Strategy {
 
   private taskOf(scope: Uint8Array | null, longest: number, { elapsed, moves: most }: Moment): Task {
     const { moves, millis } = this.pace.size(longest, most);
-    const from = this.temperature(elapsed);
-    const end = this.temperature(elapsed + millis);
-    const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
+    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(elapsed + millis));
     const serial = this.serial++;
     this.tally.given++;
     return {
@@ -244,7 +242,7 @@ export class Cells implements Strategy {
       state: null,
       mates: [],
       // The whole is to be short soon, not hot.
-      schedule: scope ? { from, to: this.pace.share === 1 ? from : to } : { from: 0, to: 0 },
+      schedule: scope ? schedule : { from: 0, to: 0 },
       moves,
       millis,
     };

@@ -49,6 +49,14 @@ export class JobPlan implements CoolingPlan {
     return this.plan.length(elapsed);
   }
 
+  left(elapsed: number): number {
+    return this.plan.left(elapsed);
+  }
+
+  isOpening(elapsed: number): boolean {
+    return this.plan.isOpening(elapsed);
+  }
+
   temperature(elapsed: number, scale: number, heat?: number): number {
     return this.plan.temperature(elapsed, scale, heat);
   }

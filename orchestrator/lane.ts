@@ -3,8 +3,10 @@ import type { Point } from './strategy.ts';
 /** One Markov chain: a donor takes it over for one task at a time, whoever is free. */
 export interface Lane {
   readonly id: number;
-  /** Where the chain stands; null before its first task was verified. */
+  /** Where the chain stands; null before its first task was verified, and before it begins anew. */
   at: Point | null;
+  /** The cooling it is in, by its number: see Coolings. */
+  cooling: number;
   /** Tasks of this lane that were verified: numbers its tasks. */
   step: number;
   /** How often the task at hand was given out without a verified answer. */

@@ -4,6 +4,7 @@
  * spread over it. An answer that stopped short used its whole time, so its moves are a speed; one that did all its moves
  * was faster than expected.
  */
+import type { Schedule } from '../peer/procedures.ts';
 import { SHORTEST } from './task.ts';
 
 const UNKNOWN = 1_000_000_000;
@@ -31,9 +32,12 @@ export class Pace {
     return { moves: most, millis: Math.min(millis, Math.max(SHORTEST, shorter)) };
   }
 
-  /** Share of `moves` that a task is expected to do: where on its schedule it will stop. */
-  get share(): number {
-    return this.fastest === 0 ? 1 : 1 / MARGIN;
+  /**
+   * Of a task that is to go from a temperature to another, in 1/256 energy units. It is spread over all moves, and the task is
+   * expected to stop before the last; the first, whose moves nobody knows, stays where it begins.
+   */
+  schedule(from: number, to: number): Schedule {
+    return { from, to: this.fastest === 0 ? from : Math.max(0, Math.round(from + (to - from) * MARGIN)) };
   }
 
   learn(asked: { readonly moves: number; readonly millis: number }, done: number): void {

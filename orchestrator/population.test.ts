@@ -109,24 +109,62 @@ test('one donor keeps several chains in turn where there is time for them, and o
 
 test('mates are as many as the kernel takes', () => {
   const point = (energy: number): Point => ({ state: Uint8Array.of(energy), energy });
-  const lane = { id: 0, at: point(1), step: 3, attempts: 0, notBefore: 0, busy: false, mates: null };
+  const lane = { id: 0, at: point(1), cooling: 0, step: 3, attempts: 0, notBefore: 0, mates: null };
   const lanes = new Map([[0, lane]]);
-  const population = { best: point(0), lanes, laneCount: 1 };
-  expect(matesOf(lane, population, { most: 0, seed: 1 })).toEqual([]);
-  expect(matesOf(lane, population, { most: 8, seed: 1 })).toEqual([population.best]);
+  const best = point(0);
+  const population = { best, lanes, laneCount: 1, coolings: { number: 0, best, elite: [best] } };
+  expect(matesOf(lane, population, { most: 0, seed: 1, progress: 0.8 })).toEqual([]);
+  expect(matesOf(lane, population, { most: 8, seed: 1, progress: 0.8 })).toEqual([best]);
+});
+
+describe('in a later cooling', () => {
+  const point = (energy: number): Point => ({ state: Uint8Array.of(energy), energy });
+  const lane = (id: number, cooling: number) => {
+    return { id, at: point(100 + id), cooling, step: 3, attempts: 0, notBefore: 0, mates: null };
+  };
+  /** Lanes 0 to 3 are in it, 4 to 7 still stand where the one before left them. */
+  const lanes = new Map([0, 1, 2, 3, 4, 5, 6, 7].map((id) => [id, lane(id, id < 4 ? 2 : 1)]));
+  const elite = [point(10), point(11), point(12)];
+  const population = {
+    best: elite[0]!,
+    lanes,
+    laneCount: 8,
+    coolings: { number: 2, best: elite[2]!, elite },
+  };
+  const chosen = (progress: number) =>
+    new Set(
+      Array.from({ length: 50 }, (_, seed) =>
+        matesOf(lanes.get(0)!, population, { most: 8, seed, progress }),
+      ).flatMap((mates) => mates.map(({ energy }) => energy)),
+    );
+
+  test('chains mate among themselves, and with the best that they came to', () => {
+    expect([...chosen(0.8)].toSorted((a, b) => a - b)).toEqual([12, 101, 102, 103]);
+  });
+
+  test('they take over from all before when it is nearly over', () => {
+    expect([...chosen(0.95)].toSorted((a, b) => a - b)).toEqual([
+      10, 11, 12, 101, 102, 103, 104, 105, 106, 107,
+    ]);
+  });
 });
 
 test('tasks end when chains begin to mate, and get shorter towards the end', () => {
   const plan = coolingPlan(BUDGET);
-  expect(roundMillis(plan, 0, { most: 1_000, size: 1_000 })).toBe(1_000);
-  expect(roundMillis(plan, MATE_FROM * BUDGET - 300, { most: 1_000, size: 1_000 })).toBe(300);
-  expect(roundMillis(plan, MATE_FROM * BUDGET, { most: 1_000, size: 1_000 })).toBeLessThan(500);
-  expect(roundMillis(plan, BUDGET - 100, { most: 1_000, size: 1_000 })).toBe(60);
-  expect(roundMillis(plan, BUDGET - 20, { most: 20, size: 1_000 })).toBe(20);
+  expect(roundMillis(plan, 0, { most: 1_000, size: 1_000, lanes: 1 })).toBe(1_000);
+  expect(roundMillis(plan, MATE_FROM * BUDGET - 300, { most: 1_000, size: 1_000, lanes: 1 })).toBe(300);
+  expect(roundMillis(plan, MATE_FROM * BUDGET, { most: 1_000, size: 1_000, lanes: 1 })).toBeLessThan(500);
+  expect(roundMillis(plan, BUDGET - 100, { most: 1_000, size: 1_000, lanes: 1 })).toBe(60);
+  expect(roundMillis(plan, BUDGET - 20, { most: 20, size: 1_000, lanes: 1 })).toBe(20);
   // A large problem has fewer and longer ones.
-  expect(roundMillis(plan, BUDGET - 400, { most: 400, size: 10_000 })).toBe(200);
+  expect(roundMillis(plan, BUDGET - 400, { most: 400, size: 10_000, lanes: 1 })).toBe(200);
+  // So have very many donors.
+  expect(roundMillis(plan, BUDGET - 400, { most: 400, size: 1_000, lanes: 600 })).toBe(300);
 });
 
 test('chains are worth having in proportion to the moves that can be done', () => {
-  expect([10, 30_000, 60_000, 10 ** 9].map((moves) => chainsWorth(moves, 1_000))).toEqual([1, 2, 4, 4]);
+  const worth = (isOneOfMany: boolean) =>
+    [10, 30_000, 60_000, 10 ** 9].map((moves) => chainsWorth(moves, 1_000, isOneOfMany));
+  expect(worth(false)).toEqual([1, 2, 4, 4]);
+  expect(worth(true)).toEqual([1, 2, 4, 8]);
 });

@@ -134,6 +134,52 @@ describe('a search', () => {
     expect(opened(200, given).map((task) => task.state)).toEqual([state(40), state(40), state(40)]);
   });
 
+  describe('heated anew', () => {
+    /** A job of several coolings, whose first is cold when it begins: [opens, heats, heats again]. */
+    const plan = coolingPlan(null);
+    const reheats = [1_000, 4_000, 10_000];
+    /** What the lanes are given at first in each cooling: one after the other, they come to ever shorter tours. */
+    function begins(options: Partial<SearchOptions>): (Uint8Array | null)[][] {
+      const it = search({ plan, mates: 4, ...options });
+      let energy = 100;
+      const work = (elapsed: number) => {
+        const tasks = drain(it, elapsed, elapsed, 2);
+        for (const task of tasks) it.settle(task, verified(--energy), { now: elapsed, elapsed, target: 2 });
+        return tasks;
+      };
+      work(0);
+      return reheats.map((at) => {
+        work(at - 1);
+        return work(at).map((task) => task.state);
+      });
+    }
+    const given = { state: state(200), energy: 200 };
+
+    test('begins its lanes anew, where starts differ and what was found can be taken over', () => {
+      expect(begins({}).flat()).toEqual(Array.from({ length: 6 }, () => null));
+      for (const options of [{ startsDiffer: false }, { mates: 0 }])
+        for (const start of begins(options).flat()) expect(start).not.toBeNull();
+    });
+
+    test('first goes on from a state that it was given', () => {
+      const [first, ...later] = begins({ best: given });
+      for (const start of first!) expect(start).not.toBeNull();
+      expect(later.flat()).toEqual([null, null, null, null]);
+    });
+
+    test('gives a task that was lost out again first, as it was', () => {
+      const it = search({ plan, mates: 4 });
+      const [first] = drain(it, 0, 0, 1);
+      it.settle(first!, verified(50), { now: 0, elapsed: 0, target: 1 });
+      const [cold] = drain(it, 990, 990, 1);
+      it.settle(cold!, LOST, { now: 990, elapsed: 990, target: 1 });
+      const [again] = drain(it, 1_000, 1_000, 1);
+      expect(again).toMatchObject({ id: cold!.id, seed: cold!.seed, state: cold!.state, attempt: 1 });
+      it.settle(again!, verified(49), { now: 1_001, elapsed: 1_001, target: 1 });
+      expect(drain(it, 1_001, 1_001, 1).map((task) => task.state)).toEqual([null]);
+    });
+  });
+
   test('keeps a hot lane on its own way', () => {
     const it = search();
     const [a, b] = drain(it, 0, 0, 2);

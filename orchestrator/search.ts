@@ -9,29 +9,17 @@
  */
 import { startHeat } from '../anneal/cooling.ts';
 import type { CoolingPlan } from './cooling-plan.ts';
+import { Coolings } from './coolings.ts';
 import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
 import { Past } from './past.ts';
-import { chainsWorth, MATE_FROM, matesOf, type Population, roundMillis } from './population.ts';
+import { chainsWorth, lags, MATE_FROM, matesOf, roundMillis, YOUNG } from './population.ts';
 import { mix } from './random.ts';
 import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
 import { millisFor, type Outcome, type Task } from './task.ts';
 
 /** Lanes without work that are kept for donors to come; beyond, the longest tours are dropped. */
 const PARKED = 32;
-
-/**
- * Share of a cooling in which a new lane begins anew, not where the best stands. A chain never leaves the way round the whole that it
- * began with, so those that begin with the first one's are one chain in all that matters; and what that one gained so
- * early, the heat takes away (docs/decisions/kernel.md).
- */
-const YOUNG = 0.1;
-
-/** Share of the cooling after which lanes that lag behind start again from the best. */
-const GATHER_FROM = 0.7;
-
-/** How far above the best, as a share of it, a lane may be when gathering begins; falls to 0 at the end. */
-const GATHER_SLACK = 0.01;
 
 export interface SearchOptions {
   readonly seed: number;
@@ -60,6 +48,7 @@ export class Search implements Strategy {
   private readonly out = new Map<Task, Lane>();
   private readonly past = new Past();
   private readonly pace = new Pace();
+  private readonly coolings = new Coolings();
   private bestPoint: Point | null;
   private scale: number | null = null;
 
@@ -91,11 +80,12 @@ export class Search implements Strategy {
 
   next({ now, elapsed, target, lanes = target, moves }: Moment): Task | null {
     if (this.out.size >= target) return null;
+    this.coolings.at(this.options.plan.progress(elapsed));
     // That of an earlier best was measured in steps since.
     this.scale ??= this.bestPoint && this.options.scale(this.bestPoint.state);
     const lane = this.chosenLane({ now, elapsed, target, lanes });
     if (!lane) return null;
-    const task = this.taskOf(lane, elapsed, moves);
+    const task = this.taskOf(lane, { elapsed, lanes, moves });
     this.idle.delete(lane);
     this.out.set(task, lane);
     this.tally.given++;
@@ -134,38 +124,36 @@ export class Search implements Strategy {
       if (lane.mates?.some(({ state }) => isFalse(state))) lane.mates = null;
     }
     this.past.forget(isFalse);
+    this.coolings.forget(isFalse);
     if (!this.bestPoint || !isFalse(this.bestPoint.state)) return;
     const left = [...this.lanes.values()].flatMap(({ at }) => at ?? []);
     this.bestPoint = left.reduce((a, b) => (a && a.energy <= b.energy ? a : b), to);
   }
 
   private advance(lane: Lane, point: Point, elapsed: number): boolean {
+    const { plan, mates, scale } = this.options;
+    const progress = plan.progress(elapsed);
     lane.step++;
     lane.mates = null;
     lane.attempts = 0;
     lane.notBefore = 0;
     lane.at = point;
-    this.past.keep(point, this.options.plan.progress(elapsed));
-    const improved = this.bestPoint === null || point.energy < this.bestPoint.energy;
-    if (improved) this.bestPoint = point;
-    this.scale ??= this.options.scale(point.state);
-    if (this.bestPoint && this.lags(point, this.bestPoint, elapsed)) lane.at = this.bestPoint;
+    this.past.keep(point, progress);
+    this.coolings.found(lane.cooling, point);
+    const best = this.bestPoint && this.bestPoint.energy <= point.energy ? this.bestPoint : point;
+    const improved = best !== this.bestPoint;
+    this.bestPoint = best;
+    this.scale ??= scale(point.state);
+    if (mates === 0 && lags(point, best, progress)) lane.at = best;
     return improved;
-  }
-
-  private lags(point: Point, best: Point, elapsed: number): boolean {
-    const progress = this.options.plan.progress(elapsed);
-    if (progress < GATHER_FROM || this.options.mates > 0) return false;
-    const slack = (GATHER_SLACK * (1 - progress)) / (1 - GATHER_FROM);
-    // An energy may be negative, as of a cut.
-    return point.energy > best.energy + Math.abs(best.energy) * slack;
   }
 
   /** Lanes to have: as many as the donors need; more where few donors have time for more. */
   private wanted(elapsed: number, lanes: number): number {
     const { mates, size, plan } = this.options;
     if (mates === 0 || this.pace.fastest === 0) return lanes;
-    return Math.max(lanes, chainsWorth(this.pace.fastest * plan.remaining(elapsed) * lanes, size));
+    const isOneOfMany = this.coolings.number > 0 || plan.isOpening(elapsed);
+    return Math.max(lanes, chainsWorth(this.pace.fastest * plan.left(elapsed) * lanes, size, isOneOfMany));
   }
 
   /** A lane to work on; a new one where there may be one more and no task waits to be repeated. */
@@ -180,11 +168,10 @@ export class Search implements Strategy {
   }
 
   private openLane(elapsed: number): Lane {
-    const { plan, best, startsDiffer = true } = this.options;
-    const beginsAnew = startsDiffer && best === null && elapsed < YOUNG * plan.length(elapsed);
     const lane: Lane = {
       id: this.laneCount++,
-      at: beginsAnew ? null : this.bestPoint,
+      at: this.beginsAnew(elapsed, YOUNG) ? null : this.bestPoint,
+      cooling: this.coolings.number,
       step: 0,
       attempts: 0,
       notBefore: 0,
@@ -194,25 +181,36 @@ export class Search implements Strategy {
     return lane;
   }
 
-  private taskOf(lane: Lane, elapsed: number, mostMoves?: number): Task {
-    const { plan, mates, seed, size } = this.options;
+  /** A chain that begins while so much of a cooling is over at most. */
+  private beginsAnew(elapsed: number, most: number): boolean {
+    const { plan, best, startsDiffer = true } = this.options;
+    const isEarly = plan.isOpening(elapsed) || plan.progress(elapsed) < most;
+    return startsDiffer && isEarly && (best === null || this.coolings.number > 1);
+  }
+
+  /** The heat of another cooling takes away what a lane has found. One with a task to repeat does that first. */
+  private heat(lane: Lane, elapsed: number): void {
+    if (lane.cooling === this.coolings.number || lane.attempts > 0) return;
+    lane.cooling = this.coolings.number;
+    if (this.options.mates === 0 || !this.beginsAnew(elapsed, MATE_FROM)) return;
+    lane.at = null;
+    lane.mates = null;
+  }
+
+  private taskOf(
+    lane: Lane,
+    { elapsed, lanes, moves: mostMoves }: Pick<Moment, 'elapsed' | 'moves'> & { readonly lanes: number },
+  ): Task {
+    const { plan, mates, size } = this.options;
+    this.heat(lane, elapsed);
     const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
-    lane.mates ??= isMating
-      ? this.past.join(matesOf(lane, this.population(), { most: mates, seed }), {
-          own: lane.at,
-          most: mates,
-          chains: this.lanes.size,
-          seed: seed ^ mix(lane.id * 0x10001 + lane.step),
-        })
-      : [];
-    const most = millisFor(lane, plan.remaining(elapsed));
+    lane.mates ??= isMating ? this.matesOf(lane, elapsed) : [];
+    const most = millisFor(lane, plan.left(elapsed));
     const { moves, millis } = this.pace.size(
-      mates > 0 ? roundMillis(plan, elapsed, { most, size }) : most,
+      mates > 0 ? roundMillis(plan, elapsed, { most, size, lanes }) : most,
       mostMoves,
     );
-    const from = this.temperature(elapsed);
-    const end = this.temperature(elapsed + millis);
-    const to = Math.max(0, Math.round(from + (end - from) / this.pace.share));
+    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(elapsed + millis));
     return {
       id: `${lane.id}.${lane.step}`,
       attempt: lane.attempts,
@@ -220,14 +218,19 @@ export class Search implements Strategy {
       scope: null,
       state: lane.at?.state ?? null,
       mates: lane.mates.map(({ state }) => state),
-      schedule: { from, to: this.pace.share === 1 ? from : to },
+      schedule,
       moves,
       millis,
     };
   }
 
-  private population(): Population {
-    return { best: this.bestPoint, lanes: this.lanes, laneCount: this.laneCount };
+  private matesOf(lane: Lane, elapsed: number): readonly Point[] {
+    const { plan, mates: most, seed } = this.options;
+    const { bestPoint: best, lanes, laneCount, coolings } = this;
+    const progress = plan.progress(elapsed);
+    const mates = matesOf(lane, { best, lanes, laneCount, coolings }, { most, seed, progress });
+    const and = { own: lane.at, most, chains: lanes.size, seed: seed ^ mix(lane.id * 0x10001 + lane.step) };
+    return this.past.join(mates, and);
   }
 
   /** Lanes with a task to repeat stay: the task is not lost. */
