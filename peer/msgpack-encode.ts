@@ -20,8 +20,8 @@ let at = 0;
 
 /**
  * One tuple as bytes. Integers as far as JavaScript is exact are integers, binary is any view of bytes or ArrayBuffer, what has
- * toJSON() is what that returns. Entries of dicts whose value is undefined are left out; in lists they are nil. Throws where there is
- * a function or a symbol, a Map or a Set: WAMP has none.
+ * toJSON() is what that returns, a Map is a dict and a Set a list. Entries of dicts whose value is undefined are left out; in lists
+ * they are nil, as functions are everywhere. Throws where there is a symbol, or an integer of more than 64 bits.
  */
 export function encodeTuple(tuple: readonly unknown[]): Uint8Array<ArrayBuffer> {
   begin = at;
@@ -60,7 +60,7 @@ function write(value: unknown): void {
   need(9);
   if (typeof value === 'string') writeText(value);
   else if (typeof value === 'number') writeNumber(value);
-  else if (value === null || value === undefined) bytes[at++] = 0xc0;
+  else if (value === null || value === undefined || typeof value === 'function') bytes[at++] = 0xc0;
   else if (value === true) bytes[at++] = 0xc3;
   else if (value === false) bytes[at++] = 0xc2;
   else if (typeof value === 'object') writeObject(value);
@@ -166,8 +166,8 @@ function writeObject(value: object): void {
   else if (ArrayBuffer.isView(value))
     writeBinary(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   else if (value instanceof ArrayBuffer) writeBinary(new Uint8Array(value));
-  else if (value instanceof Map || value instanceof Set)
-    throw new TypeError('a WAMP message cannot carry a Map or a Set: give an object or an array');
+  else if (value instanceof Set) writeList([...value]);
+  else if (value instanceof Map) writeDict(Object.fromEntries(value));
   else writeDict(value as Readonly<Record<string, unknown>>);
 }
 
