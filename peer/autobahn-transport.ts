@@ -12,6 +12,7 @@
 import type { AutobahnSocket } from 'autobahn-browser';
 import { agent } from './agent.ts';
 import { Calls } from './calls.ts';
+import { asWampError, ERRORS } from './errors.ts';
 import type { Link } from './link.ts';
 import { CODE, type Dict, dict } from './wamp-tuple.ts';
 
@@ -83,9 +84,20 @@ export class AutobahnTransport implements AutobahnSocket {
       this.#link.send([code, first, { ...dict(second), agent: agent(), roles: ROLES }]);
       return;
     }
-    if (code === CODE.YIELD) this.#invocations.delete(first as number);
-    else if (code === CODE.ERROR) this.#invocations.delete(second as number);
-    this.#link.send(tuple);
+    if (code === CODE.YIELD) this.#answer(first as number, tuple);
+    else if (code === CODE.ERROR) this.#answer(second as number, tuple);
+    else this.#link.send(tuple);
+  }
+
+  /** An answer that no message can carry is an ERROR: autobahn would let it end the program, and its caller wait. */
+  #answer(request: number, tuple: unknown[]): void {
+    this.#invocations.delete(request);
+    try {
+      this.#link.send(tuple);
+    } catch (thrown) {
+      const { message } = asWampError(thrown);
+      this.#link.send([CODE.ERROR, CODE.INVOCATION, request, {}, ERRORS.runtime, [message]]);
+    }
   }
 
   close(_code?: number, reason = 'closed'): void {

@@ -15,7 +15,6 @@ import type {
   RawPublication,
   RawResult,
   RegisterOptions,
-  SlotEvent,
   TopicPattern,
 } from './client.ts';
 import { Connection } from './connection.ts';
@@ -23,6 +22,7 @@ import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import type { Fact, Following, FollowOptions } from './following.ts';
 import { parseEvent, parseInput, parseOutput } from './guards.ts';
 import { inTime } from './in-time.ts';
+import { contextOf } from './invocation-context.ts';
 import { Lines } from './lines.ts';
 import { Patience } from './patience.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
@@ -151,14 +151,12 @@ export class ConnectedPeer implements Peer {
   ): Promise<() => Promise<void>> {
     const { timeout } = options;
     const endpoint: Endpoint = (args, { details, signal, progress }) => {
-      const serve = async (until: AbortSignal) =>
-        handler(args, {
-          caller: typeof details.caller === 'number' ? details.caller : null,
-          callerRole: typeof details.caller_authrole === 'string' ? details.caller_authrole : null,
-          signal: until,
-          progress,
-          event: eventIn(details),
-        });
+      const serve = async (until: AbortSignal) => {
+        const context = contextOf({ details, signal: until, progress });
+        const answer = await handler(args, context);
+        // To an event nobody hears it: what `seen.add(id)` returns shall not refuse it.
+        return context.event ? undefined : answer;
+      };
       return timeout === undefined
         ? serve(signal)
         : inTime(serve, { uri, timeout, signal, tally: this.#overdue });
@@ -299,10 +297,4 @@ export class ConnectedPeer implements Peer {
     this.#state = state;
     for (const listener of [...this.#listeners]) listener(state);
   }
-}
-
-function eventIn({ topic, publication, attempt, _seq: seq }: Dict): SlotEvent | null {
-  if (typeof topic !== 'string' || typeof publication !== 'number' || typeof attempt !== 'number')
-    return null;
-  return { topic, publication, attempt, seq: typeof seq === 'number' ? seq : null };
 }
