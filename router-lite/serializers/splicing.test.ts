@@ -5,18 +5,9 @@ import { encode } from '../core/encode.ts';
 import type { Call, Message } from '../core/messages.ts';
 import { cbor, cborFormat } from './cbor.ts';
 import { json, jsonFormat } from './json.ts';
-import { elementAt } from './json-scan.ts';
 import { msgpack, msgpackFormat } from './msgpack.ts';
 import { type Format, Pieces, type Serializer } from './serializer.ts';
-
-const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-
-/** What a callee gets of a CALL with these bytes. */
-function passOn(from: Serializer, call: Uint8Array, to: Serializer = from): Uint8Array {
-  const { payload } = from.decode(call) as Call;
-  const details = { caller: 7, caller_authid: 'żółw' };
-  return to.encode({ type: 'INVOCATION', request: 1, registration: 2 ** 53, details, payload });
-}
+import { large, outcome, passOn, text } from './splicing.test-world.ts';
 
 /** A message as data: what its payload says, however it is kept. */
 const plain = (message: Message) => {
@@ -26,7 +17,6 @@ const plain = (message: Message) => {
 };
 
 const dictionary = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 }));
-const tame = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 
 describe.each<[string, Serializer, Format]>([
   ['JSON', json, jsonFormat],
@@ -137,68 +127,6 @@ describe.each<[string, Serializer, Format]>([
   });
 });
 
-describe('JSON: a payload that passes through', () => {
-  it('is built only when somebody looks into it, if it is large, and is the same then', () => {
-    const bytes = Buffer.alloc(600, 7);
-    const parts = [[`\0${bytes.toString('base64')}`, { é: [1, 2.5] }], { a: null }];
-    for (const tail of [parts, parts.slice(0, 1)]) {
-      const call = Buffer.from(JSON.stringify([48, 1, { x: '\0AAAA' }, 'p', ...tail]));
-      expect(jsonFormat.splicing!.parse(call).late).toBe(true);
-      const { payload, options } = json.decode(call) as Call;
-      expect(options).toStrictEqual({ x: new Uint8Array(3) });
-      expect(payload.args).toStrictEqual([new Uint8Array(bytes), { é: [1, 2.5] }]);
-      expect(payload.kwargs).toStrictEqual(tail[1]);
-    }
-  });
-
-  it('is read at once where it is no list or what follows is no dictionary, and refused as ever', () => {
-    const long = 'x'.repeat(600);
-    for (const tail of [
-      [null, { a: long }],
-      [[long], null],
-    ]) {
-      const call = Buffer.from(JSON.stringify([48, 1, {}, 'p', ...tail]));
-      expect(jsonFormat.splicing!.parse(call).late ?? false).toBe(tail[0] !== null);
-      expect((jsonFormat.parse(passOn(json, call)) as unknown[]).slice(4)).toStrictEqual(
-        tail[0] === null ? [[], { a: long }] : [[long]],
-      );
-    }
-    for (const tail of [[long], [{ a: long }], [[long], [1]], [[long], {}, 1]]) {
-      expect(() => json.decode(Buffer.from(JSON.stringify([48, 1, {}, 'p', ...tail])))).toThrow();
-    }
-  });
-
-  it('keeps numbers that JavaScript cannot hold, white space and escapes', () => {
-    const bytes = passOn(
-      json,
-      Buffer.from(
-        ' [ 48 , 1 ,{"a":"],[\\"\\\\"} , "p" , [ 12345678901234567890, 1.0 ,"\\u00e9]" ] , {} ] \n',
-      ),
-    );
-    expect(Buffer.from(bytes).toString()).toContain('[ 12345678901234567890, 1.0 ,"\\u00e9]" ] , {}');
-    expect(jsonFormat.parse(bytes)).toHaveLength(6);
-  });
-
-  it('finds each element of any list', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.jsonValue(), { minLength: 1 }),
-        fc.nat(),
-        fc.constantFrom(undefined, 1),
-        (list, n, indent) => {
-          const index = n % list.length;
-          const bytes = Buffer.from(JSON.stringify(list, null, indent));
-          const rest = bytes.subarray(elementAt(bytes, index)).toString();
-          expect(JSON.parse(`[${rest}`)).toStrictEqual(tame(list.slice(index)));
-        },
-      ),
-    );
-  });
-});
-
-/** A large binary, which is not where the bytes are changed. */
-const large = new Uint8Array(1024);
-
 describe.each<[string, Serializer, Format]>([
   ['MessagePack', msgpack, msgpackFormat],
   ['CBOR', cbor, cborFormat],
@@ -254,14 +182,6 @@ describe.each<[string, Serializer, Format]>([
   });
 });
 
-function outcome(read: () => unknown): unknown {
-  try {
-    return read();
-  } catch (error) {
-    return String(error);
-  }
-}
-
 describe('MessagePack: a payload that passes through', () => {
   it('is read at once where it is broken or nests too deep', () => {
     for (const broken of [
@@ -290,59 +210,5 @@ describe('MessagePack: a payload that passes through', () => {
     // [48, 1, {}, 'p', [{1: 2}]]
     const bytes = passOn(msgpack, Buffer.from('95300180a170918101' + '02', 'hex'));
     expect(text(bytes)).toContain(text(Buffer.from('9181a13102', 'hex')));
-  });
-});
-
-describe('CBOR: a payload that passes through', () => {
-  const call = (payload: string) =>
-    Buffer.concat([
-      Buffer.from('85183001a06170', 'hex'),
-      Buffer.from('8259', 'hex'),
-      Buffer.from('0400', 'hex'),
-      large,
-      Buffer.from(payload, 'hex'),
-    ]);
-
-  it('is read at once where it is broken, nests too deep, or is no WAMP value', () => {
-    expect(outcome(() => cborFormat.splicing!.parse(call('01')).late)).toBe(true);
-    for (const broken of [
-      'c001',
-      `${'81'.repeat(199)}01`,
-      '62c328',
-      '78',
-      '5affffffff',
-      '9affffffff',
-      'baffffffff',
-      '9bffffffffffffffff',
-      'a10102',
-      'f7',
-      'f800',
-      'ff',
-      '9f01ff',
-      '7f6161ff',
-      '1c',
-      '',
-    ]) {
-      expect(outcome(() => cborFormat.splicing!.parse(call(broken)).late ?? 'read at once')).not.toBe(true);
-    }
-  });
-
-  it.each([
-    ['undefined', 'f7', null],
-    ['a list in parts', '9f01ff', [1]],
-    ['a text in parts', '7f61616162ff', 'ab'],
-    ['a key that is no string', 'a10102', { 1: 2 }],
-  ])('is written anew where it holds %s', (_, payload, value) => {
-    for (const bytes of [call(payload), Buffer.from(`85183001a0617081${payload}`, 'hex')]) {
-      const passed = passOn(cbor, bytes);
-      expect(text(passed)).not.toContain(text(Buffer.from(payload, 'hex')));
-      const [, , , , args] = cborFormat.parse(passed) as unknown[][];
-      expect(args!.at(-1)).toStrictEqual(value);
-    }
-  });
-
-  it('keeps numbers as they were written: half a float, a long integer', () => {
-    const bytes = Buffer.from('85183001a0617082f93e001b0000000000000001', 'hex');
-    expect(text(passOn(cbor, bytes))).toContain(text(Buffer.from('82f93e001b0000000000000001', 'hex')));
   });
 });
