@@ -154,7 +154,7 @@ export class ConnectedPeer implements Peer {
       const serve = async (until: AbortSignal) => {
         const context = contextOf({ details, signal: until, progress });
         const answer = await handler(args, context);
-        // To an event nobody hears it: what `seen.add(id)` returns shall not refuse it.
+        // To an event nobody hears it: what `seen.add(id)` returns is not sent, nor does it refuse it.
         return context.event ? undefined : answer;
       };
       return timeout === undefined
