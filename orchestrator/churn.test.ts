@@ -158,5 +158,6 @@ test(
       deadlines: 0,
     });
   },
-  180_000 + SECONDS * 1_000,
+  // Lives of a second bring few answers where the machine has a dozen others to serve: it took 70 s so, and more than 185.
+  600_000 + SECONDS * 1_000,
 );
