@@ -105,6 +105,18 @@ describe('the transport under autobahn', () => {
     expect(sent).toEqual([]);
   });
 
+  test('ABORT, whenever it comes, closes the link with what the router says', () => {
+    const reason = 'wamp.error.protocol_violation';
+    for (const [details, told] of [
+      [{ message: 'no such option' }, `${reason}: no such option`],
+      ['no dict', reason],
+    ]) {
+      const { receive, reasons, delivered } = open();
+      receive([3, details, reason]);
+      expect([reasons, delivered]).toEqual([[told], []]);
+    }
+  });
+
   test('a tuple autobahn chokes on closes the link, not the program', () => {
     const { transport, receive, reasons } = open();
     transport.onmessage = () => {

@@ -8,6 +8,7 @@
  * 4. The YIELD of a progressive result does not come from it.
  * 5. The details of an EVENT, of which autobahn hands on a few, are there for as long as it is delivered.
  * 6. Nothing is sent once the link is closed; autobahn may go on talking, nobody listens.
+ * 7. ABORT closes the link with the router's reason: within a session autobahn takes it for a violation of its own.
  */
 import type { AutobahnSocket } from 'autobahn-browser';
 import { agent } from './agent.ts';
@@ -123,6 +124,7 @@ export class AutobahnTransport implements AutobahnSocket {
     else if (code === CODE.INTERRUPT) this.#invocations.get(first as number)?.abort();
     else if (code === CODE.EVENT) this.#hear(tuple);
     else if (code === CODE.INVOCATION) this.#enter(tuple);
+    else if (code === CODE.ABORT) this.close(1000, reasonOf(tuple));
     else this.#deliver(tuple);
   }
 
@@ -156,4 +158,9 @@ export class AutobahnTransport implements AutobahnSocket {
       this.close(3002, `the router sent what nobody can read: ${error}`);
     }
   }
+}
+
+function reasonOf([, details, reason]: readonly unknown[]): string {
+  const { message } = dict(details);
+  return typeof message === 'string' ? `${reason}: ${message}` : String(reason);
 }

@@ -1,6 +1,7 @@
 /** Positions and codes of the WAMP tuples that pass autobahn-transport.ts (spec: "Messages"). */
 export const CODE = {
   HELLO: 1,
+  ABORT: 3,
   ERROR: 8,
   EVENT: 36,
   CALL: 48,
