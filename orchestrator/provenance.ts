@@ -91,16 +91,21 @@ export class Provenance implements Lineage {
     this.made(made, { inputs: [into!, ...pieces], origin, standing: 'counted' });
   }
 
-  /** As given(), with what an earlier process knew of it; what does not end in this state is not used. */
-  restore(steps: readonly ProofStep[], best: Point): void {
-    const last = steps.at(-1);
-    if (!last || (last.is === 'given' ? hashOf(last.state) : last.state) !== hashOf(best.state)) {
+  /**
+   * As given(), with what an earlier process knew of it; what does not end in this state is not used. Of another kernel's steps
+   * only how many lie behind: ours does not give the same, and a proof names one kernel.
+   */
+  restore(steps: readonly ProofStep[], best: Point, isSameKernel = true): void {
+    const end = steps.at(-1);
+    if (!end || (end.is === 'given' ? hashOf(end.state) : end.state) !== hashOf(best.state)) {
       this.given(best);
       return;
     }
     const made: Step[] = [];
     for (const step of steps) made.push(fromProof(step, made));
-    this.keep(best.state, made.at(-1)!);
+    const last = made.at(-1)!;
+    if (isSameKernel) this.keep(best.state, last);
+    else this.given(best, last.depth);
   }
 
   /** The step that made this state; a state nobody told of is given. */

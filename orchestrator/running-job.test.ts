@@ -1,7 +1,9 @@
 /** What a job keeps while donors work on it. */
 import { expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
 import { encodeTour } from '../anneal/tsp/state.ts';
 import type { Party } from './claim.ts';
+import { hashOf } from './hash.ts';
 import type { Task } from './task.ts';
 import { fewCities, loneJob } from './testing/lone-job.ts';
 
@@ -28,4 +30,28 @@ function stepsKept(others: number): number {
 test('how the best came to be is kept less far back the more chains there are, so that all together are bounded', () => {
   expect(stepsKept(0)).toBe(100);
   expect(stepsKept(5_000)).toBeLessThanOrEqual(9);
+});
+
+test('a best that an earlier version of the kernel found is given to the next, and as it was to the same', () => {
+  const origin = {
+    scope: null,
+    seed: 1,
+    schedule: { from: 0, to: 0 },
+    moves: 5,
+    until: 5,
+    by: 'Ada',
+  } as const;
+  const made = { energy: 9, mates: [], replayed: true, ...origin };
+  const steps = [
+    { is: 'task', from: null, state: '1'.repeat(64), ...made },
+    { is: 'task', from: 0, state: hashOf(tour), ...made },
+  ] as const;
+  const proofOf = (kernel: string) => {
+    const proof = { kind: 'tsp', kernel, problem: '0'.repeat(64), steps };
+    return loneJob({ problem: fewCities(CITIES), best: { state: tour, energy: 9 }, proof }).proof()!;
+  };
+  expect(proofOf(tsp.kernelVersion).steps).toEqual(steps);
+  const { kernel, steps: since } = proofOf('tsp/0');
+  expect(kernel).toBe(tsp.kernelVersion);
+  expect(since).toEqual([{ is: 'given', state: tour, energy: 9, behind: 2 }]);
 });

@@ -50,7 +50,7 @@ export class RunningJob {
     const { record, best } = options.entry;
     this.id = record.id;
     this.tally = new Tally(record.counts);
-    this.told = new ToldBest(options.entry, this.provenance);
+    this.told = new ToldBest(options.entry, this.provenance, kind.kernelVersion);
     this.clock = new WorkClock(record.elapsed);
     this.plan = new JobPlan(record.spec, record.counts.moves, record.elapsed);
     this.budget = new MoveBudget(record.spec.moves, record.counts.moves);

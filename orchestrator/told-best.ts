@@ -13,17 +13,21 @@ export class ToldBest {
   private version: number;
   private readonly contenders = new Contenders();
 
-  /** @param entry its best is of an earlier life, or a start that was given */
+  /**
+   * @param entry its best is of an earlier life, or a start that was given
+   * @param kernel version that gives the answers from now on
+   */
   constructor(
     private readonly entry: JobEntry,
     private readonly provenance: Provenance,
+    kernel: string,
   ) {
     const { record, best, proof } = entry;
     this.run = record.run;
     this.latest = best;
     this.version = best?.version ?? 0;
     if (!best) return;
-    if (proof) provenance.restore(proof.steps, best);
+    if (proof) provenance.restore(proof.steps, best, proof.kernel === kernel);
     else provenance.given(best);
     const { state, energy, by, temperature, elapsed } = best;
     this.contenders.offer({ state, energy, by, temperature, elapsed: elapsed * 1_000 });

@@ -1,6 +1,7 @@
 /** For tests and measurements: a running job that no orchestrator keeps, on a problem that no store has. */
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean, type TspProblem } from '../../anneal/tsp/problem.ts';
+import type { Proof } from '../../peer/proof.ts';
 import { type JobRecord, NO_COUNTS } from '../job.ts';
 import { NO_RUN } from '../run.ts';
 import { RunningJob } from '../running-job.ts';
@@ -12,6 +13,8 @@ export interface LoneJob {
   /** Beside a spec that asks for nothing: no budget, no target. */
   readonly spec?: Partial<JobRecord['spec']>;
   readonly best?: { readonly state: Uint8Array; readonly energy: number } | null;
+  /** How an earlier process came to it. */
+  readonly proof?: Proof | null;
   /** Milliseconds. */
   readonly elapsed?: number;
   readonly seed?: number;
@@ -22,6 +25,7 @@ export function loneJob({
   problem,
   spec,
   best,
+  proof = null,
   elapsed = 0,
   seed = 1,
   inSteps = false,
@@ -54,7 +58,7 @@ export function loneJob({
   };
   const told = { job: record.id, version: 1, by: 'Ada', elapsed: 0, temperature: 0 };
   return new RunningJob({
-    entry: { record, best: best ? { ...told, ...best } : null },
+    entry: { record, best: best ? { ...told, ...best } : null, proof },
     kind: tsp as never,
     problem,
     seed,

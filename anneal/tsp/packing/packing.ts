@@ -27,7 +27,7 @@ const BESIDE = 2;
  * alone is sent on as it came.
  */
 const LARGE = 5_000;
-/** Cities of all tasks that are out: a tour takes half a microsecond a city to pack, and a task with mates is six of them. */
+/** Cities of all tasks that are out: a tour takes half a microsecond a city to pack, and a task with mates is six of them, or ten. */
 const MOST_OUT = 300_000;
 /** From so many tasks on that are out, what it takes to read an answer counts for more than its bytes. */
 const MANY = 50;
