@@ -6,7 +6,7 @@ import type { Point } from './strategy.ts';
 import type { Task } from './task.ts';
 
 const point = (energy: number): Point => ({ state: Uint8Array.of(energy), energy });
-const few = { own: null, most: 8, chains: 1, seed: 1 };
+const few = { own: null, most: 8, chains: 1, size: 50_000, seed: 1 };
 
 function pastOf(...points: readonly Point[]): Past {
   const past = new Past();
@@ -31,8 +31,10 @@ describe('where chains stood before', () => {
     expect(seen.size).toBe(9);
   });
 
-  test('joins none where there are many chains, or none were kept', () => {
+  test('joins none where there are many chains, the problem is large, or none were kept', () => {
+    expect(pastOf(point(1)).join([point(9)], few)).toHaveLength(2);
     expect(pastOf(point(1)).join([point(9)], { ...few, chains: 9 })).toHaveLength(1);
+    expect(pastOf(point(1)).join([point(9)], { ...few, size: 50_001 })).toHaveLength(1);
     expect(new Past().join([], few)).toEqual([]);
   });
 
@@ -54,7 +56,7 @@ describe('where chains stood before', () => {
 test('a chain alone takes over late what was better where it stood before, and a repeated task the same', () => {
   const budget = 10_000;
   const plan = coolingPlan(budget);
-  const it = new Search({ seed: 1, plan, scale: () => 1_000, best: null, size: 1_000_000, mates: 8 });
+  const it = new Search({ seed: 1, plan, scale: () => 1_000, best: null, size: 50_000, mates: 8 });
   const next = (elapsed: number): Task => it.next({ now: elapsed, elapsed, target: 1 })!;
   let energy = 100;
   for (let elapsed = 0; elapsed < 0.8 * budget; elapsed += 1_000) {

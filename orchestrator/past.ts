@@ -14,6 +14,20 @@ const MOST_KEPT = 16;
 const MATES = 4;
 /** Chains, beyond which there are none. */
 const FEW = 8;
+/** Cities, spins …, beyond which there are none: four more tours beside a task are packed in one turn, which of so many takes 50 ms. */
+const LARGEST = 50_000;
+
+interface Joining {
+  /** Where the chain stands. */
+  readonly own: Point | null;
+  /** Mates of one task. */
+  readonly most: number;
+  /** How many there are. */
+  readonly chains: number;
+  /** kind.size of the problem. */
+  readonly size: number;
+  readonly seed: number;
+}
 
 export class Past {
   /** In the order they were reached. */
@@ -33,11 +47,8 @@ export class Past {
    * These mates, and of the past some by chance, none of them among these or at `own`: at most `most` in all. The same for
    * the same seed and past.
    */
-  join(
-    mates: readonly Point[],
-    { own, most, chains, seed }: { own: Point | null; most: number; chains: number; seed: number },
-  ): readonly Point[] {
-    if (chains > FEW) return mates;
+  join(mates: readonly Point[], { own, most, chains, size, seed }: Joining): readonly Point[] {
+    if (chains > FEW || size > LARGEST) return mates;
     const others = this.points.filter((point) => point !== own && !mates.includes(point));
     const wanted = Math.min(MATES, most - mates.length, others.length);
     const random = seededRandom(seed);

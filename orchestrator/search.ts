@@ -225,12 +225,12 @@ export class Search implements Strategy {
   }
 
   private matesOf(lane: Lane, elapsed: number): readonly Point[] {
-    const { plan, mates: most, seed } = this.options;
+    const { plan, mates: most, seed, size } = this.options;
     const { bestPoint: best, lanes, laneCount, coolings } = this;
     const progress = plan.progress(elapsed);
     const mates = matesOf(lane, { best, lanes, laneCount, coolings }, { most, seed, progress });
-    const and = { own: lane.at, most, chains: lanes.size, seed: seed ^ mix(lane.id * 0x10001 + lane.step) };
-    return this.past.join(mates, and);
+    const chance = seed ^ mix(lane.id * 0x10001 + lane.step);
+    return this.past.join(mates, { own: lane.at, most, chains: lanes.size, size, seed: chance });
   }
 
   /** Lanes with a task to repeat stay: the task is not lost. */

@@ -1,6 +1,6 @@
 /**
  * Chooses how a job is searched. Lanes over the whole problem, whose states mate, give the shorter tours at every size that was
- * measured, up to 130,000 cities; each of their tasks carries the whole, and up to eight mates. Cells of one state carry some
+ * measured, up to 130,000 cities; each of their tasks carries the whole, and up to four mates. Cells of one state carry some
  * kilobytes whatever the size: they are for what is too large to send whole (docs/decisions/cells.md).
  */
 import type { Division, ProblemKind } from '../anneal/kind.ts';
@@ -8,7 +8,7 @@ import { Cells, type CellsOptions } from './cells.ts';
 import { Search, type SearchOptions } from './search.ts';
 import type { Strategy } from './strategy.ts';
 
-/** A tour of so many cities takes 0.6 MB, and with its mates 3 MB a task or, where lanes are few, 5; packed, a tenth. */
+/** A tour of so many cities takes 0.6 MB, and with its mates 3 MB a task; packed, a tenth. */
 const CELLS_FROM = 150_000;
 
 export interface StrategyOptions extends SearchOptions, Omit<CellsOptions, 'divide'> {
