@@ -58,13 +58,27 @@ export function* reduced(problem: IsingProblem): Steps<Reduction> {
     } else if (near.length === 3 && !isStar) stars.push(spin);
   }
   if (log.count === 0) return { model: problem, project: (spins) => spins, lift: (spins) => spins };
-  const kept = waiting.slice(0, n).filter((spin) => net.gone[spin] === 0);
+  const kept = Int32Array.from(waiting.slice(0, n).filter((spin) => net.gone[spin] === 0));
+  return reductionTo(yield* modelOf(problem, net, kept), { n, kept, log });
+}
+
+interface Kept {
+  /** Spins of the whole. */
+  readonly n: number;
+  /** Those that stay, in their order. */
+  readonly kept: Int32Array;
+  readonly log: Removals;
+}
+
+/** Apart, so that what lives as long as a kernel holds nothing of the net, which is several times as large. */
+function reductionTo(model: SpinModel, { n, kept, log }: Kept): Reduction {
   return {
-    model: yield* modelOf(problem, net, kept),
-    project: (spins) => Int32Array.from(kept, (spin) => spins[spin]),
+    model,
+    project: (spins) => kept.map((spin) => spins[spin]),
     lift(spins) {
       const all = new Int32Array(n + 1);
-      all[net.up] = 1;
+      // The field's.
+      all[n] = 1;
       for (let i = 0; i < kept.length; i++) all[kept[i]] = spins[i];
       log.restore(all);
       return all.subarray(0, n);
@@ -130,7 +144,7 @@ function becomesTriangle(net: Net, spin: number, near: readonly Coupling[]): boo
 }
 
 /** The spins that stay, numbered anew in their order. */
-function* modelOf(problem: IsingProblem, net: Net, kept: readonly number[]): Steps<SpinModel> {
+function* modelOf(problem: IsingProblem, net: Net, kept: Int32Array): Steps<SpinModel> {
   const number = new Int32Array(problem.n);
   for (let i = 0; i < kept.length; i++) number[kept[i]] = i;
   const fields = new Int32Array(kept.length);
