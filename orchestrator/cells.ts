@@ -12,7 +12,7 @@
  * 2. A world's energy is that of its state, whatever came back in whatever order.
  */
 import type { Division, Part } from '../anneal/kind.ts';
-import type { CoolingPlan } from './cooling-plan.ts';
+import { type CoolingPlan, endOfTask } from './cooling-plan.ts';
 import { retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
 import type { Lineage } from './provenance.ts';
@@ -231,7 +231,8 @@ export class Cells implements Strategy {
 
   private taskOf(scope: Uint8Array | null, longest: number, { elapsed, moves: most }: Moment): Task {
     const { moves, millis } = this.pace.size(longest, most);
-    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(elapsed + millis));
+    const end = endOfTask(this.options.plan, elapsed, millis);
+    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(end));
     const serial = this.serial++;
     this.tally.given++;
     return {

@@ -48,6 +48,14 @@ export function coolingPlan(budget: number | null): CoolingPlan {
   };
 }
 
+/**
+ * When a task that begins now and takes so many milliseconds is to be as cold as it gets: still in its cooling. At the very end
+ * of one the next has begun, and a task that goes from here to there would heat what was just cooled.
+ */
+export function endOfTask(plan: Pick<CoolingPlan, 'left'>, elapsed: number, millis: number): number {
+  return elapsed + Math.max(0, Math.min(millis, plan.left(elapsed) - 1));
+}
+
 /** Where a cooling stands: 0 hottest … 1 cold, its length, and how much of that is left. */
 interface Cooling {
   readonly progress: number;

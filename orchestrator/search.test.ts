@@ -74,6 +74,25 @@ describe('a search', () => {
     expect(heats).toEqual([8_000, 5_000]);
   });
 
+  test.each([0, 8])(
+    'asks for no task that gets hotter: the next cooling’s heat is not its, with %i mates',
+    (mates) => {
+      for (const plan of [coolingPlan(null), coolingPlan(47_123)]) {
+        for (let left = 1; left < 300; left += 7.3) {
+          // The end of the opening, and of the first two coolings.
+          for (const begun of [500, 2_500, 8_000]) {
+            const elapsed = begun + plan.left(begun) - left;
+            const it = search({ plan, mates, best: { state: state(1), energy: 9 } });
+            const [first] = drain(it, 0, 0, 1);
+            it.settle(first!, verified(8), { now: 0, elapsed: 0, target: 1 });
+            const { from, to } = it.next({ now: 0, elapsed, target: 1 })!.schedule;
+            expect(to).toBeLessThanOrEqual(Math.ceil(from));
+          }
+        }
+      }
+    },
+  );
+
   test('never asks for more time than the budget has left', () => {
     const it = search({ best: { state: state(1), energy: 9 } });
     expect(it.next({ now: 0, elapsed: BUDGET - 25, target: 1 })!.millis).toBe(25);

@@ -8,7 +8,7 @@
  * 3. The best is always a point that was verified.
  */
 import { startHeat } from '../anneal/cooling.ts';
-import type { CoolingPlan } from './cooling-plan.ts';
+import { type CoolingPlan, endOfTask } from './cooling-plan.ts';
 import { Coolings } from './coolings.ts';
 import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
@@ -210,7 +210,8 @@ export class Search implements Strategy {
       mates > 0 ? roundMillis(plan, elapsed, { most, size, lanes }) : most,
       mostMoves,
     );
-    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(elapsed + millis));
+    const end = endOfTask(plan, elapsed, millis);
+    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(end));
     return {
       id: `${lane.id}.${lane.step}`,
       attempt: lane.attempts,
