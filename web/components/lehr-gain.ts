@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { Gains, NEWS } from '../controllers/gains.ts';
+import { Gains, NEWS, stepOfMetres } from '../controllers/gains.ts';
 import type { Standing } from '../controllers/standing.ts';
 import { format } from '../strings/language.ts';
 import { shared } from '../styles/shared.ts';
@@ -67,8 +67,6 @@ export class LehrGain extends LitElement {
     const { now } = this;
     const unit = now && 'unit' in now.view ? now.view.unit : '';
     if (now?.measure === 'cut') return `+${format.length(-gain, unit)}`;
-    // As the length beside it: whole kilometres, but where there are few.
-    const step = unit === 'm' && gain >= 10_000 ? 1000 : undefined;
-    return `\u2212${format.length(gain, unit, step)}`;
+    return `\u2212${format.length(gain, unit, unit === 'm' ? stepOfMetres(gain) : undefined)}`;
   }
 }

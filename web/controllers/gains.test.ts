@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { Gains, NEWS } from './gains.ts';
+import { formatFor } from '../strings/format.ts';
+import { Gains, NEWS, stepOfMetres } from './gains.ts';
 
 test('what was gained in the last seconds adds up, and each gain is news for its time', () => {
   const gains = new Gains();
@@ -38,4 +39,11 @@ test('of energies below nothing, as of a cut, the gain is as large', () => {
   const gains = new Gains();
   for (const energy of [-10, -14]) gains.take('cut', energy, 0);
   expect(gains.lately(0)).toBe(4);
+});
+
+test('a gain of a few metres is said, and is not none', () => {
+  const said = (gain: number) => formatFor('en').length(gain, 'm', stepOfMetres(gain));
+  expect([1, 3, 10, 4_321, 12_345].map(said)).toEqual(
+    ['0.001', '0.003', '0.01', '4.32', '12'].map((kilometres) => `${kilometres}\u202fkm`),
+  );
 });

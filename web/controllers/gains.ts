@@ -25,3 +25,12 @@ export class Gains {
     return this.#steps.reduce((sum, { by }) => sum + by, 0);
   }
 }
+
+/**
+ * How exactly metres of a gain are said, as format.length takes it: whole kilometres, as the length beside it, but where there are
+ * few; and what two decimals would say is nothing in metres.
+ */
+export function stepOfMetres(gain: number): number | undefined {
+  if (gain >= 10_000) return 1_000;
+  return gain < 10 ? 1 : undefined;
+}
