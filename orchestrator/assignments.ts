@@ -109,8 +109,8 @@ export class Assignments implements AssignmentSource {
       job: job.id,
       input: sent,
       timeout: callTimeout(task.millis, job.size),
-      ...(session === null ? {} : { eligible: [session] }),
-      ...(asks ? { ending: (callee) => this.ending(call, callee) } : {}),
+      eligible: session === null ? undefined : [session],
+      ending: asks ? (callee) => this.ending(call, callee) : undefined,
       end: (end) => {
         this.out--;
         const used = end.is === 'returned' ? 0 : Math.min(task.millis, clock.now() - since);

@@ -23,9 +23,9 @@ export interface Assignment {
   /** Milliseconds. */
   readonly timeout: number;
   /** The sessions that may take it; absent: all. */
-  readonly eligible?: readonly number[];
+  readonly eligible?: readonly number[] | undefined;
   /** The session that has it says that it is about to end; null when the router does not tell who. Absent: it is not asked to. */
-  ending?(callee: number | null): void;
+  readonly ending?: ((callee: number | null) => void) | undefined;
   end(end: CallEnd): void;
 }
 

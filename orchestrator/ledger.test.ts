@@ -47,3 +47,20 @@ test('of too many accounts those with the fewest moves go, from the disk too', a
   expect(kept(store)).toHaveLength(ledger.size);
   expect(ledger.credit('d3').moves).toBe(1_000_000);
 });
+
+test('few accounts are on disk within a second, and many changed ones within five', async () => {
+  const { store, clock, ledger } = setUp();
+  const work = (donor: string) => ledger.add({ donor, name: 'Anybody' }, 1, false);
+  work('first');
+  work('second');
+  await clock.advance(1_000);
+  expect(kept(store)).toHaveLength(2);
+  for (let donor = 0; donor < 1_000; donor++) work(`d${donor}`);
+  await clock.advance(1_000);
+  expect(kept(store)).toHaveLength(1_002);
+  work('late');
+  await clock.advance(4_999);
+  expect(kept(store)).toHaveLength(1_002);
+  await clock.advance(1);
+  expect(kept(store)).toHaveLength(1_003);
+});

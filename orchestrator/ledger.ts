@@ -1,6 +1,6 @@
 /**
- * Accounts of all donors: kept in memory, written at most once a second, whole at flush(). Anybody may make up a new donor at
- * every hello, so an account is durable once it has credit or was caught in a lie, and there are so many and no more.
+ * Accounts of all donors: kept in memory, written once a second, of many donors every fifth, whole at flush(). Anybody may make up
+ * a new donor at every hello, so an account is durable once it has credit or was caught in a lie, and there are so many and no more.
  */
 import type { CreditBooking, DonorCredit, Leaderboard } from '../peer/procedures.ts';
 import type { Clock } from './clock.ts';
@@ -17,7 +17,10 @@ import {
 import { Throttle } from './throttle.ts';
 import { afterFault, afterLie, NEWCOMER, type Trust } from './trust.ts';
 
+/** Milliseconds between two writings: more the more accounts changed, as each costs a twentieth of a task. */
 const WRITE_EVERY = 1_000;
+const LONGEST_BETWEEN = 5_000;
+const FOR_EACH = 20;
 
 /** Accounts that are kept; beyond, a tenth of them goes: those with the fewest moves. */
 const MOST = 20_000;
@@ -47,7 +50,7 @@ export class Ledger {
     }
     this.writing = new Throttle(
       clock,
-      () => WRITE_EVERY,
+      () => Math.min(LONGEST_BETWEEN, Math.max(WRITE_EVERY, FOR_EACH * this.dirty.size)),
       () => this.save(),
     );
   }

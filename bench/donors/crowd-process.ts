@@ -46,6 +46,9 @@ export async function crowdProcess(): Promise<void> {
 /** How long before the end of a task its donor asks for the next, as over a network of 10 ms each way (worker/lead.ts). */
 const LEAD = 40;
 
+/** Tasks take up to an eighth less or more, as the orchestrator asks for (orchestrator/task.ts): donors do not all answer at once. */
+const SPREAD = 0.125;
+
 type Tour = ReturnType<typeof anyTour>;
 
 /** One kernel's answers, a task after the other: the same tour again and again. */
@@ -63,7 +66,8 @@ function made({ state, packed, quick, energy }: Tour, pace: { readonly millis: n
     const lead = Math.round(freeSince - came);
     const { millis } = pace;
     const ahead = Math.min(LEAD, millis / 2);
-    await setTimeout(millis - ahead);
+    const taken = millis * Math.min(1 + SPREAD, Math.max(1 - SPREAD, task.millis / 1_000));
+    await setTimeout(taken - ahead);
     // As worker/donor.ts says that its task is about to end, where it is asked to.
     progress?.();
     await setTimeout(ahead);
