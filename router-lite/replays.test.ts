@@ -80,28 +80,16 @@ test('goes on at once while nobody else sends anything', async () => {
   replays.stop();
 });
 
-test('rests for 49 times as long as it took where anybody sent a message meanwhile', async () => {
+test.each([
+  ['49 times as long as it took where anybody sent a message meanwhile', 49, {}],
+  ['a second at most, however long a slice was held up', 1_000, { millis: 2_000 }],
+] as const)('rests for %s', async (_name, rest, slice) => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { replays, steps } = endless((replays) => replays.heard());
+  const { replays, steps } = endless((replays) => replays.heard(), slice);
   replays.add('reader');
   await turns(10);
   expect(steps()).toBe(1);
-  vi.advanceTimersByTime(48);
-  await turns(10);
-  expect(steps()).toBe(1);
-  vi.advanceTimersByTime(1);
-  await turns(10);
-  expect(steps()).toBe(2);
-  replays.stop();
-});
-
-test('rests for a second at most, however long a slice was held up', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { replays, steps } = endless((replays) => replays.heard(), { millis: 2_000 });
-  replays.add('reader');
-  await turns(10);
-  expect(steps()).toBe(1);
-  vi.advanceTimersByTime(999);
+  vi.advanceTimersByTime(rest - 1);
   await turns(10);
   expect(steps()).toBe(1);
   vi.advanceTimersByTime(1);
