@@ -41,8 +41,10 @@ export function writeQuick(order: Int32Array, { n, k, lists }: Near): Uint8Array
  * what the other form takes its time for.
  */
 export function readQuick(bytes: Uint8Array, near: Near): number {
-  const { n, k, lists, lengths, cities, distance } = near;
+  const { n, k, lengths, cities, distance } = near;
   if (n > MOST) throw new ProblemError(`A tour of ${n} cities has no quick form.`);
+  const lists = near.shortLists;
+  near.touch(lists);
   const seen = near.seen.fill(0);
   let at = 1 + (n >> 1);
   let length = 0;

@@ -20,6 +20,7 @@ export function widthOf(n: number): number {
  */
 export function readTour(bytes: Uint8Array, near: Near): number {
   const { n, k, lists, lengths, order, distance } = near;
+  near.touch(lists);
   const seen = near.seen.fill(0);
   const width = widthOf(n);
   const reader = new BitReader(bytes, 1);
