@@ -14,6 +14,19 @@ test('a cooling is over when its heat comes back, not when a budget is estimated
   expect(numbers).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2]);
 });
 
+test('the first cooling begins with its first answer, the others when they are heated', () => {
+  const coolings = new Coolings();
+  expect(coolings.begun).toBe(0);
+  coolings.at(0);
+  coolings.answered(0.2);
+  coolings.answered(0.3);
+  expect(coolings.begun).toBe(0.2);
+  coolings.at(1);
+  coolings.at(0);
+  coolings.answered(0.1);
+  expect(coolings.begun).toBe(0);
+});
+
 test('the best of each cooling is kept, also where it comes late, and what is false is not', () => {
   const coolings = new Coolings();
   coolings.found(0, point(5));

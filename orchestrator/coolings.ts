@@ -14,6 +14,7 @@ export class Coolings {
   /** Of the one under way: it was heated anew so often. */
   number = 0;
   private progress = 0;
+  private firstAnswer: number | null = null;
   /** By the coolings' numbers. */
   private readonly bests = new Map<number, Point>();
 
@@ -21,6 +22,16 @@ export class Coolings {
   at(progress: number): void {
     if (progress < this.progress - HEATED) this.number++;
     this.progress = progress;
+  }
+
+  /** A chain of whichever cooling did, at this progress of the one under way. */
+  answered(progress: number): void {
+    this.firstAnswer ??= progress;
+  }
+
+  /** Progress of the cooling under way from which on there are answers: later than 0 in the first, as donors get ready first. */
+  get begun(): number {
+    return this.number === 0 ? (this.firstAnswer ?? 0) : 0;
   }
 
   /** A chain of that cooling came to a point. */

@@ -18,7 +18,12 @@ import type { Point } from './strategy.ts';
  * early, the heat takes away (docs/decisions/kernel.md). Nor does a chain that goes on into the next cooling: there it begins
  * anew too, and takes over from the bests of those before when it is nearly cold (docs/decisions/coolings.md).
  */
-export const YOUNG = 0.1;
+const YOUNG = 0.1;
+/**
+ * … from when the first answer is there: a lone donor’s other chains open then, and it may have taken longer than that to get
+ * ready. Beyond this share there is too little heat left for a chain that begins.
+ */
+const LATEST_START = 0.5;
 
 /** Share of a cooling after which chains mate. */
 export const MATE_FROM = 0.75;
@@ -55,6 +60,11 @@ export interface Population {
   /** Lanes have been numbered up to here; some are gone. */
   readonly laneCount: number;
   readonly coolings: Pick<Coolings, 'number' | 'best' | 'elite'>;
+}
+
+/** Progress of the cooling under way up to which lanes begin anew. */
+export function youngUntil({ begun }: Pick<Coolings, 'begun'>): number {
+  return Math.min(LATEST_START, begun + YOUNG);
 }
 
 interface RoundOptions {

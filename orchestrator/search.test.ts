@@ -153,6 +153,18 @@ describe('a search', () => {
     expect(opened(200, given).map((task) => task.state)).toEqual([state(40), state(40), state(40)]);
   });
 
+  test('counts a cooling’s youth from its first answer on, as a donor may take long to get ready', () => {
+    const opened = (answered: number, elapsed: number) => {
+      const it = search({ mates: 4 });
+      const [first] = drain(it, 0, 0, 1);
+      it.settle(first!, verified(50, 1e6), { now: answered, elapsed: answered, target: 1 });
+      return it.next({ now: elapsed, elapsed, target: 1 })!.state;
+    };
+    expect(opened(0.2 * BUDGET, 0.29 * BUDGET)).toBeNull();
+    expect(opened(0.2 * BUDGET, 0.31 * BUDGET)).toEqual(state(50));
+    expect(opened(0.05 * BUDGET, 0.16 * BUDGET)).toEqual(state(50));
+  });
+
   describe('heated anew', () => {
     /** A job of several coolings, whose first is cold when it begins: [opens, heats, heats again]. */
     const plan = coolingPlan(null);

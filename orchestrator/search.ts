@@ -13,7 +13,7 @@ import { Coolings } from './coolings.ts';
 import { type Lane, moreUrgent, retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
 import { Past } from './past.ts';
-import { chainsWorth, lags, MATE_FROM, matesOf, roundMillis, YOUNG } from './population.ts';
+import { chainsWorth, lags, MATE_FROM, matesOf, roundMillis, youngUntil } from './population.ts';
 import { mix } from './random.ts';
 import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
 import { millisFor, type Outcome, type Task } from './task.ts';
@@ -139,6 +139,7 @@ export class Search implements Strategy {
     lane.notBefore = 0;
     lane.at = point;
     this.past.keep(point, progress);
+    this.coolings.answered(progress);
     this.coolings.found(lane.cooling, point);
     const best = this.bestPoint && this.bestPoint.energy <= point.energy ? this.bestPoint : point;
     const improved = best !== this.bestPoint;
@@ -170,7 +171,7 @@ export class Search implements Strategy {
   private openLane(elapsed: number): Lane {
     const lane: Lane = {
       id: this.laneCount++,
-      at: this.beginsAnew(elapsed, YOUNG) ? null : this.bestPoint,
+      at: this.beginsAnew(elapsed, youngUntil(this.coolings)) ? null : this.bestPoint,
       cooling: this.coolings.number,
       step: 0,
       attempts: 0,
