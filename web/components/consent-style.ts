@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { fieldBox } from '../styles/fields.ts';
 
 /** How `<lehr-consent>` looks: one button, and small choices under it. */
 export const consentStyle = css`
@@ -90,14 +91,7 @@ export const consentStyle = css`
     accent-color: var(--hot);
   }
   input[type='text'] {
-    font: inherit;
-    color: var(--ink);
-    background: var(--raised);
-    border: 1px solid var(--ink-faint);
-    border-radius: 3px;
-    min-height: 44px;
-    padding: 0 0.75rem;
-    min-width: 0;
+    ${fieldBox}
   }
   ::placeholder {
     color: var(--ink-faint);

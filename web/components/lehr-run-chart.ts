@@ -1,35 +1,17 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { onThemeChange } from '../controllers/theme.ts';
-import { logMarks } from '../drawing/log-marks.ts';
-import { LEAST_GAP, type RunSeries } from '../drawing/run-series.ts';
+import type { RunSeries } from '../drawing/run-series.ts';
 import { thinned } from '../drawing/thinned.ts';
 import { format, strings } from '../strings/language.ts';
 import { shared } from '../styles/shared.ts';
 import { tables } from '../styles/tables.ts';
-import { paletteFrom } from './palette.ts';
-
-type Uplot = typeof import('uplot');
+import { type Curve, curves, plotLibrary, plotOptions, type Uplot } from './run-plot.ts';
 
 /** Rows of the table for those who hear it, and of the one that is seen; milliseconds between two changes of the words. */
 const ROWS = 10;
 const SHOWN_ROWS = 5;
 const SPEAK = 10_000;
-
-/** Seconds between two marks of the time. */
-const STEPS = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400, 604_800,
-];
-
-/** The library and its few rules, when the first chart is drawn. */
-let library: Promise<readonly [Uplot, CSSStyleSheet]> | null = null;
-
-async function load(): Promise<readonly [Uplot, CSSStyleSheet]> {
-  const [plot, rules] = await Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css?inline')]);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(rules.default);
-  return [plot.default, sheet];
-}
 
 /**
  * A job's whole run: how far its best was from the best known, or how hot the kiln was and will be.
@@ -61,7 +43,7 @@ export class LehrRunChart extends LitElement {
   ];
 
   @property({ attribute: false }) series: RunSeries | null = null;
-  @property() what: 'gap' | 'heat' = 'gap';
+  @property() what: Curve = 'gap';
   @property({ type: Boolean }) table = false;
   @state() private spoken: RunSeries | null = null;
   @query('.plot') private root!: HTMLElement | null;
@@ -149,111 +131,23 @@ export class LehrRunChart extends LitElement {
   }
 
   #show(): void {
-    if (this.series && this.#visible) this.#plot?.setData(this.#data(this.series));
+    if (this.series && this.#visible) this.#plot?.setData(curves(this.series, this.what));
   }
 
   /** Anew for this size and theme: a size is the wall's, and seldom another. */
   async #build(): Promise<void> {
-    library ??= load();
-    let loaded: readonly [Uplot, CSSStyleSheet];
-    try {
-      loaded = await library;
-    } catch {
-      // A page older than its server cannot fetch it: the numbers stay, and a reload is said elsewhere.
-      library = null;
-      return;
-    }
+    const loaded = await plotLibrary();
+    if (!loaded) return;
     const [UPlot, sheet] = loaded;
     this.#drop();
     const { root, series } = this;
     if (!root || !series || !this.isConnected || root.clientWidth === 0 || root.clientHeight === 0) return;
     const adopted = this.shadowRoot?.adoptedStyleSheets;
     if (adopted && !adopted.includes(sheet)) adopted.push(sheet);
-    this.#plot = new UPlot(this.#options(UPlot), this.#data(series), root);
+    const end = () => this.series?.end ?? 1;
+    const options = plotOptions(UPlot, { curve: this.what, host: this, root, end });
+    this.#plot = new UPlot(options, curves(series, this.what), root);
   }
-
-  #data(series: RunSeries): import('uplot').AlignedData {
-    if (this.what === 'gap') return [[...series.gap.at], [...series.gap.percent]];
-    const { at, percent, done } = series.heat;
-    const past = percent.map((value, i) => (i < done ? value : null));
-    const future = percent.map((value, i) => (i >= done - 1 ? value : null));
-    return [[...at], past, future];
-  }
-
-  #options(UPlot: Uplot): import('uplot').Options {
-    const { ink, faint, rule, hot, ramp } = paletteFrom(this);
-    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const font = `${0.875 * rem}px ${getComputedStyle(this).fontFamily}`;
-    const stroke = 0.125 * rem;
-    const isGap = this.what === 'gap';
-    const axis = {
-      stroke: faint,
-      font,
-      grid: { stroke: rule, width: 1 },
-      ticks: { show: false },
-      border: { show: false },
-      gap: 0.25 * rem,
-    };
-    const percent = (value: number | null) =>
-      value === null ? '' : `${new Intl.NumberFormat(strings.language).format(value)}\u202f%`;
-    return {
-      width: this.root?.clientWidth ?? 0,
-      height: this.root?.clientHeight ?? 0,
-      padding: [0.4 * rem, 1.3 * rem, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
-      scales: {
-        x: { time: false, range: () => [0, this.series?.end ?? 1] },
-        y: isGap
-          ? {
-              distr: 3,
-              range: (_, least, most) => [Math.max(LEAST_GAP, least * 0.7), Math.max(1, most * 1.3)],
-            }
-          : { range: () => [0, 105] },
-      },
-      axes: [
-        {
-          ...axis,
-          gap: 0.5 * rem,
-          size: 1.7 * rem,
-          space: 4.5 * rem,
-          incrs: STEPS,
-          values: (_, seconds) => seconds.map((value) => format.duration(value)),
-        },
-        {
-          ...axis,
-          size: 3.8 * rem,
-          space: 1.6 * rem,
-          values: (_, values) => values.map(percent),
-          // The library's own, for a scale that begins at 0.098, never come to an end.
-          ...(isGap
-            ? {
-                splits: (plot, _, from, to) => logMarks(from, to, plot.bbox.height / devicePixelRatio),
-                filter: (_, marks) => marks,
-              }
-            : {}),
-        },
-      ],
-      series: isGap
-        ? [{}, { stroke: ink, width: stroke, points: { show: false }, ...stepped(UPlot) }]
-        : [
-            {},
-            {
-              stroke: hot,
-              width: stroke,
-              points: { show: false },
-              fill: `rgb(${(ramp.at(-1) ?? []).join(' ')} / 0.14)`,
-            },
-            { stroke: faint, width: stroke / 2, dash: [0.3 * rem, 0.3 * rem], points: { show: false } },
-          ],
-    };
-  }
-}
-
-/** A best stays until a better one comes. */
-function stepped(UPlot: Uplot): { readonly paths?: import('uplot').Series.PathBuilder } {
-  const paths = UPlot.paths.stepped?.({ align: 1 });
-  return paths ? { paths } : {};
 }
 
 declare global {

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { spinUnitOf } from '../../formats/spin-unit.ts';
 import { format, strings } from '../strings/language.ts';
@@ -6,6 +6,7 @@ import { studio } from '../strings/studio.ts';
 import { type Form, filled, LONGEST_TITLE, type Wishes } from '../studio/wishes.ts';
 import { fields } from '../styles/fields.ts';
 import { buttons, shared } from '../styles/shared.ts';
+import { wishesStyle } from './wishes-style.ts';
 
 type Field = 'budget' | 'moves' | 'target';
 
@@ -23,68 +24,7 @@ type Field = 'budget' | 'moves' | 'target';
  */
 @customElement('lehr-wishes')
 export class LehrWishes extends LitElement {
-  static override styles = [
-    shared,
-    buttons,
-    fields,
-    css`
-      form {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1rem;
-      }
-      .time {
-        display: grid;
-        grid-template-columns: minmax(5rem, 1fr) minmax(8rem, 1.6fr);
-        gap: 0.5rem;
-      }
-      .time.unlimited {
-        grid-template-columns: 1fr;
-      }
-      details {
-        border-block: 1px solid var(--rule);
-      }
-      summary {
-        min-height: 44px;
-        display: flex;
-        align-items: center;
-        gap: 0.5rem;
-        cursor: pointer;
-        color: var(--ink-soft);
-      }
-      summary::before {
-        content: '';
-        width: 0.5em;
-        height: 0.5em;
-        border: solid var(--ink-faint);
-        border-width: 0 2px 2px 0;
-        transform: rotate(-45deg);
-      }
-      details[open] summary::before {
-        transform: rotate(45deg);
-      }
-      .more {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.9rem;
-        padding: 0.25rem 0 1.1rem;
-      }
-      .primary {
-        flex: 1 1 10rem;
-        min-height: 60px;
-        font-size: 1.25rem;
-      }
-      .plain {
-        min-height: 60px;
-        color: var(--ink-soft);
-      }
-      progress {
-        width: 100%;
-        height: 8px;
-        accent-color: var(--hot);
-      }
-    `,
-  ];
+  static override styles = [shared, buttons, fields, wishesStyle];
 
   @property() suggested = '';
   @property() unit = '';

@@ -2,25 +2,9 @@ import { css } from 'lit';
 
 /** The page as a picture with its caption: the map takes the width, everything said stands under it. */
 export const layout = css`
-  :host {
-    min-height: 100svh;
-    padding-bottom: 4rem;
-    overflow-x: clip;
-  }
   header {
-    position: sticky;
-    top: 0;
-    z-index: 2;
-    display: flex;
-    align-items: center;
-    gap: 0.25rem 1rem;
     padding: 0.5rem max(var(--gap), 50% - 56rem + var(--gap));
     background: color-mix(in srgb, var(--ground) 92%, transparent);
-  }
-  .wordmark {
-    font-size: 1.375rem;
-    font-weight: 600;
-    letter-spacing: -0.03em;
   }
   .sub {
     flex: 1;
@@ -63,13 +47,6 @@ export const layout = css`
   }
   .deal {
     grid-area: 1 / 2 / span 2;
-  }
-  h1 {
-    font-size: clamp(1.75rem, 3.1vw, 2.875rem);
-    line-height: 1.12;
-    letter-spacing: -0.025em;
-    font-weight: 500;
-    text-wrap: balance;
   }
   .lede {
     margin-top: 0.9rem;
@@ -136,17 +113,6 @@ export const layout = css`
   }
   .gap {
     margin: 0.35rem 0 1.1rem;
-    color: var(--ink-soft);
-  }
-  .gap .number {
-    color: var(--cool);
-    font-size: 1.25rem;
-  }
-  .gap.label {
-    color: var(--ink-faint);
-  }
-  .gap.equal {
-    color: var(--cool);
   }
   lehr-spark {
     height: 6.5rem;
@@ -196,66 +162,5 @@ export const layout = css`
   .demo strong {
     color: var(--ink);
     font-weight: 500;
-  }
-  /* What runs and how to stop it need the room. */
-  @media (max-width: 66rem) {
-    .sub:has(+ lehr-chip) {
-      display: none;
-    }
-    header lehr-chip {
-      margin-inline-start: auto;
-    }
-  }
-  @media (max-width: 60rem) {
-    .live {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
-    .live .tour,
-    lehr-leaderboard {
-      grid-column: 1 / -1;
-    }
-    .tour {
-      grid-row: auto;
-    }
-  }
-  @media (max-width: 46rem) {
-    :host {
-      padding-bottom: 7rem;
-    }
-    header {
-      justify-content: space-between;
-    }
-    .sub {
-      display: none;
-    }
-    .kiosk {
-      margin-inline-start: auto;
-    }
-    .kiosk {
-      white-space: normal;
-      line-height: 1.25;
-    }
-    /* Beyond both edges of a phone; on a low screen no higher than leaves room for what is said. */
-    .stage,
-    .asking .stage {
-      min-width: 0;
-      max-width: none;
-      margin-inline: max(-7%, (100% - 55svh * 2.43) / 2);
-    }
-    .ask,
-    .live {
-      grid-template-columns: minmax(0, 1fr);
-    }
-    .deal {
-      grid-area: auto;
-    }
-    /* The receipt says it in words, and a small screen has no room for both. */
-    lehr-chip.stopped {
-      display: none;
-    }
-    lehr-chip {
-      position: fixed;
-      inset: auto 0.75rem max(0.75rem, env(safe-area-inset-bottom)) 0.75rem;
-    }
   }
 `;

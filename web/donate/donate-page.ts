@@ -18,8 +18,11 @@ import { pageJobs } from '../controllers/page-jobs.ts';
 import { type Standing, standing, stillHot } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 import { figures } from '../styles/figures.ts';
+import { gapLine } from '../styles/gap-line.ts';
+import { page } from '../styles/page.ts';
 import { shared } from '../styles/shared.ts';
 import { layout } from './donate-layout.ts';
+import { smallLayout } from './small-layout.ts';
 
 /**
  * The page `/`: before consent a still picture and a question; then the live tour and this browser's share; after Stop a
@@ -27,7 +30,7 @@ import { layout } from './donate-layout.ts';
  */
 @customElement('lehr-donate-page')
 export class LehrDonatePage extends LitElement {
-  static override styles = [shared, figures, layout];
+  static override styles = [shared, figures, gapLine, page, layout, smallLayout];
 
   readonly #store = new LiveStore<Live>();
   readonly #jobs = pageJobs();

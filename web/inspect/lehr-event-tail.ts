@@ -4,32 +4,15 @@ import type { TopicPattern } from '../../peer/client.ts';
 import type { Desk } from '../../worker/desk-api.ts';
 import { inspectStrings as words } from '../strings/inspect.ts';
 import { format } from '../strings/language.ts';
+import { eventCells, eventColumns } from './event-row.ts';
 import { tool } from './inspect-styles.ts';
 import './lehr-event-panel.ts';
 import './lehr-grid.ts';
-import type { Column, GridRow, LehrGrid } from './lehr-grid.ts';
+import type { LehrGrid } from './lehr-grid.ts';
 import './lehr-topics.ts';
-import { clock } from './list-kinds.ts';
-import { wordsOf } from './model/arrange.ts';
 import { Tail, type TailRow } from './model/tail.ts';
+import { searchField } from './search-field.ts';
 
-const COLUMNS: readonly Column[] = [
-  { id: 'time', label: words.columns.time, track: '6.5rem', narrow: '4.75rem', sortable: false },
-  {
-    id: 'topic',
-    label: words.columns.topic,
-    track: 'minmax(10rem, 1fr)',
-    narrow: 'minmax(0, 1fr)',
-    sortable: false,
-  },
-  {
-    id: 'payload',
-    label: words.columns.payload,
-    track: 'minmax(10rem, 2.2fr)',
-    narrow: 'minmax(0, 1fr)',
-    sortable: false,
-  },
-];
 /** Milliseconds between two looks at what came. */
 const SHOW_EVERY = 200;
 /** Topics listened to at once. */
@@ -133,16 +116,7 @@ export class LehrEventTail extends LitElement {
         @lehr-drop=${({ detail }: CustomEvent<TopicPattern>) => this.#drop(detail)}
       ></lehr-topics>
       <div class="bar">
-        <label class="filter"
-          >${words.tail.filter}
-          <input
-            type="search"
-            autocomplete="off"
-            spellcheck="false"
-            placeholder=${words.tail.filterHint}
-            @input=${this.#filter}
-          />
-        </label>
+        ${searchField({ name: 'filter', label: words.tail.filter, hint: words.tail.filterHint, written: this.#filter })}
         <button type="button" aria-pressed=${this.paused ? 'true' : 'false'} @click=${this.#pause}>
           ${this.paused ? words.tail.go : words.tail.pause}
         </button>
@@ -158,8 +132,8 @@ export class LehrEventTail extends LitElement {
           <lehr-grid
             label=${words.tabs.tail}
             .rows=${rows}
-            .columns=${COLUMNS}
-            .cells=${cells}
+            .columns=${eventColumns}
+            .cells=${eventCells}
             .chosen=${this.chosen?.id ?? null}
             @lehr-choose=${this.#choose}
           ></lehr-grid>
@@ -205,11 +179,11 @@ export class LehrEventTail extends LitElement {
     this.#tell(pattern);
   }
 
-  #filter({ target }: Event): void {
-    this.#words = wordsOf((target as HTMLInputElement).value);
+  readonly #filter = (asked: readonly string[]) => {
+    this.#words = asked;
     this.#show();
     this.grid.toTop();
-  }
+  };
 
   #pause(): void {
     this.paused = !this.paused;
@@ -247,8 +221,3 @@ export class LehrEventTail extends LitElement {
 }
 
 const same = (a: TopicPattern, b: TopicPattern) => a.uri === b.uri && a.match === b.match;
-
-function cells(row: GridRow) {
-  const { at, event, preview } = row as TailRow;
-  return [clock(at), event.topic, html`<span class="mono">${preview}</span>`];
-}

@@ -6,8 +6,9 @@ import { tool } from './inspect-styles.ts';
 import './lehr-grid.ts';
 import type { GridRow, LehrGrid } from './lehr-grid.ts';
 import type { ListKind } from './list-kinds.ts';
-import { arranged, type Order, wordsOf } from './model/arrange.ts';
+import { arranged, type Order } from './model/arrange.ts';
 import type { Entry, MetaTable } from './model/meta-table.ts';
+import { searchField } from './search-field.ts';
 
 /** Milliseconds: rows are put in order at most so often, however fast they change. */
 const ARRANGE_EVERY = 250;
@@ -105,16 +106,7 @@ export class LehrMetaList extends LitElement {
             ? words.list.nothing
             : words.list.empty[this.name];
     return html`<div class="bar">
-        <label class="search"
-          >${words.list.search}
-          <input
-            type="search"
-            autocomplete="off"
-            spellcheck="false"
-            placeholder=${words.list.searchHint}
-            @input=${this.#search}
-          />
-        </label>
+        ${searchField({ name: 'search', label: words.list.search, hint: words.list.searchHint, written: this.#search })}
         <p class="count number" role="status" data-testid="count">
           ${table?.listed ? words.list.count(format.count(rows.length), format.count(table.size)) : '–'}
           ${table && table.unknown > 0 ? html`&ensp;(${words.list.loading(format.count(table.unknown))})` : nothing}
@@ -173,11 +165,11 @@ export class LehrMetaList extends LitElement {
     this.requestUpdate();
   }
 
-  #search({ target }: Event): void {
-    this.words = wordsOf((target as HTMLInputElement).value);
+  readonly #search = (asked: readonly string[]) => {
+    this.words = asked;
     this.#arrange();
     this.grid.toTop();
-  }
+  };
 
   #sort({ detail: column }: CustomEvent<string>): void {
     const { column: before, down } = this.#order;

@@ -14,12 +14,12 @@ import { LiveStore, LiveSubscription } from '../controllers/live-store.ts';
 import { openPeer } from '../controllers/open-peer.ts';
 import { type Standing, standing } from '../controllers/standing.ts';
 import { chooseTheme, theme } from '../controllers/theme.ts';
-import { runSeries } from '../drawing/run-series.ts';
 import { format, strings } from '../strings/language.ts';
 import { titleOf } from '../strings/title.ts';
 import { figures } from '../styles/figures.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { bandLayout } from './band-layout.ts';
+import { fullScreen } from './full-screen.ts';
 import { hideIdleCursor } from './idle-cursor.ts';
 import { askJoinAddress } from './join-address.ts';
 import { connection, faults, sceneButtons } from './kiosk-header.ts';
@@ -28,6 +28,7 @@ import { band, boardScene, joinScene, liveScene, replayScene, type Shown } from 
 import { LastRun } from './last-run.ts';
 import './lehr-new-job.ts';
 import type { LehrNewJob } from './lehr-new-job.ts';
+import { liveRun } from './live-run.ts';
 import { Notices } from './notices.ts';
 import { Presenter } from './presenter.ts';
 import { type Wish, wishOf } from './presenter-keys.ts';
@@ -141,19 +142,9 @@ export class LehrKioskPage extends LitElement {
   }
 
   #shown(now: Standing): Shown {
-    const job = this.#store.get('job');
     return {
       now,
-      series: job
-        ? runSeries({
-            history: this.#store.get('history') ?? [],
-            cooling: job.cooling ?? [],
-            elapsed: now.elapsed,
-            heat: now.stats?.heat ?? 1,
-            budget: job.budget,
-            reference: job.reference?.energy ?? null,
-          })
-        : null,
+      series: liveRun(this.#store, now),
       donors: this.#store.get('donors') ?? [],
       board: this.#store.get('leaderboard') ?? null,
       address: this.address,
@@ -246,12 +237,6 @@ export class LehrKioskPage extends LitElement {
     const failed = await this.#presenter.switchChaos();
     if (failed) this.#notices.say(strings.kiosk.chaos.failed(failed));
   }
-}
-
-function fullScreen(): void {
-  if (document.fullscreenElement) void document.exitFullscreen();
-  // Refused where no press asked for it, or where a policy forbids it: the page is as good without.
-  else document.documentElement.requestFullscreen().catch(() => {});
 }
 
 document.documentElement.lang = strings.language;

@@ -21,19 +21,6 @@ export const panelLayout = css`
     color: var(--ink-soft);
     margin-top: 0.35rem;
   }
-  .gap {
-    color: var(--ink-soft);
-  }
-  .gap .number {
-    color: var(--cool);
-    font-size: 1.25rem;
-  }
-  .gap.label {
-    color: var(--ink-faint);
-  }
-  .gap.equal {
-    color: var(--cool);
-  }
   .budget progress {
     width: 100%;
     height: 6px;

@@ -2,30 +2,14 @@ import { css } from 'lit';
 
 /** Two columns: what is looked at, and what is said and done about it; one below 64 rem. */
 export const layout = css`
-  :host {
-    min-height: 100svh;
-    padding-bottom: 4rem;
-    overflow-x: clip;
-  }
   header,
   main {
     padding-inline: max(var(--gap), 50% - 56rem + var(--gap));
   }
   header {
-    position: sticky;
-    top: 0;
-    z-index: 2;
-    display: flex;
     flex-wrap: wrap;
-    align-items: center;
-    gap: 0.25rem 1rem;
     padding-block: 0.5rem;
     background: var(--ground);
-  }
-  .wordmark {
-    font-size: 1.375rem;
-    font-weight: 600;
-    letter-spacing: -0.03em;
   }
   .wordmark span {
     font-weight: 300;
@@ -83,13 +67,6 @@ export const layout = css`
   }
   .credit {
     margin-top: 0.4rem;
-  }
-  h1 {
-    font-size: clamp(1.75rem, 3.1vw, 2.875rem);
-    line-height: 1.12;
-    letter-spacing: -0.025em;
-    font-weight: 500;
-    text-wrap: balance;
   }
   h1:focus-visible {
     outline: none;

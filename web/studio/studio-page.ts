@@ -16,6 +16,8 @@ import { studio } from '../strings/studio.ts';
 import { titleOf } from '../strings/title.ts';
 import { fields } from '../styles/fields.ts';
 import { figures } from '../styles/figures.ts';
+import { gapLine } from '../styles/gap-line.ts';
+import { page } from '../styles/page.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { Access } from './access.ts';
 import { begin } from './begin.ts';
@@ -38,7 +40,7 @@ import type { Wishes } from './wishes.ts';
  */
 @customElement('lehr-studio-page')
 export class LehrStudioPage extends LitElement {
-  static override styles = [shared, buttons, figures, fields, panelLayout, layout];
+  static override styles = [shared, buttons, figures, gapLine, fields, page, panelLayout, layout];
 
   readonly #files = new OpenedFiles();
   readonly #watching = new Watching(this, () => this.#turned());

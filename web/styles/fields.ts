@@ -1,5 +1,17 @@
 import { css } from 'lit';
 
+/** What one writes in: declarations for a rule of its own, where not all `fields` are wanted. */
+export const fieldBox = css`
+    font: inherit;
+    color: var(--ink);
+    background: var(--raised);
+    border: 1px solid var(--ink-faint);
+    border-radius: 3px;
+    min-height: 44px;
+    padding: 0 0.75rem;
+    min-width: 0;
+`;
+
 /** Forms: a label over its field, a note or what is wrong under it. */
 export const fields = css`
   label,
@@ -11,14 +23,7 @@ export const fields = css`
   input:not([type='checkbox'], [type='radio']),
   select,
   textarea {
-    font: inherit;
-    color: var(--ink);
-    background: var(--raised);
-    border: 1px solid var(--ink-faint);
-    border-radius: 3px;
-    min-height: 44px;
-    padding: 0 0.75rem;
-    min-width: 0;
+    ${fieldBox}
     width: 100%;
   }
   textarea {
