@@ -1,12 +1,12 @@
 /** Reads one CBOR value (RFC 8949) from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
 import { payloadIndex } from '../core/message-codes.ts';
+import { exact, half, negative, text } from './cbor-scalars.ts';
 import { skip } from './cbor-skip.ts';
 import { late } from './passing-over.ts';
+import { nothingLeft, setKey } from './reading.ts';
 import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const TWO_32 = 2 ** 32;
-const MAX_EXACT = 2n ** 53n;
 const INDEFINITE = 31;
 const BREAK = 0xff;
 /** First bytes of a list whose length they say themselves. */
@@ -31,7 +31,7 @@ export class CborReader {
   /** The value all bytes make up. Throws FormatError. */
   whole(): unknown {
     const value = this.#value();
-    this.#end();
+    nothingLeft(this.#bytes.length - this.#at);
     return value;
   }
 
@@ -59,7 +59,7 @@ export class CborReader {
       tuple.push(this.#value());
       if (i === 0) index = payloadIndex(tuple[0]);
     }
-    this.#end();
+    nothingLeft(this.#bytes.length - this.#at);
     return { tuple, from: this.#literal ? from : -1 };
   }
 
@@ -69,12 +69,6 @@ export class CborReader {
     this.#depth = 1;
     while (this.#at < this.#bytes.length) values.push(this.#value());
     return values;
-  }
-
-  #end(): void {
-    if (this.#at !== this.#bytes.length) {
-      throw new FormatError(`${this.#bytes.length - this.#at} bytes are left after the message`);
-    }
   }
 
   /** Advances over `count` bytes and returns where they begin. */
@@ -193,12 +187,7 @@ export class CborReader {
         throw new FormatError('the keys of a map must be strings');
       }
       if (typeof key !== 'string') this.#literal = false;
-      const value = this.#value();
-      if (key === '__proto__') {
-        Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
-      } else {
-        map[String(key)] = value;
-      }
+      setKey(map, String(key), this.#value());
     }
     this.#depth--;
     return map;
@@ -225,37 +214,4 @@ export class CborReader {
         throw new FormatError('a break or a simple value that is no WAMP value');
     }
   }
-}
-
-/** A number up to ±2^53, the range of WAMP's ids; a bigint beyond. */
-function exact(value: number | bigint): number | bigint {
-  return value <= MAX_EXACT && value >= -MAX_EXACT ? Number(value) : value;
-}
-
-function negative(argument: number | bigint): number | bigint {
-  return typeof argument === 'number' ? -1 - argument : exact(-1n - argument);
-}
-
-function text(bytes: Uint8Array): string {
-  if (bytes.length <= 24) {
-    let result = '';
-    let i = 0;
-    for (; i < bytes.length && bytes[i]! < 0x80; i++) result += String.fromCharCode(bytes[i]!);
-    if (i === bytes.length) return result;
-  }
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    throw new FormatError('a string is not UTF-8');
-  }
-}
-
-/** RFC 8949, appendix D: 1 sign, 5 exponent and 10 mantissa bits. */
-function half(bits: number): number {
-  const exponent = (bits >> 10) & 0x1f;
-  const mantissa = bits & 0x3ff;
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  if (exponent === 31) return mantissa === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1024 + mantissa) * 2 ** (exponent - 25);
 }

@@ -2,8 +2,7 @@
  * Over CBOR values without making them: a payload that only passes through is checked, not built. Sure of what it accepts
  * and of nothing else: for all that is rare or broken it says NO, and the reader decides, value by value.
  */
-import { isUtf8 } from './bytes.ts';
-import { NO, run } from './passing-over.ts';
+import { NO, run, text } from './passing-over.ts';
 import { DEEPEST } from './serializer.ts';
 
 /** First bytes below are integers themselves. */
@@ -49,7 +48,7 @@ function value(at: number): number {
     case 2:
       return length === NO ? NO : behind + length;
     case 3:
-      return length === NO ? NO : text(behind, length);
+      return length === NO ? NO : text(bytes, behind, length);
     case 4:
       return length === NO ? NO : list(behind, length);
     case 5:
@@ -98,15 +97,5 @@ function map(at: number, length: number): number {
     if (end !== NO) end = value(end);
   }
   depth--;
-  return end;
-}
-
-function text(at: number, length: number): number {
-  const end = at + length;
-  if (end > bytes.length) return NO;
-  if (length > 24) return isUtf8(bytes.subarray(at, end)) ? end : NO;
-  for (let i = at; i < end; i++) {
-    if (bytes[i]! >= 0x80) return isUtf8(bytes.subarray(at, end)) ? end : NO;
-  }
   return end;
 }

@@ -1,6 +1,8 @@
 /**
  * Over JSON without making values: a payload that only passes through is checked, not built. Sure of what it accepts and
  * of nothing else: for all that is rare or broken it says NO, and JSON.parse decides.
+ *
+ * Longer than our guide: one pass, whose steps call each other and share where the next quote and backslash are.
  */
 import { asBuffer } from './bytes.ts';
 import { Words } from './json-words.ts';

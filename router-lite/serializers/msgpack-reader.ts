@@ -1,8 +1,8 @@
 /** Reads one MessagePack value from bytes a stranger sent: bounded in depth, and by the bytes that are there. */
 import { payloadIndex } from '../core/message-codes.ts';
-import { textOf } from './bytes.ts';
 import { skip } from './msgpack-skip.ts';
 import { late } from './passing-over.ts';
+import { nothingLeft, setKey, strictText } from './reading.ts';
 import { DEEPEST, FormatError, listOf, type Parsed } from './serializer.ts';
 import { LONGEST_SHORT, shortText } from './short-texts.ts';
 
@@ -29,7 +29,7 @@ export class MsgpackReader {
   /** The value all bytes make up. Throws FormatError. */
   whole(): unknown {
     const value = this.#value();
-    this.#end();
+    nothingLeft(this.#bytes.length - this.#at);
     return value;
   }
 
@@ -54,7 +54,7 @@ export class MsgpackReader {
       tuple[i] = this.#value() ?? null;
       if (i === 0) index = payloadIndex(tuple[0]);
     }
-    this.#end();
+    nothingLeft(this.#bytes.length - this.#at);
     return { tuple, from: this.#literal ? from : -1 };
   }
 
@@ -71,12 +71,6 @@ export class MsgpackReader {
     this.#depth = 1;
     while (this.#at < this.#bytes.length) values.push(this.#value());
     return values;
-  }
-
-  #end(): void {
-    if (this.#at !== this.#bytes.length) {
-      throw new FormatError(`${this.#bytes.length - this.#at} bytes are left after the message`);
-    }
   }
 
   /** Advances over `count` bytes and returns where they begin. */
@@ -201,11 +195,7 @@ export class MsgpackReader {
     const bytes = this.#bytes;
     const short = length <= LONGEST_SHORT ? shortText(bytes, from, this.#at) : undefined;
     if (short !== undefined) return short;
-    try {
-      return textOf(bytes.subarray(from, this.#at));
-    } catch {
-      throw new FormatError('a string is not UTF-8');
-    }
+    return strictText(bytes.subarray(from, this.#at));
   }
 
   #enter(atLeast: number): void {
@@ -228,12 +218,7 @@ export class MsgpackReader {
     for (let i = 0; i < length; i++) {
       const key = this.#key();
       const value = this.#value();
-      if (value === undefined) continue;
-      if (key === '__proto__') {
-        Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
-      } else {
-        map[key] = value;
-      }
+      if (value !== undefined) setKey(map, key, value);
     }
     this.#depth--;
     return map;

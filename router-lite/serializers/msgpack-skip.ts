@@ -2,8 +2,7 @@
  * Over MessagePack values without making them: a payload that only passes through is checked, not built. Sure of what it
  * accepts and of nothing else: for all that is rare or broken it says NO, and the reader decides, value by value.
  */
-import { isUtf8 } from './bytes.ts';
-import { NO, run } from './passing-over.ts';
+import { NO, run, text } from './passing-over.ts';
 import { DEEPEST } from './serializer.ts';
 
 /** Types below are integers themselves. */
@@ -43,7 +42,7 @@ function value(at: number): number {
   if (width > 0) return at + width;
   if (type < 0x90) return map(at + 1, type & 0x0f);
   if (type < 0xa0) return list(at + 1, type & 0x0f);
-  if (type < 0xc0) return text(at + 1, type & 0x1f);
+  if (type < 0xc0) return text(bytes, at + 1, type & 0x1f);
   switch (type) {
     case 0xc4:
       return at + 2 + count(at + 1, 1);
@@ -52,11 +51,11 @@ function value(at: number): number {
     case 0xc6:
       return at + 5 + count(at + 1, 4);
     case 0xd9:
-      return text(at + 2, count(at + 1, 1));
+      return text(bytes, at + 2, count(at + 1, 1));
     case 0xda:
-      return text(at + 3, count(at + 1, 2));
+      return text(bytes, at + 3, count(at + 1, 2));
     case 0xdb:
-      return text(at + 5, count(at + 1, 4));
+      return text(bytes, at + 5, count(at + 1, 4));
     case 0xdc:
       return list(at + 3, count(at + 1, 2));
     case 0xdd:
@@ -105,15 +104,5 @@ function map(at: number, length: number): number {
     if (end !== NO) end = value(end);
   }
   depth--;
-  return end;
-}
-
-function text(at: number, length: number): number {
-  const end = at + length;
-  if (end > bytes.length) return NO;
-  if (length > 24) return isUtf8(bytes.subarray(at, end)) ? end : NO;
-  for (let i = at; i < end; i++) {
-    if (bytes[i]! >= 0x80) return isUtf8(bytes.subarray(at, end)) ? end : NO;
-  }
   return end;
 }

@@ -1,4 +1,5 @@
 /** What the binary formats share in passing over values that need not be made. */
+import { isUtf8 } from './bytes.ts';
 import type { Parsed } from './serializer.ts';
 
 export const NO = -1;
@@ -18,6 +19,17 @@ export function run(input: Uint8Array, at: number, width: number, most: number, 
     for (; count < most && input[next] === type; count++) next += width;
   }
   return count;
+}
+
+/** The end of a text of `length` bytes, or NO: it is no UTF-8, or there are not so many. */
+export function text(bytes: Uint8Array, at: number, length: number): number {
+  const end = at + length;
+  if (end > bytes.length) return NO;
+  if (length > 24) return isUtf8(bytes.subarray(at, end)) ? end : NO;
+  for (let i = at; i < end; i++) {
+    if (bytes[i]! >= 0x80) return isUtf8(bytes.subarray(at, end)) ? end : NO;
+  }
+  return end;
 }
 
 export interface Late {
