@@ -7,7 +7,8 @@ import './lehr-grid.ts';
 import type { GridRow, LehrGrid } from './lehr-grid.ts';
 import type { ListKind } from './list-kinds.ts';
 import { arranged, type Order } from './model/arrange.ts';
-import type { Entry, MetaTable } from './model/meta-table.ts';
+import type { MetaTable } from './model/meta-table.ts';
+import type { Entry } from './model/table-kind.ts';
 import { searchField } from './search-field.ts';
 
 /** Milliseconds: rows are put in order at most so often, however fast they change. */

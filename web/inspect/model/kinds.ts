@@ -1,5 +1,5 @@
 /** The three lists of a router's meta API: what is read of each entry, and what its events say. */
-import type { Change, TableKind } from './meta-table.ts';
+import type { Change, TableKind } from './table-kind.ts';
 
 export interface SessionRow {
   readonly id: number;

@@ -11,6 +11,7 @@
  */
 import type { RawEvent, RawResult, TopicPattern } from '../../../peer/client.ts';
 import type { EventBatch } from '../../../worker/desk-api.ts';
+import type { Entry, TableKind } from './table-kind.ts';
 
 /** What a table needs of a signed-in session. */
 export interface MetaSource {
@@ -22,30 +23,10 @@ export interface MetaSource {
   ): () => void;
 }
 
-export interface Entry {
-  readonly id: number;
-}
-
 /** The router's refusal. */
 export interface Failure {
   readonly uri: string;
   readonly message: string;
-}
-
-/** What a meta event says about a table. */
-export type Change<Row> =
-  | { readonly is: 'here'; readonly row: Row }
-  | { readonly is: 'changed'; readonly id: number }
-  | { readonly is: 'gone'; readonly id: number }
-  | null;
-
-export interface TableKind<Row extends Entry> {
-  /** `wamp.session.`: its procedures `list` and `get`, and its events. */
-  readonly prefix: string;
-  /** Null for what is not what the API promises. */
-  readonly read: (details: unknown) => Row | null;
-  /** @param event the topic without the prefix */
-  readonly change: (event: string, args: readonly unknown[]) => Change<Row>;
 }
 
 const MOST_ASKED = 32;
