@@ -5,79 +5,25 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { createRouter, lmdbStore, type Router, type RouterOptions } from '../router-lite/index.ts';
-import { connect, type Peer } from './client.ts';
+import { createRouter, lmdbStore } from '../router-lite/index.ts';
 import { ERRORS } from './errors.ts';
-import type { Fact, Following, FollowOptions } from './following.ts';
-import type { Link, LinkFactory } from './link.ts';
+import {
+  closing,
+  followed,
+  joined,
+  LOG,
+  linked,
+  newRouter,
+  publish,
+  realms,
+  upTo,
+} from './follow.test-world.ts';
+import type { Fact, Following } from './following.ts';
+import type { LinkFactory } from './link.ts';
 import { publishFact } from './publish-fact.ts';
 import { webSocketLink } from './web-socket-link.ts';
-
-const allow = { call: true, register: true, publish: true, subscribe: true };
-const realms: RouterOptions['realms'] = {
-  r: {
-    roles: { all: { rules: [{ uri: '', match: 'prefix', allow }] } },
-    anonymous: 'all',
-    facts: [{ prefix: 'log.' }, { prefix: 'lehr.credit.' }],
-  },
-};
-const LOG = { uri: 'log.', match: 'prefix' } as const;
-
-const closing: (() => Promise<unknown> | unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-function joined(link: LinkFactory): Peer {
-  const peer = connect({ link, realm: 'r', reconnect: { first: 1, longest: 10 } });
-  closing.push(() => peer.close());
-  return peer;
-}
-
-function newRouter(): Router {
-  const router = createRouter({ realms });
-  closing.push(() => router.close());
-  return router;
-}
-
-/** A peer whose connection can be cut. */
-function linked(router: Pick<Router, 'link'>) {
-  const links: Link[] = [];
-  const peer = joined(async () => {
-    const link = router.link({ realm: 'r', authid: 'a', authrole: 'all' });
-    links.push(link);
-    return link;
-  });
-  return { peer, cut: () => links.at(-1)?.close() };
-}
-
-/** Who follows, what it heard, and how to wait for more of it. */
-async function followed(peer: Peer, options?: FollowOptions) {
-  const facts: Fact[] = [];
-  let told = () => {};
-  const following = await peer.followRaw(
-    LOG,
-    (fact) => {
-      facts.push(fact);
-      told();
-    },
-    options,
-  );
-  const heard = async (isEnough: () => boolean) => {
-    while (!isEnough())
-      await new Promise<void>((resolve) => {
-        told = resolve;
-      });
-  };
-  const numbers = () => facts.map(({ args }) => args[0]);
-  return { facts, following, numbers, until: (count: number) => heard(() => facts.length >= count) };
-}
-
-const publish = (peer: Peer, topic: string, value: unknown, options: Record<string, unknown> = {}) =>
-  peer.publishRaw(topic, [value], { options });
-const upTo = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 test('over a router that is stopped and started again under publications: each fact once, in order', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lehr-follow-'));

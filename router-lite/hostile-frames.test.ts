@@ -14,8 +14,8 @@ import {
   start,
   stop,
   TICKET,
-  Witness,
 } from './hostile-testbed.ts';
+import { Witness } from './hostile-witness.ts';
 import type { Router } from './node/router.ts';
 
 /** What a peer that means well sends; here are its bytes to be spoilt. */

@@ -1,7 +1,8 @@
 /** Messages that must not come, over real sockets: it is their sender who is told and closed, and nobody else notices. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BATCHED, HELLO, PLAIN, RAW, Stranger, start, stop, TICKET, Witness } from './hostile-testbed.ts';
+import { BATCHED, HELLO, PLAIN, RAW, Stranger, start, stop, TICKET } from './hostile-testbed.ts';
 import { INVALID } from './hostile-vectors.ts';
+import { Witness } from './hostile-witness.ts';
 
 const isOfOthers = (tuple: unknown[]) =>
   !String((tuple[3] as { topic?: unknown }).topic).startsWith('wamp.session.');

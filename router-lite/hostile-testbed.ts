@@ -1,8 +1,7 @@
-/** For tests: strangers who send any bytes over any transport, a router with all its doors, and witnesses who take part in everything. */
+/** For tests: strangers who send any bytes over any transport, and a router with all its doors. */
 import { connect, type Socket } from 'node:net';
 import { expect } from 'vitest';
 import { WebSocket } from 'ws';
-import { decode } from './core/decode.ts';
 import { createRouter, type Router } from './node/router.ts';
 import { type Server, startServer } from './node/server.ts';
 import type { RouterOptions } from './options.ts';
@@ -204,49 +203,5 @@ export class Stranger {
   /** Resolves when the router has taken all that was sent, or has closed the connection. */
   async settled(): Promise<void> {
     await (this.#line.isOpen() ? Promise.race([this.#line.heard(), this.closed]) : this.closed);
-  }
-}
-
-/** A session that takes part in everything, and whatever reaches it must be WAMP. */
-export class Witness {
-  readonly #peer: Stranger;
-  #request = 0;
-
-  private constructor(peer: Stranger) {
-    this.#peer = peer;
-  }
-
-  static async join(protocol: string): Promise<Witness> {
-    const witness = new Witness(await Stranger.open(protocol));
-    witness.#peer.send(HELLO);
-    await witness.until((tuple) => tuple[0] === 2);
-    witness.#peer.send([32, witness.#next(), { match: 'prefix' }, '']);
-    await witness.until((tuple) => tuple[0] === 33);
-    witness.#peer.send([64, witness.#next(), { match: 'prefix', invoke: 'roundrobin' }, 'a.']);
-    await witness.until((tuple) => tuple[0] === 65);
-    return witness;
-  }
-
-  #next(): number {
-    return ++this.#request;
-  }
-
-  async until(wanted: (tuple: unknown[]) => boolean): Promise<unknown[][]> {
-    const before: unknown[][] = [];
-    for (;;) {
-      const tuple = await this.#peer.next();
-      // Throws for what is no WAMP message.
-      decode(tuple);
-      if (tuple[0] === 68) this.#peer.send([70, tuple[1], {}]);
-      if (wanted(tuple)) return before;
-      before.push(tuple);
-    }
-  }
-
-  /** All it has been sent, up to an event of its own. */
-  async heard(): Promise<unknown[][]> {
-    const mark = `${this.#peer.protocol} ${this.#next()}`;
-    this.#peer.send([16, this.#request, { exclude_me: false }, 'witness.mark', [mark]]);
-    return this.until((tuple) => tuple[0] === 36 && (tuple[4] as unknown[] | undefined)?.[0] === mark);
   }
 }

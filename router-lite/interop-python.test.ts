@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRIVATE, REALM, sour, start, stop, url, wampyPeer } from './interop-testbed.ts';
+import { wampyPeer } from './interop-clients.ts';
+import { PRIVATE, REALM, sour, start, stop, url } from './interop-testbed.ts';
 import { PYTHON, pythonMissing } from './python.ts';
 
 beforeAll(start);

@@ -1,6 +1,7 @@
 /** Other people's clients for JavaScript against our router, and against each other through it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLIENTS, EVERY, type Peer, PRIVATE, plain, sour, start, stop } from './interop-testbed.ts';
+import { CLIENTS, EVERY, plain } from './interop-clients.ts';
+import { type Peer, PRIVATE, sour, start, stop } from './interop-testbed.ts';
 import { mailbox } from './transports/transport.suite.ts';
 
 beforeAll(start);

@@ -7,6 +7,7 @@ import { test as base, expect } from '../fixtures.ts';
 import { LehrProcess } from '../lehr-process.ts';
 import { StudioPage } from '../pages/studio-page.ts';
 import { slowness } from '../slowness.ts';
+import { longest, type TraceEvent } from '../trace.ts';
 
 /** A studio of its own, with a donor at work and no job. */
 const test = base.extend<{ readonly studio: StudioPage }>({
@@ -234,21 +235,3 @@ test('50,000 places do not hold the page up', async ({ studio, page, browser, br
   expect(busiest).toBeGreaterThan(0);
   expect(busiest).toBeLessThan(50 * slowness());
 });
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  /** Microseconds of processor time. */
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** Of all tasks of threads of this name, in milliseconds of processor time: how busy the machine is besides does not count. */
-function longest(events: readonly TraceEvent[], name: string): number {
-  const threads = events.filter((event) => event.name === 'thread_name' && event.args.name === name);
-  const tasks = events.filter(
-    ({ pid, tid, tdur }) => tdur && threads.some((thread) => thread.pid === pid && thread.tid === tid),
-  );
-  return Math.max(0, ...tasks.map(({ tdur }) => (tdur ?? 0) / 1000));
-}

@@ -1,8 +1,7 @@
 /** `<lehr-donate>` on a site of somebody else. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '../fixtures.ts';
-import { HostSite, strictPolicy } from '../host-site.ts';
-import { LehrProcess } from '../lehr-process.ts';
+import { strictPolicy } from '../host-site.ts';
 import { chipIn, donate, donateIn, frameOf, press, test, widget } from '../pages/host-page.ts';
 
 test.use({ ownLehr: false });
@@ -25,12 +24,6 @@ async function listen(page: Page): Promise<() => Promise<readonly Heard[]>> {
     }
   });
   return () => page.evaluate(() => (globalThis as unknown as { heard: Heard[] }).heard);
-}
-
-/** Not among TypeScript's types. */
-interface LayoutShift {
-  readonly value: number;
-  readonly hadRecentInput: boolean;
 }
 
 const types = (heard: readonly Heard[]) => [...new Set(heard.map(({ type }) => type))];
@@ -157,112 +150,6 @@ test('"No thanks" takes the frame away and brings the button back', async ({ pag
   await press(frameOf(page).getByRole('button', { name: 'No thanks' }));
   await expect(widget(page).locator('button')).toBeVisible();
   await expect(widget(page).locator('iframe')).toHaveCount(0);
-});
-
-test('the frame speaks and looks as its host, also when that changes', async ({ page, host }) => {
-  await host({ attributes: 'lang="de" theme="dark"' });
-  await expect(widget(page).locator('button')).toHaveText('Freie Kerne spenden');
-  await widget(page).locator('button').click();
-  await expect(frameOf(page).getByRole('button', { name: 'Nein danke' })).toBeVisible();
-  const html = frameOf(page).locator('html');
-  await expect(html).toHaveAttribute('data-theme', 'dark');
-  await page.evaluate(() => document.querySelector('lehr-donate')!.setAttribute('theme', 'light'));
-  await expect(html).toHaveAttribute('data-theme', 'light');
-});
-
-test('what opens in the frame makes the host page give it room', async ({ page, host }) => {
-  await host();
-  await widget(page).locator('button').click();
-  await expect(donateIn(page)).toBeVisible();
-  const tall = () => widget(page).evaluate((element: HTMLElement) => element.offsetHeight);
-  const before = await tall();
-  await press(frameOf(page).locator('summary', { hasText: 'Before you press' }));
-  await expect.poll(tall).toBeGreaterThan(before + 100);
-  // Nothing of it is cut off.
-  const cut = () =>
-    frameOf(page)
-      .locator('html')
-      .evaluate((html) => html.scrollHeight - html.clientHeight);
-  await expect.poll(cut).toBe(0);
-});
-
-// Firefox does not measure layout shifts.
-test('nothing on the host page moves by itself, though the script comes late', { tag: '@chromium' }, async ({
-  lehr,
-  page,
-}) => {
-  const site = await HostSite.start(lehr.url, { css: 'lehr-donate { display: block; min-height: 100px }' });
-  let come = () => {};
-  const late = new Promise<void>((resolve) => {
-    come = resolve;
-  });
-  await page.route(/\/embed\.js$/, async (route) => {
-    await late;
-    await route.continue();
-  });
-  await page.addInitScript(() => {
-    const shifts: LayoutShift[] = [];
-    Object.assign(globalThis, { shifts });
-    const observer = new PerformanceObserver((list) => {
-      for (const shift of list.getEntries() as unknown as LayoutShift[]) {
-        shifts.push({ value: shift.value, hadRecentInput: shift.hadRecentInput });
-      }
-    });
-    observer.observe({ type: 'layout-shift', buffered: true });
-  });
-  // The page's load waits for the script, its first paint does not.
-  const loaded = page.goto(site.url);
-  await expect(page.getByText('What stands below.')).toBeVisible();
-  await expect
-    .poll(() => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length))
-    .toBe(1);
-  come();
-  await loaded;
-  await donate(page);
-  await expect(frameOf(page).getByTestId('my-tasks')).not.toHaveText('0');
-  const shifts = () => page.evaluate(() => (globalThis as unknown as { shifts: LayoutShift[] }).shifts);
-  // The press itself moves what stands below, once, and browsers count that as the visitor's own.
-  await expect.poll(async () => (await shifts()).length).toBeGreaterThan(0);
-  expect((await shifts()).filter(({ hadRecentInput }) => !hadRecentInput)).toEqual([]);
-  site.close();
-});
-
-test.describe('where the operator names who may embed', () => {
-  test('others read why there is no frame, and donate nothing', async ({ page, host }) => {
-    const strict = await LehrProcess.start('--no-job', '--embed-origin', 'https://blog.example');
-    await host({}, strict.url);
-    await widget(page).locator('button').click();
-    await expect(widget(page).getByRole('alert')).toContainText('does not let this site embed it');
-    await expect(widget(page).getByRole('link')).toHaveAttribute('href', `${strict.url}/`);
-    await expect(widget(page).locator('iframe')).toHaveCount(0);
-    expect((await strict.health()).donors).toBe(0);
-    await strict.remove();
-  });
-
-  test('a frame whose headers were lost says it itself, and asks nothing', async ({ page, host }) => {
-    const strict = await LehrProcess.start('--no-job', '--embed-origin', 'https://blog.example');
-    await page.route(/\/embed\/\?/, async (route) => {
-      const answer = await route.fetch();
-      const { 'content-security-policy': _, ...headers } = answer.headers();
-      await route.fulfill({ response: answer, headers });
-    });
-    const site = await host({}, strict.url);
-    await widget(page).locator('button').click();
-    await expect(frameOf(page).getByTestId('refused')).toContainText(`${site.origin} may not embed`);
-    await expect(donateIn(page)).toHaveCount(0);
-    await strict.remove();
-  });
-
-  test('those named embed it', async ({ page }) => {
-    const site = await HostSite.start('');
-    const strict = await LehrProcess.start('--no-job', '--embed-origin', site.origin);
-    site.lehr = strict.url;
-    await page.goto(site.url);
-    await widget(page).locator('button').click();
-    await expect(donateIn(page)).toBeVisible();
-    site.close();
-    await strict.remove();
-  });
 });
 
 // Axe reads the same elements in every browser, and takes three times as long in Firefox.

@@ -19,7 +19,8 @@ export interface ExampleHouse {
   close(): Promise<void>;
 }
 
-const everything = {
+/** A rule of a role that may do all there is. */
+export const everything = {
   uri: '',
   match: 'prefix',
   allow: { call: true, register: true, publish: true, subscribe: true },
@@ -63,4 +64,12 @@ export async function openExampleHouse(): Promise<ExampleHouse> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+export function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }

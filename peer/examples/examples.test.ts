@@ -17,6 +17,7 @@ import { countWords, wordsIn } from './claim-check.ts';
 import { total } from './compose.ts';
 import { join } from './crew.ts';
 import { print, ring } from './demands.ts';
+import { everything, withResolvers } from './examples.test-world.ts';
 import { book, sales } from './facts.ts';
 import { firstBelow } from './gather.ts';
 import { openShop } from './service.ts';
@@ -26,12 +27,6 @@ import { addTo, serveBaskets } from './sticky.ts';
 import { weather } from './unavailable.ts';
 
 const DOC = readFileSync(new URL('../../docs/patterns.md', import.meta.url), 'utf8');
-const everything = {
-  uri: '',
-  match: 'prefix',
-  allow: { call: true, register: true, publish: true, subscribe: true },
-  disclose: { caller: true, callee: true },
-} as const;
 const router = createRouter({
   realms: {
     realm1: { roles: { guest: { rules: [everything] } }, anonymous: 'guest', facts: [{ prefix: 'ledger.' }] },
@@ -252,11 +247,3 @@ test('crew: more calls than there are hands all end', async () => {
   const calls = Array.from({ length: 20 }, (_, x) => caller.callUri('crew.square', [x]));
   expect(await Promise.all(calls)).toEqual(Array.from({ length: 20 }, (_, x) => x ** 2));
 });
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = () => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}

@@ -5,7 +5,8 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GRACE, type How, PROCEDURES, World } from './dealer.test-world.ts';
+import { PROCEDURES } from './dealer.test-model.ts';
+import { GRACE, type How, World } from './dealer.test-world.ts';
 
 type Command = fc.Command<object, World>;
 

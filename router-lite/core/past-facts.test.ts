@@ -2,60 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { memoryFactLog } from './fact-log.ts';
-import type { RealmConfig } from './realm-config.ts';
-import { type Client, EPOCH, Testbed } from './testbed.ts';
-
-const facts = [{ prefix: 'log.' }];
-const prefix = { match: 'prefix' };
-
-function world(config: Partial<RealmConfig> = {}) {
-  const bed = new Testbed({ facts, ...config });
-  return { bed, writer: bed.join(), reader: bed.join() };
-}
-
-interface Told {
-  readonly args: readonly [number];
-  readonly publication: number;
-  readonly details: { readonly _seq: number };
-}
-
-interface Page {
-  readonly events: readonly Told[];
-  readonly isLimitReached: boolean;
-}
-
-function ask(client: Client, id: number, query: object = {}): void {
-  const procedure = 'wamp.subscription.get_events';
-  const payload = { args: [id], kwargs: { ...query } };
-  client.send({ type: 'CALL', request: client.next(), options: {}, procedure, payload });
-}
-
-/** What comes of a question once there is time for it; an error's name where it is refused. */
-function page(client: Client, id: number, query: object = {}): Page | string {
-  ask(client, id, query);
-  client.bed.replay();
-  const [answer] = client.take();
-  if (answer?.type === 'ERROR') return answer.error;
-  if (answer?.type !== 'RESULT') throw new Error(`got ${JSON.stringify(answer)}`);
-  const { args, kwargs } = answer.payload;
-  return { events: args as readonly Told[], isLimitReached: kwargs?.is_limit_reached as boolean };
-}
-
-function told(found: Page | string): unknown {
-  return typeof found === 'string' ? found : found.events.map(({ args }) => args[0]);
-}
-
-/** Six events of log.even and log.odd, a second apart. */
-function six() {
-  const { bed, writer, reader } = world();
-  for (const tag of [0, 1, 2, 3, 4, 5]) {
-    writer.publish(tag % 2 === 0 ? 'log.even' : 'log.odd', {}, [tag]);
-    bed.tick(1_000);
-  }
-  return { bed, writer, reader, all: reader.subscribe('log.', prefix) };
-}
-
-const time = (seconds: number) => new Date(EPOCH + seconds * 1_000).toISOString();
+import { ask, facts, type Page, page, prefix, six, time, told, world } from './past-facts.test-world.ts';
+import { Testbed } from './testbed.ts';
 
 describe('get_events of facts', () => {
   test('takes every condition of the spec, and all of them at once', () => {

@@ -1,10 +1,11 @@
 /** What happens at each limit, over real sockets, and that it is counted. Slow consumers have slow.test.ts besides. */
+
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { CODES } from '../core/message-codes.ts';
-import type { RouterOptions } from '../options.ts';
-import { OPEN_REALM, REALM, type Testbed, testbed } from './testbed.ts';
+import { bed, start } from './bed.test-world.ts';
+import { OPEN_REALM, REALM } from './testbed.ts';
 
 const {
   ABORT,
@@ -21,12 +22,6 @@ const {
   SUBSCRIBED,
   WELCOME,
 } = CODES;
-
-let bed: Testbed;
-const start = async (options: Partial<RouterOptions> = {}) => {
-  bed = await testbed(options);
-};
-afterEach(() => bed.close());
 
 describe('the limits of the router', () => {
   it('closes a slow consumer when its buffer is full, while the others get every event', async () => {

@@ -1,93 +1,14 @@
 /** Authentication by what a connection brings along: cookies of its HTTP request, and TLS, under WebSockets and RawSockets. */
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:https';
-import { type AddressInfo, connect as connectPlain } from 'node:net';
-import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
+import { connect as connectPlain } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { RouterOptions } from '../options.ts';
-import { FrameReader, frameHeader } from '../transports/raw-frames.ts';
 import { mailbox } from '../transports/transport.suite.ts';
-import { createRouter, type Router } from './router.ts';
+import { ends, hello, open, openRaw, PUBLIC, routerOf, SECRET, serve } from './request-facts.test-world.ts';
 import { startServer } from './server.ts';
 import { TEST_TLS } from './test-certificate.ts';
-
-const SECRET = new Uint8Array(32).fill(7);
-const PUBLIC = Buffer.from(ed25519.getPublicKey(SECRET)).toString('hex');
-/** A shared key in place of certificates: nothing here expires. */
-const PSK = { psk: Buffer.alloc(32, 1), identity: 'test' };
-
-const ends: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-function routerOf(limits: RouterOptions['limits'] = {}): Router {
-  return createRouter({
-    limits,
-    realms: {
-      r: {
-        roles: { user: { rules: [{ uri: 'wamp.', match: 'prefix', allow: { call: true } }] } },
-        cryptosign: { alice: { authorizedKeys: [PUBLIC], role: 'user' } },
-        cookie: {
-          name: 'login',
-          find: (value) => (value === '4711' ? { authid: 'bob', role: 'user' } : null),
-        },
-      },
-    },
-  });
-}
-
-async function serve(version: SecureVersion): Promise<{ port: number; router: Router }> {
-  const router = routerOf();
-  const server = createServer({
-    pskCallback: () => PSK.psk,
-    ciphers: version === 'TLSv1.3' ? 'TLS_AES_128_GCM_SHA256' : 'PSK',
-    minVersion: version,
-    maxVersion: version,
-  });
-  router.attach(server, { path: '/ws' });
-  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
-  ends.push(
-    () => new Promise((closed) => server.close(closed)),
-    () => router.close(),
-  );
-  return { port: (server.address() as AddressInfo).port, router };
-}
-
-async function open(
-  port: number,
-  version: SecureVersion,
-  headers: Record<string, string> = {},
-  session?: Buffer,
-) {
-  const tls: TLSSocket = connect({
-    host: '127.0.0.1',
-    port,
-    pskCallback: () => PSK,
-    checkServerIdentity: () => undefined,
-    ciphers: version === 'TLSv1.3' ? 'TLS_AES_128_GCM_SHA256' : 'PSK',
-    minVersion: version,
-    maxVersion: version,
-    ...(session === undefined ? {} : { session }),
-  });
-  const socket = new WebSocket(`wss://127.0.0.1:${port}/ws`, 'wamp.2.json', {
-    createConnection: () => tls,
-    headers,
-  });
-  const inbox = mailbox<unknown[]>();
-  socket.on('message', (data: Buffer) => inbox.put(JSON.parse(data.toString())));
-  await new Promise((up, failed) => socket.once('open', up).once('error', failed));
-  ends.push(() => socket.terminate());
-  return { tls, next: () => inbox.take(), send: (...tuple: unknown[]) => socket.send(JSON.stringify(tuple)) };
-}
-
-const hello = (authmethod: string, authextra: object) => [
-  1,
-  'r',
-  { roles: { caller: {} }, authmethods: [authmethod], authextra },
-];
 
 const BINDINGS = [
   ['TLSv1.2', 'tls-unique', (tls: TLSSocket) => createHash('sha256').update(tls.getFinished()!).digest()],
@@ -98,19 +19,26 @@ const BINDINGS = [
   ],
 ] as const;
 
+/** What a client is told that asks for a binding and signs with it; `tamper` is in every byte signed, 0 for none. */
+async function signed(
+  client: Pick<Awaited<ReturnType<typeof open>>, 'send' | 'next'>,
+  { type, channelId, tamper }: { type: string; channelId: Uint8Array; tamper: number },
+): Promise<unknown[]> {
+  client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: type }));
+  const extra = (await client.next())[2] as { challenge: string; channel_binding: string };
+  expect(extra.channel_binding).toBe(type);
+  const message = Buffer.from(extra.challenge, 'hex').map((byte, i) => byte ^ channelId[i]! ^ tamper);
+  const signature = Buffer.from(ed25519.sign(message, SECRET)).toString('hex');
+  client.send(5, signature + Buffer.from(message).toString('hex'), {});
+  return client.next();
+}
+
 describe.each(BINDINGS)('over %s', (version, type, channelIdOf) => {
   it(`a key signs the challenge bound to the connection by ${type}, and no other`, async () => {
     const { port } = await serve(version);
     const answer = async (tamper: number) => {
       const client = await open(port, version);
-      client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: type }));
-      const extra = (await client.next())[2] as { challenge: string; channel_binding: string };
-      expect(extra.channel_binding).toBe(type);
-      const channelId = channelIdOf(client.tls);
-      const message = Buffer.from(extra.challenge, 'hex').map((byte, i) => byte ^ channelId[i]! ^ tamper);
-      const signature = Buffer.from(ed25519.sign(message, SECRET)).toString('hex');
-      client.send(5, signature + Buffer.from(message).toString('hex'), {});
-      return client.next();
+      return signed(client, { type, channelId: channelIdOf(client.tls), tamper });
     };
     expect((await answer(0))[2]).toMatchObject({ authid: 'alice' });
     expect((await answer(1))[2]).toBe('wamp.error.authentication_denied');
@@ -171,31 +99,6 @@ describe('a cookie', () => {
   });
 });
 
-/** A RawSocket over TLS, with a certificate that the client checks. */
-async function openRaw(port: number, version: SecureVersion) {
-  const limits = { minVersion: version, maxVersion: version };
-  const tls = connect({ host: '127.0.0.1', port, ca: TEST_TLS.cert, ...limits });
-  await new Promise((up, failed) => tls.once('secureConnect', up).once('error', failed));
-  ends.push(() => tls.destroy());
-  const inbox = mailbox<unknown[]>();
-  const reader = new FrameReader(2 ** 24);
-  let shaken = 0;
-  tls.on('data', (data: Buffer) => {
-    const greeting = Math.min(4 - shaken, data.length);
-    shaken += greeting;
-    reader.push(data.subarray(greeting));
-    for (let next = reader.next(); next !== null; next = reader.next()) {
-      if (next !== 'too long') inbox.put(JSON.parse(Buffer.from(next.payload).toString()) as unknown[]);
-    }
-  });
-  tls.write(Uint8Array.of(0x7f, 0xf1, 0, 0));
-  const send = (...tuple: unknown[]) => {
-    const body = Buffer.from(JSON.stringify(tuple));
-    tls.write(Buffer.concat([frameHeader(0, body.length), body]));
-  };
-  return { tls, next: () => inbox.take(), send };
-}
-
 describe.each(BINDINGS)('a RawSocket over %s', (version, type, channelIdOf) => {
   it(`is bound by ${type} like any other, and its certificate holds`, async () => {
     const router = routerOf();
@@ -204,14 +107,7 @@ describe.each(BINDINGS)('a RawSocket over %s', (version, type, channelIdOf) => {
     const answer = async (tamper: number) => {
       const client = await openRaw(address as number, version);
       expect(client.tls.authorized).toBe(true);
-      client.send(...hello('cryptosign', { pubkey: PUBLIC, channel_binding: type }));
-      const extra = (await client.next())[2] as { challenge: string; channel_binding: string };
-      expect(extra.channel_binding).toBe(type);
-      const channelId = channelIdOf(client.tls);
-      const message = Buffer.from(extra.challenge, 'hex').map((byte, i) => byte ^ channelId[i]! ^ tamper);
-      const signature = Buffer.from(ed25519.sign(message, SECRET)).toString('hex');
-      client.send(5, signature + Buffer.from(message).toString('hex'), {});
-      return client.next();
+      return signed(client, { type, channelId: channelIdOf(client.tls), tamper });
     };
     expect((await answer(0))[2]).toMatchObject({ authid: 'alice' });
     expect((await answer(1))[2]).toBe('wamp.error.authentication_denied');
