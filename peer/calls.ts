@@ -5,11 +5,12 @@
  *
  * 1. A call ends once: by its answer, by its caller's patience or with the session. Then nothing of it is kept here.
  * 2. What comes for a call that is not open is dropped; a final answer is counted, unless the router only says that it cancelled.
- * 3. Nothing a router sends makes this throw: what has the wrong type counts as absent.
+ * 3. Nothing a router sends makes this throw: what has the wrong type counts as absent. Nor does what a listener throws.
  */
 import type { CancelMode } from './client.ts';
 import { asWampError, ERRORS, WampError } from './errors.ts';
 import type { Patience } from './patience.ts';
+import { tell } from './tell.ts';
 import { CODE, type Dict, dict, list } from './wamp-tuple.ts';
 
 /** A RESULT. */
@@ -41,7 +42,7 @@ export interface GivingUp {
 interface OpenCall {
   resolve(answer: Answer): void;
   reject(error: WampError): void;
-  readonly progress: Progress | undefined;
+  readonly calling: Calling;
 }
 
 export class Calls {
@@ -57,7 +58,7 @@ export class Calls {
   /** Sends the CALL before it returns; rejects with `lehr.error.connection_lost` where it cannot be sent. */
   make(request: number, calling: Calling, { patience, mode }: GivingUp): Promise<Answer> {
     return new Promise<Answer>((resolve, reject) => {
-      this.#open.set(request, { resolve, reject, progress: calling.progress });
+      this.#open.set(request, { resolve, reject, calling });
       try {
         this.#send(callOf(request, calling));
       } catch (thrown) {
@@ -83,7 +84,8 @@ export class Calls {
     }
     const answer: Answer = { args: list(tuple[3]), kwargs: dict(tuple[4]), details };
     if (isPart) {
-      call.progress?.(answer);
+      const { uri, progress } = call.calling;
+      if (progress) tell(uri, () => progress(answer));
       return;
     }
     this.#open.delete(request);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ANSWER, deferred, isJoined, join, newRouter, serve, TASK, until } from './client.test-world.ts';
 import type { RawResult } from './client.ts';
 import { ERRORS, WampError } from './errors.ts';
@@ -45,6 +45,31 @@ describe.each([
     await caller.callWithCallee('lehr.compute.anneal', TASK);
     expect(wanted).toEqual([true, false]);
     expect(heard).toHaveLength(1);
+  });
+
+  test('what listeners throw is shown, and costs neither the answer nor the session', async () => {
+    const shown = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => shown.mockRestore());
+    const link = await open();
+    const [callee, caller] = [join(link), join(link)];
+    const failing = () => {
+      throw new Error('a slip');
+    };
+    // Called as well when it listens first: that is its owner's to hear.
+    let called = 0;
+    caller.onState(() => (called++ > 0 ? failing() : undefined));
+    const { session } = await until(caller, isJoined);
+    await callee.register('lehr.compute.anneal', (_task, { progress }) => {
+      progress?.('soon');
+      return ANSWER;
+    });
+    const result = await caller.callWithCallee('lehr.compute.anneal', TASK, { onProgress: failing });
+    expect(result.output).toEqual(ANSWER);
+    expect(caller.state).toMatchObject({ is: 'joined', session });
+    expect(shown.mock.calls.map(([words]) => words)).toEqual([
+      'a listener of the state failed:',
+      'a listener of lehr.compute.anneal failed:',
+    ]);
   });
 
   test('a callee learns who calls', async () => {

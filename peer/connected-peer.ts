@@ -28,6 +28,7 @@ import { Patience } from './patience.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Registrations } from './registrations.ts';
 import type { Standing } from './standing.ts';
+import { tell } from './tell.ts';
 import type { Topic, Topics } from './topics.ts';
 import type { Dict } from './wamp-tuple.ts';
 
@@ -297,6 +298,6 @@ export class ConnectedPeer implements Peer {
 
   #become(state: PeerState): void {
     this.#state = state;
-    for (const listener of [...this.#listeners]) listener(state);
+    for (const listener of [...this.#listeners]) tell('the state', () => listener(state));
   }
 }

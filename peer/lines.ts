@@ -13,6 +13,7 @@ import type { TopicPattern } from './client.ts';
 import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import type { Fact, Following, FollowOptions } from './following.ts';
 import { Standing, type StandingHost } from './standing.ts';
+import { tell } from './tell.ts';
 
 /** One subscription on the wire; with followers, one run through the log. */
 type Want = 'listening' | ReadonlySet<Follower>;
@@ -203,15 +204,6 @@ async function replayed(
     if (isWampError(error, ERRORS.invalidArgument))
       for (const follower of going) if (follower.hasBegun) follower.lose(error.message);
     throw error;
-  }
-}
-
-/** One listener's mistake is shown, and is no reason for the others to miss the event. */
-function tell(uri: string, say: () => void): void {
-  try {
-    say();
-  } catch (error) {
-    console.error(`a listener of ${uri} failed:`, error);
   }
 }
 
