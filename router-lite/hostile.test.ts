@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BareRouter } from './bare-router.ts';
+import { NOTHING_HELD } from './nothing-held.test-world.ts';
 import type { RealmOptions } from './options.ts';
 import { createBareRouter } from './router.ts';
 import type { LinkedEnd } from './transports/linked-pair.ts';
@@ -14,15 +15,6 @@ const CODES = [
 ];
 const HELLO = [1, 'r', { roles: { caller: {}, callee: { features: { call_canceling: true } } } }];
 
-const EMPTY = {
-  connections: 0,
-  sessions: 0,
-  subscriptions: 0,
-  registrations: 0,
-  invocations: 0,
-  queued: 0,
-  deadlines: 0,
-};
 const SHARED = { invoke: 'roundrobin', concurrency: 1 };
 const TRUST = { realm: 'r', authid: 'x', authrole: 'guest' };
 
@@ -152,7 +144,7 @@ describe('a hostile peer', () => {
         expect(faults).toEqual([]);
         witness.close();
         await router.close();
-        expect(router.stats()).toMatchObject(EMPTY);
+        expect(router.stats()).toMatchObject(NOTHING_HELD);
       }),
       { numRuns: 300 },
     );

@@ -1,23 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { RawEvent } from '../peer/client.ts';
+import { rawEvent } from '../peer/raw-event.test-world.ts';
 import { EventBatches } from './event-batches.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const event = (n: number) => ({
-  id: 1,
-  event: {
-    topic: 't',
-    args: [n],
-    kwargs: {},
-    publisher: null,
-    publication: null,
-    retained: false,
-    seq: null,
-    corrects: null,
-  } satisfies RawEvent,
-});
+const event = (n: number) => ({ id: 1, event: rawEvent('t', n) });
 
 function open(most?: number) {
   const batches: { numbers: unknown[]; missed: number }[] = [];

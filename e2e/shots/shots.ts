@@ -50,6 +50,8 @@ const stops = Array.from({ length: 400 }, (_, i): [string, number, number] => [
   11.5 + (Math.cos(i * 5.37) * (1 + Math.sin(2 * i))) / 3,
 ]);
 
+const TUESDAY = ['name,lat,lon', ...stops.map((stop) => stop.join())].join('\n');
+
 /** A view of the inspector. */
 function inspector(what: string, bring: (to: InspectPage) => Promise<void>): Shot {
   return {
@@ -159,10 +161,7 @@ export const shots: readonly Shot[] = [
     whole: true,
     open: async ({ page, lehr }) => {
       const studio = await new StudioPage(page).open(lehr);
-      await studio.give(
-        'Tuesday, north.csv',
-        ['name,lat,lon', ...stops.map((stop) => stop.join())].join('\n'),
-      );
+      await studio.give('Tuesday, north.csv', TUESDAY);
       await expect(studio.ready).toBeVisible();
       await page.waitForTimeout(A_WHILE);
     },
@@ -172,10 +171,7 @@ export const shots: readonly Shot[] = [
     whole: true,
     open: async ({ page, lehr }) => {
       const studio = await new StudioPage(page).open(lehr);
-      await studio.give(
-        'Tuesday, north.csv',
-        ['name,lat,lon', ...stops.map((stop) => stop.join())].join('\n'),
-      );
+      await studio.give('Tuesday, north.csv', TUESDAY);
       await studio.start.click();
       await expect(studio.saved).toBeVisible();
       await page.waitForTimeout(A_WHILE);

@@ -1,4 +1,5 @@
 import { expect, test } from '../fixtures.ts';
+import { NOTHING_STORED, stored } from '../stored.ts';
 
 /** Wraps what could compute, connect or store, so that any use before consent is on record. */
 function recordUse(): void {
@@ -31,7 +32,7 @@ const used = () => (globalThis as unknown as { usedBeforeConsent: string[] }).us
 
 test.use({ ownLehr: false });
 
-test('nothing computes, connects or stores before consent', async ({ lehr, visitor, context, page }) => {
+test('nothing computes, connects or stores before consent', async ({ lehr, visitor, page }) => {
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   page.on('websocket', (socket) => requests.push(socket.url()));
@@ -46,15 +47,7 @@ test('nothing computes, connects or stores before consent', async ({ lehr, visit
 
   expect(await page.evaluate(used)).toEqual([]);
   expect(page.workers()).toEqual([]);
-  expect(await context.cookies()).toEqual([]);
-  const stored = await page.evaluate(async () => ({
-    local: localStorage.length,
-    session: sessionStorage.length,
-    databases: (await indexedDB.databases()).length,
-    caches: (await caches.keys()).length,
-    serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
-  }));
-  expect(stored).toEqual({ local: 0, session: 0, databases: 0, caches: 0, serviceWorkers: 0 });
+  expect(await stored(page)).toEqual(NOTHING_STORED);
   const foreign = requests.filter((url) => !url.startsWith(`${lehr.url}/`) && !url.startsWith('data:'));
   expect(foreign).toEqual([]);
   expect(requests.filter((url) => /\/(ws|blob|healthz)\b/.test(url))).toEqual([]);

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '../fixtures.ts';
 import { strictPolicy } from '../host-site.ts';
 import { chipIn, donate, donateIn, frameOf, press, test, widget } from '../pages/host-page.ts';
+import { NOTHING_STORED, stored } from '../stored.ts';
 
 test.use({ ownLehr: false });
 
@@ -89,14 +90,7 @@ test('before the press the host page loads one script of ours, and stores and st
   expect(asked.filter((url) => !url.startsWith(site.origin))).toEqual([`${lehr.url}/embed.js`]);
   expect(page.frames()).toHaveLength(1);
   expect(page.workers()).toEqual([]);
-  expect(await context.cookies()).toEqual([]);
-  const stored = await page.evaluate(async () => ({
-    local: localStorage.length,
-    session: sessionStorage.length,
-    databases: (await indexedDB.databases()).length,
-    caches: (await caches.keys()).length,
-  }));
-  expect(stored).toEqual({ local: 0, session: 0, databases: 0, caches: 0 });
+  expect(await stored(page)).toEqual(NOTHING_STORED);
   if (browserName === 'chromium') {
     const devtools = await context.newCDPSession(page);
     const { targetInfos } = await devtools.send('Target.getTargets');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FileError } from './file-error.ts';
+import { faultOf } from './fault-of.test-world.ts';
 import { importText } from './import.ts';
 import type { ImportedTsp } from './imported.ts';
 
@@ -10,16 +10,6 @@ const point = (coordinates: unknown, properties: unknown = null) => ({
   geometry: { type: 'Point', coordinates },
 });
 const collection = (...features: unknown[]) => ({ type: 'FeatureCollection', features });
-
-function faultOf(text: string): FileError {
-  try {
-    importText(text, 'x');
-  } catch (error) {
-    if (error instanceof FileError) return error;
-    throw error;
-  }
-  throw new Error('this was read');
-}
 
 describe('a GeoJSON file', () => {
   test('of points is their cities, in its order, named by their properties', () => {

@@ -1,21 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { FileError } from './file-error.ts';
+import { faultOf } from './fault-of.test-world.ts';
 import { importText } from './import.ts';
 import type { ImportedTsp } from './imported.ts';
 
 const HEAD =
   '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">\n';
 const read = (body: string) => importText(`${HEAD}${body}\n</gpx>\n`, 'stops') as ImportedTsp;
-
-function faultOf(text: string): FileError {
-  try {
-    importText(text, 'x');
-  } catch (error) {
-    if (error instanceof FileError) return error;
-    throw error;
-  }
-  throw new Error('this was read');
-}
 
 describe('a GPX file', () => {
   test('of waypoints is their cities, in its order', () => {

@@ -26,9 +26,7 @@ import type { LehrCallForm } from './lehr-call-form.ts';
 import type { LehrEventTail } from './lehr-event-tail.ts';
 import type { LehrMetaList } from './lehr-meta-list.ts';
 import type { LehrSlots } from './lehr-slots.ts';
-import { LIST_KINDS, type ListKind } from './list-kinds.ts';
-import type { MetaTable } from './model/meta-table.ts';
-import type { Entry } from './model/table-kind.ts';
+import { LIST_KINDS } from './list-kinds.ts';
 import { type ListTab, panelOf } from './panels.ts';
 import { RouterLists } from './router-lists.ts';
 import { isList, type Tab, tabStrip } from './tabs.ts';
@@ -141,8 +139,8 @@ export class LehrInspectPage extends LitElement {
     if (!isList(tab)) return nothing;
     return html`<lehr-meta-list
       name=${tab}
-      .kind=${LIST_KINDS[tab] as unknown as ListKind<Entry>}
-      .table=${this.#lists?.[tab] as unknown as MetaTable<Entry> | undefined}
+      .kind=${LIST_KINDS[tab] as unknown as LehrMetaList['kind']}
+      .table=${this.#lists?.[tab] as unknown as LehrMetaList['table'] | undefined}
       .own=${this.#session}
       ?gauges=${tab !== 'sessions'}
       .chosen=${this.chosen[tab]}

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { RawEvent } from '../../../peer/client.ts';
+import { rawEvent } from '../../../peer/raw-event.test-world.ts';
 import type { EventBatch } from '../../../worker/desk-api.ts';
 import { SESSIONS } from './kinds.ts';
 import { type MetaSource, MetaTable } from './meta-table.ts';
@@ -150,13 +151,4 @@ test('a list that failed is asked for again', async () => {
 });
 
 const byNumber = (a: number, b: number) => a - b;
-const event = (name: string, first: unknown): RawEvent => ({
-  topic: `wamp.session.${name}`,
-  args: [first],
-  kwargs: {},
-  publisher: null,
-  publication: null,
-  retained: false,
-  seq: null,
-  corrects: null,
-});
+const event = (name: string, first: unknown) => rawEvent(`wamp.session.${name}`, first);

@@ -11,7 +11,7 @@
  */
 import type { RawEvent, RawResult, TopicPattern } from '../../../peer/client.ts';
 import type { EventBatch } from '../../../worker/desk-api.ts';
-import type { Entry, TableKind } from './table-kind.ts';
+import { type Entry, listedIds, type TableKind } from './table-kind.ts';
 
 /** What a table needs of a signed-in session. */
 export interface MetaSource {
@@ -112,7 +112,7 @@ export class MetaTable<Row extends Entry> {
     try {
       const { args } = await this.#source.callRaw(`${this.#kind.prefix}list`, []);
       if (this.#over || listing !== this.#listing) return;
-      const ids = new Set(idsOf(args[0]));
+      const ids = new Set(listedIds(args[0]));
       for (const id of [...this.#rows.keys()]) if (!ids.has(id) && !this.#met.has(id)) this.#remove(id);
       for (const id of ids) take(id);
       this.failure = null;
@@ -242,10 +242,4 @@ const NOT_ALLOWED = 'wamp.error.not_authorized';
 function failureOf(error: unknown): Failure {
   const { uri, message } = error as Partial<Failure>;
   return { uri: uri ?? '', message: message ?? String(error) };
-}
-
-/** Sessions are a flat list, the others are listed by match policy. */
-function idsOf(listed: unknown): number[] {
-  const lists = Array.isArray(listed) ? [listed] : Object.values((listed ?? {}) as object);
-  return lists.flat().filter((id): id is number => typeof id === 'number');
 }

@@ -18,3 +18,9 @@ export interface TableKind<Row extends Entry> {
   /** @param event the topic without the prefix */
   readonly change: (event: string, args: readonly unknown[]) => Change<Row>;
 }
+
+/** Ids in an answer of a `list`: sessions are a flat one, the others are listed by match policy. */
+export function listedIds(listed: unknown): number[] {
+  const lists = Array.isArray(listed) ? [listed] : Object.values((listed ?? {}) as object);
+  return lists.flat().filter((id): id is number => typeof id === 'number');
+}
