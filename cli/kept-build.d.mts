@@ -1,0 +1,1 @@
+export function keptBuild(dist: string, targets: readonly string[]): Promise<string>;
