@@ -76,8 +76,9 @@ export class Assignments implements AssignmentSource {
     const { limit } = this;
     if (this.out >= limit) return null;
     const order = this.shares.order();
-    const within = (job: RunningJob) => Math.ceil(limit * this.shares.share(job.id));
-    return this.ask(order, within) ?? this.ask(order, () => limit);
+    const within = this.ask(order, limit, true);
+    // A job alone was asked for all it may have.
+    return within || order.length === 1 ? within : this.ask(order, limit, false);
   }
 
   /** Of no job's donors: a job that is stopped does not call it back. */
@@ -86,11 +87,13 @@ export class Assignments implements AssignmentSource {
     return { ...replay, job: '', input: sent, end: (end) => replay.end(job.parcels.receive(sent, end)) };
   }
 
-  private ask(order: readonly string[], target: (job: RunningJob) => number): Assignment | null {
+  /** @param isShared each has its share of what may be out, and not all */
+  private ask(order: readonly string[], limit: number, isShared: boolean): Assignment | null {
     const { jobs, clock } = this.options;
     for (const id of order) {
       const job = jobs.find(id);
-      const task = job?.next(clock.now(), target(job), this.lanesOf(job));
+      const most = isShared ? Math.ceil(limit * this.shares.share(id)) : limit;
+      const task = job?.next(clock.now(), most, this.lanesOf(job));
       if (job && task) return this.assign(job, task);
       this.shares.passed(id);
     }

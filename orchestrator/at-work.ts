@@ -19,6 +19,8 @@ export interface AtWorkEvents {
 
 export class AtWork {
   private readonly active = new Map<string, ActiveJob>();
+  /** Of these, made when it is asked for: at each task. */
+  private list: readonly RunningJob[] | null = null;
   /** To be worked on, and their problems not here yet. */
   private readonly starting = new Map<string, Promise<void>>();
 
@@ -28,13 +30,14 @@ export class AtWork {
   ) {}
 
   /** In the order they began. */
-  get jobs(): RunningJob[] {
-    return [...this.active.values()].map(({ job }) => job);
+  get jobs(): readonly RunningJob[] {
+    this.list ??= [...this.active.values()].map(({ job }) => job);
+    return this.list;
   }
 
   /** The one with most weight, of these the newest. */
   get heaviest(): RunningJob | null {
-    return this.jobs.sort((a, b) => b.weight - a.weight || b.createdAt - a.createdAt)[0] ?? null;
+    return [...this.jobs].sort((a, b) => b.weight - a.weight || b.createdAt - a.createdAt)[0] ?? null;
   }
 
   has(id: string): boolean {
@@ -109,6 +112,7 @@ export class AtWork {
       if (!job) return;
       const active = new ActiveJob(job, this.options);
       this.active.set(id, active);
+      this.list = null;
       this.starting.delete(id);
       this.options.started(job);
       // It was found at once that it cannot go on.
@@ -144,6 +148,8 @@ export class AtWork {
   }
 
   private drop(id: string): void {
-    if (this.active.delete(id)) this.options.stopped(id);
+    if (!this.active.delete(id)) return;
+    this.list = null;
+    this.options.stopped(id);
   }
 }

@@ -35,7 +35,7 @@ export interface CoolingPlan {
 
 /** @param budget milliseconds, or null for an endless job */
 export function coolingPlan(budget: number | null): CoolingPlan {
-  const at = coolingOf(budget);
+  const at = latest(coolingOf(budget));
   const progress = (elapsed: number) => at(elapsed).progress;
   return {
     progress,
@@ -80,6 +80,19 @@ function opening(elapsed: number): Cooling | null {
   return elapsed < OPENING ? { progress: 1, length: OPENING, left: OPENING - elapsed } : null;
 }
 
+/** What was asked last, once: a task asks half a dozen times of the same moment. */
+function latest(of: (elapsed: number) => Cooling): (elapsed: number) => Cooling {
+  let moment = Number.NaN;
+  let cooling: Cooling;
+  return (elapsed) => {
+    if (elapsed !== moment) {
+      cooling = of(elapsed);
+      moment = elapsed;
+    }
+    return cooling;
+  };
+}
+
 interface Begun {
   /** Milliseconds ago; more than the length when it is over. */
   readonly begun: number;
@@ -93,7 +106,8 @@ function coolingAt({ begun, length }: Begun): Cooling {
 
 /** So long after coolings of `first` · 1, 2, 4 … up to `last` began. */
 function doubling(elapsed: number, first: number, last: number): Begun {
-  let [begun, length] = [elapsed, first];
+  let begun = elapsed;
+  let length = first;
   for (; begun >= length && length < last; length *= 2) begun -= length;
   return { begun, length };
 }

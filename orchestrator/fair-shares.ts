@@ -22,6 +22,9 @@ interface Entry {
 
 export class FairShares {
   private readonly entries = new Map<string, Entry>();
+  /** Of all of these together, and their names: each task asks for them. */
+  private weights = 0;
+  private names: readonly string[] = [];
   /** The jobs' weighted mean time when somebody last had work. */
   private level = 0;
 
@@ -30,24 +33,23 @@ export class FairShares {
 
   add(id: string, weight: number): void {
     this.entries.set(id, { id, weight, time: this.meanTime(), idle: false });
+    this.changed();
   }
 
   remove(id: string): void {
     this.entries.delete(id);
+    this.changed();
   }
 
   /** 0..1: what a job should have of all donors; 0 where it is not known. */
   share(id: string): number {
     const entry = this.entries.get(id);
-    if (!entry) return 0;
-    let weights = 0;
-    for (const { weight } of this.entries.values()) weights += weight;
-    return entry.weight / weights;
+    return entry ? entry.weight / this.weights : 0;
   }
 
   /** All jobs, in the order in which they are to be asked for a task. */
-  order(): string[] {
-    if (this.entries.size <= 1) return [...this.entries.keys()];
+  order(): readonly string[] {
+    if (this.names.length <= 1) return this.names;
     const mean = this.meanTime();
     const asked = [...this.entries.values()].map((entry) => {
       const time = this.timeOf(entry, mean);
@@ -78,6 +80,12 @@ export class FairShares {
       entry.idle = false;
     }
     entry.time += kernelTime / entry.weight;
+  }
+
+  private changed(): void {
+    this.names = [...this.entries.keys()];
+    this.weights = 0;
+    for (const { weight } of this.entries.values()) this.weights += weight;
   }
 
   private timeOf({ time, weight, idle }: Entry, mean: number): number {

@@ -45,7 +45,7 @@ export class Jobs {
   }
 
   /** In the order they began. */
-  get running(): RunningJob[] {
+  get running(): readonly RunningJob[] {
     return this.work.jobs;
   }
 

@@ -25,13 +25,18 @@ export function openAccount(donor: string, name: string, day: string): Account {
   return { donor, name, credit: NO_CREDIT, day, dayCredit: NO_CREDIT, rejected: 0, trust: NEWCOMER };
 }
 
+/** One for each task that counts, so its fields are written out: those behind a spread take eight times as long. */
 export function credited(account: Account, day: string, moves: number, improved: boolean): Account {
-  const add = (credit: DonorCredit) => sum(credit, creditOf(moves, improved));
+  const { donor, name, rejected, trust } = account;
+  const gained = creditOf(moves, improved);
   return {
-    ...account,
-    credit: add(account.credit),
+    donor,
+    name,
+    credit: sum(account.credit, gained),
     day,
-    dayCredit: add(account.day === day ? account.dayCredit : NO_CREDIT),
+    dayCredit: sum(account.day === day ? account.dayCredit : NO_CREDIT, gained),
+    rejected,
+    trust,
   };
 }
 

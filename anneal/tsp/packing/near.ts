@@ -77,6 +77,11 @@ export class Near {
 
 const known = new WeakMap<TspProblem, Near>();
 
+/** Undefined before nearSteps() came to an end. */
+export function nearOf(problem: TspProblem): Near | undefined {
+  return known.get(problem);
+}
+
 /** Made once. */
 export function* nearSteps(problem: TspProblem): Steps<Near> {
   let near = known.get(problem);

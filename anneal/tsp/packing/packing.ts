@@ -14,7 +14,7 @@ import { distanceOf } from '../distance-of.ts';
 import type { TspProblem } from '../problem.ts';
 import { decodeTour, encodeTour } from '../state.ts';
 import { BitReader, BitWriter, Model } from './bit-coder.ts';
-import { NEAR, type Near, nearSteps } from './near.ts';
+import { NEAR, type Near, nearOf, nearSteps } from './near.ts';
 import { QUICK, readQuick, writeQuick } from './quick.ts';
 import { freshModel, readTour, widthOf } from './tour-of-ranks.ts';
 import { contextsOf, MOST_BESIDE, walk } from './walk.ts';
@@ -38,7 +38,11 @@ export const packing: Packing<TspProblem> = {
   },
   pack: (problem, state, beside) => finish(packSteps(problem, state, beside)),
   packSteps,
-  unpack: (problem, bytes, beside) => finish(unpackSteps(problem, bytes, beside)),
+  unpack(problem, bytes, beside) {
+    const near = nearOf(problem);
+    // Each answer to an orchestrator: no generators where there is one step.
+    return (near && unpackedAlone(near, bytes)) ?? finish(unpackSteps(problem, bytes, beside));
+  },
   unpackSteps,
   paysBeside: ({ n }, tasks) => n >= LARGE && n * tasks <= MOST_OUT,
   packQuick(problem, state) {
@@ -70,22 +74,23 @@ function* unpackSteps(
   const { n } = problem;
   if (bytes[0] === PLAIN) return measured(problem, decodeTour(bytes.subarray(1), n));
   const near = yield* nearSteps(problem);
-  switch (bytes[0]) {
-    case RANKS: {
-      const energy = readTour(bytes, near);
-      return { state: encodeTour(near.order), energy };
-    }
-    case QUICK: {
-      const energy = readQuick(bytes, near);
-      return { state: encodeTour(near.cities), energy };
-    }
-    case BESIDE:
-      return measured(problem, yield* unpackedBeside(near, bytes, beside));
-    default:
-      throw new ProblemError(
-        `A packed tour begins with ${PLAIN}, ${RANKS}, ${BESIDE} or ${QUICK}, not with ${bytes[0]}.`,
-      );
+  if (bytes[0] === BESIDE) return measured(problem, yield* unpackedBeside(near, bytes, beside));
+  const alone = unpackedAlone(near, bytes);
+  if (alone) return alone;
+  throw new ProblemError(
+    `A packed tour begins with ${PLAIN}, ${RANKS}, ${BESIDE} or ${QUICK}, not with ${bytes[0]}.`,
+  );
+}
+
+/** Of the forms that are read in one step; null where it is none of them. */
+function unpackedAlone(near: Near, bytes: Uint8Array): Unpacked | null {
+  if (bytes[0] === QUICK) {
+    const energy = readQuick(bytes, near);
+    return { state: encodeTour(near.cities), energy };
   }
+  if (bytes[0] !== RANKS) return null;
+  const energy = readTour(bytes, near);
+  return { state: encodeTour(near.order), energy };
 }
 
 function measured(problem: TspProblem, order: Int32Array): Unpacked {
