@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,18 @@ test('what is written may count as written before the disk is synced, where that
   const again = openStore(folder);
   expect(again.get('a')).toEqual(value);
   await again.close();
+});
+
+test('on a disk that is full nothing is begun, and it is said how much a start needs: less where it was begun', async () => {
+  const free = (kib: number) => () => kib * 1_024;
+  const fresh = join(folder, 'fresh');
+  expect(() => openStore(fresh, {}, free(4_000))).toThrow(
+    /--data .*fresh: its disk is full: 4000 KiB are free, and 4608 KiB are needed to start; make room/,
+  );
+  expect(readdirSync(fresh)).toEqual([]);
+  await openStore(fresh, {}, free(5_000)).close();
+  expect(() => openStore(fresh, {}, free(100))).toThrow(/100 KiB are free, and 256 KiB are needed/);
+  await openStore(fresh, {}, free(4_000)).close();
 });
 
 describe('refused in one line, where LMDB would end the process without a word', () => {

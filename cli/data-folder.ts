@@ -1,8 +1,9 @@
 /** `--data DIR`: the folder of the durable state, opened after a look at whether it is one. */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type LmdbOptions, lmdbStore } from '../router-lite/store/lmdb.ts';
 import type { Store } from '../router-lite/store/store.ts';
+import { LOG_FILE } from '../router-lite/store/write-ahead-log.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
 import type { Parsed } from './flags.ts';
 
@@ -15,13 +16,21 @@ export function fsyncOf(flags: Parsed): LmdbOptions {
   return { fsync };
 }
 
-/** Throws a Failure of code 2 that says what to do. */
-export function openStore(data: string, options: LmdbOptions = {}): Store {
+/**
+ * Throws a Failure of code 2 that says what to do.
+ * @param bytesFree on the disk of a folder
+ */
+export function openStore(data: string, options: LmdbOptions = {}, bytesFree = bytesFreeAt): Store {
   try {
     makeFolder(data);
+    refuseFull(data, bytesFree(data));
     refuseDamaged(join(data, 'data.mdb'));
     return lmdbStore(data, options);
   } catch (error) {
+    if (error instanceof FullError || isFull(error))
+      throw badInput(
+        `--data ${data}: its disk is full${error instanceof FullError ? `: ${error.message}` : ''}; make room there, or give a folder on another disk`,
+      );
     if (error instanceof DamagedError)
       throw badInput(`--data ${data}: ${error.message}; move it away, or give another folder`);
     if (codeOf(error) === 'ELOCKED') throw badInput(inOneLine(error));
@@ -34,6 +43,30 @@ function makeFolder(path: string): void {
   if (existsSync(path)) return;
   if (!existsSync(dirname(path))) makeFolder(dirname(path));
   mkdirSync(path);
+}
+
+class FullError extends Error {}
+
+/** A new folder gets a write-ahead log of 4 MiB. */
+const LEAST_FREE = { new: 4_608 * 1_024, old: 256 * 1_024 };
+
+/** LMDB maps files that the disk has no room for, and the process ends with a bus error as it writes there, without a word. */
+function refuseFull(data: string, free: number): void {
+  const least = existsSync(join(data, LOG_FILE)) ? LEAST_FREE.old : LEAST_FREE.new;
+  const kib = (bytes: number) => `${Math.floor(bytes / 1_024)} KiB`;
+  if (free < least) throw new FullError(`${kib(free)} are free, and ${kib(least)} are needed to start`);
+}
+
+/** As far as the system tells: what is kept for root only root may have, and a disk without blocks is one that says nothing. */
+function bytesFreeAt(folder: string): number {
+  const { bsize, blocks, bavail, bfree } = statfsSync(folder);
+  if (blocks === 0) return Number.POSITIVE_INFINITY;
+  return bsize * (process.getuid?.() === 0 ? bfree : bavail);
+}
+
+/** Of LMDB's errors only the words say so. */
+function isFull(error: unknown): boolean {
+  return /^(ENOSPC|EDQUOT)$/.test(codeOf(error)) || inOneLine(error).startsWith('No space left on device');
 }
 
 class DamagedError extends Error {}

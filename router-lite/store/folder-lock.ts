@@ -9,6 +9,7 @@
  */
 import {
   closeSync,
+  fsyncSync,
   linkSync,
   openSync,
   readFileSync,
@@ -61,9 +62,10 @@ export function lockFolder(folder: string): FolderLock {
   const mine = `${JSON.stringify({ pid: process.pid, host, born: birth(process.pid) })}\n`;
   // Written aside and linked into place: nobody ever sees a half-written lock.
   const draft = join(folder, `lehr.lock.${process.pid}.${Math.random().toString(36).slice(2)}`);
-  writeFileSync(draft, mine);
-  touch(draft);
   try {
+    writeFileSync(draft, mine);
+    touch(draft);
+    sync(draft);
     for (let attempt = 0; !link(draft, path); attempt++) {
       // `a+` makes an empty one where the lock vanished this moment; it is dismissed like any that names nobody.
       const theirs = readFileSync(path, { encoding: 'utf8', flag: 'a+' });
@@ -75,6 +77,8 @@ export function lockFolder(folder: string): FolderLock {
   } finally {
     rmSync(draft, { force: true });
   }
+  // On the disk before anything is acknowledged: after the end of the machine too it has to say that nobody closed the folder.
+  sync(folder);
   const touching = setInterval(() => touch(path), TOUCH_MILLIS).unref();
   const end = (how: () => void) => () => {
     clearInterval(touching);
@@ -101,6 +105,19 @@ function giveUp(path: string, mine: string): void {
     // Then it counts until this process ends.
   }
   touch(path);
+}
+
+/** A file's bytes, or the names in a folder, which not every system can be asked for. */
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'EISDIR') throw error;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function touch(path: string): void {
