@@ -9,7 +9,7 @@ import { json } from '../serializers/json.ts';
 import { msgpack } from '../serializers/msgpack.ts';
 import { exponentOf, HANDSHAKE_BYTES, HandshakeError, lengthOf, MAGIC } from '../transports/raw-frames.ts';
 import { rawSocketTransport } from '../transports/rawsocket.ts';
-import type { ProbedTransport, Traffic } from '../transports/websocket.ts';
+import type { ProbedTransport, Traffic } from '../transports/socket-transport.ts';
 import { socketFacts } from './request-facts.ts';
 import { received } from './young-generation.ts';
 

@@ -6,7 +6,7 @@ import type { RouterOptions } from '../options.ts';
 import { createBareRouter } from '../router.ts';
 import { type StoredSlots, slotStore } from '../slot-store.ts';
 import type { Store } from '../store/store.ts';
-import type { Traffic } from '../transports/websocket.ts';
+import type { Traffic } from '../transports/socket-transport.ts';
 import { type AttachOptions, createAcceptor } from './attach.ts';
 import { type Listener, type ListenOptions, listenRaw } from './rawsocket.ts';
 

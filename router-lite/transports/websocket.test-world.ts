@@ -4,7 +4,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { accepting } from '../node/websocket-upgrade.ts';
 import { json } from '../serializers/json.ts';
-import { type ProbedTransport, type WebSocketOptions, websocketTransport } from './websocket.ts';
+import type { ProbedTransport, SocketOptions } from './socket-transport.ts';
+import { websocketTransport } from './websocket.ts';
 
 /** A server for the one connection that `connected` opens to its port. */
 async function served<Client>(
@@ -31,10 +32,7 @@ async function served<Client>(
   };
 }
 
-export async function sockets(
-  options: Omit<WebSocketOptions, 'peer' | 'receiveLimit'>,
-  receiveLimit = 2 ** 22,
-) {
+export async function sockets(options: Omit<SocketOptions, 'peer' | 'receiveLimit'>, receiveLimit = 2 ** 22) {
   const { transport, client, ended } = await served(
     (socket, request) => {
       socket.write(accepting(request, request.headers['sec-websocket-protocol'] ?? ''));
