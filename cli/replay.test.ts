@@ -3,6 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tsp } from '../anneal/tsp/kind.ts';
+import { encodeTour } from '../anneal/tsp/state.ts';
+import type { ImportedTsp } from '../formats/import/imported.ts';
+import { importTour } from '../formats/import/tsplib-tour.ts';
+import { importSpec } from './import-spec.ts';
 import { Command, run } from './testing/command.ts';
 
 let folder = '';
@@ -97,10 +102,36 @@ test('a result of a running Lehr can be had and computed again by anybody', asyn
   const [, port] = await house.prints(/Lehr is up: http:\/\/127\.0\.0\.1:(\d+)\//);
   await house.prints(/Done after 0:01/);
   const url = `http://127.0.0.1:${port}/`;
-  const listed = await run(['job', 'list', '--url', url, '--json'], folder);
+  const ask = (...args: string[]) => run(['job', ...args, '--url', url], folder);
+  const known = async (id: string) => JSON.parse((await ask('get', id, '--json')).out);
+  const listed = await ask('list', '--json');
   const [id] = /j[0-9a-z]{10,}/.exec(listed.out)!;
-  const proof = await run(['job', 'proof', id, '--url', url, '--out', 'served.json'], folder);
+  const proof = await ask('proof', id, '--out', 'served.json');
   expect(proof).toMatchObject({ code: 0, out: expect.stringContaining('written to served.json') });
   expect(await run(['replay', 'served.json'], folder)).toMatchObject({ code: 0 });
+
+  const got = await ask('get', id, '--out', 'best.tour');
+  expect(got).toMatchObject({ code: 0, out: expect.stringContaining('\nWritten to best.tour\n') });
+  const tour = encodeTour(importTour(await readFile(join(folder, 'best.tour'), 'utf8'), 60));
+  const cities = (await importSpec('world:60', null)) as ImportedTsp;
+  expect(tsp.energy(cities.problem, tour)).toBe((await known(id)).best.energy);
+  expect(await ask('get', id, '--out', 'best.doc')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--out best.doc: the name must end in one of .tour'),
+  });
+
+  // Of spins people are told what their file means: here that two of the three edges of a triangle can be cut.
+  await writeFile(join(folder, 'triangle.txt'), '3 3\n1 2 1\n2 3 1\n3 1 1\n');
+  const token = ['--token', join(folder, 'd', 'submit-token')];
+  const handed = await ask('submit', 'triangle.txt', '--moves', '10', '--wait', ...token);
+  expect(handed).toMatchObject({ code: 0, out: expect.stringMatching(/: triangle: cut 2\n$/) });
+  const [cut] = handed.out.split(':') as [string];
+  expect((await ask('list')).out).toMatch(/done \(moves\) +1 +0:00 +cut 2 +– +triangle\n/);
+  expect((await ask('get', cut, '--out', 'cut.json')).code).toBe(0);
+  expect(JSON.parse(await readFile(join(folder, 'cut.json'), 'utf8'))).toMatchObject({ cut: 2 });
+  expect((await ask('proof', cut, '--out', 'cut.proof')).out).toMatch(
+    /: cut 2, in 1 step, written to cut\.proof\n$/,
+  );
+  expect((await run(['replay', 'cut.proof'], folder)).out).toMatch(/^triangle: cut 2 /);
   await house.stop('SIGTERM');
 });

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../anneal/kind.ts';
 import { kinds } from '../anneal/kinds.ts';
+import { spinUnitOf } from '../formats/spin-unit.ts';
 import { replayResult, type Verdict } from '../orchestrator/replay.ts';
 import { type Result, readResult } from '../orchestrator/result-file.ts';
 import { badInput, codeOf, inOneLine } from './failure.ts';
@@ -37,7 +38,7 @@ async function run(argv: readonly string[]): Promise<number> {
       `${path}: it is of the kernel ${kernel}, and this program has ${kind.kernelVersion}: take that version`,
     );
   }
-  const unit = own === undefined ? UNITS[name] : await unitOfSame(result, own);
+  const unit = own === undefined ? unitToldBy(result) : await unitOfSame(result, own);
   if (unit === null) {
     process.stdout.write(`${result.title}: the claim is about another problem than ${own}\n`);
     return 1;
@@ -48,13 +49,16 @@ async function run(argv: readonly string[]): Promise<number> {
   const verdict = judged(() => replayResult(kind, result, { onMoves: progress.moves }), path);
   progress.end();
   process.stdout.write(
-    `${flags.has('json') ? JSON.stringify(jsonOf(result, verdict)) : textOf(result, verdict, unit ?? '')}\n`,
+    `${flags.has('json') ? JSON.stringify(jsonOf(result, verdict)) : textOf(result, verdict, unit)}\n`,
   );
   return verdict.holds ? 0 : 1;
 }
 
-/** What energies are in, as far as a kind alone tells. */
-const UNITS: Readonly<Record<string, string>> = { maxcut: 'energy' };
+/** What energies are in, as the file says; as far as a kind alone tells, where it says nothing that is known. */
+function unitToldBy({ unit = '', proof }: Result): string {
+  if (proof.kind === 'maxcut') return spinUnitOf(unit) ? unit : 'energy';
+  return unit === 'm' ? unit : '';
+}
 
 /** Null where the result is of another problem than the user's own. */
 async function unitOfSame(result: Result, own: string): Promise<string | null> {

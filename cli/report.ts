@@ -99,6 +99,12 @@ function shortened(title: string): string {
   return title.length <= 24 ? title : `${title.slice(0, 23)}…`;
 }
 
+/** How it ended, where that says more than the result: `cancelled, `. */
+export function endedText({ ended, failure }: Job): string {
+  if (ended === 'cancelled') return 'cancelled, ';
+  return ended === 'failed' ? `failed (${failure}), ` : '';
+}
+
 /** The end of a job, with the exact length, as a tour file has it; of spins, what their unit says. */
 export function endText(job: Job, unit: string): string {
   const gap = jobGap(job);
@@ -117,8 +123,10 @@ export function resultJson(job: Job, unit: string) {
   const gap = jobGap(job);
   const energy = job.best?.energy ?? null;
   const spins = spinUnitOf(unit);
+  const shown = (energy: number) => (spins === null ? energy : energyShown(energy, spins));
+  const { donors, last } = job.finders;
   return {
-    [spins?.measure ?? 'length']: spins === null || energy === null ? energy : energyShown(energy, spins),
+    [spins?.measure ?? 'length']: energy === null ? null : shown(energy),
     moves: job.stats.moves,
     tasks: job.stats.tasks,
     reissued: job.stats.reissued,
@@ -128,7 +136,7 @@ export function resultJson(job: Job, unit: string) {
     title: job.title,
     ...(gap === null ? {} : { gap }),
     ended: job.ended,
-    finders: job.finders,
+    finders: { donors, last: last.map((found) => ({ ...found, energy: shown(found.energy) })) },
   };
 }
 

@@ -9,12 +9,12 @@ export async function writeProof(
   path: string,
   { title }: Job,
   { best, proof }: JobProof,
-  problem: Uint8Array | undefined,
+  { problem, unit }: { readonly problem: Uint8Array | undefined; readonly unit: string },
 ): Promise<void> {
   if (!best || !proof || !problem)
     throw new Failure(`${path}: nothing is known of how the best came to be`, 1);
   try {
-    await writeFile(path, writeResult({ title, problem, best, proof }));
+    await writeFile(path, writeResult({ title, unit, problem, best, proof }));
   } catch (error) {
     throw new Failure(`${path}: cannot be written (${codeOf(error) || inOneLine(error)})`, 1);
   }

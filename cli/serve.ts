@@ -78,7 +78,7 @@ async function run(argv: readonly string[]): Promise<number> {
     const { here } = addresses(settings.host, server.port);
     if (leader) line.say(leaderless(here, leader.file));
     if (whole)
-      for (const text of opening(whole.orchestrator, jobs, { settings, file: submitter.file }))
+      for (const text of opening(whole.orchestrator, jobs, { settings, here, file: submitter.file }))
         line.say(text);
     house = open;
     for (const [i, spec] of specs.entries()) {
@@ -148,15 +148,23 @@ function leaderless(here: string, file: string): string {
 
 interface Opening {
   readonly settings: Settings;
+  /** The address for this machine. */
+  readonly here: string;
   /** Of the submit token. */
   readonly file: string;
 }
 
 /** What is said once all is up: a line for each job that runs. */
-function opening({ running }: Orchestrator, wanted: readonly Job[], { settings, file }: Opening): string[] {
+function opening(
+  { running }: Orchestrator,
+  wanted: readonly Job[],
+  { settings, here, file }: Opening,
+): string[] {
   const how = 'Stop with Ctrl-C.';
   if (running.length === 0 && wanted.length === 0)
-    return [`No job: waiting for one to be submitted, with: lehr job submit FILE --token ${file}. ${how}`];
+    return [
+      `No job: waiting for one to be submitted, with: lehr job submit FILE --url ${here} --token ${file}. ${how}`,
+    ];
   // The wanted ones first, whatever their state; what was submitted before goes on beside them.
   const jobs = [...wanted, ...running.filter(({ id }) => !wanted.some((job) => job.id === id))];
   const waits = settings.donors === 0 && jobs.every(({ best }) => !best);

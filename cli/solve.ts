@@ -135,7 +135,9 @@ async function solve(settings: Settings, solvable: Solvable): Promise<number> {
       if (!settings.json) process.stdout.write(`Written to ${settings.out}\n`);
     }
     if (settings.proof !== null) {
-      await writeProof(settings.proof, job, house.orchestrator.proof(job.id), store.getBlob(job.problem));
+      const made = house.orchestrator.proof(job.id);
+      const about = { problem: store.getBlob(job.problem), unit: solvable.unit };
+      await writeProof(settings.proof, job, made, about);
       if (!settings.json) process.stdout.write(`Proof written to ${settings.proof}\n`);
     }
     return 0;

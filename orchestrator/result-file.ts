@@ -1,19 +1,21 @@
 /**
  * A result as a file that stands alone: the problem, the best and how it came to be. JSON, bytes as base64:
  *
- *     {"lehr": "result/1", "title", "kind", "kernel", "problem": bytes, "best": {"energy", "state": bytes, "by"}, "steps": […]}
+ *     {"lehr": "result/1", "title", "unit", "kind", "kernel", "problem": bytes, "best": {"energy", "state": bytes, "by"}, "steps": […]}
  *
- * The steps are those of peer/proof.ts.
+ * The steps are those of peer/proof.ts. The unit is that of the view (ProblemView), for words only; files of before lack it.
  */
 import { ProblemError } from '../anneal/kind.ts';
 import type { JobBest } from '../peer/procedures.ts';
 import type { Proof } from '../peer/proof.ts';
 import { proof as guard } from '../peer/proof-guard.ts';
-import { bytes, integer, record, text } from '../peer/shape.ts';
+import { bytes, integer, orElse, record, text } from '../peer/shape.ts';
 import { hashOf } from './hash.ts';
 
 export interface Result {
   readonly title: string;
+  /** Absent: not known. */
+  readonly unit?: string;
   /** The problem's canonical bytes. */
   readonly problem: Uint8Array;
   readonly best: Pick<JobBest, 'energy' | 'state' | 'by'>;
@@ -25,6 +27,7 @@ const LARGEST = 64_000_000;
 const fields = record({
   lehr: text(32),
   title: text(200),
+  unit: orElse(text(32), ''),
   problem: bytes(LARGEST),
   best: record({
     energy: integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
@@ -33,10 +36,10 @@ const fields = record({
   }),
 });
 
-export function writeResult({ title, problem, best, proof }: Result): string {
+export function writeResult({ title, unit, problem, best, proof }: Result): string {
   const { kind, kernel, steps } = proof;
   const { energy, state, by } = best;
-  return `${toText({ lehr: FORMAT, title, kind, kernel, problem, best: { energy, state, by }, steps })}\n`;
+  return `${toText({ lehr: FORMAT, title, unit, kind, kernel, problem, best: { energy, state, by }, steps })}\n`;
 }
 
 /** Throws a ProblemError that says what is wrong with the file. */
@@ -48,10 +51,10 @@ export function readResult(file: string): Result {
     throw new ProblemError('This is no result of Lehr: it is no JSON.');
   }
   try {
-    const { lehr, title, problem, best } = fields(value, 'the result');
+    const { lehr, title, unit, problem, best } = fields(value, 'the result');
     if (lehr !== FORMAT) throw new Error(`it is of the format "${lehr}", and this program reads "${FORMAT}"`);
     const proof = guard({ ...(value as object), problem: hashOf(problem) }, 'the result');
-    return { title, problem, best, proof };
+    return { title, ...(unit === '' ? {} : { unit }), problem, best, proof };
   } catch (error) {
     throw new ProblemError(`This is no result of Lehr: ${error instanceof Error ? error.message : error}.`);
   }

@@ -5,8 +5,10 @@ import { run as runParts } from '../../peer/compose/part.ts';
 import { badInput } from '../failure.ts';
 import { parseFlags, type Usage } from '../flags.ts';
 import type { Command } from '../lehr.ts';
+import { endText } from '../report.ts';
 import { writeProof } from '../result-out.ts';
-import { grouped } from '../units.ts';
+import { checkWritable } from '../tour-file.ts';
+import { counted } from '../units.ts';
 import { REMOTE_FLAGS, withRemote } from './remote.ts';
 
 const usage: Usage = {
@@ -23,17 +25,20 @@ async function run(argv: readonly string[]): Promise<number> {
   const [id] = flags.positionals;
   if (id === undefined) throw badInput('give the id of a job; see: lehr job list');
   const out = flags.text('out') ?? `${id}.json`;
-  const { best, steps } = await withRemote(flags, 'viewer', async ({ peer, blob }) => {
+  await checkWritable(out);
+  const { job, steps, unit } = await withRemote(flags, 'viewer', async (remote) => {
+    const { peer, blob } = remote;
     const job = await peer.call('lehr.job.get', { id });
+    const unit = await remote.unit(job);
     const both = parallel([given('lehr.job.proof', { id }), () => blob(job.problem)]);
     const [result, problem] = outputsOf(await runParts(peer, both, null));
-    await writeProof(out, job, result, problem);
-    return { best: result.best!.energy, steps: result.proof!.steps.length };
+    await writeProof(out, job, result, { problem, unit });
+    // The best may be a better one by now.
+    return { job: { ...job, best: result.best }, steps: result.proof!.steps.length, unit };
   });
-  const text = `${id}: ${grouped(best)} in ${grouped(steps)} steps, written to ${out}`;
-  process.stdout.write(
-    `${flags.has('json') ? JSON.stringify({ id, energy: best, steps, file: out }) : text}\n`,
-  );
+  const text = `${id}: ${endText(job, unit)}, in ${counted(steps, 'step')}, written to ${out}`;
+  const energy = job.best!.energy;
+  process.stdout.write(`${flags.has('json') ? JSON.stringify({ id, energy, steps, file: out }) : text}\n`);
   return 0;
 }
 

@@ -10,7 +10,7 @@ import { badInput } from '../failure.ts';
 import { parseFlags, type Usage } from '../flags.ts';
 import type { Command } from '../lehr.ts';
 import { importProblem, toSpec } from '../problem.ts';
-import { endText, jobJson } from '../report.ts';
+import { endedText, endText, jobJson } from '../report.ts';
 import { grouped, parseWeight } from '../units.ts';
 import { WISH_FLAGS, wishesOf } from '../wishes.ts';
 import { printOutcomes } from './outcomes.ts';
@@ -95,8 +95,9 @@ async function awaitEnds(remote: Remote, handedIn: readonly HandedIn[], json: bo
   })) {
     const { name, unit } = handedIn[index]!;
     const text = (job: Job) =>
-      json ? JSON.stringify(jobJson(job)) : `${job.id}: ${job.title}: ${endText(job, unit)}`;
+      json ? JSON.stringify(jobJson(job)) : `${job.id}: ${job.title}: ${endedText(job)}${endText(job, unit)}`;
     code = Math.max(code, printOutcomes([{ name, outcome }], text, handedIn.length));
+    if (outcome.ok && outcome.output.ended === 'failed') code = Math.max(code, 1);
   }
   return code;
 }
