@@ -1,4 +1,8 @@
-/** The procedures of the realm `lehr`: every one takes one positional argument, an object, and returns one object. */
+/**
+ * The procedures of the realm `lehr`: every one takes one positional argument, an object, and returns one object.
+ *
+ * Longer than our guide: the contract is read as one page, types alone.
+ */
 import type { HealthBulletin, ServiceDeclaration, ServiceWelcome } from './health/bulletin.ts';
 import type { Proof } from './proof.ts';
 import type { StateChange, StatePage, StatePlace } from './state.ts';

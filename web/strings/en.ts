@@ -1,6 +1,6 @@
 import { plural, timeOf } from './plural.ts';
 
-/** Everything the pages say, in English. The other languages have the same shape. */
+/** Everything the pages say, in English. The other languages have the same shape. Longer than our guide: one list, which translators read through. */
 export const en = {
   language: 'en' as 'en' | 'de',
   title: 'Lehr: cool the tour together',

@@ -1,6 +1,8 @@
 /**
  * What `formats/import` finds at fault in a file, and what servers refuse, in German: the English sentence, `{}` standing for
  * what it tells, and ours, `{1}` for the first of these. The longer stand before those that they begin like.
+ *
+ * Longer than our guide: one table, looked through from the top.
  */
 export const faultsDe: readonly (readonly [string, string])[] = [
   // Where in a line: `!` is a sentence of its own.

@@ -7,11 +7,10 @@ import type { Topic, Topics } from '../../peer/topics.ts';
 import type { Credential, Desk, DeskCall, DeskStatus, EventBatch, PutBlobOptions } from '../desk-api.ts';
 import type { CallReply, DeskDoor, SentCall, SentError, SentEvent, ToDesk } from '../desk-protocol.ts';
 import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
-import { Door } from './door.ts';
+import { wayToDesks } from './desk-way.ts';
+import { Door, REOPEN } from './door.ts';
 import { putBlob } from './put-blob.ts';
 import { servedBuild } from './served-build.ts';
-import { sharedOrHere } from './way.ts';
-import { WorkerHost } from './worker-host.ts';
 
 export {
   forgetCredential,
@@ -21,22 +20,6 @@ export {
   onNewCredential,
   takeCredential,
 } from './credential.ts';
-
-/** Hash of the built pages, put in by the bundler. */
-declare const __BUILD__: string;
-
-/** Before the door to a worker that died is opened again; longer while none answers. */
-const REOPEN = { first: 500, longest: 5000 };
-
-const DESKS = `lehr desk ${__BUILD__}`;
-
-const wayToDesks = sharedOrHere(
-  () => new SharedWorker(new URL('../desk.shared.ts', import.meta.url), { type: 'module', name: DESKS }),
-  () =>
-    new WorkerHost(
-      () => new Worker(new URL('../desk.shared.ts', import.meta.url), { type: 'module', name: DESKS }),
-    ),
-);
 
 /** Signs in. For pages that are opened with a credential alone: it connects at once. */
 export function openDesk(credential: Credential): Desk {

@@ -3,6 +3,9 @@ import { type Remote, wrap } from 'comlink';
 import { ERRORS, WampError } from '../../peer/errors.ts';
 import type { OpenWay } from './way.ts';
 
+/** Milliseconds before the door to a worker that died is opened again; longer while none answers. */
+export const REOPEN = { first: 500, longest: 5000 };
+
 const PING_MILLIS = 2000;
 /** Pings that may stay unanswered while the page's own timers run. */
 const MOST_UNANSWERED = 3;

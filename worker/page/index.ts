@@ -1,14 +1,16 @@
 /** What pages hold of the peer: see PagePeer in ../api.ts. Nothing starts before openPeer() is called. */
 import { pause, pauseBefore } from '../../peer/backoff.ts';
-import { ERRORS, WampError } from '../../peer/errors.ts';
+import { WampError } from '../../peer/errors.ts';
 import type { Input, Output, Procedure } from '../../peer/procedures.ts';
 import type { Topic, Topics } from '../../peer/topics.ts';
 import type { DonorSettings, DonorStatus, PagePeer } from '../api.ts';
 import { holdLifeLock, type LifeLock, whenGone } from '../life-lock.ts';
 import type { Donation, ToPage } from '../page-protocol.ts';
 import { CONSENT_KEY, giveConsent, readConsent, withdrawConsent } from './consent.ts';
+import { REOPEN } from './door.ts';
 import { Kernels } from './kernels.ts';
-import { PeerDoor } from './peer-door.ts';
+import { NOTHING_YET } from './nothing-yet.ts';
+import { lostPeer, PeerDoor } from './peer-door.ts';
 import { servedBuild } from './served-build.ts';
 import { NO_SIGNALS, type Signals, watchSignals } from './signals.ts';
 
@@ -21,25 +23,6 @@ export interface OpenPeerOptions {
 export function openPeer(options: OpenPeerOptions = {}): PagePeer {
   return new OpenedPeer(options.lends ?? true);
 }
-
-/** Before the door to a peer that died is opened again; longer while none answers. */
-const REOPEN = { first: 500, longest: 5000 };
-
-const NOTHING_YET: DonorStatus = {
-  connection: 'connecting',
-  reason: '',
-  donating: false,
-  paused: null,
-  settings: null,
-  kernels: 0,
-  running: 0,
-  tabs: 1,
-  rate: 0,
-  load: 0,
-  until: 0,
-  session: { tasks: 0, moves: 0, verified: null, improvements: null, since: 0 },
-  donor: null,
-};
 
 interface Subscription {
   readonly how: 'subscribe' | 'follow';
@@ -261,9 +244,4 @@ class OpenedPeer implements PagePeer {
 
 function isVisible(): boolean {
   return document.visibilityState === 'visible';
-}
-
-/** For what the next peer does anyway. */
-function lostPeer(error: unknown): void {
-  if (!(error instanceof WampError && error.uri === ERRORS.connectionLost)) throw error;
 }
