@@ -12,7 +12,8 @@ import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { memoryStore } from '../../router-lite/store/memory.ts';
 import { Child } from '../child.ts';
 import { type Instance, openJob, SOMEBODY } from './instance.ts';
-import { answerOf, outputOf, type Result, Simulation, type World } from './simulate.ts';
+import { Simulation } from './simulate.ts';
+import { answerOf, outputOf, type Result, type World } from './terms.ts';
 
 export const MOVES_PER_MILLI = 50;
 /** One cooling. */

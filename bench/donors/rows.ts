@@ -1,108 +1,115 @@
-/** What is measured of one instance, as rows. */
-import type { Row } from '../row.ts';
+/** What is measured of jobs of one instance whose donors anneal, as rows. */
+import type { Crew } from './crew.ts';
 import type { Instance } from './instance.ts';
-import { bookkeepingSpeed, crowd, orchestratorLoad } from './load.ts';
-import { solveForReal } from './real.ts';
-import type { World } from './simulate.ts';
+import { percent, type Tell } from './tell.ts';
+import { EQUAL, type World } from './terms.ts';
 import { timeToTarget } from './time-to-target.ts';
-import { Trials } from './trials.ts';
+import type { Trial } from './trials.ts';
 
 export interface Effort {
   /** Length over the optimum, 0.001 = 0.1 %. */
   readonly target: number;
+  /** Runs whose median counts; of many equal donors, whose chains are a mean of their own, a third of them. */
   readonly seeds: number;
-  readonly quick: boolean;
+  /** Of the donors whose time to the target is asked for: 1 is this machine. */
+  readonly speed: number;
 }
 
 /** Seconds to the target by donors. */
 export type Times = ReadonlyMap<number, number>;
 
 const DONORS = [1, 4, 16, 64];
-/** Far more than kernels can be run for here. */
-const CROWDS = [100, 1_000, 10_000];
-/** How long a crowd works, and what of its time may be lost. */
-const CROWD_SECONDS = 30;
-const CROWD_SHARE = 0.9;
-const LOAD_SECONDS = 15;
-/** Milliseconds one way: a home network, or a server not far away. */
-const LATENCY = 10;
-const EQUAL: World = { donors: 1, latency: LATENCY, speed: 1, spread: 1, churn: 0, liars: 0, booking: 0 };
 const SPREAD = 20;
 const CHURN = 0.25;
 const LIARS = 0.05;
-/** Real threads that get less of this machine are no measure: most of their time goes into getting ready. */
-const BUSY = 0.25;
-/** Runs of which the median is compared: one alone may be unlucky, real or simulated. */
-const TRIES = 3;
-const LONGEST_SECONDS = { quick: 16, full: 120 };
+/** Seconds that one donor of speed 1 may take. */
+const LONGEST = 120;
+/** Where the ladders begin: cities that one donor of speed 1 takes a second for, a power of the donors by which it is less, … */
+const CITIES_PER_SECOND = 600;
+const SHARING = 1.6;
+/** … and cities that any number takes a second for: each chain is annealed by itself, some fifteen moves a city. */
+const MOST_PER_SECOND = 12_000;
+/** Donors of unequal speeds take so many times as long as those who are all as fast as the fastest. */
+const UNEQUAL = 3;
+/** Donors whose chains are many enough for fewer runs. */
+const MANY = 16;
+/** Times to the target differ by so much from run to run. */
+const NOISE = 1.1;
 
 /** Jobs whose gap issue 4 asks for: donors, seconds, per cent; and the bytes of a round. */
 const ROUND_BYTES = 4_096;
-const PROMISED: Readonly<Record<string, { donors: number; seconds: number; gap: number }>> = {
-  pr2392: { donors: 4, seconds: 3, gap: 0.1 },
-  usa13509: { donors: 16, seconds: 10, gap: 0.22 },
+const PROMISED: Readonly<Record<string, { donors: number; seconds: number; gap: number; seeds: number }>> = {
+  pr2392: { donors: 4, seconds: 3, gap: 0.1, seeds: 3 },
+  usa13509: { donors: 16, seconds: 10, gap: 0.22, seeds: 1 },
 };
 
 export class Bench {
-  private readonly trials: Trials;
+  private readonly loads: Trial['loads'][] = [];
 
   constructor(
     readonly instance: Instance,
     private readonly effort: Effort,
-    private readonly report: (row: Row) => void,
-  ) {
-    this.trials = new Trials(instance);
-  }
+    private readonly crew: Crew,
+    private readonly tell: Tell,
+  ) {}
 
   /** Time to the target of 1 … 64 equal donors; numbers of donors that do not come to it are left out. */
   async scaling(): Promise<Times> {
-    const { target, seeds, quick } = this.effort;
-    const longest = quick ? LONGEST_SECONDS.quick : LONGEST_SECONDS.full;
+    const { target, speed } = this.effort;
+    // Those that take longest first: all ladders are climbed at once.
+    const climbs = new Map(
+      [...DONORS].reverse().map((donors) => [donors, this.time({ ...EQUAL, speed, donors })]),
+    );
     const times = new Map<number, number>();
-    let guess = this.instance.problem.n / 600;
     for (const donors of DONORS) {
-      const ladder = { target, seeds, guess, longest, step: quick ? 2 : Math.SQRT2 };
-      const seconds = await timeToTarget(this.trials, { ...EQUAL, donors }, ladder);
+      const seconds = await climbs.get(donors)!;
       const alone = times.get(1) ?? seconds;
       if (seconds === null || alone === null) {
-        this.miss(`to ${percent(target)} with ${donors} donors, not in`, 's', longest);
+        this.tell.miss(`to ${percent(target)} with ${donors} donors, not in`, 's', LONGEST / speed);
         continue;
       }
       const efficiency = alone / donors / seconds;
-      this.tell({
+      this.tell.row({
         name: `to ${percent(target)}, ${donors} ${donors === 1 ? 'donor' : 'donors'}: efficiency ${efficiency.toFixed(2)}`,
         unit: 's',
         ours: seconds,
         yardstick: alone / donors,
         goal: 'no slower than fewer',
-        // A budget that was come to by other steps of the ladder may differ in its last bits.
-        met: seconds <= 1.001 * Math.min(Number.POSITIVE_INFINITY, ...times.values()),
+        met: seconds <= NOISE * Math.min(Number.POSITIVE_INFINITY, ...times.values()),
       });
       times.set(donors, seconds);
-      guess = seconds / 2;
     }
     return times;
   }
 
-  /** 16 donors, speeds 20-fold apart: all honest and there to stay, and with a quarter leaving meanwhile and liars among them. */
-  async hardship(guess: number | undefined): Promise<void> {
-    if (guess === undefined) return;
-    const { target, seeds, quick } = this.effort;
+  /**
+   * 16 donors, from a speed of 1 to a twentieth: all honest and there to stay, and with a quarter leaving meanwhile and liars among them.
+   * @param equal seconds that 16 of equal speed took
+   */
+  async hardship(equal: number | undefined): Promise<void> {
+    if (equal === undefined) return;
+    const { target, speed } = this.effort;
     const mixed: World = { ...EQUAL, donors: 16, spread: SPREAD };
-    const ladder = { target, seeds, step: quick ? Math.SQRT2 : 2 ** 0.25, longest: LONGEST_SECONDS.full };
-    const calm = await timeToTarget(this.trials, mixed, { ...ladder, guess: 2 * guess });
-    if (calm === null) return;
+    const about = UNEQUAL * equal * speed;
+    const guess = about / Math.SQRT2;
     // 25 % a minute would touch nobody in a second: a quarter goes in the time it takes, where that is shorter.
-    const churn = Math.max(CHURN, (CHURN * 60) / calm);
-    const rough = await timeToTarget(
-      this.trials,
-      { ...mixed, churn, liars: LIARS },
-      { ...ladder, guess: calm },
-    );
+    const churn = Math.max(CHURN, (CHURN * 60) / about);
+    const [calm, rough] = await Promise.all([
+      this.time(mixed, guess),
+      this.time({ ...mixed, churn, liars: LIARS }, guess),
+    ]);
+    if (calm === null) return;
     const name = `to ${percent(target)}, 16 donors ${SPREAD}-fold apart, a quarter leaves, 5 % lie`;
-    if (rough === null) this.miss(name, 's', LONGEST_SECONDS.full);
+    if (rough === null) this.tell.miss(name, 's', LONGEST);
     else
-      this.tell({ name, unit: 's', ours: rough, yardstick: calm, goal: '<= 1.5', met: rough / calm <= 1.5 });
+      this.tell.row({
+        name,
+        unit: 's',
+        ours: rough,
+        yardstick: calm,
+        goal: '<= 1.5',
+        met: rough / calm <= 1.5,
+      });
   }
 
   /** The gap that issue 4 asks for. */
@@ -110,11 +117,12 @@ export class Bench {
     const promise = PROMISED[this.instance.name];
     if (!promise) return;
     const { donors, seconds } = promise;
-    const { whole } = this.trials.scales;
-    const before = { ...whole };
-    const { gap } = await this.trials.median({ ...EQUAL, donors }, seconds, this.effort.seeds);
-    const bytes = (whole.bytes - before.bytes) / (whole.tasks - before.tasks);
-    this.tell({
+    const trials = await this.crew.sorted({ ...EQUAL, donors }, seconds, promise.seeds);
+    const bytes = bytesATask(
+      trials.map(({ loads }) => loads),
+      'whole',
+    )!;
+    this.tell.row({
       name: `bytes a donor and round of ${donors} donors, a task and its answer`,
       unit: 'B',
       ours: bytes,
@@ -122,7 +130,8 @@ export class Bench {
       goal: `<= ${ROUND_BYTES} B`,
       met: bytes <= ROUND_BYTES,
     });
-    this.tell({
+    const { gap } = middle(trials);
+    this.tell.row({
       name: `gap of ${donors} donors after ${seconds} s`,
       unit: '%',
       ours: 100 * gap,
@@ -134,114 +143,52 @@ export class Bench {
 
   /** Bytes of a call and its answer, over all that was simulated so far. */
   bytes(): void {
-    const { whole, part } = this.trials.scales;
-    const [name, { bytes, tasks }, limit] =
-      part.tasks > 0
-        ? (['bytes of a task about a part and its answer', part, 4_096] as const)
-        : (['bytes of a task about the whole and its answer', whole, null] as const);
-    const ours = bytes / tasks;
-    // A tour is 2 bytes a city; there and back.
-    const yardstick = limit ?? 4 * this.instance.problem.n;
-    const goal = limit === null ? 'none' : '<= 4,096 B';
-    this.tell({ name, unit: 'B', ours, yardstick, goal, met: limit === null || ours <= limit });
-  }
-
-  /** Real threads on this machine beside simulated donors that are made as fast as those turned out to be. */
-  async reality(): Promise<void> {
-    const seconds = this.effort.quick ? 2 : 8;
-    for (const donors of [1, 2]) {
-      const real = solveForReal(this.instance, donors, { seconds, tries: TRIES });
-      const free = await this.trials.run({ ...EQUAL, donors, latency: 0.5 }, seconds, 1);
-      const speed = Math.min(1, real.moves / free.result.moves);
-      this.tell({
-        name: `moves a second of ${donors} real thread(s) beside simulated ones`,
-        unit: 'moves/s',
-        ours: real.moves / seconds,
-        yardstick: free.result.moves / seconds,
-        goal: 'within 10 %',
-        met: Math.abs(real.moves / free.result.moves - 1) <= 0.1,
+    const part = bytesATask(this.loads, 'part');
+    const whole = bytesATask(this.loads, 'whole');
+    if (part !== null)
+      this.tell.row({
+        name: 'bytes of a task about a part and its answer',
+        unit: 'B',
+        ours: part,
+        yardstick: ROUND_BYTES,
+        goal: '<= 4,096 B',
+        met: part <= ROUND_BYTES,
       });
-      if (speed < BUSY) {
-        const share = `${Math.round(100 * speed)} %`;
-        console.error(
-          `${this.instance.name}: ${donors} real thread(s) had ${share} of a core: their tours are not compared.`,
-        );
-        continue;
-      }
-      const like = await this.trials.median({ ...EQUAL, donors, latency: 0.5, speed }, seconds, TRIES);
-      this.tell({
-        name: `real ${donors} thread(s) ${seconds} s beside simulated (${percent(real.gap)}, ${percent(like.gap)}; speed ${speed.toFixed(2)})`,
-        unit: 'length',
-        ours: real.gap + 1,
-        yardstick: like.gap + 1,
-        goal: 'within 0.1 %',
-        met: Math.abs(real.gap - like.gap) <= 0.001,
+    else if (whole !== null)
+      this.tell.row({
+        name: 'bytes of a task about the whole and its answer',
+        unit: 'B',
+        ours: whole,
+        // A tour is 2 bytes a city; there and back.
+        yardstick: 4 * this.instance.problem.n,
+        goal: 'none',
+        met: true,
       });
-    }
   }
 
-  /**
-   * The share of perfect sharing that donors in any number work, where one thread books all their answers: theirs are made up,
-   * what each costs the orchestrator was measured. By donors.
-   */
-  async crowds(): Promise<Times> {
-    const booking = 1_000 / bookkeepingSpeed(this.instance, 1_000, 4_000);
-    const shares = new Map<number, number>();
-    for (const donors of this.effort.quick ? [1, 100, 1_000] : [1, 10, ...CROWDS]) {
-      const { share } = await crowd(this.instance, { ...EQUAL, donors, booking }, CROWD_SECONDS);
-      shares.set(donors, share);
-      const goal = donors > 1_000 ? 'none' : `>= ${CROWD_SHARE}`;
-      const met = donors > 1_000 || share >= CROWD_SHARE;
-      const name = `work of ${donors} donors for ${CROWD_SECONDS} s, all booked by one thread (answers made up)`;
-      this.tell({ name, unit: 'of perfect', ours: share, yardstick: 1, goal, met });
-    }
-    return shares;
-  }
-
-  /** What donors in any number cost and wait; their answers are made up, the orchestrator is real. `argv`: main()'s. */
-  async costs(argv: readonly string[]): Promise<void> {
-    for (const donors of CROWDS) {
-      const ours = bookkeepingSpeed(this.instance, donors, Math.max(4_000, 2 * donors));
-      this.tell({
-        name: `bookkeeping of ${donors} donors (answers made up)`,
-        unit: 'tasks/CPU s',
-        ours,
-        yardstick: 5_000,
-        goal: '>= 5,000',
-        met: ours >= 5_000,
-      });
-    }
-    const { idle } = await crowd(this.instance, { ...EQUAL, donors: 16 }, 60);
-    this.tell({
-      name: `idle of 16 donors, ${2 * LATENCY} ms to and fro (answers made up)`,
-      unit: '%',
-      ours: 100 * idle,
-      yardstick: 2,
-      goal: '<= 2 %',
-      met: idle <= 0.02,
-    });
-    for (const donors of this.effort.quick ? [100] : [100, 1_000]) {
-      const load = ((await orchestratorLoad(donors, LOAD_SECONDS, argv)) * 100) / donors;
-      this.tell({
-        name: `core of the orchestrator per 100 of ${donors} donors, 1 s tasks`,
-        unit: '%',
-        ours: 100 * load,
-        yardstick: 2,
-        goal: '<= 2 %',
-        met: load <= 0.02,
-      });
-    }
-  }
-
-  private tell(row: Omit<Row, 'ratio'>): void {
-    this.report({ ...row, name: `${this.instance.name}: ${row.name}`, ratio: row.ours / row.yardstick });
-  }
-
-  private miss(name: string, unit: string, limit: number): void {
-    this.tell({ name, unit, ours: limit, yardstick: limit, goal: 'in that time', met: false });
+  /** Seconds to the target by the median gaps of all seeds. */
+  private time(world: World, guess?: number): Promise<number | null> {
+    const { target, seeds } = this.effort;
+    const { n } = this.instance.problem;
+    const shared = n / (CITIES_PER_SECOND * world.donors ** SHARING);
+    const first = guess ?? Math.max(shared, n / MOST_PER_SECOND) / world.speed;
+    const gapAt = async (seconds: number) => {
+      const isSteady = world.donors >= MANY && world.spread === 1;
+      const trials = await this.crew.sorted(world, seconds, isSteady ? Math.ceil(seeds / 3) : seeds);
+      this.loads.push(...trials.map(({ loads }) => loads));
+      return middle(trials).gap;
+    };
+    return timeToTarget(gapAt, { target, guess: first, longest: LONGEST / world.speed });
   }
 }
 
-function percent(gap: number): string {
-  return `${Number((100 * gap).toPrecision(3))} %`;
+/** Null where there were none. */
+function bytesATask(loads: readonly Trial['loads'][], of: keyof Trial['loads']): number | null {
+  const sum = (what: 'bytes' | 'tasks') => loads.reduce((total, each) => total + each[of][what], 0);
+  return sum('tasks') === 0 ? null : sum('bytes') / sum('tasks');
+}
+
+/** Of trials by their gaps. */
+function middle(sorted: readonly Trial[]): Trial {
+  return sorted[(sorted.length - 1) >> 1]!;
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { tsp } from '../../anneal/tsp/kind.ts';
 import { euclidean } from '../../anneal/tsp/problem.ts';
-import type { Instance } from './instance.ts';
-import { crowd } from './load.ts';
+import { type Instance, openJob } from './instance.ts';
+import { anyTour, crowd } from './load.ts';
 import { chart } from './plot.ts';
-import type { World } from './simulate.ts';
+import { Simulation } from './simulate.ts';
+import type { Worker, World } from './terms.ts';
 
 const CITIES = 40;
 const xy = Float64Array.from({ length: 2 * CITIES }, (_, i) => (i * 37) % 101);
@@ -58,6 +59,28 @@ describe('donors in virtual time', () => {
     expect(quick.share).toBeGreaterThan(0.8);
     expect(slow.share).toBeLessThan(0.6);
     expect(slow.idle).toBeGreaterThan(0.3);
+  });
+
+  test('use a budget for annealing: what they take to get ready is none of it, and what is on its way at its end is in', async () => {
+    const { packed, energy } = anyTour(instance);
+    const movesWith = async (prepare: number) => {
+      const job = openJob(instance, SECONDS, 1);
+      const worker: Worker = {
+        prepare,
+        async run({ task, moves, millis }) {
+          return {
+            answer: { task, state: packed, packed: true, energy, moves: Math.min(moves, 50 * millis) },
+            millis,
+          };
+        },
+      };
+      const { moves, end } = await new Simulation(job, worker, { ...calm, latency: 200 }, 1).run();
+      expect(job.inFlight).toBe(0);
+      expect(end).toBeGreaterThan(prepare + 1_000 * SECONDS);
+      return moves;
+    };
+    const slow = await movesWith(5_000);
+    expect(slow / (await movesWith(0))).toBeCloseTo(1, 1);
   });
 
   test('do the same in every run', async () => {

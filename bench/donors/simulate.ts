@@ -4,74 +4,16 @@
  * worker's business: real ones (workbench.ts), or made up where only the bookkeeping is asked for (load.ts).
  */
 import { Agenda } from '../../orchestrator/agenda.ts';
-import type { CallEnd } from '../../orchestrator/dispatch.ts';
+import { JobEnds } from '../../orchestrator/job-ends.ts';
 import { Prefetch } from '../../orchestrator/prefetch.ts';
 import { mix } from '../../orchestrator/random.ts';
 import type { RunningJob } from '../../orchestrator/running-job.ts';
 import { lanesFor } from '../../orchestrator/slots.ts';
 import type { Outcome, Task } from '../../orchestrator/task.ts';
-import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
-import { Lead } from '../../worker/lead.ts';
+import type { AnnealAnswer } from '../../peer/procedures.ts';
+import { Donor } from './donor.ts';
 import { SOMEBODY } from './instance.ts';
-
-export interface World {
-  readonly donors: number;
-  /** One way, milliseconds. */
-  readonly latency: number;
-  /** Of the fastest donor; 1 is this machine. */
-  readonly speed: number;
-  /** 1: all are as fast; 20: from a twentieth of it up to it, evenly on a logarithmic scale. */
-  readonly spread: number;
-  /** Share of the donors that leave each minute, each replaced at once by a stranger. */
-  readonly churn: number;
-  /** Share of the donors that claim a shorter tour than they have: barred at their first answer, and replaced. */
-  readonly liars: number;
-  /** Milliseconds that the orchestrator, one thread, takes for each task: answers that come meanwhile wait. */
-  readonly booking: number;
-}
-
-export interface Worker {
-  /** The answer, and the milliseconds it took on the clock of a donor of this speed. */
-  run(task: AnnealTask, speed: number): Promise<{ readonly answer: AnnealAnswer; readonly millis: number }>;
-  /** Milliseconds in which a donor of speed 1 gets ready for its first task. */
-  readonly prepare: number;
-}
-
-export interface Result {
-  /** Milliseconds of virtual time. */
-  readonly end: number;
-  /** Verified answers, and the moves in them. */
-  readonly tasks: number;
-  readonly moves: number;
-  readonly rejected: number;
-  readonly lost: number;
-  /** Share of the donors' presence in which they had nothing to do. */
-  readonly idle: number;
-  /** CPU milliseconds of the orchestrator's own work. */
-  readonly bookkeeping: number;
-}
-
-interface Donor {
-  readonly session: number;
-  readonly speed: number;
-  readonly liar: boolean;
-  readonly joined: number;
-  ready: boolean;
-  gone: boolean;
-  /** When its kernel is through with all it was sent. */
-  freeSince: number;
-  readonly tasks: Set<Task>;
-  readonly lead: Lead;
-}
-
-export function answerOf(output: AnnealAnswer, callee = 1): CallEnd {
-  return { is: 'answer', output, callee };
-}
-
-export function outputOf(end: CallEnd): AnnealAnswer {
-  if (end.is !== 'answer') throw new Error('it was answered');
-  return end.output as AnnealAnswer;
-}
+import { answerOf, outputOf, type Result, type Worker, type World } from './terms.ts';
 
 export class Simulation {
   private readonly events = new Agenda<() => void>();
@@ -90,6 +32,9 @@ export class Simulation {
   private idle = 0;
   private presence = 0;
   private bookkeeping = 0;
+  private readonly ends = new JobEnds();
+  /** A kernel has worked: the budget's clock goes. */
+  private hasBegun = false;
   private readonly counts = { tasks: 0, moves: 0, rejected: 0, lost: 0 };
   /** Kernels run one after the other; time stands still until the last one is through. */
   private running: Promise<void> = Promise.resolve();
@@ -106,16 +51,16 @@ export class Simulation {
     return this.now;
   }
 
-  /** Runs to the end of the job's budget, or to its first answer where that comes later. */
+  /** Runs to the end of the job's budget, and until the answers that are on their way then are in. */
   async run(): Promise<Result> {
     while (!this.job.parcels.prepare());
     for (let i = 0; i < this.world.donors; i++) this.join(0);
     for (let event = this.events.take(); event !== null; event = this.events.take()) {
       this.now = event.at;
-      this.job.work(this.now, 1);
-      if (this.job.over(this.now) !== null && this.job.best) break;
+      this.job.work(this.now, this.hasBegun ? 1 : 0);
       event.item();
       await this.running;
+      if (this.ends.due(this.job, this.now, () => 0) !== null) break;
     }
     for (const donor of this.donors) this.sumUp(donor);
     const { now: end, bookkeeping } = this;
@@ -124,17 +69,12 @@ export class Simulation {
 
   private join(after: number): void {
     const { speed, spread, churn, liars } = this.world;
-    const donor: Donor = {
+    const donor = new Donor({
       session: ++this.sessions,
       speed: speed * spread ** -this.chance(),
       liar: this.chance() < liars,
       joined: this.now,
-      ready: false,
-      gone: false,
-      freeSince: this.now,
-      tasks: new Set(),
-      lead: new Lead(),
-    };
+    });
     this.donors.add(donor);
     this.bySession.set(donor.session, donor);
     this.events.plan(this.now + after, () => this.release(donor));
@@ -157,7 +97,8 @@ export class Simulation {
     this.free.delete(donor);
     this.bySession.delete(donor.session);
     this.sumUp(donor);
-    for (const task of donor.tasks) this.end(task, { is: 'lost', reason: 'the donor left' }, null);
+    for (const task of donor.tasks.keys()) this.end(task, { is: 'lost', reason: 'the donor left' }, null);
+    donor.tasks.clear();
     this.join(this.world.latency);
     this.pump();
   }
@@ -199,18 +140,13 @@ export class Simulation {
     const { parcels } = this.job;
     const input = this.booked(() => parcels.send(this.job.wire(task), true));
     const { asks } = this.booked(() => this.prefetch.sent(task, task, this.now));
-    donor.tasks.add(task);
+    const since = this.now;
+    donor.tasks.set(task, since);
     this.out++;
     this.running = this.running.then(async () => {
       const { answer, millis } = await this.worker.run(input, donor.speed);
-      const arrival = this.now + latency;
-      donor.lead.came(arrival);
-      this.idle += Math.max(0, arrival - donor.freeSince);
-      const lead = Math.round(donor.freeSince - arrival);
-      const start = Math.max(arrival, donor.freeSince);
-      const done = start + (donor.ready ? 0 : this.worker.prepare / donor.speed) + millis;
-      donor.ready = true;
-      donor.freeSince = done;
+      const { prepare } = this.worker;
+      const { lead, start, done } = donor.works(since + latency, { takes: millis, prepare });
       const asked = Math.max(start, start + task.millis - donor.lead.millis);
       if (asks && asked < done) {
         this.events.plan(asked + latency, () => this.ending(donor, task));
@@ -244,8 +180,14 @@ export class Simulation {
   }
 
   private answered(donor: Donor, task: Task, honest: AnnealAnswer): void {
-    if (donor.gone) return;
+    const since = donor.tasks.get(task);
+    if (donor.gone || since === undefined) return;
     donor.tasks.delete(task);
+    if (!this.hasBegun) {
+      // As orchestrator/budgets.ts does: what donors take to get ready is nobody's budget.
+      this.hasBegun = true;
+      this.job.work(Math.max(since, this.now - task.millis), 1);
+    }
     const answer = donor.liar ? { ...honest, energy: honest.energy - 1_000 } : honest;
     const outcome = this.booked(() => this.job.verify(task, answer));
     this.end(task, outcome, { by: donor, answer });
@@ -271,10 +213,10 @@ export class Simulation {
     if (outcome.is === 'rejected' || outcome.is === 'lost') this.counts[outcome.is]++;
   }
 
-  /** What is left of a donor's time: since its last task it was idle, if it has none. */
   private sumUp(donor: Donor): void {
-    this.presence += this.now - donor.joined;
-    if (donor.tasks.size === 0) this.idle += Math.max(0, this.now - donor.freeSince);
+    const { presence, idle } = donor.sumUp(this.now);
+    this.presence += presence;
+    this.idle += idle;
   }
 
   private booked<T>(work: () => T): T {

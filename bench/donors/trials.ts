@@ -1,17 +1,25 @@
 import { encodeTuple } from '../../peer/msgpack-encode.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
 import { gapOf, type Instance, openJob } from './instance.ts';
-import { type Result, Simulation, type Worker, type World } from './simulate.ts';
+import { Simulation } from './simulate.ts';
+import type { Result, Worker, World } from './terms.ts';
 import { Workbench } from './workbench.ts';
+
+/** Bytes of calls made and answered. */
+export interface Load {
+  readonly tasks: number;
+  readonly bytes: number;
+}
 
 /** One simulated job, its tour measured from the file. */
 export interface Trial {
   readonly gap: number;
   readonly result: Result;
+  /** Of tasks about the whole problem, and about parts of it. */
+  readonly loads: { readonly whole: Load; readonly part: Load };
 }
 
-/** Bytes of the calls made and answered, about the whole problem and about parts of it. */
-export class Scales {
+class Scales {
   readonly whole = { tasks: 0, bytes: 0 };
   readonly part = { tasks: 0, bytes: 0 };
 
@@ -24,7 +32,6 @@ export class Scales {
 
 /** Runs jobs of one instance in worlds of any sort; one thread's kernels serve all donors, as each task begins anew. */
 export class Trials {
-  readonly scales = new Scales();
   private readonly workbench: Workbench;
 
   constructor(readonly instance: Instance) {
@@ -33,21 +40,15 @@ export class Trials {
 
   async run(world: World, seconds: number, seed: number): Promise<Trial> {
     const job = openJob(this.instance, seconds, seed);
-    const result = await new Simulation(job, this.weighing(), world, seed).run();
+    const scales = new Scales();
+    const result = await new Simulation(job, this.weighing(scales), world, seed).run();
     const { state, energy } = job.best!;
-    return { gap: gapOf(this.instance, state, energy), result };
+    const { whole, part } = scales;
+    return { gap: gapOf(this.instance, state, energy), result, loads: { whole, part } };
   }
 
-  /** The median trial by its gap. */
-  async median(world: World, seconds: number, seeds: number): Promise<Trial> {
-    const trials: Trial[] = [];
-    for (let seed = 1; seed <= seeds; seed++) trials.push(await this.run(world, seconds, seed));
-    trials.sort((a, b) => a.gap - b.gap);
-    return trials[(trials.length - 1) >> 1]!;
-  }
-
-  private weighing(): Worker {
-    const { workbench, scales } = this;
+  private weighing(scales: Scales): Worker {
+    const { workbench } = this;
     return {
       get prepare() {
         return workbench.prepare;

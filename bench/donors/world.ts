@@ -10,7 +10,8 @@ import { world } from '../../orchestrator/world.ts';
 import { optionsOrUsage } from '../command.ts';
 import type { Row } from '../row.ts';
 import { openJob, type Past } from './instance.ts';
-import { Simulation, type Worker, type World } from './simulate.ts';
+import { Simulation } from './simulate.ts';
+import type { Worker, World } from './terms.ts';
 import { Workbench } from './workbench.ts';
 
 const CITIES = '130416';
