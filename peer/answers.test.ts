@@ -1,18 +1,9 @@
 /** What becomes of whatever a handler returns or throws. */
 import { describe, expect, test } from 'vitest';
-import { deferred, join, newRouter, serve } from './client.test-world.ts';
+import { deferred, join, LINKS } from './client.test-world.ts';
 import { ERRORS, WampError } from './errors.ts';
 
-describe.each([
-  [
-    'a linked pair',
-    async () => {
-      const router = newRouter();
-      return async () => router.link({ authid: 'test', authrole: 'all' });
-    },
-  ],
-  ['a WebSocket with MessagePack', async () => (await serve()).link],
-] as const)('over %s', (_name, open) => {
+describe.each(LINKS)('over %s', (_name, open) => {
   test('an answer or an error that no message can carry is an ERROR to who called', async () => {
     const link = await open();
     const [callee, caller] = [join(link), join(link)];

@@ -113,3 +113,15 @@ export async function serve(): Promise<Served> {
   cleanups.push(() => served.stop());
   return served;
 }
+
+/** The links that a router is reached by, each with a router of its own. */
+export const LINKS: readonly (readonly [name: string, open: () => Promise<LinkFactory>])[] = [
+  [
+    'a linked pair',
+    async () => {
+      const router = newRouter();
+      return async () => router.link({ authid: 'test', authrole: 'all' });
+    },
+  ],
+  ['a WebSocket with MessagePack', async () => (await serve()).link],
+];

@@ -1,19 +1,10 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ANSWER, deferred, isJoined, join, newRouter, serve, TASK, until } from './client.test-world.ts';
+import { ANSWER, deferred, isJoined, join, LINKS, TASK, until } from './client.test-world.ts';
 import type { RawResult } from './client.ts';
 import { ERRORS, WampError } from './errors.ts';
 import type { AnnealTask } from './procedures.ts';
 
-describe.each([
-  [
-    'a linked pair',
-    async () => {
-      const router = newRouter();
-      return async () => router.link({ authid: 'test', authrole: 'all' });
-    },
-  ],
-  ['a WebSocket with MessagePack', async () => (await serve()).link],
-] as const)('over %s', (_name, open) => {
+describe.each(LINKS)('over %s', (_name, open) => {
   test('a call reaches another peer and its answer comes back, integers and bytes exact', async () => {
     const link = await open();
     const [callee, caller] = [join(link), join(link)];

@@ -1,5 +1,5 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
-import type { Endpoint, Session } from './autobahn-session.ts';
+
 import { pause, pauseBefore } from './backoff.ts';
 import type { Answer, Calling } from './calls.ts';
 import type {
@@ -27,6 +27,7 @@ import { Lines } from './lines.ts';
 import { Patience } from './patience.ts';
 import type { Input, Output, Procedure } from './procedures.ts';
 import { Registrations } from './registrations.ts';
+import type { Endpoint, Session } from './session.ts';
 import type { Standing } from './standing.ts';
 import { tell } from './tell.ts';
 import type { Topic, Topics } from './topics.ts';

@@ -2,11 +2,12 @@
  * Holds one session at a time, for ever: link, join, wait for its end, pause, again. Our own loop in place of autobahn's:
  * it never gives up, spreads its attempts, and asks a silent router whether it is still there.
  */
-import { join, type Session } from './autobahn-session.ts';
+import { join } from './autobahn-session.ts';
 import { pause, pauseBefore } from './backoff.ts';
 import { ERRORS, WampError } from './errors.ts';
 import type { LinkFactory } from './link.ts';
 import { Patience } from './patience.ts';
+import type { Session } from './session.ts';
 
 export interface ConnectionOptions {
   readonly link: LinkFactory;

@@ -8,10 +8,11 @@
  *    already is not handed to it again, and one that joins hears nothing of what was under way before.
  * 3. Nobody listens without the past to what another of this peer follows: a listener could not tell what is new.
  */
-import type { Listener, Session, Undo } from './autobahn-session.ts';
+
 import type { TopicPattern } from './client.ts';
 import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import type { Fact, Following, FollowOptions } from './following.ts';
+import type { Listener, Session, Undo } from './session.ts';
 import { Standing, type StandingHost } from './standing.ts';
 import { tell } from './tell.ts';
 

@@ -1,6 +1,7 @@
 /** What a peer serves: one registration a procedure, the last one asked for. */
-import type { Endpoint } from './autobahn-session.ts';
+
 import type { RegisterOptions, SlotOptions } from './client.ts';
+import type { Endpoint } from './session.ts';
 import { Standing, type StandingHost } from './standing.ts';
 import type { Dict } from './wamp-tuple.ts';
 

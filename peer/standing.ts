@@ -3,7 +3,7 @@
  * changes follow each other, never overlap: an UNSUBSCRIBE and a SUBSCRIBE of one topic that cross on the wire would leave
  * a listener that hears nothing.
  */
-import type { Session, Undo } from './autobahn-session.ts';
+import type { Session, Undo } from './session.ts';
 
 export interface StandingHost {
   /** Resolves with the live session, now or when there is one; rejects when the peer is closed. */
