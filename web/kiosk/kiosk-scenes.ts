@@ -14,6 +14,7 @@ import type { Standing } from '../controllers/standing.ts';
 import type { RunSeries } from '../drawing/run-series.ts';
 import { format, strings } from '../strings/language.ts';
 import { listed } from '../strings/listed.ts';
+import { boardsOf } from './boards.ts';
 import type { Run } from './last-run.ts';
 import './lehr-replay.ts';
 
@@ -80,7 +81,7 @@ export function boardScene({ board }: Shown): TemplateResult {
     range=${range}
     .board=${board}
   ></lehr-leaderboard>`;
-  return html`${one('today')}${one('allTime')}`;
+  return html`${boardsOf(board).map(one)}`;
 }
 
 export function joinScene({ address, donors }: Shown): TemplateResult | typeof nothing {

@@ -80,6 +80,12 @@ export const sceneLayout = css`
     align-content: center;
     padding-inline: 4rem;
   }
+  .board > lehr-leaderboard:only-child {
+    grid-column: 1 / -1;
+    justify-self: center;
+    width: 100%;
+    max-width: 52rem;
+  }
   .join:not([hidden]) {
     grid-template-columns: auto minmax(0, 1fr);
     gap: 5rem;
