@@ -12,6 +12,7 @@
  * 2. A world's energy is that of its state, whatever came back in whatever order.
  */
 import type { Division, Part } from '../anneal/kind.ts';
+import { CellWorld } from './cell-world.ts';
 import { type CoolingPlan, endOfTask } from './cooling-plan.ts';
 import { retryPause } from './lane.ts';
 import { Pace } from './pace.ts';
@@ -57,25 +58,14 @@ export interface CellsOptions {
   readonly lineage: Lineage;
 }
 
-/** One state in many hands. */
-interface World {
-  readonly seed: number;
-  readonly division: Division;
-  /** The state as it was last written down; null: the division's own start. */
-  base: Point;
-  /** What was put into it since then. */
-  parts: Point[];
-  out: number;
-}
-
 interface Flight {
-  readonly world: World;
+  readonly world: CellWorld;
   readonly part: Part;
 }
 
 export class Cells implements Strategy {
   readonly tally = noTasks();
-  private worlds: World[] = [];
+  private worlds: CellWorld[] = [];
   private opened = 0;
   /** Null for the tour of the whole. */
   private readonly out = new Map<Task, Flight | null>();
@@ -149,16 +139,14 @@ export class Cells implements Strategy {
   private takeWhole({ state, energy }: Point): boolean {
     const whole = { state, energy };
     this.scale ??= this.options.scale(state);
-    this.worlds = this.worlds.map((world) =>
-      world.division.energy > energy ? this.openWorld(whole) : world,
-    );
+    this.worlds = this.worlds.map((world) => (world.energy > energy ? this.openWorld(whole) : world));
     if (this.bestPoint && this.bestPoint.energy <= energy) return false;
     this.bestPoint = whole;
     return true;
   }
 
   private takeCell({ world, part }: Flight, outcome: Point, at: Moment): boolean {
-    if (world.division.merge(part, outcome.state)) world.parts.push(outcome);
+    world.take(part, outcome);
     // A world that was given up takes its cells back, and that is all.
     if (!this.worlds.includes(world)) return false;
     const improved = this.write(world, at);
@@ -168,23 +156,17 @@ export class Cells implements Strategy {
 
   forget(isFalse: (state: Uint8Array) => boolean, to: Point | null): void {
     if (this.bestPoint && isFalse(this.bestPoint.state)) this.bestPoint = to;
-    this.worlds = this.worlds.map((world) => {
-      const grewFromFalse = isFalse(world.base.state) || world.parts.some(({ state }) => isFalse(state));
-      return grewFromFalse ? this.openWorld(to) : world;
-    });
+    this.worlds = this.worlds.map((world) => (world.grewFrom(isFalse) ? this.openWorld(to) : world));
   }
 
   /** Writes the state down where it is a new best, or has become long to tell of. Returns true for a new best. */
-  private write(world: World, { now, elapsed }: Moment): boolean {
+  private write(world: CellWorld, { now, elapsed }: Moment): boolean {
     const { plan, lineage } = this.options;
-    const { energy } = world.division;
+    const { energy } = world;
     const isDue = now - this.writtenAt >= BEST_EVERY || plan.remaining(elapsed) <= AT_THE_END;
     const isBest = isDue && (this.bestPoint === null || energy < this.bestPoint.energy);
-    if (!isBest && world.parts.length < MOST_SPLICED) return false;
-    const written = { state: world.division.state(), energy };
-    lineage.spliced(written, world.base, world.parts, world.seed);
-    world.base = written;
-    world.parts = [];
+    if (!isBest && world.untold < MOST_SPLICED) return false;
+    const written = world.writeDown(lineage);
     this.scale ??= this.options.scale(written.state);
     if (!isBest) return false;
     this.bestPoint = written;
@@ -192,22 +174,20 @@ export class Cells implements Strategy {
     return true;
   }
 
-  private gather(world: World, { now, elapsed }: Moment): void {
+  private gather(world: CellWorld, { now, elapsed }: Moment): void {
     const best = this.bestPoint;
     const progress = this.options.plan.progress(elapsed);
     const isLate = progress >= GATHER_FROM && progress < 1;
     if (best === null || !isLate || this.worlds.length < 2 || now - this.gatheredAt < GATHER_EVERY) return;
     const slack = (GATHER_SLACK * (1 - progress)) / (1 - GATHER_FROM);
-    if (world.division.energy <= best.energy + Math.abs(best.energy) * slack) return;
+    if (world.energy <= best.energy + Math.abs(best.energy) * slack) return;
     this.gatheredAt = now;
     this.worlds = this.worlds.map((each) => (each === world ? this.openWorld(best) : each));
   }
 
-  private openWorld(from: Point | null): World {
+  private openWorld(from: Point | null): CellWorld {
     const seed = mix(this.options.seed ^ mix(this.opened++));
-    const division = this.options.divide(from?.state ?? null, seed);
-    const base = from ?? { state: division.state(), energy: division.energy };
-    return { seed, division, base, parts: [], out: 0 };
+    return new CellWorld(this.options.divide(from?.state ?? null, seed), from, seed);
   }
 
   private give({ world, part }: Flight, longest: number, at: Moment): Task {
