@@ -31,3 +31,26 @@ export function moreUrgent(a: Lane, b: Lane): number {
   if (a.at === null || b.at === null) return a.at === b.at ? a.id - b.id : a.at === null ? -1 : 1;
   return a.step - b.step || a.at.energy - b.at.energy || a.id - b.id;
 }
+
+/** Orders lanes when only the shortest counts: a task that failed first all the same, and what has not begun last. */
+export function shorter(a: Lane, b: Lane): number {
+  if (a.attempts > 0 !== b.attempts > 0) return a.attempts > 0 ? -1 : 1;
+  const [x, y] = [a, b].map(({ at }) => at?.energy ?? Number.POSITIVE_INFINITY);
+  return x === y ? a.id - b.id : x! - y!;
+}
+
+/** So many of the lanes that stand at the longest tours; none with a task to repeat, which would be lost. */
+export function longest(lanes: Iterable<Lane>, count: number): readonly Lane[] {
+  if (count <= 0) return [];
+  const standing = [...lanes].filter(({ attempts, at }) => attempts === 0 && at);
+  return standing.sort((a, b) => b.at!.energy - a.at!.energy).slice(0, count);
+}
+
+/** When the first of the lanes that have to wait may go on; null when none has to. */
+export function earliestDue(lanes: Iterable<Lane>, now: number): number | null {
+  let due: number | null = null;
+  for (const { notBefore } of lanes) {
+    if (notBefore > now && (due === null || notBefore < due)) due = notBefore;
+  }
+  return due;
+}

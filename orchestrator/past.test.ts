@@ -38,12 +38,23 @@ describe('where chains stood before', () => {
     expect(new Past().join([], few)).toEqual([]);
   });
 
-  test('keeps the newest sixteen, and of an earlier cooling nothing once it is hot again', () => {
+  test('keeps the newest two dozen, and of an earlier cooling nothing once it is hot again', () => {
     const past = pastOf(...Array.from({ length: 40 }, (_, i) => point(i)));
     const energies = Array.from({ length: 100 }, (_, seed) => past.join([], { ...few, seed })).flat();
-    expect(Math.min(...energies.map(({ energy }) => energy))).toBe(24);
+    expect(Math.min(...energies.map(({ energy }) => energy))).toBe(16);
     past.keep(point(50), 0.1);
     expect(past.join([], few)).toEqual([]);
+  });
+
+  test('gives each chain what it has not met, the newest first, until all is met or the cooling is over', () => {
+    const past = pastOf(...[1, 2, 3, 4].map(point));
+    const unmet = (lane: number) => past.unmet(lane, [best], { own, most: 2 }).map(({ energy }) => energy);
+    const [best, own] = [point(0), point(9)];
+    past.keep(own, 0.9);
+    expect([unmet(7), unmet(7), unmet(7), unmet(7)]).toEqual([[0, 4], [3, 2], [1], []]);
+    expect(unmet(8)).toEqual([0, 4]);
+    past.keep(point(5), 0.1);
+    expect(unmet(7)).toEqual([0]);
   });
 
   test('forgets what turns out to be false', () => {

@@ -154,12 +154,42 @@ test('tasks end when chains begin to mate, and get shorter towards the end', () 
   expect(roundMillis(plan, 0, { most: 1_000, size: 1_000, lanes: 1 })).toBe(1_000);
   expect(roundMillis(plan, MATE_FROM * BUDGET - 300, { most: 1_000, size: 1_000, lanes: 1 })).toBe(300);
   expect(roundMillis(plan, MATE_FROM * BUDGET, { most: 1_000, size: 1_000, lanes: 1 })).toBeLessThan(500);
-  expect(roundMillis(plan, BUDGET - 100, { most: 1_000, size: 1_000, lanes: 1 })).toBe(60);
+  expect(roundMillis(plan, BUDGET - 130, { most: 1_000, size: 1_000, lanes: 1 })).toBe(60);
+  expect(roundMillis(plan, BUDGET - 100, { most: 1_000, size: 1_000, lanes: 9 })).toBe(60);
   expect(roundMillis(plan, BUDGET - 20, { most: 20, size: 1_000, lanes: 1 })).toBe(20);
   // A large problem has fewer and longer ones.
   expect(roundMillis(plan, BUDGET - 400, { most: 400, size: 10_000, lanes: 1 })).toBe(200);
   // So have very many donors.
   expect(roundMillis(plan, BUDGET - 400, { most: 400, size: 1_000, lanes: 600 })).toBe(300);
+});
+
+test('the shortest of few chains finishes a cooling: in short tasks without heat, meeting all that it has not met', () => {
+  const finishing = (lanes: number) => {
+    const it = search({ size: 100 });
+    const begin = 0.5 * BUDGET;
+    let energy = 50;
+    for (const elapsed of [begin, begin + 1, begin + 2, begin + 3]) {
+      for (const task of drain(it, elapsed, lanes))
+        it.settle(task, verified(energy--, 1e6), { now: elapsed, elapsed, target: lanes });
+    }
+    const end = BUDGET - 60;
+    const task = it.next({ now: end, elapsed: end, target: lanes })!;
+    return { task, best: it.best! };
+  };
+  const { task, best } = finishing(1);
+  expect(task.state).toEqual(best.state);
+  expect(task.schedule).toEqual({ from: 0, to: 0 });
+  expect(task.millis).toBe(20);
+  // The best stands at 47 after 50, 49 and 48.
+  expect(task.mates.map(([energy]) => energy)).toEqual([48, 49, 50]);
+  // Many chains end as they went.
+  expect(finishing(9).task.schedule.from).toBeGreaterThan(0);
+});
+
+test('what is left before few chains finish is a round of its own', () => {
+  const plan = coolingPlan(BUDGET);
+  const millis = (left: number) => roundMillis(plan, BUDGET - left, { most: 1_000, size: 1_000, lanes: 8 });
+  expect([130, 100, 70, 60, 40, 20].map(millis)).toEqual([60, 40, 20, 20, 20, 20]);
 });
 
 test('chains are worth having in proportion to the moves that can be done', () => {

@@ -9,8 +9,10 @@
 import type { CoolingPlan } from './cooling-plan.ts';
 import type { Coolings } from './coolings.ts';
 import type { Lane } from './lane.ts';
+import { isFew } from './past.ts';
 import { mix } from './random.ts';
 import type { Point } from './strategy.ts';
+import { SHORTEST } from './task.ts';
 
 /**
  * Share of a cooling in which a lane begins anew, not where the best stands. A chain never leaves the way round the whole that it
@@ -40,6 +42,8 @@ const ROUND_MILLIS_PER_CITY = 0.02;
 const LONGEST_SHORTEST = 500;
 /** … and a thousand donors' tasks the orchestrator, one thread: 2,000 a second at most. */
 const ROUND_MILLIS_PER_LANE = 0.5;
+/** The last round of few chains is so many tasks of the shortest one: of eight mates each, they meet all two dozen states that are kept. */
+const FINISHING = 3;
 
 /** Chains that few donors keep in turn, where there is time enough: each is to have so many moves a city in a cooling. */
 const MOVES_PER_CITY = 15;
@@ -75,14 +79,32 @@ interface RoundOptions {
 }
 
 /** Milliseconds of a task of a problem of so many cities, spins …, that would take `most`: chains that mate meet often, and none comes late to it. */
-export function roundMillis(plan: CoolingPlan, elapsed: number, { most, size, lanes }: RoundOptions): number {
-  const needed = Math.round(Math.max(ROUND_MILLIS_PER_CITY * size, ROUND_MILLIS_PER_LANE * lanes));
-  const shortest = Math.max(SHORTEST_ROUND, Math.min(LONGEST_SHORTEST, needed));
+export function roundMillis(plan: CoolingPlan, elapsed: number, of: RoundOptions): number {
+  const { most } = of;
+  const [shortest, left] = [shortestRound(of), plan.left(elapsed)];
   const begin = plan.progress(elapsed);
-  if (begin >= MATE_FROM) return Math.min(most, Math.max(shortest, Math.round(plan.left(elapsed) / ROUNDS)));
+  if (begin >= MATE_FROM) {
+    const round = Math.min(most, Math.max(shortest, Math.round(left / ROUNDS)));
+    if (!isFew(of)) return round;
+    const thirds = Math.round(left / FINISHING);
+    return Math.min(most, Math.max(SHORTEST, left <= shortest ? thirds : Math.min(round, left - shortest)));
+  }
   const end = plan.progress(elapsed + most);
   if (end <= MATE_FROM) return most;
   return Math.min(most, Math.max(shortest, Math.round((most * (MATE_FROM - begin)) / (end - begin))));
+}
+
+/**
+ * Whether a cooling is so nearly over that the shortest of its few chains is all that counts: it meets what the others and the
+ * past have that it has not met, in short tasks that end cold.
+ */
+export function isFinishing(plan: CoolingPlan, elapsed: number, of: Omit<RoundOptions, 'most'>): boolean {
+  return isFew(of) && plan.progress(elapsed) >= MATE_FROM && plan.left(elapsed) <= shortestRound(of);
+}
+
+function shortestRound({ size, lanes }: Omit<RoundOptions, 'most'>): number {
+  const needed = Math.round(Math.max(ROUND_MILLIS_PER_CITY * size, ROUND_MILLIS_PER_LANE * lanes));
+  return Math.max(SHORTEST_ROUND, Math.min(LONGEST_SHORTEST, needed));
 }
 
 /** Chains worth having when `moves` can still be done in a cooling, alone or one of many, for a problem of this size. */

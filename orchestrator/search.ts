@@ -10,16 +10,18 @@
 import { startHeat } from '../anneal/cooling.ts';
 import { type CoolingPlan, endOfTask } from './cooling-plan.ts';
 import { Coolings } from './coolings.ts';
-import { type Lane, moreUrgent, retryPause } from './lane.ts';
+import { earliestDue, type Lane, longest, moreUrgent, retryPause, shorter } from './lane.ts';
 import { Pace } from './pace.ts';
 import { Past } from './past.ts';
-import { chainsWorth, lags, MATE_FROM, matesOf, roundMillis, youngUntil } from './population.ts';
+import { chainsWorth, isFinishing, lags, MATE_FROM, matesOf, roundMillis, youngUntil } from './population.ts';
 import { mix } from './random.ts';
 import { type Moment, noTasks, type Point, type Strategy } from './strategy.ts';
 import { millisFor, type Outcome, type Task } from './task.ts';
 
 /** Lanes without work that are kept for donors to come; beyond, the longest tours are dropped. */
 const PARKED = 32;
+/** Of what finishes a cooling: a heat that is next to nothing would still trade tours that differ by next to nothing. */
+const COLD = { from: 0, to: 0 };
 
 export interface SearchOptions {
   readonly seed: number;
@@ -93,11 +95,7 @@ export class Search implements Strategy {
   }
 
   nextDue(now: number): number | null {
-    let due: number | null = null;
-    for (const { notBefore } of this.idle) {
-      if (notBefore > now && (due === null || notBefore < due)) due = notBefore;
-    }
-    return due;
+    return earliestDue(this.idle, now);
   }
 
   settle(task: Task, outcome: Outcome, { now, elapsed, target, lanes = target }: Moment): boolean {
@@ -159,13 +157,19 @@ export class Search implements Strategy {
 
   /** A lane to work on; a new one where there may be one more and no task waits to be repeated. */
   private chosenLane({ now, elapsed, target, lanes = target }: Moment): Lane | null {
+    const isFirst = this.isFinishing(elapsed, lanes) ? shorter : moreUrgent;
     let chosen: Lane | null = null;
     for (const lane of this.idle) {
       if (lane.notBefore > now) continue;
-      if (chosen === null || moreUrgent(lane, chosen) < 0) chosen = lane;
+      if (chosen === null || isFirst(lane, chosen) < 0) chosen = lane;
     }
     if (chosen && (chosen.attempts > 0 || chosen.at === null)) return chosen;
     return this.lanes.size < this.wanted(elapsed, lanes) ? this.openLane(elapsed) : chosen;
+  }
+
+  private isFinishing(elapsed: number, lanes: number): boolean {
+    const { mates, size, plan } = this.options;
+    return mates > 0 && isFinishing(plan, elapsed, { size, lanes });
   }
 
   private openLane(elapsed: number): Lane {
@@ -205,14 +209,14 @@ export class Search implements Strategy {
     const { plan, mates, size } = this.options;
     this.heat(lane, elapsed);
     const isMating = mates > 0 && lane.at !== null && plan.progress(elapsed) >= MATE_FROM;
-    lane.mates ??= isMating ? this.matesOf(lane, elapsed) : [];
+    lane.mates ??= isMating ? this.matesOf(lane, elapsed, lanes) : [];
     const most = millisFor(lane, plan.left(elapsed));
     const { moves, millis } = this.pace.size(
       mates > 0 ? roundMillis(plan, elapsed, { most, size, lanes }) : most,
       mostMoves,
     );
-    const end = endOfTask(plan, elapsed, millis);
-    const schedule = this.pace.schedule(this.temperature(elapsed), this.temperature(end));
+    const [from, to] = [elapsed, endOfTask(plan, elapsed, millis)].map((at) => this.temperature(at));
+    const schedule = this.isFinishing(elapsed, lanes) ? COLD : this.pace.schedule(from!, to!);
     return {
       id: `${lane.id}.${lane.step}`,
       attempt: lane.attempts,
@@ -226,22 +230,19 @@ export class Search implements Strategy {
     };
   }
 
-  private matesOf(lane: Lane, elapsed: number): readonly Point[] {
+  private matesOf(lane: Lane, elapsed: number, wanted: number): readonly Point[] {
     const { plan, mates: most, seed, size } = this.options;
     const { bestPoint: best, lanes, laneCount, coolings } = this;
+    if (this.isFinishing(elapsed, wanted))
+      return this.past.unmet(lane.id, coolings.elite, { own: lane.at, most });
     const progress = plan.progress(elapsed);
     const mates = matesOf(lane, { best, lanes, laneCount, coolings }, { most, seed, progress });
     const chance = seed ^ mix(lane.id * 0x10001 + lane.step);
     return this.past.join(mates, { own: lane.at, most, chains: lanes.size, size, seed: chance });
   }
 
-  /** Lanes with a task to repeat stay: the task is not lost. */
   private dropParked(lanes: number): void {
-    const surplus = this.lanes.size - lanes - PARKED;
-    if (surplus <= 0) return;
-    const parked = [...this.idle].filter(({ attempts, at }) => attempts === 0 && at);
-    parked.sort((a, b) => b.at!.energy - a.at!.energy);
-    for (const lane of parked.slice(0, surplus)) {
+    for (const lane of longest(this.idle, this.lanes.size - lanes - PARKED)) {
       this.lanes.delete(lane.id);
       this.idle.delete(lane);
     }

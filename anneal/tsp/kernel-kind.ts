@@ -8,7 +8,7 @@ import type { TspProblem } from './problem.ts';
 
 export const tspKernels: KernelKind<TspProblem> = {
   name: 'tsp',
-  kernelVersion: 'tsp/4',
+  kernelVersion: 'tsp/5',
   decode: decodeProblem,
   createKernel: (problem) => finish(tspKernelSteps(problem)),
   kernelSteps: tspKernelSteps,

@@ -32,7 +32,7 @@ interface Child {
  * Anneals local optima (a large-step Markov chain, O. Martin, S. W. Otto and E. W. Felten, 1991).
  *
  * A move is one of three things. First each mate takes one, in which the tour takes over the mate's better parts, as found when
- * the task began. While the
+ * the task began: thoroughly where the task ends cold, as before what is taken over in full leaves chains alike. While the
  * tour is not locally optimal yet, a move improves around 16 cities. From then on, a move kicks a random place, repairs it
  * to a local optimum again, and keeps or undoes the whole by Metropolis' rule. Every move ends within about a millisecond but
  * the first few of a very large, bad start. In steps.
@@ -76,7 +76,7 @@ export function* annealer(input: Distance, partner: Int32Array | null): Steps<Ke
   /** The tour as it is. */
   const tour = () => (met > 0 && met < children.length ? children[met - 1].order : search.order);
 
-  function* meet(order: Int32Array, mates: readonly Uint8Array[]): Steps<void> {
+  function* meet(order: Int32Array, mates: readonly Uint8Array[], isThorough: boolean): Steps<void> {
     children = [];
     met = 0;
     if (mates.length === 0) return;
@@ -84,7 +84,7 @@ export function* annealer(input: Distance, partner: Int32Array | null): Steps<Ke
     crossover.load(order);
     for (const mate of mates) {
       yield;
-      const gain = yield* crossover.take(decoded(mate), random);
+      const gain = yield* crossover.take(decoded(mate), random, isThorough);
       children.push({ order: crossover.order.slice(), gain });
     }
   }
@@ -119,7 +119,7 @@ export function* annealer(input: Distance, partner: Int32Array | null): Steps<Ke
     yield;
     length = tourLength(distance, order);
     random.seed(next.seed);
-    yield* meet(order, matesOf(next));
+    yield* meet(order, matesOf(next), next.schedule.to === 0);
     task = next;
     done = 0;
   }

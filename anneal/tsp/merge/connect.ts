@@ -1,4 +1,5 @@
 import type { Distance } from '../distance.ts';
+import { citiesOf, smallestCircle } from './circles.ts';
 import type { Rewiring } from './rewiring.ts';
 
 /** Two edges that go, (u, u1) and (v, v1), for (u, v) and (u1, v1) that come. */
@@ -27,7 +28,7 @@ export function connect(
   const { sizes, circle, segments } = tour;
   let gain = promised;
   for (let left = sizes.length; left > 1; left--) {
-    const small = smallest(sizes);
+    const small = smallestCircle(tour);
     const bridge = bestBridge(tour, distance, candidates, small);
     if (bridge === null || gain + bridge.gain <= 0) return 0;
     gain += bridge.gain;
@@ -44,14 +45,6 @@ export function connect(
   return gain;
 }
 
-/** A circle that was joined to another has no cities left. */
-function smallest(sizes: readonly number[]): number {
-  let small = -1;
-  for (let i = 0; i < sizes.length; i++)
-    if (sizes[i] > 0 && (small < 0 || sizes[i] < sizes[small])) small = i;
-  return small;
-}
-
 /** Null when no city of the circle has a candidate outside. */
 function bestBridge(
   tour: Rewiring,
@@ -59,30 +52,24 @@ function bestBridge(
   candidates: Int32Array,
   circle: number,
 ): Bridge | null {
-  const { n, order, position, link } = tour;
+  const { n, position, link } = tour;
   const k = candidates.length / n;
   let best: Bridge | null = null;
   let gain = Number.NEGATIVE_INFINITY;
-  for (let segment = 0; segment < tour.segments; segment++) {
-    if (tour.circle[segment] !== circle) continue;
-    let p = tour.begin(segment);
-    for (let left = tour.length(segment); left > 0; left--) {
-      const u = order[p];
-      p = p === n - 1 ? 0 : p + 1;
-      for (let j = u * k; j < u * k + k; j++) {
-        const v = candidates[j];
-        if (tour.circle[tour.segmentAt(position[v])] === circle) continue;
-        const across = distance.between(u, v);
-        for (let a = 2 * u; a < 2 * u + 2; a++) {
-          const u1 = link[a];
-          const saved = distance.between(u, u1) - across;
-          for (let b = 2 * v; b < 2 * v + 2; b++) {
-            const v1 = link[b];
-            const all = saved + distance.between(v, v1) - distance.between(u1, v1);
-            if (all <= gain) continue;
-            gain = all;
-            best = { u, u1, v, v1, gain };
-          }
+  for (const u of citiesOf(tour, circle)) {
+    for (let j = u * k; j < u * k + k; j++) {
+      const v = candidates[j];
+      if (tour.circle[tour.segmentAt(position[v])] === circle) continue;
+      const across = distance.between(u, v);
+      for (let a = 2 * u; a < 2 * u + 2; a++) {
+        const u1 = link[a];
+        const saved = distance.between(u, u1) - across;
+        for (let b = 2 * v; b < 2 * v + 2; b++) {
+          const v1 = link[b];
+          const all = saved + distance.between(v, v1) - distance.between(u1, v1);
+          if (all <= gain) continue;
+          gain = all;
+          best = { u, u1, v, v1, gain };
         }
       }
     }

@@ -7,7 +7,10 @@ import { tsp } from '../kind.ts';
 import { euclidean, type TspProblem } from '../problem.ts';
 import { spaceOf } from '../space.ts';
 import { decodeTour, encodeTour } from '../state.ts';
+import { AbCycles } from './ab-cycles.ts';
+import { Blocks } from './blocks.ts';
 import { Crossover } from './crossover.ts';
+import { linksOf } from './rewiring.ts';
 
 /** Cities of a small grid coincide and lie in line; those of a large one do neither. */
 const problems = fc
@@ -62,11 +65,15 @@ describe('whatever two tours are crossed', () => {
         const { crossover, distance } = crossoverOf(problem);
         const a = annealed(problem, seed, moves + 1);
         const b = annealed(problem, seed + 1, moves + 1);
-        crossover.load(a);
-        const gain = finish(crossover.take(b, seeded(seed)));
-        expect([...crossover.order].sort((x, y) => x - y)).toEqual(Array.from(a, (_, i) => i));
-        expect(gain).toBeGreaterThanOrEqual(0);
-        expect(tourLength(distance, crossover.order)).toBe(tourLength(distance, a) - gain);
+        const gains = [false, true].map((isThorough) => {
+          crossover.load(a);
+          const gain = finish(crossover.take(b, seeded(seed), isThorough));
+          expect([...crossover.order].sort((x, y) => x - y)).toEqual(Array.from(a, (_, i) => i));
+          expect(tourLength(distance, crossover.order)).toBe(tourLength(distance, a) - gain);
+          return gain;
+        });
+        expect(gains[0]).toBeGreaterThanOrEqual(0);
+        expect(gains[1]).toBeGreaterThanOrEqual(gains[0]!);
       }),
       { numRuns: 300 },
     );
@@ -99,6 +106,31 @@ describe('whatever two tours are crossed', () => {
       }),
     );
   });
+});
+
+test('places where two tours differ share no city, and hold every cycle once', () => {
+  fc.assert(
+    fc.property(problems, fc.nat(), (problem, seed) => {
+      const { n } = problem;
+      const cycles = new AbCycles(n);
+      const links = [shuffled(n, seeded(seed)), shuffled(n, seeded(seed + 1))].map((order) => {
+        const link = new Int32Array(2 * n);
+        linksOf(order, link);
+        return link;
+      });
+      const count = finish(cycles.find(links[0]!, links[1]!, seeded(seed)));
+      // As if one of three had been taken.
+      const left = Array.from({ length: count }, (_, i) => i).filter((i) => i % 3 > 0);
+      const blocks = new Blocks(n);
+      const found = finish(blocks.find(cycles, left));
+      expect(found.flat().toSorted((a, b) => a - b)).toEqual(left);
+      const citiesOf = (cycle: number) =>
+        cycles.cities.subarray(cycles.starts[cycle], cycles.starts[cycle + 1]);
+      for (const block of found)
+        for (const cycle of block) for (const city of citiesOf(cycle)) expect(blocks.at(city)).toBe(block);
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('the child has the better half of each parent', () => {
@@ -149,6 +181,24 @@ describe('a task with mates', () => {
   test('meets them before anything else, and is shorter than all of them by it', () => {
     const { energy } = answerAfter([mates.length]);
     expect(energy).toBeLessThan(Math.min(...energies));
+  });
+
+  test('that ends cold takes over what only places of several cycles, or two of them, give', () => {
+    const small = euclidean(xy.slice(0, 400), 'nearest');
+    const gains = Array.from({ length: 20 }, (_, seed) => {
+      const [own, other] = [annealed(small, 2 * seed, 300), annealed(small, 2 * seed + 1, 300)].map(
+        encodeTour,
+      );
+      const [cold, warm] = [0, 1].map((to) => {
+        const kernel = tsp.createKernel(small);
+        kernel.start({ seed: 5, state: own!, mates: [other!], schedule: { from: to, to }, moves: 1 });
+        kernel.run(1);
+        return kernel.answer().energy;
+      });
+      return warm! - cold!;
+    });
+    expect(Math.min(...gains)).toBe(0);
+    expect(Math.max(...gains)).toBeGreaterThan(0);
   });
 
   test('is refused with more mates than are allowed, or with one that is no tour', () => {

@@ -2,6 +2,8 @@ import type { Random } from '../../random.ts';
 import type { Steps } from '../../steps.ts';
 import type { Distance } from '../distance.ts';
 import { AbCycles } from './ab-cycles.ts';
+import { type Block, Blocks } from './blocks.ts';
+import { citiesOf, smallestCircle } from './circles.ts';
 import { connect } from './connect.ts';
 import { linksOf, Rewiring } from './rewiring.ts';
 
@@ -9,6 +11,10 @@ import { linksOf, Rewiring } from './rewiring.ts';
 const SMALLEST = 8;
 /** Edges of AB-cycles tried in one step, or one cycle of more: some milliseconds. */
 const STEP = 200;
+/** Blocks of more cities than this are not tried, and no blocks beside a circle of more: an exchange is some milliseconds at most. */
+const LARGEST = 1_000;
+/** Blocks tried beside another: those next to one of two edges are three or four. */
+const MOST_BESIDE = 10;
 
 /**
  * Edge assembly crossover, the single strategy (Y. Nagata and S. Kobayashi, "A Powerful Genetic Algorithm Using Edge
@@ -16,10 +22,14 @@ const STEP = 200;
  * AB-cycle in which a mate differs, the tour takes the mate's edges for its own when it gets shorter by that, the cost of
  * joining the subtours that come of it included. So the tour never gets longer, and all edges but those that join subtours
  * are of one of the parents. O(n) and some microseconds a cycle; memory O(n).
+ *
+ * A thorough one then tries the cycles that are left by blocks, and blocks in pairs: two tours that are nearly optimal differ in
+ * a block that gains and leaves subtours and another that costs a little and joins them.
  */
 export class Crossover {
   private readonly tour: Rewiring;
   private readonly cycles: AbCycles;
+  private readonly blocks: Blocks;
   private readonly mate: Int32Array;
 
   /** `candidates`: the same number for each city, near ones. */
@@ -29,6 +39,7 @@ export class Crossover {
   ) {
     this.tour = new Rewiring(distance.n);
     this.cycles = new AbCycles(distance.n);
+    this.blocks = new Blocks(distance.n);
     this.mate = new Int32Array(2 * distance.n);
   }
 
@@ -42,51 +53,122 @@ export class Crossover {
   }
 
   /** Takes over from another tour what makes this one shorter; returns the length gained. In steps. */
-  *take(other: Int32Array, random: Random): Steps<number> {
+  *take(other: Int32Array, random: Random, isThorough = false): Steps<number> {
     if (this.distance.n < SMALLEST) return 0;
     linksOf(other, this.mate);
     const { starts } = this.cycles;
     yield;
     const count = yield* this.cycles.find(this.tour.link, this.mate, random);
+    const left: number[] = [];
     let gain = 0;
     for (let i = 0, paused = 0; i < count; i++) {
       if (starts[i + 1] - paused > STEP) {
         yield;
         paused = starts[i];
       }
-      gain += this.exchange(starts[i], starts[i + 1]);
+      const gained = this.exchange([i]);
+      gain += gained;
+      if (gained === 0) left.push(i);
+    }
+    return isThorough ? gain + (yield* this.takeBlocks(left)) : gain;
+  }
+
+  private *takeBlocks(cycles: readonly number[]): Steps<number> {
+    const taken = new Set<Block>();
+    let gain = 0;
+    for (const block of yield* this.blocks.find(this.cycles, cycles)) {
+      yield;
+      if (taken.has(block) || this.gain(block) <= 0 || this.cities(block) > LARGEST) continue;
+      const alone = block.length > 1 ? this.exchange(block) : 0;
+      gain += alone;
+      if (alone > 0) taken.add(block);
+      else gain += yield* this.takeWithAnother(block, taken);
     }
     return gain;
   }
 
-  /** Tries the AB-cycle at these places of the list; returns the length gained, 0 when it is left alone. */
-  private exchange(from: number, to: number): number {
+  /** Tries a block that leaves subtours together with one that may join them. */
+  private *takeWithAnother(block: Block, taken: Set<Block>): Steps<number> {
+    for (const other of this.beside(block)) {
+      if (taken.has(other) || this.cities(other) > LARGEST) continue;
+      yield;
+      const gain = this.exchange([...block, ...other], false);
+      if (gain === 0) continue;
+      taken.add(block).add(other);
+      return gain;
+    }
+    return 0;
+  }
+
+  /** Blocks at the smallest circle that this one would leave. */
+  private beside(block: Block): ReadonlySet<Block> {
+    const { tour, blocks } = this;
+    const found = new Set<Block>();
+    if (this.open(block) && tour.circles() > 1) {
+      const small = smallestCircle(tour);
+      if (tour.sizes[small] <= LARGEST) {
+        for (const city of citiesOf(tour, small)) {
+          const other = blocks.at(city);
+          if (other !== null && other !== block) found.add(other);
+          if (found.size === MOST_BESIDE) break;
+        }
+      }
+    }
+    tour.undo();
+    return found;
+  }
+
+  /** Tries AB-cycles together, whose subtours may be joined or must be none; returns the length gained, 0 when they are left alone. */
+  private exchange(cycles: readonly number[], mayJoin = true): number {
     const { tour } = this;
-    const promised = this.gain(from, to);
-    if (promised <= 0 || !this.fits(from, to)) return 0;
-    const { cities } = this.cycles;
-    for (let i = from; i < to; i += 2) tour.remove(cities[i], cities[i + 1]);
-    for (let i = from; i < to; i += 2) tour.add(cities[i + 1], this.after(i + 1, from, to));
-    const circles = tour.circles();
-    const gain = circles === 1 ? promised : connect(tour, this.distance, this.candidates, promised);
+    const promised = this.gain(cycles);
+    if (promised <= 0) return 0;
+    let gain = 0;
+    if (this.open(cycles)) {
+      const circles = tour.circles();
+      if (circles === 1) gain = promised;
+      else if (mayJoin) gain = connect(tour, this.distance, this.candidates, promised);
+      if (circles > 1 && gain > 0) tour.circles();
+    }
     if (gain <= 0) {
       tour.undo();
       return 0;
     }
-    if (circles > 1) tour.circles();
     tour.commit();
     return gain;
   }
 
-  /** Length of the cycle's edges of the tour, less that of the mate's. */
-  private gain(from: number, to: number): number {
-    const { cities } = this.cycles;
+  /** Opens the exchange of these cycles; false, with some of it open, where they do not fit. */
+  private open(cycles: readonly number[]): boolean {
+    const { tour } = this;
+    const { cities, starts } = this.cycles;
+    for (const cycle of cycles) {
+      const [from, to] = [starts[cycle], starts[cycle + 1]];
+      if (!this.fits(from, to)) return false;
+      for (let i = from; i < to; i += 2) tour.remove(cities[i], cities[i + 1]);
+      for (let i = from; i < to; i += 2) tour.add(cities[i + 1], this.after(i + 1, from, to));
+    }
+    return true;
+  }
+
+  /** Length of the cycles' edges of the tour, less that of the mate's. */
+  private gain(cycles: readonly number[]): number {
+    const { cities, starts } = this.cycles;
     let gain = 0;
-    for (let i = from; i < to; i += 2) {
-      gain += this.distance.between(cities[i], cities[i + 1]);
-      gain -= this.distance.between(cities[i + 1], this.after(i + 1, from, to));
+    for (const cycle of cycles) {
+      const [from, to] = [starts[cycle], starts[cycle + 1]];
+      for (let i = from; i < to; i += 2) {
+        gain += this.distance.between(cities[i], cities[i + 1]);
+        gain -= this.distance.between(cities[i + 1], this.after(i + 1, from, to));
+      }
     }
     return gain;
+  }
+
+  /** How many the cycles have, with those that two of them share twice. */
+  private cities(cycles: readonly number[]): number {
+    const { starts } = this.cycles;
+    return cycles.reduce((sum, cycle) => sum + starts[cycle + 1] - starts[cycle], 0);
   }
 
   /** Joining subtours for an earlier cycle may have taken an edge of this one. */
