@@ -5,9 +5,11 @@ import { REALM } from '../orchestrator/realm.ts';
 import { referenceOf } from '../orchestrator/references.ts';
 import { RefusedError, runStandby } from '../orchestrator/standby/standby.ts';
 import { countries, world } from '../orchestrator/world.ts';
+import { Beat } from '../peer/beat.ts';
 import { connect } from '../peer/client.ts';
 import { holderOf } from '../peer/tokens.ts';
 import { webSocketLink } from '../peer/web-socket-link.ts';
+import { beatSocket } from './beat-socket.ts';
 import { badInput } from './failure.ts';
 import { parseFlags, type Usage } from './flags.ts';
 import { openJudge } from './judge.ts';
@@ -17,7 +19,6 @@ import { siteOf, socketOf } from './site.ts';
 import { siteBlobs } from './site-blobs.ts';
 import { stopSignal } from './stop-signal.ts';
 import { tokenAtHand } from './tokens.ts';
-import { TurnSocket } from './turn-socket.ts';
 
 const usage: Usage = {
   name: 'orchestrator',
@@ -51,12 +52,16 @@ async function run(argv: readonly string[]): Promise<number> {
   const line = liveLine(process.stdout, () => '');
   const { judge, close: closeJudge } = openJudge();
   const blobs = siteBlobs(site, token);
+  const beat = new Beat();
+  const Socket = beatSocket(beat);
   const standby = runStandby({
     name,
+    beat,
     connect: () =>
       connect({
-        link: webSocketLink(socketOf(site), TurnSocket),
+        link: webSocketLink(socketOf(site), Socket),
         realm: REALM,
+        beat,
         auth: { authid: 'orchestrator', ticket: token },
       }),
     blobs: {

@@ -3,8 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { realms } from '../cli/testing/realms.ts';
 import { connect, type Peer } from '../peer/client.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
-import { systemClock } from './clock.ts';
-import { type CallEnd, Dispatcher } from './dispatch.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type AssignmentSource, type CallEnd, Dispatcher } from './dispatch.ts';
+import { Tempo } from './tempo.ts';
 
 const { realm, peerOf } = realms();
 const opened: (() => unknown)[] = [];
@@ -14,10 +15,10 @@ afterEach(async () => {
 
 /** One call with little time; how it ended, and whether calls count as served then. */
 async function callOnce(peer: Peer): Promise<{ readonly end: CallEnd; readonly isServed: boolean }> {
-  const input = {} as AnnealTask;
+  const input = { millis: 20 } as AnnealTask;
   let isGiven = false;
   return new Promise((resolve) => {
-    const dispatcher = new Dispatcher(peer, systemClock, {
+    const source: AssignmentSource = {
       next() {
         if (isGiven) return null;
         isGiven = true;
@@ -25,7 +26,8 @@ async function callOnce(peer: Peer): Promise<{ readonly end: CallEnd; readonly i
         return { job: 'j', input, timeout: 20, end };
       },
       nextDue: () => null,
-    });
+    };
+    const dispatcher = new Dispatcher(peer, systemClock, source, new Tempo(null));
     opened.push(() => dispatcher.close());
     dispatcher.pump();
   });
@@ -43,4 +45,32 @@ test('one that a donor took and did not answer in time was lost there, and budge
   await donor.registerUri('lehr.compute.anneal', () => new Promise(() => {}), { invoke: 'load' });
   const { end, isServed } = await callOnce(it.peer);
   expect([end.is, isServed]).toEqual(['lost', true]);
+});
+
+test.each([
+  ['on a beat no timer is left of what has gone out before it was due', 100, [900]],
+  ['without one an earlier timer stays, and looks again', 0, [40]],
+])('%s', async (_name, out, left) => {
+  const peer = connect({ link: () => Promise.reject(new Error('no router there')), realm: 'lehr' });
+  opened.push(() => peer.close());
+  const timers = new Set<number>();
+  const clock: Clock = {
+    now: () => 0,
+    wall: () => 0,
+    after(millis) {
+      timers.add(millis);
+      return () => timers.delete(millis);
+    },
+  };
+  const tempo = new Tempo({ set() {} });
+  for (let i = 0; i < out; i++) tempo.begins(1_000);
+  let due = 40;
+  const dispatcher = new Dispatcher(peer, clock, { next: () => null, nextDue: () => due }, tempo);
+  dispatcher.pump();
+  expect([...timers]).toEqual([40]);
+  due = 900;
+  dispatcher.pump();
+  expect([...timers]).toEqual(left);
+  dispatcher.close();
+  expect(timers.size).toBe(0);
 });

@@ -7,6 +7,7 @@ import { ERRORS, WampError } from '../peer/errors.ts';
 import type { CancelSignal } from '../peer/patience.ts';
 import type { AnnealTask } from '../peer/procedures.ts';
 import type { Clock } from './clock.ts';
+import type { Tempo } from './tempo.ts';
 
 /** How a call ended. */
 export type CallEnd =
@@ -80,6 +81,7 @@ export class Dispatcher {
     private readonly peer: Peer,
     private readonly clock: Clock,
     private readonly source: AssignmentSource,
+    private readonly tempo: Tempo,
   ) {}
 
   /** Calls under way. */
@@ -129,9 +131,12 @@ export class Dispatcher {
 
   private async call(assignment: Assignment): Promise<void> {
     const recall = new Recall();
+    const { millis } = assignment.input;
     this.calls.set(assignment, recall);
+    this.tempo.begins(millis);
     const end = await this.outcome(assignment, recall);
     this.calls.delete(assignment);
+    this.tempo.ends(millis);
     assignment.end(end);
     this.pump();
   }
@@ -141,6 +146,7 @@ export class Dispatcher {
       const { output, callee } = await this.peer.callWithCallee('lehr.compute.anneal', assignment.input, {
         timeout: assignment.timeout,
         signal: recall,
+        unhurried: true,
         eligible: assignment.eligible,
         onProgress: assignment.ending && ((part) => assignment.ending?.(calleeIn(part.details))),
       });
@@ -182,9 +188,12 @@ export class Dispatcher {
     this.hold = Math.min(LONGEST_HOLD, this.hold * 2);
   }
 
-  /** Pumps at that time; a timer that goes off before looks again, so that most answers set none. */
+  /**
+   * Pumps at that time; a timer that goes off before looks again, so that most answers set none. On a beat most calls leave before they
+   * are due, and a timer left behind would wake the process between two looks.
+   */
   private wakeAt(time: number): void {
-    if (this.timer && this.timer.at <= time) return;
+    if (this.timer && (this.timer.at === time || (this.timer.at < time && this.tempo.rest === 0))) return;
     this.timer?.cancel();
     const cancel = this.clock.after(Math.max(1, time - this.clock.now()), () => {
       this.timer = null;

@@ -2,6 +2,7 @@
  * Keeps the donors at work: tasks go out (assignments.ts), every answer is judged and booked, the budgets' clocks move, and a job
  * ends when its time is up or its target reached (budgets.ts).
  */
+import type { Beat } from '../peer/beat.ts';
 import type { Peer } from '../peer/client.ts';
 import type { AnnealAnswer } from '../peer/procedures.ts';
 import { Assignments, type GivenOut } from './assignments.ts';
@@ -21,6 +22,7 @@ import type { RunningJob } from './running-job.ts';
 import type { MaybeLater } from './store.ts';
 import type { Outcome, Task } from './task.ts';
 import type { TaskNews } from './task-news.ts';
+import { Tempo } from './tempo.ts';
 
 /** The budget's clock and the public status are looked at so often while the orchestrator lives. Milliseconds. */
 const TICK = 250;
@@ -28,6 +30,7 @@ const STATUS_EVERY = 1_000;
 
 export interface ForemanOptions {
   readonly peer: Peer;
+  readonly beat: Beat | null;
   readonly clock: Clock;
   readonly jobs: Jobs;
   readonly donors: Donors;
@@ -53,7 +56,7 @@ export class Foreman {
   private readonly preparations: Preparations;
 
   constructor(private readonly options: ForemanOptions) {
-    const { peer, random, judge, problem, donors, ledger, clock, log, jobs } = options;
+    const { peer, beat, random, judge, problem, donors, ledger, clock, log, jobs } = options;
     this.preparations = new Preparations({
       clock,
       isOn: (job) => !this.closed && jobs.find(job.id) === job,
@@ -63,10 +66,12 @@ export class Foreman {
         this.budgets.finish(id, 'failed');
       },
     });
-    this.prefetch = new Prefetch({
-      find: (session) => donors.find(session),
-      kernelsOf: ({ session }) => donors.coresOf(session),
-    });
+    const tempo = new Tempo(beat);
+    const crowd = {
+      find: (session: number | null) => donors.find(session),
+      kernelsOf: ({ session }: Party) => donors.coresOf(session),
+    };
+    this.prefetch = new Prefetch(crowd, tempo);
     this.auditor = new Auditor({
       random,
       judge,
@@ -88,7 +93,7 @@ export class Foreman {
       settle: (call, end) => this.settle(call, end),
       pump: () => this.pump(),
     });
-    this.dispatcher = new Dispatcher(peer, clock, this.assignments);
+    this.dispatcher = new Dispatcher(peer, clock, this.assignments, tempo);
     this.budgets = new Budgets({
       ...{ clock, jobs, log },
       isWorking: () => this.isWorking,

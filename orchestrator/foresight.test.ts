@@ -27,7 +27,7 @@ function leadsOf({ way, stretch, tasks }: { way: number; stretch: (task: number)
       let found: number[] = [];
       while (due !== null && due <= answerAt && found.length === 0) {
         sentAt = Math.max(due, sentAt);
-        found = [...foresight.due(sentAt)].map((each) => each.call);
+        found = [...foresight.due(sentAt, 0)].map((each) => each.call);
         due = foresight.nextDue;
       }
       if (found.length === 0) sentAt = answerAt;
@@ -103,7 +103,30 @@ test('a donor with a task too many is not sent another for the end of the one it
   expect(foresight.knows(donor)).toBe(true);
   // c is at work since 2,000; d lies at hand already.
   foresight.sent('d', donor, { millis: MILLIS, now: 2_100 });
-  expect([...foresight.due(3_000)]).toEqual([]);
+  expect([...foresight.due(3_000, 0)]).toEqual([]);
+});
+
+test('what is due before somebody looks again is due now, and nothing beyond', () => {
+  const foresight = new Foresight<string, Donor>();
+  const end = { kernels: 1, isFull: true, lead: 10 };
+  for (const [name, begins] of [
+    ['a', 1_000],
+    ['b', 1_060],
+    ['c', 1_200],
+  ] as const) {
+    const donor = { name };
+    // The first says how far the donor is, the second begins to be foreseen.
+    foresight.sent(`${name}0`, donor, { millis: MILLIS, now: begins - 1_030 });
+    foresight.ended('unknown', donor, { ...end, now: begins - 1_000 });
+    foresight.sent(name, donor, { millis: MILLIS, now: begins - 30 });
+    foresight.ended(`${name}0`, donor, { ...end, now: begins });
+  }
+  const now = foresight.nextDue!;
+  const due = (at: number, rest: number) => [...foresight.due(at, rest)].map(({ call }) => call);
+  expect(due(now - 20, 0)).toEqual([]);
+  expect(due(now - 20, 100)).toEqual(['a', 'b']);
+  expect(due(now + 180, 0)).toEqual([]);
+  expect(due(now + 190, 0)).toEqual(['c']);
 });
 
 test('whatever ends in whatever order, a call is due once at most while it is out, and nothing of it is kept', () => {
@@ -134,7 +157,7 @@ test('whatever ends in whatever order, a call is due once at most while it is ou
           const by = lead === -2_000 ? null : (sent?.donor ?? donors[donor]!);
           foresight.ended(sent?.id ?? 'unknown', by, { now, kernels, lead, isFull });
         }
-        for (const due of foresight.due(now)) {
+        for (const due of foresight.due(now, 0)) {
           expect([...out.values()]).toContainEqual({ id: due.call, donor: due.donor });
           expect(told.has(due.call)).toBe(false);
           told.add(due.call);

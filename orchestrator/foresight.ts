@@ -101,12 +101,18 @@ export class Foresight<Call, Donor extends object> {
     else if (!visit && line.visits.length >= end.kernels) this.begin(line.visits.at(-1)!, end.now);
   }
 
-  /** Calls whose donors need their next tasks now or soon; none before one does. */
-  due(now: number): Iterable<{ readonly call: Call; readonly donor: Donor }> {
+  /**
+   * Calls whose donors need their next tasks now or soon; none before one does.
+   *
+   * @param rest milliseconds until somebody looks again
+   */
+  due(now: number, rest: number): Iterable<{ readonly call: Call; readonly donor: Donor }> {
     const { agenda } = this;
-    if (agenda.next === null || agenda.next > now + SOON) return [];
+    const soon = now + SOON + rest;
+    const together = Math.max(now + TOGETHER, soon);
+    if (agenda.next === null || agenda.next > soon) return [];
     const due: Visit<Call, Donor>[] = [];
-    for (let at: number | null = agenda.next; at !== null && at <= now + TOGETHER; at = agenda.next) {
+    for (let at: number | null = agenda.next; at !== null && at <= together; at = agenda.next) {
       const { item: visit } = agenda.take()!;
       if (visit.due !== at || visit.isEnding || this.visits.get(visit.call) !== visit) continue;
       visit.isEnding = true;

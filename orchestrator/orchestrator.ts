@@ -1,6 +1,7 @@
 /** The orchestrator as one peer of the realm: serves jobs, donors and the leaderboard, and keeps the donors at work. */
 import type { ProblemKind } from '../anneal/kind.ts';
 import { kinds as allKinds } from '../anneal/kinds.ts';
+import type { Beat } from '../peer/beat.ts';
 import type { Peer } from '../peer/client.ts';
 import type { Job, JobProof, JobSpec, JobSubmission } from '../peer/procedures.ts';
 import { Archive } from './archive.ts';
@@ -25,6 +26,8 @@ import { TaskNews } from './task-news.ts';
 export interface OrchestratorOptions {
   /** A peer whose role is told caller and callee (see procedures): its hellos and credits hang on it. */
   readonly peer: Peer;
+  /** Of the peer's connection, told how long answers may lie; absent: they are read as they come. */
+  readonly beat?: Beat;
   readonly store: OrchestratorStore;
   readonly clock: Clock;
   /** Replays what no other donor can, and decides where two differ. */
@@ -118,6 +121,7 @@ export async function createOrchestrator(options: OrchestratorOptions): Promise<
   const news = new TaskNews({ peer, clock, donors });
   const foreman: Foreman = new Foreman({
     peer,
+    beat: options.beat ?? null,
     clock,
     jobs,
     donors,

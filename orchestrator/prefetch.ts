@@ -4,6 +4,7 @@
  */
 import { Foresight } from './foresight.ts';
 import { Slots } from './slots.ts';
+import type { Tempo } from './tempo.ts';
 
 /** Who is here. */
 export interface Crowd<Donor> {
@@ -33,7 +34,10 @@ export class Prefetch<Call, Donor extends { readonly session: number; readonly p
   private readonly slots = new Slots<Call>();
   private readonly foresight = new Foresight<Call, Donor>();
 
-  constructor(private readonly crowd: Crowd<Donor>) {}
+  constructor(
+    private readonly crowd: Crowd<Donor>,
+    private readonly tempo: Pick<Tempo, 'rest'>,
+  ) {}
 
   /** Calls that may be out, where the donors present can work on `capacity` at once. */
   limit(capacity: number): number {
@@ -71,7 +75,7 @@ export class Prefetch<Call, Donor extends { readonly session: number; readonly p
 
   /** Looks whose tasks are about to end. */
   look(now: number): void {
-    for (const { call, donor } of this.foresight.due(now)) this.ending(call, donor.session);
+    for (const { call, donor } of this.foresight.due(now, this.tempo.rest)) this.ending(call, donor.session);
   }
 
   /** When look() has something to see, at the latest. */

@@ -1,4 +1,5 @@
 /** The typed WAMP peer all our services use: what it promises. How it keeps that is in connected-peer.ts. */
+import type { Beat } from './beat.ts';
 import { ConnectedPeer } from './connected-peer.ts';
 import type { Fact, Following, FollowOptions } from './following.ts';
 import type { LinkFactory } from './link.ts';
@@ -14,6 +15,8 @@ export interface PeerOptions {
   readonly reconnect?: { readonly first: number; readonly longest: number };
   /** Milliseconds without a message until the router is asked whether it lives, and again until it counts as lost; default 15,000. */
   readonly silence?: number;
+  /** Told while an answer is awaited that may not lie; the link's socket is to keep to it. */
+  readonly beat?: Beat | undefined;
 }
 
 export type PeerState =
@@ -44,6 +47,8 @@ export interface CallOptions {
    * it so waits for its callee through restarts of the router. Whoever had it may have done it: it is done at least once.
    */
   readonly again?: boolean;
+  /** Its answer may lie for as long as the connection's Beat says. */
+  readonly unhurried?: boolean;
   /** Hears progressive results as they come; absent: none are asked for. */
   readonly onProgress?: ((part: RawResult) => void) | undefined;
 }

@@ -1,6 +1,7 @@
 /** A Peer on one connection that comes back: what shall stand on it is begun in every session anew. */
 
 import { pause, pauseBefore } from './backoff.ts';
+import type { Beat } from './beat.ts';
 import type { Answer, Calling } from './calls.ts';
 import type {
   CallOptions,
@@ -67,9 +68,11 @@ export class ConnectedPeer implements Peer {
   #lateBefore = 0;
   readonly #reconnect: { readonly first: number; readonly longest: number };
   readonly #connection: Connection;
+  readonly #beat: Beat | undefined;
 
-  constructor({ link, realm, auth, reconnect = RECONNECT, silence = SILENCE_MILLIS }: PeerOptions) {
+  constructor({ link, realm, auth, reconnect = RECONNECT, silence = SILENCE_MILLIS, beat }: PeerOptions) {
     this.#reconnect = reconnect;
+    this.#beat = beat;
     const listener = {
       connecting: (attempt: number, reason: string) => this.#become({ is: 'connecting', attempt, reason }),
       joined: (session: Session) => this.#joined(session),
@@ -233,7 +236,7 @@ export class ConnectedPeer implements Peer {
     publication: RawPublication = {},
   ): Promise<number> {
     const { kwargs, confirm, timeout = CALL_MILLIS, signal } = publication;
-    const patience = new Patience({ uri, timeout, signal });
+    const patience = new Patience({ uri, timeout, signal, beat: this.#beat });
     try {
       const session = await this.#connection.session(patience);
       const options = { ...publication.options, ...(confirm === undefined ? {} : { _confirm: confirm }) };
@@ -249,7 +252,8 @@ export class ConnectedPeer implements Peer {
 
   async #call({ uri, args, kwargs, options: further }: Asking, call: CallOptions = {}): Promise<Answer> {
     const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, onProgress: progress } = call;
-    const patience = new Patience({ uri, timeout, signal });
+    const beat = call.unhurried === true ? undefined : this.#beat;
+    const patience = new Patience({ uri, timeout, signal, beat });
     try {
       // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
       const whole = Math.min(Math.ceil(timeout), Number.MAX_SAFE_INTEGER);

@@ -4,6 +4,7 @@
  * and dies with its call.
  */
 import { after } from './after.ts';
+import type { Beat } from './beat.ts';
 import { ERRORS, WampError } from './errors.ts';
 
 /** As much of an AbortSignal as calls look at: whoever makes a hundred a second has a smaller one. */
@@ -19,19 +20,24 @@ export interface PatienceOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly signal?: CancelSignal | undefined;
+  /** Of the connection that brings the answer, which must not lie there; absent: it may, or there is no beat. */
+  readonly beat?: Beat | undefined;
 }
 
 export class Patience {
   readonly #uri: string;
   readonly #signal: CancelSignal | undefined;
   readonly #stopTimer: () => void;
+  #beat: Beat | undefined;
   readonly #cancel = () => this.#give(new WampError(ERRORS.canceled, `${this.#uri} was cancelled`));
   #over: WampError | null = null;
   #listener: ((reason: WampError) => void) | null = null;
 
-  constructor({ uri, timeout, signal }: PatienceOptions) {
+  constructor({ uri, timeout, signal, beat }: PatienceOptions) {
     this.#uri = uri;
     this.#signal = signal;
+    this.#beat = beat;
+    beat?.await();
     this.#stopTimer = after(timeout, () =>
       this.#give(new WampError(ERRORS.timeout, `${uri}: no answer in ${timeout} ms`)),
     );
@@ -53,6 +59,8 @@ export class Patience {
   /** The answer is here, or nobody asks any more: nothing is told from now on. */
   end(): void {
     this.#listener = null;
+    this.#beat?.met();
+    this.#beat = undefined;
     this.#stopTimer();
     this.#signal?.removeEventListener('abort', this.#cancel);
   }

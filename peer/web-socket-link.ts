@@ -3,7 +3,10 @@ import type { Link, LinkFactory } from './link.ts';
 import { decodeTuple } from './msgpack.ts';
 import { encodeTuple } from './msgpack-encode.ts';
 
-/** What this file uses of a WebSocket: the browser's and the one of `ws` both fit. */
+/**
+ * What this file uses of a WebSocket: the browser's and the one of `ws` both fit. A binary message may be a Uint8Array that nobody
+ * else holds, instead of an ArrayBuffer.
+ */
 export interface WebSocketLike {
   binaryType: string;
   readonly protocol: string;
@@ -64,7 +67,8 @@ class WebSocketLink implements Link {
 
   constructor(socket: WebSocketLike) {
     this.#socket = socket;
-    socket.onmessage = (event: { readonly data: unknown }) => this.#receive(event.data);
+    socket.onmessage = (event: { readonly data: string | ArrayBuffer | Uint8Array }) =>
+      this.#receive(event.data);
     socket.onclose = (event: {
       readonly code: number;
       readonly reason: string;
@@ -94,12 +98,12 @@ class WebSocketLink implements Link {
     this.#end(reason, true);
   }
 
-  #receive(data: unknown): void {
+  #receive(data: string | ArrayBuffer | Uint8Array): void {
     if (this.#closed) return;
     let tuple: unknown[];
     try {
-      if (!(data instanceof ArrayBuffer)) throw new Error('a text frame in wamp.2.msgpack');
-      tuple = decodeTuple(new Uint8Array(data));
+      if (typeof data === 'string') throw new Error('a text frame in wamp.2.msgpack');
+      tuple = decodeTuple(data instanceof Uint8Array ? data : new Uint8Array(data));
     } catch (error) {
       this.#socket.close(1000);
       this.#end(`the router sent what nobody can read: ${error}`, false);

@@ -10,6 +10,13 @@ import { createRouter } from '../../router-lite/index.ts';
 import { answer } from '../child.ts';
 import { anyTour, MOVES_PER_MILLI } from './load.ts';
 
+interface Joining {
+  readonly donors: number;
+  readonly problem: Uint8Array;
+  /** There is an orchestrator to say hello to; default true. */
+  readonly isGreeted?: boolean;
+}
+
 /**
  * Whoever comes over the network is the orchestrator; donors join within the process. Kernel time is made up: each task takes
  * so many milliseconds as was said last. Resolves when the parent process is gone and nothing is left open.
@@ -28,12 +35,14 @@ export async function crowdProcess(): Promise<void> {
       pace.millis = about as number;
       return pace.millis;
     }
-    const { donors, problem } = about as { readonly donors: number; readonly problem: Uint8Array };
+    const { donors, problem, isGreeted = true } = about as Joining;
     const tour = anyTour({ problem: tsp.decode(problem) });
     for (let i = 0; i < donors; i++) {
       const peer = connect({ link, realm: REALM });
       peers.push(peer);
-      await joinAsDonor(peer, made(tour, pace), { name: `Donor ${i}`, atHand: 1 });
+      const anneal = made(tour, pace);
+      if (isGreeted) await joinAsDonor(peer, anneal, { name: `Donor ${i}`, atHand: 1 });
+      else await peer.register('lehr.compute.anneal', anneal, { invoke: 'load', concurrency: 2 });
     }
     return donors;
   });

@@ -1,11 +1,12 @@
 /** What donors cost the orchestrator. Their answers are made up here, since kernels are not what is measured. */
 import { tsp } from '../../anneal/tsp/kind.ts';
+import { beatSocket } from '../../cli/beat-socket.ts';
 import { testJob } from '../../cli/testing/realm-of-one-process.ts';
-import { TurnSocket } from '../../cli/turn-socket.ts';
 import { systemClock } from '../../orchestrator/clock.ts';
 import { createOrchestrator } from '../../orchestrator/orchestrator.ts';
 import { REALM } from '../../orchestrator/realm.ts';
 import type { Task } from '../../orchestrator/task.ts';
+import { Beat } from '../../peer/beat.ts';
 import { connect } from '../../peer/client.ts';
 import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
 import { webSocketLink } from '../../peer/web-socket-link.ts';
@@ -18,10 +19,10 @@ import { answerOf, outputOf, type Result, type World } from './terms.ts';
 export const MOVES_PER_MILLI = 50;
 /** One cooling. */
 const BUDGET_SECONDS = 15;
-const CITIES = 2_000;
+export const CITIES = 2_000;
 /** What donors take for a task, and what they take until the orchestrator's code is hot. */
 const TASK_MILLIS = 1_000;
-const HURRY_MILLIS = 50;
+export const HURRY_MILLIS = 50;
 const HOT_TASKS = 16_000;
 /** Each as long as a scavenge and a turn or two of all that is told once a second; what is reported is their median. */
 const WINDOWS = 3;
@@ -95,6 +96,13 @@ export function anyTour({ problem }: Pick<Instance, 'problem'>) {
   return { state, energy, packed: pack(problem, state), quick: packQuick(problem, state) };
 }
 
+export interface Load {
+  /** Share of a core. */
+  readonly core: number;
+  /** Answers booked a second. */
+  readonly tasks: number;
+}
+
 /**
  * Share of a core that the orchestrator's process uses, its end of the WebSocket included, for `donors` in another process that
  * take a second for each task. Real time, CPU counted. Its code is hot, as after a minute of service: at a hundred tasks a
@@ -104,16 +112,19 @@ export async function orchestratorLoad(
   donors: number,
   seconds: number,
   argv: readonly string[],
-): Promise<number> {
+): Promise<Load> {
   const child = new Child('crowd', argv);
   const store = memoryStore();
+  const beat = new Beat();
   const peer = connect({
-    link: webSocketLink(`ws://127.0.0.1:${await child.ask<number>('port')}/ws`, TurnSocket),
+    link: webSocketLink(`ws://127.0.0.1:${await child.ask<number>('port')}/ws`, beatSocket(beat)),
     realm: REALM,
+    beat,
   });
   const judge = () => Promise.reject(new Error('donors of the house are not replayed'));
   const orchestrator = await createOrchestrator({
     peer,
+    beat,
     judge,
     store,
     clock: systemClock,
@@ -124,24 +135,31 @@ export async function orchestratorLoad(
     await orchestrator.resume(spec);
     await child.ask('pace', HURRY_MILLIS);
     await child.ask('join', { donors, problem: store.getBlob(spec.problem)! });
-    while ((orchestrator.current?.stats.tasks ?? 0) < HOT_TASKS) await pause(100);
-    await child.ask('pace', TASK_MILLIS);
-    // Past the last of the hurried answers, and what was put off for them.
-    await pause(2 * TASK_MILLIS);
-    const shares: number[] = [];
-    for (let i = 0; i < WINDOWS; i++) {
-      const begin = process.cpuUsage();
-      const wall = performance.now();
-      await pause((seconds * 1_000) / WINDOWS);
-      shares.push(cpuSeconds(begin) / ((performance.now() - wall) / 1_000));
-    }
-    return shares.sort((a, b) => a - b)[WINDOWS >> 1]!;
+    return await hotLoad(child, seconds, () => orchestrator.current?.stats.tasks ?? 0);
   } finally {
     await orchestrator.close();
     await peer.close();
     await store.close();
     child.stop();
   }
+}
+
+/** What this process uses once its code is hot and the crowd has slowed down to its pace. `tasks`: answers so far. */
+export async function hotLoad(child: Child, seconds: number, tasks: () => number): Promise<Load> {
+  while (tasks() < HOT_TASKS) await pause(100);
+  await child.ask('pace', TASK_MILLIS);
+  // Past the last of the hurried answers, and what was put off for them.
+  await pause(2 * TASK_MILLIS);
+  const windows: Load[] = [];
+  for (let i = 0; i < WINDOWS; i++) {
+    const begin = process.cpuUsage();
+    const wall = performance.now();
+    const before = tasks();
+    await pause((seconds * 1_000) / WINDOWS);
+    const passed = (performance.now() - wall) / 1_000;
+    windows.push({ core: cpuSeconds(begin) / passed, tasks: (tasks() - before) / passed });
+  }
+  return windows.sort((a, b) => a.core - b.core)[WINDOWS >> 1]!;
 }
 
 function pause(millis: number): Promise<void> {

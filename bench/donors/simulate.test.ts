@@ -83,6 +83,14 @@ describe('donors in virtual time', () => {
     expect(slow / (await movesWith(0))).toBeCloseTo(1, 1);
   });
 
+  test('hardly wait longer where their answers are read on a beat', async () => {
+    const many = { ...calm, donors: 100 };
+    const each = await crowd(instance, many, 2 * SECONDS);
+    const beaten = await crowd(instance, { ...many, beat: true }, 2 * SECONDS);
+    expect(beaten).not.toEqual({ ...each, bookkeeping: beaten.bookkeeping });
+    expect(beaten.idle).toBeLessThan(each.idle + 0.02);
+  });
+
   test('do the same in every run', async () => {
     const world = { ...calm, spread: 20, churn: 5, liars: 0.1 };
     const once = await crowd(instance, world, SECONDS);

@@ -10,6 +10,7 @@ import { mix } from '../../orchestrator/random.ts';
 import type { RunningJob } from '../../orchestrator/running-job.ts';
 import { lanesFor } from '../../orchestrator/slots.ts';
 import type { Outcome, Task } from '../../orchestrator/task.ts';
+import { Tempo } from '../../orchestrator/tempo.ts';
 import type { AnnealAnswer } from '../../peer/procedures.ts';
 import { Donor } from './donor.ts';
 import { SOMEBODY } from './instance.ts';
@@ -19,10 +20,10 @@ export class Simulation {
   private readonly events = new Agenda<() => void>();
   private readonly free = new Set<Donor>();
   private readonly donors = new Set<Donor>();
-  private readonly prefetch = new Prefetch<Task, Donor>({
-    find: (session) => (session === null ? null : (this.bySession.get(session) ?? null)),
-    kernelsOf: () => 1,
-  });
+  private readonly tempo: Tempo;
+  private readonly prefetch: Prefetch<Task, Donor>;
+  /** What comes before is read then. */
+  private looksAt = 0;
   private readonly bySession = new Map<number, Donor>();
   private sessions = 0;
   private out = 0;
@@ -44,7 +45,11 @@ export class Simulation {
     private readonly worker: Worker,
     private readonly world: World,
     private random: number,
-  ) {}
+  ) {
+    this.tempo = new Tempo(world.beat ? { set() {} } : null);
+    const find = (session: number | null) => this.bySession.get(session ?? 0) ?? null;
+    this.prefetch = new Prefetch({ find, kernelsOf: () => 1 }, this.tempo);
+  }
 
   /** Milliseconds of virtual time. */
   get time(): number {
@@ -143,26 +148,32 @@ export class Simulation {
     const since = this.now;
     donor.tasks.set(task, since);
     this.out++;
+    this.tempo.begins(task.millis);
     this.running = this.running.then(async () => {
       const { answer, millis } = await this.worker.run(input, donor.speed);
       const { prepare } = this.worker;
       const { lead, start, done } = donor.works(since + latency, { takes: millis, prepare });
       const asked = Math.max(start, start + task.millis - donor.lead.millis);
       if (asks && asked < done) {
-        this.events.plan(asked + latency, () => this.ending(donor, task));
+        this.events.plan(asked + latency, () => this.read(() => this.ending(donor, task)));
         this.events.plan(asked, () => donor.lead.ask(asked));
       }
-      this.events.plan(done + latency, () =>
-        this.inTurn(() => {
-          const end = answerOf({ ...answer, lead });
-          this.answered(
-            donor,
-            task,
-            this.booked(() => outputOf(parcels.receive(input, end))),
-          );
-        }),
-      );
+      const book = () => {
+        const output = this.booked(() => outputOf(parcels.receive(input, answerOf({ ...answer, lead }))));
+        this.answered(donor, task, output);
+      };
+      this.events.plan(done + latency, () => this.read(() => this.inTurn(book)));
     });
+  }
+
+  /** When the orchestrator looks next. */
+  private read(message: () => void): void {
+    const look = () => {
+      this.looksAt = this.now + this.tempo.rest;
+      message();
+    };
+    if (this.now < this.looksAt) this.events.plan(this.looksAt, look);
+    else look();
   }
 
   /** When the orchestrator is through with what came before. */
@@ -199,6 +210,7 @@ export class Simulation {
   private end(task: Task, outcome: Outcome, of: { by: Donor; answer: AnnealAnswer } | null): void {
     const { now, job } = this;
     this.out--;
+    this.tempo.ends(task.millis);
     this.booked(() => {
       const isFull = of !== null && of.answer.moves < task.moves;
       const { lead = null } = of?.answer ?? {};

@@ -16,6 +16,8 @@ export interface World {
   readonly liars: number;
   /** Milliseconds that the orchestrator, one thread, takes for each task: answers that come meanwhile wait. */
   readonly booking: number;
+  /** Where many are out answers are read on a beat, as `lehr orchestrator` reads them. */
+  readonly beat?: boolean;
 }
 
 /** Milliseconds one way: a home network, or a server not far away. */

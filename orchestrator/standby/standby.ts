@@ -13,7 +13,7 @@ import { Gate } from './gate.ts';
 import { openRemoteStore, type RemoteBlobs } from './remote-store.ts';
 
 export interface StandbyOptions
-  extends Pick<OrchestratorOptions, 'clock' | 'judge' | 'references' | 'world' | 'log'> {
+  extends Pick<OrchestratorOptions, 'beat' | 'clock' | 'judge' | 'references' | 'world' | 'log'> {
   /** Shown to operators and in the log, at most 64 characters. */
   readonly name: string;
   /** A fresh peer of the role orchestrator; called once a term. */

@@ -204,3 +204,48 @@ describe('the code of a close frame', () => {
     expect(closeCodeOf(hex('03e8c328'))).toMatchObject({ code: 1007 });
   });
 });
+
+describe('frames of a server', () => {
+  const bare = ({ opcode, payload }: Made) => frame({ opcode, payload, mask: new Uint8Array(4) });
+  /** Without the mask, which a zero one leaves as it was. */
+  const unmasked = (made: Made) => {
+    const bytes = bare(made);
+    const size = made.payload.length < 126 ? 2 : made.payload.length < 0x10000 ? 4 : 10;
+    bytes[1]! &= 0x7f;
+    return Buffer.concat([bytes.subarray(0, size), bytes.subarray(size + 4)]);
+  };
+
+  it('come out whole however they are cut, and only then nothing is left between', () => {
+    const message = fc.oneof(fc.uint8Array(), fc.uint8Array({ minLength: 126, maxLength: 300 }));
+    const property = fc.property(fc.array(message, { maxLength: 6 }), fc.array(fc.nat()), (list, cuts) => {
+      const stream = Buffer.concat(list.map((payload) => unmasked({ opcode: Opcode.binary, payload })));
+      const ends = new Set([0]);
+      let sum = 0;
+      for (const payload of list) {
+        sum += unmasked({ opcode: Opcode.binary, payload }).length;
+        ends.add(sum);
+      }
+      const reader = new WebSocketReader(2 ** 24, 'server');
+      const found: Uint8Array[] = [];
+      const at = [...cuts.map((cut) => cut % (stream.length + 1)), 0, stream.length].toSorted(
+        (a, b) => a - b,
+      );
+      for (let i = 1; i < at.length; i++) {
+        reader.push(Uint8Array.from(stream.subarray(at[i - 1], at[i])));
+        for (let next = reader.next(); next !== null; next = reader.next()) {
+          if ('code' in next) throw new Error(next.reason);
+          found.push(Uint8Array.from(next.payload));
+        }
+        expect(reader.isBetween).toBe(ends.has(at[i]!));
+      }
+      expect(found).toEqual(list.map((payload) => Uint8Array.from(payload)));
+    });
+    fc.assert(property);
+  });
+
+  it('must not be masked', () => {
+    const reader = new WebSocketReader(2 ** 24, 'server');
+    reader.push(frame({ opcode: Opcode.binary, payload: text('x') }));
+    expect(reader.next()).toMatchObject({ code: 1002 });
+  });
+});

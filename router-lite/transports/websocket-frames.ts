@@ -1,5 +1,5 @@
 /**
- * The bytes of a WebSocket, the server's side (RFC 6455, section 5). No extension may be negotiated.
+ * The bytes of a WebSocket (RFC 6455, section 5): what either end reads, and what the server writes. No extension may be negotiated.
  *
  *   frame   FIN 000 opcode | MASK length | length, 16 or 64 bits, where the first says 126 or 127 | mask, 32 bits | …
  */
@@ -28,6 +28,8 @@ const NOTHING: Uint8Array = new Uint8Array();
  */
 export class WebSocketReader {
   readonly #limit: number;
+  /** Bytes of a mask: a client masks what it sends, a server does not. */
+  readonly #masks: 0 | 4;
   #bytes: Uint8Array = NOTHING;
   #at = 0;
   /** The first byte of the frame whose header was read; -1: none is being read. */
@@ -41,8 +43,9 @@ export class WebSocketReader {
   #fragmented = 0;
 
   /** @param limit bytes a message may have */
-  constructor(limit: number) {
+  constructor(limit: number, from: 'client' | 'server' = 'client') {
     this.#limit = limit;
+    this.#masks = from === 'client' ? 4 : 0;
   }
 
   /** All of what was pushed before must have been read: call next() until it returns null. */
@@ -51,6 +54,11 @@ export class WebSocketReader {
     // What is left over is a part of a header.
     this.#bytes = rest === 0 ? chunk : joined(this.#bytes.subarray(this.#at), chunk);
     this.#at = 0;
+  }
+
+  /** Nothing is here of what has not come whole. */
+  get isBetween(): boolean {
+    return this.#first === -1 && this.#at === this.#bytes.length && this.#fragmented === 0;
   }
 
   /** The next message or control frame; null: it has not arrived. After a fault there is nothing more to read. */
@@ -63,7 +71,7 @@ export class WebSocketReader {
       }
       const payload = this.#payload();
       if (payload === null) return null;
-      unmask(payload, this.#mask);
+      if (this.#masks > 0) unmask(payload, this.#mask);
       const found = this.#frame(this.#first, payload);
       this.#first = -1;
       if (found !== null) return found;
@@ -81,7 +89,7 @@ export class WebSocketReader {
     const short = second & 0x7f;
     const fault = this.#forbidden(first, second);
     if (fault !== null) return fault;
-    const size = short < 126 ? 6 : short === 126 ? 8 : 14;
+    const size = (short < 126 ? 2 : short === 126 ? 4 : 10) + this.#masks;
     if (held < size) return null;
     const length = short < 126 ? short : short === 126 ? uint16(bytes, at + 2) : uint64(bytes, at + 2);
     const before = (first & CONTROL) === 0 ? (this.#fragments?.length ?? 0) : 0;
@@ -89,7 +97,7 @@ export class WebSocketReader {
       return { code: CloseCode.tooBig, reason: `a message may have ${this.#limit} bytes` };
     }
     const mask = this.#mask;
-    for (let i = 0; i < 4; i++) mask[i] = bytes[at + size - 4 + i]!;
+    for (let i = 0; i < this.#masks; i++) mask[i] = bytes[at + size - 4 + i]!;
     this.#first = first;
     this.#length = length;
     this.#at = at + size;
@@ -99,7 +107,9 @@ export class WebSocketReader {
   #forbidden(first: number, second: number): Fault | null {
     const opcode = first & 0x0f;
     if ((first & RESERVED) !== 0) return broken('reserved bits are set, and no extension was agreed on');
-    if ((second & MASKED) === 0) return broken('what a client sends must be masked');
+    if (((second & MASKED) !== 0) !== this.#masks > 0) {
+      return broken(`what a ${this.#masks > 0 ? 'client sends must be' : 'server sends must not be'} masked`);
+    }
     if ((opcode & CONTROL) !== 0) {
       if (opcode > Opcode.pong) return broken(`there is no opcode ${opcode}`);
       if ((first & FIN) === 0) return broken('control frames are not fragmented');
