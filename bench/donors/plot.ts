@@ -81,7 +81,9 @@ interface Axis {
 
 function axis(values: readonly number[], range: { from: number; to: number; isLogarithmic: boolean }): Axis {
   const { from, to, isLogarithmic } = range;
-  const high = Math.max(...values);
+  const most = Math.max(...values);
+  const step = evenStep(most / 5);
+  const high = isLogarithmic ? most : step * Math.ceil(most / step);
   const low = isLogarithmic ? Math.min(...values) : 0;
   const scale = (value: number) => (isLogarithmic ? Math.log(value) : value);
   const span = scale(high) - scale(low) || 1;
@@ -93,10 +95,16 @@ function axis(values: readonly number[], range: { from: number; to: number; isLo
     const [base, factor] = high / low > 500 ? [10, 10] : [2, high / low > 256 ? 4 : 2];
     const lowest = base ** Math.ceil(Math.log(low) / Math.log(base) - 1e-9);
     for (let tick = lowest; tick <= high * 1.001; tick *= factor) ticks.push(tick);
-  } else for (let i = 0; i <= 5; i++) ticks.push((high * i) / 5);
+  } else for (let i = 0; i * step <= high * 1.001; i++) ticks.push(i * step);
   return { at, ticks };
 }
 
-const label = (value: number) => Number(value.toPrecision(2)).toLocaleString('en');
+/** 1, 2, 2.5 or 5 of some power of ten: the first that is no less. */
+function evenStep(least: number): number {
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return decade * ([1, 2, 2.5, 5].find((step) => step * decade >= least) ?? 10);
+}
+
+const label = (value: number) => Number(value.toPrecision(3)).toLocaleString('en');
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

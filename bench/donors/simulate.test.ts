@@ -114,3 +114,10 @@ test('a chart keeps all its points inside the picture', () => {
     expect(svg).toContain('a &lt; b');
   }
 });
+
+test('a chart that begins at nothing counts in even steps', () => {
+  const points = [1, 4, 16, 64].map((donors) => [donors, 1.24 / donors] as const);
+  const svg = chart({ title: 't', x: 'x', y: 'y', isLogarithmic: false, series: [{ name: 's', points }] });
+  const labels = [...svg.matchAll(/text-anchor="end">([\d.]+)</g)].map(([, label]) => label);
+  expect(labels).toEqual(['0', '0.25', '0.5', '0.75', '1', '1.25']);
+});
