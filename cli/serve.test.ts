@@ -1,4 +1,5 @@
 /** `lehr serve` as users meet it: real processes, files and sockets. */
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Command } from './testing/command.ts';
@@ -76,6 +77,41 @@ describe('serve', () => {
     expect([mixed.code, JSON.parse(mixed.out)]).toMatchObject([2, { n: 60, state: 'done' }]);
     expect(mixed.err).toContain('lehr: world:70: --start start.tour: The tour has 60 of 70 cities');
   });
+
+  test('who waits for a job hears of a pause, of a server that is gone and comes back, and that it was cancelled', async () => {
+    const path = await file('grid60.tsp', GRID);
+    const first = await serve('--no-job');
+    const to = ['--url', `http://127.0.0.1:${first.port}`, '--token', at('data/submit-token')];
+    const waiting = start('job', 'submit', path, '--wait', ...to);
+    const [, id] = await waiting.prints(/(j\w+): grid60 \(n = 60\), running\n/);
+    expect(await run(['job', 'pause', id!, ...to])).toMatchObject({ code: 0 });
+    await waiting.prints(new RegExp(`${id}: paused\n`));
+    await first.command.stop('SIGKILL');
+    await waiting.prints(/The connection was lost: waiting for the server/);
+    await serve('--no-job', '--port', first.port);
+    await waiting.prints(/Connected again/);
+    expect(await run(['job', 'cancel', id!, ...to])).toMatchObject({ code: 0 });
+    expect(await waiting.ended()).toMatchObject({ code: 0, out: `${id}: grid60: cancelled, no result\n` });
+  });
+
+  test.each([
+    ['another token', 1, 'another server is there now'],
+    ['the same token', 2, 'there is no job'],
+  ])(
+    'who waits hears that another server came, with %s, which does not know the job',
+    async (whose, code, said) => {
+      const first = await serve('--no-job');
+      const token = at('data/submit-token');
+      const to = ['--url', `http://127.0.0.1:${first.port}`, '--token', token];
+      const waiting = start('job', 'submit', 'world:20', '--wait', ...to);
+      await waiting.prints(/running\n/);
+      await first.command.stop('SIGKILL');
+      await mkdir(at('other'));
+      if (whose === 'the same token') await copyFile(token, at('other/submit-token'));
+      start('serve', '--no-job', '--host', '127.0.0.1', '--port', first.port, '--data', at('other'));
+      expect(await waiting.ended()).toMatchObject({ code, err: expect.stringContaining(said) });
+    },
+  );
 
   test('several jobs, one of them handed in and paused, survive SIGKILL', async () => {
     const problem = await file('grid60.tsp', GRID);

@@ -13,6 +13,7 @@ import { importProblem, toSpec } from '../problem.ts';
 import { endedText, endText, jobJson } from '../report.ts';
 import { grouped, parseWeight } from '../units.ts';
 import { WISH_FLAGS, wishesOf } from '../wishes.ts';
+import { ended, tellAbsences } from './awaited.ts';
 import { printOutcomes } from './outcomes.ts';
 import { REMOTE_FLAGS, type Remote, TOKEN_FLAG, withRemote } from './remote.ts';
 
@@ -84,10 +85,12 @@ interface HandedIn {
 /** Prints each job's result as it ends; returns the exit code. */
 async function awaitEnds(remote: Remote, handedIn: readonly HandedIn[], json: boolean): Promise<number> {
   for (const { job } of handedIn) process.stderr.write(`${words(job)}\n`);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  tellAbsences(remote.peer, say);
   const ends = handedIn.map(
     ({ job }) =>
       () =>
-        ended(remote, job),
+        ended(remote.peer, job, say),
   );
   let code = 0;
   for await (const { index, ...outcome } of gather(remote.peer, ends, {
@@ -100,29 +103,6 @@ async function awaitEnds(remote: Remote, handedIn: readonly HandedIn[], json: bo
     if (outcome.ok && outcome.output.ended === 'failed') code = Math.max(code, 1);
   }
   return code;
-}
-
-/** Resolves with the job as it ended. */
-async function ended({ peer }: Remote, { id }: Job): Promise<Job> {
-  const over = new Promise<void>((resolve, reject) => {
-    const look = async () => {
-      const { state } = await peer.call('lehr.job.get', { id });
-      if (state === 'done' || state === 'cancelled') resolve();
-    };
-    // Events are missed while the router is away: who comes back asks.
-    peer.onState(({ is }) => {
-      if (is === 'joined') look().catch(() => {});
-      if (is === 'closed') reject(new Error('the connection was closed'));
-    });
-    peer
-      .subscribe(`lehr.job.${id}.state`, ({ state }) => {
-        if (state === 'done' || state === 'cancelled') resolve();
-      })
-      .then(look)
-      .catch(reject);
-  });
-  await over;
-  return peer.call('lehr.job.get', { id });
 }
 
 function words({ id, title, n, state }: Job): string {
