@@ -17,6 +17,7 @@ import { anyTour, CITIES, HURRY_MILLIS, hotLoad, type Load, MOVES_PER_MILLI } fr
 const WELCOME = 2;
 const ROLES = { caller: { features: { progressive_call_results: true } } };
 const OPTIONS = { disclose_me: true, _disclose_callee: true, timeout: 60_000 };
+const OPTIONS_TOLD = { ...OPTIONS, receive_progress: true };
 /** One call of so many asks to be told that its task ends, as in the orchestrator where ends are foreseen. */
 const TOLD = 10;
 
@@ -24,14 +25,15 @@ const TOLD = 10;
 export async function floorLoad(donors: number, seconds: number, argv: readonly string[]): Promise<Load> {
   const child = new Child('crowd', argv);
   const store = memoryStore();
-  const caller = new Caller(`ws://127.0.0.1:${await child.ask<number>('port')}/ws`);
+  const caller = new Caller();
   try {
     const { problem: hash } = await testJob(store, CITIES, null);
     const problem = store.getBlob(hash)!;
     const { packed } = anyTour({ problem: tsp.decode(problem) });
     await child.ask('pace', HURRY_MILLIS);
     await child.ask('join', { donors, problem, isGreeted: false });
-    await caller.begin(donors, (n) => taskLike(n, hash, packed));
+    const url = `ws://127.0.0.1:${await child.ask<number>('port')}/ws`;
+    await caller.begin(url, donors, (n) => taskLike(n, hash, packed));
     return await hotLoad(child, seconds, () => caller.answers);
   } finally {
     caller.end();
@@ -43,21 +45,19 @@ export async function floorLoad(donors: number, seconds: number, argv: readonly 
 /** Keeps so many calls under way. */
 class Caller {
   answers = 0;
-  private readonly socket: WebSocket;
+  private socket: WebSocket | null = null;
   private readonly packr = new Packr({ useRecords: false, int64AsType: 'number', copyBuffers: true });
   private calls = 0;
 
-  constructor(url: string) {
-    this.socket = new WebSocket(url, ['wamp.2.msgpack']);
-    this.socket.binaryType = 'arraybuffer';
-  }
-
-  async begin(inFlight: number, task: (n: number) => AnnealTask): Promise<void> {
-    const { socket, packr } = this;
+  async begin(url: string, inFlight: number, task: (n: number) => AnnealTask): Promise<void> {
+    const { packr } = this;
+    const socket = new WebSocket(url, ['wamp.2.msgpack']);
+    this.socket = socket;
+    socket.binaryType = 'arraybuffer';
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
     const call = () => {
       const n = ++this.calls;
-      const options = n % TOLD === 0 ? { ...OPTIONS, receive_progress: true } : OPTIONS;
+      const options = n % TOLD === 0 ? OPTIONS_TOLD : OPTIONS;
       socket.send(packr.pack([CODE.CALL, n, options, 'lehr.compute.anneal', [task(n)]]));
     };
     socket.on('message', (data: ArrayBuffer) => {
@@ -71,7 +71,7 @@ class Caller {
   }
 
   end(): void {
-    this.socket.terminate();
+    this.socket?.terminate();
   }
 }
 
