@@ -3,7 +3,7 @@ import { coolingPlan } from './cooling-plan.ts';
 import { chainsWorth, MATE_FROM, matesOf, roundMillis } from './population.ts';
 import { Search, type SearchOptions } from './search.ts';
 import type { Point } from './strategy.ts';
-import type { Outcome, Task } from './task.ts';
+import { millisFor, type Outcome, SHORTEST, type Task } from './task.ts';
 
 /** One cooling. */
 const BUDGET = 10_000;
@@ -105,6 +105,18 @@ test('one donor keeps several chains in turn where there is time for them, and o
     }
     expect(seen.size).toBe(lanes);
   }
+});
+
+test('tasks take whole milliseconds, whatever part of one the clock of a job that shares its donors stands at', () => {
+  for (const size of [1_002, 13_509])
+    for (const budget of [1_000, 60_000, null])
+      for (let elapsed = 0.25; elapsed < 40_000; elapsed += 1.5) {
+        const plan = coolingPlan(budget);
+        const most = millisFor({ id: 0, step: 7 }, plan.left(elapsed));
+        const millis = roundMillis(plan, elapsed, { most, size, lanes: 2 });
+        if (!Number.isInteger(millis) || millis < SHORTEST)
+          expect.fail(`${millis} ms at ${elapsed} of ${budget}`);
+      }
 });
 
 test('mates are as many as the kernel takes', () => {

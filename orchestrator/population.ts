@@ -87,7 +87,10 @@ export function roundMillis(plan: CoolingPlan, elapsed: number, of: RoundOptions
     const round = Math.min(most, Math.max(shortest, Math.round(left / ROUNDS)));
     if (!isFew(of)) return round;
     const thirds = Math.round(left / FINISHING);
-    return Math.min(most, Math.max(SHORTEST, left <= shortest ? thirds : Math.min(round, left - shortest)));
+    return Math.min(
+      most,
+      Math.max(SHORTEST, left <= shortest ? thirds : Math.min(round, Math.floor(left - shortest))),
+    );
   }
   const end = plan.progress(elapsed + most);
   if (end <= MATE_FROM) return most;
