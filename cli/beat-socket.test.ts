@@ -1,4 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
+import type { ClientRequest } from 'node:http';
 import { createServer as createSecure } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -205,6 +207,24 @@ describe('a socket on a beat', () => {
       socket.onclose = (event: { readonly code: number }) => resolve(event.code);
     });
     expect(code).toBe(1006);
+  });
+
+  test('an address without a port is that of its scheme', async () => {
+    const asked: unknown[] = [];
+    const begun = (message: unknown) =>
+      asked.push((message as { readonly request: ClientRequest }).request.getHeader('host'));
+    subscribe('http.client.request.start', begun);
+    opened.push(() => unsubscribe('http.client.request.start', begun));
+    const Socket = beatSocket(new Beat());
+    for (const url of ['wss://127.0.0.1/ws', 'ws://127.0.0.1/ws']) {
+      const socket = new Socket(url, ['wamp.2.msgpack']);
+      // Whoever listens there, if anybody does, is no router.
+      await new Promise((resolve) => {
+        socket.onclose = resolve;
+      });
+    }
+    // A port that is not the scheme's would stand behind it.
+    expect(asked).toEqual(['127.0.0.1', '127.0.0.1']);
   });
 
   test('it rests over TLS too, at a name with several addresses', async () => {

@@ -113,8 +113,12 @@ class BeatSocket implements WebSocketLike {
       this.#onFrame(next);
     }
     const { rest } = this.#beat;
-    if (rest === 0 || !reader.isBetween || this.readyState !== State.open) return true;
-    this.#rest = setTimeout(() => this.#wake(), rest);
+    if (rest === 0 || !reader.isBetween || this.readyState !== State.open) {
+      this.#wake();
+      return true;
+    }
+    // One rest at a time: TLS gives what it has read already also where the reading was stopped.
+    this.#rest ??= setTimeout(() => this.#wake(), rest);
     return false;
   }
 

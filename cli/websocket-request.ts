@@ -43,6 +43,8 @@ export function requestWebSocket({ url, protocols }: Wish, user: WebSocketUser):
     },
   };
   const request = (isSecure ? secure : plain)(target, {
+    // Without an agent, which would know it, a url that names no port is asked at 80.
+    defaultPort: isSecure ? 443 : 80,
     createConnection(options) {
       socket = isSecure ? dialSecurely(options as ConnectionOptions, onread) : dial(options, onread);
       return socket;
