@@ -4,6 +4,9 @@ import { isUnavailable } from '../../peer/errors.ts';
 import type { Job, JobState } from '../../peer/procedures.ts';
 import { Failure } from '../failure.ts';
 
+/** Milliseconds until a server that has nobody yet who knows of jobs is asked again. */
+const AGAIN_MILLIS = 2_000;
+
 /** Says that the server is gone, and that it is back, for as long as the peer lives. */
 export function tellAbsences(peer: Peer, say: (text: string) => void): void {
   let isAway = false;
@@ -20,6 +23,8 @@ export async function ended(
   { id, state: first }: Job,
   say: (text: string) => void,
 ): Promise<Job> {
+  let isOver = false;
+  let again: NodeJS.Timeout | undefined;
   const over = new Promise<void>((resolve, reject) => {
     let told = first;
     const hear = (state: JobState) => {
@@ -27,12 +32,16 @@ export async function ended(
       else if (state !== told) say(`${id}: ${state}`);
       told = state;
     };
-    // Events are missed while the router is away: who comes back asks, and again where it is gone before it answers.
-    const look = () =>
+    // Events are missed while the router is away: who comes back asks, until it is answered. The orchestrator may come after the router.
+    const look = (): Promise<void> =>
       peer.call('lehr.job.get', { id }).then(
         ({ state }) => hear(state),
         (error) => {
           if (!isUnavailable(error)) reject(error);
+          else if (!isOver) {
+            clearTimeout(again);
+            again = setTimeout(look, AGAIN_MILLIS);
+          }
         },
       );
     peer.onState((state) => {
@@ -46,6 +55,9 @@ export async function ended(
       .then(look)
       .catch(reject);
   });
-  await over;
+  await over.finally(() => {
+    isOver = true;
+    clearTimeout(again);
+  });
   return peer.call('lehr.job.get', { id }, { again: true });
 }
