@@ -97,7 +97,11 @@ function chain(kind: ProblemKind<unknown>, problem: Uint8Array, count: number): 
       scope: part?.scope ?? null,
       state: part || i % 5 === 0 ? null : state,
       mates: kind.mates && !part && i % 2 === 1 ? earlier.slice(-3) : [],
-      schedule: { from: Math.round(((noise(3, i) % 8) * scale) / 2), to: noise(4, i) % 100 },
+      // Cold at the end, mates are met thoroughly.
+      schedule: {
+        from: Math.round(((noise(3, i) % 8) * scale) / 2),
+        to: i % 8 === 5 ? 0 : noise(4, i) % 100,
+      },
       moves,
       millis: 600_000,
       until: i % 3 === 0 ? null : 1 + (noise(6, i) % moves),

@@ -119,6 +119,18 @@ describe.each(Object.entries(METRICS))('a task on %s', (name, problem) => {
   });
 });
 
+test('what a task takes over from its mates is recorded too, the thorough way where it ends cold', () => {
+  const problem = euclidean(scattered(300, 10_000, 2), 'nearest');
+  const [state, ...mates] = [1, 2, 3, 4].map(
+    (seed) => run(problem, { seed, schedule: { from: 40_000, to: 0 }, moves: 6_000 }).state,
+  );
+  const met = [1, 0].map((to) =>
+    run(problem, { seed: 9, state, mates, schedule: { from: 1, to }, moves: mates.length }),
+  );
+  expect(met.map(({ energy }) => energy)).toEqual([132_288, 132_217]);
+  expect(met.map(fingerprint)).toEqual(['e466ff14f1cd0431', '884f484e5c50cf1d']);
+});
+
 test('different seeds take different paths', () => {
   const answers = new Set(
     [1, 2, 3, 4].map((seed) => fingerprint(run(METRICS.nearest, { seed, moves: 200 }))),
