@@ -31,7 +31,7 @@ const USAGE = `Many donors on one job: simulated in virtual time around the real
   bench/donors [FOLDER|FILE.tsp ...] [--target PERCENT] [--seeds N] [--speed S] [--quick | --plots | --promised] [--json] [--help]
 
 --target  gap over the optimum to come to (0.1 %; usa13509 0.25 %)
---seeds   runs whose median counts (3; usa13509 1); of 16 and 64 donors a third of them
+--seeds   runs whose median counts (3; usa13509 1); of 16 and 64 donors a third of them, of those that leave and lie 5 at least
 --speed   of the donors whose time to the target is asked for; 1 is this machine (1; nrw1379 0.25)
 --world   first of all flags: the world's cities instead; see --world --help
 --quick   nrw1379 alone, and less of all else: two minutes
@@ -133,6 +133,8 @@ function parse(argv: string[]): Options | null {
       throw new Error('--seeds is a whole number from 1 on.');
     if (target !== null && !(target > 0)) throw new Error('--target is a gap in per cent above 0.');
     if (speed !== null && !(speed > 0 && speed <= 1)) throw new Error('--speed is above 0, and 1 at most.');
+    if ([quick, plots, promised].filter(Boolean).length > 1)
+      throw new Error('--quick, --plots and --promised are runs of their own: give one of them.');
     const own = quick ? QUICK_FILES : promised ? PROMISED_FILES : plots ? PLOTTED_FILES : DEFAULT_FILES;
     const files =
       positionals.length === 0

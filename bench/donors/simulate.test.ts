@@ -46,6 +46,27 @@ describe('donors in virtual time', () => {
     expect(tasks).toBeGreaterThan(8 * SECONDS);
   });
 
+  test('are the same fleet to one seed, whoever of them leaves or lies: who comes is as fast as who went', async () => {
+    const { packed, energy } = anyTour(instance);
+    const speedsIn = async (world: Partial<World>) => {
+      const speeds = new Set<number>();
+      const worker: Worker = {
+        prepare: 0,
+        async run({ task, moves, millis }, speed) {
+          speeds.add(speed);
+          const done = Math.min(moves, 50 * millis);
+          return { answer: { task, state: packed, packed: true, energy, moves: done }, millis };
+        },
+      };
+      await new Simulation(openJob(instance, SECONDS, 1), worker, { ...calm, spread: 20, ...world }, 1).run();
+      return speeds;
+    };
+    const fleet = await speedsIn({});
+    expect(fleet.size).toBe(calm.donors);
+    expect(await speedsIn({ churn: 20 })).toEqual(fleet);
+    expect(await speedsIn({ churn: 5, liars: 0.3 })).toEqual(fleet);
+  });
+
   test('that lie are found out, and do not stop the others', async () => {
     const { tasks, rejected } = await crowd(instance, { ...calm, liars: 0.3 }, SECONDS);
     expect(rejected).toBeGreaterThan(0);

@@ -59,7 +59,10 @@ export class Simulation {
   /** Runs to the end of the job's budget, and until the answers that are on their way then are in. */
   async run(): Promise<Result> {
     while (!this.job.parcels.prepare());
-    for (let i = 0; i < this.world.donors; i++) this.join(0);
+    const { donors, speed, spread } = this.world;
+    // Before all other chance: fleets of one seed are alike, whoever of them leaves or lies.
+    const speeds = Array.from({ length: donors }, () => speed * spread ** -this.chance());
+    for (const each of speeds) this.join(each, 0);
     for (let event = this.events.take(); event !== null; event = this.events.take()) {
       this.now = event.at;
       this.job.work(this.now, this.hasBegun ? 1 : 0);
@@ -72,11 +75,11 @@ export class Simulation {
     return { end, ...this.counts, idle: this.presence === 0 ? 0 : this.idle / this.presence, bookkeeping };
   }
 
-  private join(after: number): void {
-    const { speed, spread, churn, liars } = this.world;
+  private join(speed: number, after: number): void {
+    const { churn, liars } = this.world;
     const donor = new Donor({
       session: ++this.sessions,
-      speed: speed * spread ** -this.chance(),
+      speed,
       liar: this.chance() < liars,
       joined: this.now,
     });
@@ -104,7 +107,7 @@ export class Simulation {
     this.sumUp(donor);
     for (const task of donor.tasks.keys()) this.end(task, { is: 'lost', reason: 'the donor left' }, null);
     donor.tasks.clear();
-    this.join(this.world.latency);
+    this.join(donor.speed, this.world.latency);
     this.pump();
   }
 

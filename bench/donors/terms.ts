@@ -10,7 +10,7 @@ export interface World {
   readonly speed: number;
   /** 1: all are as fast; 20: from a twentieth of it up to it, evenly on a logarithmic scale. */
   readonly spread: number;
-  /** Share of the donors that leave each minute, each replaced at once by a stranger. */
+  /** Share of the donors that leave each minute, each replaced at once by a stranger as fast, who has to get ready. */
   readonly churn: number;
   /** Share of the donors that claim a shorter tour than they have: barred at their first answer, and replaced. */
   readonly liars: number;
