@@ -3,6 +3,7 @@ import { expect, test } from '../fixtures.ts';
 
 test.use({ ownLehr: false });
 
+// How much a kernel rests is no browser's.
 test('who lends a quarter of the time of a core is seen to give no more', { tag: '@chromium' }, async ({
   lehr,
   visitor,

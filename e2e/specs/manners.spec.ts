@@ -158,7 +158,6 @@ test('Pause ends every kernel in every tab, outlasts a reload, and is ended by a
   await visitor.isRunning();
 });
 
-// How much a kernel rests is no browser's.
 test('the hash that is shown is that of the file the kernels are started from, and the link opens it', async ({
   lehr,
   visitor,
