@@ -125,8 +125,31 @@ test('mates are as many as the kernel takes', () => {
   const lanes = new Map([[0, lane]]);
   const best = point(0);
   const population = { best, lanes, laneCount: 1, coolings: { number: 0, best, elite: [best] } };
-  expect(matesOf(lane, population, { most: 0, seed: 1, progress: 0.8 })).toEqual([]);
-  expect(matesOf(lane, population, { most: 8, seed: 1, progress: 0.8 })).toEqual([best]);
+  expect(matesOf(lane, population, { most: 0, size: 100, seed: 1, progress: 0.8 })).toEqual([]);
+  expect(matesOf(lane, population, { most: 8, size: 100, seed: 1, progress: 0.8 })).toEqual([best]);
+});
+
+test('chains of a large problem take one mate less while they are still very different', () => {
+  const point = (energy: number): Point => ({ state: Uint8Array.of(energy), energy });
+  const lane = (id: number) => ({
+    id,
+    at: point(id),
+    cooling: 0,
+    step: 3,
+    attempts: 0,
+    notBefore: 0,
+    mates: null,
+  });
+  const lanes = new Map(Array.from({ length: 16 }, (_, id) => [id, lane(id)]));
+  const population = {
+    best: point(200),
+    lanes,
+    laneCount: 16,
+    coolings: { number: 0, best: point(200), elite: [] },
+  };
+  const mates = (size: number, progress: number) =>
+    matesOf(lanes.get(0)!, population, { most: 8, size, seed: 1, progress }).length;
+  expect([mates(13_509, 0.76), mates(13_509, 0.85), mates(2_392, 0.76)]).toEqual([3, 4, 4]);
 });
 
 describe('in a later cooling', () => {
@@ -146,7 +169,7 @@ describe('in a later cooling', () => {
   const chosen = (progress: number) =>
     new Set(
       Array.from({ length: 50 }, (_, seed) =>
-        matesOf(lanes.get(0)!, population, { most: 8, seed, progress }),
+        matesOf(lanes.get(0)!, population, { most: 8, size: 100, seed, progress }),
       ).flatMap((mates) => mates.map(({ energy }) => energy)),
     );
 

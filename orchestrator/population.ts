@@ -33,6 +33,13 @@ export const MATE_FROM = 0.75;
 const ELITE_FROM = 0.9;
 /** Mates of one task: with each round of tasks what is good in one chain reaches five times as many. */
 const MATES = 4;
+/**
+ * … but one less of a large problem while chains are still as different as they get: mates are packed beside each other, and weigh
+ * twice then what they weigh at the end (docs/decisions/packing.md).
+ */
+const FIRST_MATES = 3;
+const LARGE = 5_000;
+const ALIKE_FROM = 0.84;
 /** Rounds of tasks that the rest of a cooling is to have, once chains mate. */
 const ROUNDS = 6;
 /** … but no task shorter than this: the way to a donor and back takes some tens of milliseconds too, … */
@@ -69,6 +76,15 @@ export interface Population {
 /** Progress of the cooling under way up to which lanes begin anew. */
 export function youngUntil({ begun }: Pick<Coolings, 'begun'>): number {
   return Math.min(LATEST_START, begun + YOUNG);
+}
+
+interface MatesOptions {
+  /** Mates of one task that its kind takes. */
+  readonly most: number;
+  /** kind.size of the problem. */
+  readonly size: number;
+  readonly seed: number;
+  readonly progress: number;
 }
 
 interface RoundOptions {
@@ -131,7 +147,7 @@ export function lags({ energy }: Point, best: Point, progress: number): boolean 
 export function matesOf(
   lane: Lane,
   { best: bestOfAll, lanes, laneCount, coolings }: Population,
-  { most, seed, progress }: { readonly most: number; readonly seed: number; readonly progress: number },
+  { most, size, seed, progress }: MatesOptions,
 ): readonly Point[] {
   const isOpen = progress >= ELITE_FROM;
   const best = isOpen ? bestOfAll : coolings.best;
@@ -142,7 +158,7 @@ export function matesOf(
     return isOpen || other?.cooling === coolings.number ? other?.at : null;
   };
   const chosen = new Set<Point>();
-  const wanted = Math.min(MATES, most);
+  const wanted = Math.min(size >= LARGE && progress < ALIKE_FROM ? FIRST_MATES : MATES, most);
   if (best && wanted > 0 && best !== lane.at) chosen.add(best);
   let chance = mix(seed ^ mix(lane.id * 0x10001 + lane.step + 1));
   for (let tries = 4 * wanted; tries > 0 && chosen.size < wanted; tries--) {

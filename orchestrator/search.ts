@@ -236,7 +236,7 @@ export class Search implements Strategy {
     if (this.isFinishing(elapsed, wanted))
       return this.past.unmet(lane.id, coolings.elite, { own: lane.at, most });
     const progress = plan.progress(elapsed);
-    const mates = matesOf(lane, { best, lanes, laneCount, coolings }, { most, seed, progress });
+    const mates = matesOf(lane, { best, lanes, laneCount, coolings }, { most, size, seed, progress });
     const chance = seed ^ mix(lane.id * 0x10001 + lane.step);
     return this.past.join(mates, { own: lane.at, most, chains: lanes.size, size, seed: chance });
   }
