@@ -14,7 +14,7 @@ const SELDOM = 50_000;
  * short ones, whose ends are foreseen worst. Milliseconds; lengths are averaged harmonically, so that short ones count most.
  */
 const SHORT = 700;
-const SHARE = 0.3;
+const SHARE = 1 / 3;
 const LONGEST = 100;
 /** Answers together, of which more make none cheaper. */
 const ENOUGH = 16;

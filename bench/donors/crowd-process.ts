@@ -17,6 +17,12 @@ interface Joining {
   readonly isGreeted?: boolean;
 }
 
+/** Tasks that came since somebody asked, and what they say to take, together. */
+export interface Lengths {
+  tasks: number;
+  millis: number;
+}
+
 /**
  * Whoever comes over the network is the orchestrator; donors join within the process. Kernel time is made up: each task takes
  * so many milliseconds as was said last. Resolves when the parent process is gone and nothing is left open.
@@ -28,6 +34,7 @@ export async function crowdProcess(): Promise<void> {
   await new Promise<void>((resolve) => server.listen({ port: 0, host: '127.0.0.1' }, resolve));
   const link = async () => router.link({ realm: REALM, authid: 'kiln', authrole: 'kiln' });
   const pace = { millis: 1_000 };
+  let given: Lengths = { tasks: 0, millis: 0 };
   const peers: Peer[] = [];
   await answer(async ({ ask, with: about }) => {
     if (ask === 'port') return (server.address() as AddressInfo).port;
@@ -35,12 +42,22 @@ export async function crowdProcess(): Promise<void> {
       pace.millis = about as number;
       return pace.millis;
     }
+    if (ask === 'lengths') {
+      const lengths = given;
+      given = { tasks: 0, millis: 0 };
+      return lengths;
+    }
     const { donors, problem, isGreeted = true } = about as Joining;
     const tour = anyTour({ problem: tsp.decode(problem) });
     for (let i = 0; i < donors; i++) {
       const peer = connect({ link, realm: REALM });
       peers.push(peer);
-      const anneal = made(tour, pace);
+      const answered = made(tour, pace);
+      const anneal: Anneal = (task, context) => {
+        given.tasks++;
+        given.millis += task.millis;
+        return answered(task, context);
+      };
       if (isGreeted) await joinAsDonor(peer, anneal, { name: `Donor ${i}`, atHand: 1 });
       else await peer.register('lehr.compute.anneal', anneal, { invoke: 'load', concurrency: 2 });
     }

@@ -12,6 +12,7 @@ import type { AnnealAnswer, AnnealTask } from '../../peer/procedures.ts';
 import { webSocketLink } from '../../peer/web-socket-link.ts';
 import { memoryStore } from '../../router-lite/store/memory.ts';
 import { Child } from '../child.ts';
+import type { Lengths } from './crowd-process.ts';
 import { type Instance, openJob, SOMEBODY } from './instance.ts';
 import { Simulation } from './simulate.ts';
 import { answerOf, outputOf, type Result, type World } from './terms.ts';
@@ -26,6 +27,9 @@ export const HURRY_MILLIS = 50;
 const HOT_TASKS = 16_000;
 /** Each as long as a scavenge and a turn or two of all that is told once a second; what is reported is their median. */
 const WINDOWS = 3;
+/** How far a second's tasks may be from a second, as a share; and how many times as many seconds are looked at. */
+const OF_A_SECOND = 0.125;
+const PATIENCE = 6;
 
 export function cpuSeconds(since?: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since);
@@ -144,22 +148,42 @@ export async function orchestratorLoad(
   }
 }
 
-/** What this process uses once its code is hot and the crowd has slowed down to its pace. `tasks`: answers so far. */
+/**
+ * What this process uses once its code is hot and the crowd has slowed down to its pace, over so many seconds in which the tasks
+ * given out were of a second: at the end of a cooling they are shorter, and a crowd that takes its second for them all the same
+ * is none that there could be. `tasks`: answers so far.
+ */
 export async function hotLoad(child: Child, seconds: number, tasks: () => number): Promise<Load> {
   while (tasks() < HOT_TASKS) await pause(100);
   await child.ask('pace', TASK_MILLIS);
   // Past the last of the hurried answers, and what was put off for them.
   await pause(2 * TASK_MILLIS);
-  const windows: Load[] = [];
-  for (let i = 0; i < WINDOWS; i++) {
-    const begin = process.cpuUsage();
-    const wall = performance.now();
-    const before = tasks();
-    await pause((seconds * 1_000) / WINDOWS);
-    const passed = (performance.now() - wall) / 1_000;
-    windows.push({ core: cpuSeconds(begin) / passed, tasks: (tasks() - before) / passed });
+  const full: Load[] = [];
+  await child.ask<Lengths>('lengths');
+  for (let passed = 0; full.length < seconds; passed++) {
+    if (passed === PATIENCE * seconds)
+      throw new Error(`tasks were of a second in ${full.length} of ${passed} seconds, and not in ${seconds}`);
+    const load = await loadOfSecond(tasks);
+    const { tasks: count, millis } = await child.ask<Lengths>('lengths');
+    if (Math.abs(millis / count / TASK_MILLIS - 1) <= OF_A_SECOND) full.push(load);
   }
+  const each = seconds / WINDOWS;
+  const windows = Array.from({ length: WINDOWS }, (_, i) => meanOf(full.slice(i * each, (i + 1) * each)));
   return windows.sort((a, b) => a.core - b.core)[WINDOWS >> 1]!;
+}
+
+async function loadOfSecond(tasks: () => number): Promise<Load> {
+  const begin = process.cpuUsage();
+  const wall = performance.now();
+  const before = tasks();
+  await pause(1_000);
+  const passed = (performance.now() - wall) / 1_000;
+  return { core: cpuSeconds(begin) / passed, tasks: (tasks() - before) / passed };
+}
+
+function meanOf(loads: readonly Load[]): Load {
+  const mean = (of: (load: Load) => number) => loads.reduce((sum, load) => sum + of(load), 0) / loads.length;
+  return { core: mean(({ core }) => core), tasks: mean(({ tasks }) => tasks) };
 }
 
 function pause(millis: number): Promise<void> {

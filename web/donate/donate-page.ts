@@ -19,7 +19,7 @@ import { type Standing, standing, stillHot } from '../controllers/standing.ts';
 import { format, strings } from '../strings/language.ts';
 import { figures } from '../styles/figures.ts';
 import { gapLine } from '../styles/gap-line.ts';
-import { page } from '../styles/page.ts';
+import { page } from '../styles/page-frame.ts';
 import { shared } from '../styles/shared.ts';
 import { layout } from './donate-layout.ts';
 import { smallLayout } from './small-layout.ts';

@@ -17,7 +17,7 @@ import { titleOf } from '../strings/title.ts';
 import { fields } from '../styles/fields.ts';
 import { figures } from '../styles/figures.ts';
 import { gapLine } from '../styles/gap-line.ts';
-import { page } from '../styles/page.ts';
+import { page } from '../styles/page-frame.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { Access } from './access.ts';
 import { begin } from './begin.ts';
