@@ -40,9 +40,16 @@ describe('the plan of a job', () => {
     );
   });
 
-  test('is not over before the next answer can come', () => {
+  test('with a budget of moves is cold when the last of them are done', () => {
     const plan = new JobPlan({ budget: null, moves: 1_000 });
-    plan.learn(999, 5_000);
-    expect(plan.remaining(5_000)).toBe(1_000);
+    plan.learn(999, 4_995);
+    expect(plan.left(4_995)).toBeCloseTo(5);
+    expect(plan.progress(5_000)).toBe(1);
+  });
+
+  test('is not guessed from moves that took no time', () => {
+    const plan = new JobPlan({ budget: null, moves: 1_000 });
+    plan.learn(10, 0);
+    expect(plan.remaining(0)).toBe(Number.POSITIVE_INFINITY);
   });
 });

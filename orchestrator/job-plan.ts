@@ -5,9 +5,6 @@
 import type { JobSpec } from '../peer/procedures.ts';
 import { type CoolingPlan, coolingPlan } from './cooling-plan.ts';
 
-/** A guess must not end before the next answer may come. Milliseconds. */
-const SOONEST = 1_000;
-
 export class JobPlan implements CoolingPlan {
   /** Milliseconds; Infinity without a budget of time. */
   private readonly budget: number;
@@ -32,9 +29,9 @@ export class JobPlan implements CoolingPlan {
   /** So many verified moves have taken so many milliseconds. */
   learn(moves: number, elapsed: number): void {
     const { moves: most } = this.spec;
-    if (most == null || moves === 0) return;
-    const expected = Math.max(elapsed + SOONEST, (elapsed * most) / moves);
-    this.plan = planFor(Math.min(this.budget, expected));
+    if (most == null || moves === 0 || elapsed === 0) return;
+    // Not a moment later, or its last tasks would still be hot: a cooling's end is cold, and a thorough look at what it came to.
+    this.plan = planFor(Math.min(this.budget, (elapsed * most) / moves));
   }
 
   progress(elapsed: number): number {

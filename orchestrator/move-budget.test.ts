@@ -108,3 +108,24 @@ test('whatever donors do, a job never does more moves than it was given, and doe
     { numRuns: 60 },
   );
 });
+
+test('a job with a budget of moves is hot to the last, and then has a thorough look, as one with a budget of time', () => {
+  const cities = 100;
+  const state = encodeTour(Int32Array.from({ length: cities }, (_, i) => i));
+  const job = loneJob({ problem: fewCities(cities), spec: { moves: 500_000 } });
+  job.work(0, 1);
+  const given: Task[] = [];
+  for (let now = 0; job.over(now) === null; ) {
+    const task = job.next(now, 1)!;
+    given.push(task);
+    const moves = Math.min(task.moves, 100 * task.millis);
+    now += Math.ceil(moves / 100);
+    const outcome = { is: 'verified', state: state.slice(), energy: 1_000 - given.length, moves } as const;
+    job.settle(task, outcome, { by: BY.name, now, lanes: 1 });
+  }
+  const heats = given.map(({ schedule }) => schedule.from);
+  const last = heats.findLastIndex((heat) => heat > 0) + 1;
+  expect(given.slice(last).reduce((sum, { moves }) => sum + moves, 0)).toBeLessThan(20_000);
+  expect(last).toBeLessThan(given.length);
+  expect(given[last]!.mates).toHaveLength(8);
+});
