@@ -43,6 +43,20 @@ function lowest(n: number, energy: (state: Uint8Array) => number): number {
 }
 
 describe('the kernel for spins', () => {
+  test('says exact energies where the constant is as large as it may be', () => {
+    for (const sign of [-1, 1]) {
+      for (let n = 20; n < 60; n++) {
+        const terms = sparse(n, 3);
+        const problem = ising({ n, divisor: 1, constant: sign * (2 ** 51 - 4 * n), ...terms });
+        const kernel = maxcut.createKernel(problem);
+        kernel.start(task());
+        kernel.run(1);
+        const { state, energy } = kernel.answer();
+        expect(energy).toBe(maxcut.energy(problem, state));
+      }
+    }
+  });
+
   test('finds what trying everything finds, for any small QUBO', () => {
     fc.assert(
       fc.property(graphs(true), ({ n, ...terms }) => {

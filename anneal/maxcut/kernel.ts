@@ -34,7 +34,7 @@ const STEPS = 25;
 export function* maxcutKernelSteps(problem: IsingProblem): Steps<Kernel> {
   const { model, project, lift } = yield* reduced(problem);
   yield;
-  const { n, divisor, constant } = model;
+  const { n, divisor, scale, removed } = model;
   const spins = new Spins(model, yield* rowSteps(model));
   const decoded = (state: Uint8Array) => project(decodeSpins(state, problem.n));
   const stretches = Math.ceil(n / ATTEMPTS);
@@ -116,7 +116,7 @@ export function* maxcutKernelSteps(problem: IsingProblem): Steps<Kernel> {
       settle();
       const answer = {
         state: encodeSpins(lift(spins.spin)),
-        energy: (spins.energy + constant) / divisor + 0,
+        energy: ((spins.energy + removed) / scale + problem.constant) / problem.divisor + 0,
         moves: done,
       };
       spins.spin.set(kept.spin);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { finish } from '../steps.ts';
 import { maxCut, qubo } from './forms.ts';
 import { maxcut } from './kind.ts';
-import { type IsingProblem, MAX_FIELD } from './problem.ts';
+import { type IsingProblem, ising, MAX_FIELD } from './problem.ts';
 import { type Reduction, reduced } from './reduction.ts';
 import { Spins } from './spins.ts';
 import { encodeSpins } from './state.ts';
@@ -20,10 +20,14 @@ const sparseGraphs = fc
 const spinsOf = (n: number, bits: number) =>
   Int32Array.from({ length: n }, (_, i) => ((bits >> i) & 1 ? 1 : -1));
 
-function energyInModel({ model, project }: Reduction, spins: Int32Array): number {
+function energyInModel(
+  { constant, divisor }: IsingProblem,
+  { model, project }: Reduction,
+  spins: Int32Array,
+): number {
   const state = new Spins(model);
   state.load(project(spins));
-  return (state.energy + model.constant) / model.divisor;
+  return ((state.energy + model.removed) / model.scale + constant) / divisor;
 }
 
 /** Of every state of the model the lowest energy of those of the whole that agree with it, by trying all. */
@@ -58,7 +62,7 @@ function expectExact(problem: IsingProblem): void {
     const agreed = project(spins);
     const energy = lowest.get(agreed.join());
     const whole = lift(agreed);
-    const energies = [energyInModel(reduction, spins), maxcut.energy(problem, encodeSpins(whole))];
+    const energies = [energyInModel(problem, reduction, spins), maxcut.energy(problem, encodeSpins(whole))];
     if (energies.some((one) => one !== energy) || project(whole).join() !== agreed.join()) wrong.push(bits);
   }
   expect(wrong).toEqual([]);
@@ -88,7 +92,7 @@ describe('a reduced problem', () => {
     const pairs = [0, 1, 2, 3, 4].flatMap((a) => [0, 1, 2, 3, 4].filter((b) => b > a).map((b) => [a, b]));
     const five = pairs.map(([a, b]) => [a, b, Math.floor(star / 3)] as const);
     const problem = maxCut(6, graphOf(6, [...five, [5, 0, star], [5, 1, star], [5, 2, star - 1]]));
-    expect(finish(reduced(problem)).model).toBe(problem);
+    expect(finish(reduced(problem)).model.couplings).toBe(problem.couplings);
     expectExact(problem);
   });
 
@@ -119,10 +123,21 @@ describe('a reduced problem', () => {
     expect(model.couplings.length / 3).toBeLessThan(90);
   });
 
+  test('leaves the constant of the problem out, as sixteen times the largest is no exact number', () => {
+    const terms = graphOf(
+      6,
+      [0, 1, 2, 3, 4, 5].map((i) => [i, (i + 1) % 6, 1] as const),
+    );
+    const removed = [0, 2 ** 51 - 13].map(
+      (constant) => finish(reduced(ising({ ...terms, divisor: 1, constant }))).model.removed,
+    );
+    expect(removed[1]).toBe(removed[0]);
+  });
+
   test('is the problem itself where every spin has many neighbours', () => {
     const pairs = Array.from({ length: 12 * 12 }, (_, k) => [k % 12, Math.floor(k / 12), 1] as const);
     const problem = maxCut(12, graphOf(12, pairs));
-    expect(finish(reduced(problem)).model).toBe(problem);
+    expect(finish(reduced(problem)).model.couplings).toBe(problem.couplings);
   });
 
   test('keeps what adds up at any spin within bounds, also of the greatest weights', () => {

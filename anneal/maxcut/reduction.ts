@@ -9,8 +9,12 @@ const MOST_NEAR = 8;
 const STEP = 1_000;
 
 /** What spins are annealed under: as an `IsingProblem`, in units of 1/divisor of an energy, whatever that is. */
-export interface SpinModel extends Pick<IsingProblem, 'n' | 'constant' | 'fields' | 'couplings'> {
+export interface SpinModel extends Pick<IsingProblem, 'n' | 'fields' | 'couplings'> {
   readonly divisor: number;
+  /** Units in one of the problem's. */
+  readonly scale: number;
+  /** What the spins that were removed add, in units: the problem's own constant, so often, might not be exact any more. */
+  readonly removed: number;
 }
 
 /**
@@ -57,7 +61,10 @@ export function* reduced(problem: IsingProblem): Steps<Reduction> {
       for (const [other] of near) if (other !== net.up) waiting.push(other);
     } else if (near.length === 3 && !isStar) stars.push(spin);
   }
-  if (log.count === 0) return { model: problem, project: (spins) => spins, lift: (spins) => spins };
+  if (log.count === 0) {
+    const model = { ...problem, scale: 1, removed: 0 };
+    return { model, project: (spins) => spins, lift: (spins) => spins };
+  }
   const kept = Int32Array.from(waiting.slice(0, n).filter((spin) => net.gone[spin] === 0));
   return reductionTo(yield* modelOf(problem, net, kept), { n, kept, log });
 }
@@ -160,7 +167,8 @@ function* modelOf(problem: IsingProblem, net: Net, kept: Int32Array): Steps<Spin
   return {
     n: kept.length,
     divisor: scale * problem.divisor,
-    constant: scale * problem.constant + net.constant,
+    scale,
+    removed: net.constant,
     fields,
     couplings: Int32Array.from(couplings),
   };
