@@ -100,7 +100,12 @@ export function* annealer(input: Distance, partner: Int32Array | null): Steps<Ke
       length -= search.descend(CITIES_PER_MOVE);
       return;
     }
-    if (n < SMALLEST_KICKED) return;
+    if (n < SMALLEST_KICKED) {
+      // There is nothing to kick: a move looks at every city again, and costs what a move costs, as donors are credited by them.
+      search.load(search.order);
+      length -= search.descend(Number.POSITIVE_INFINITY);
+      return;
+    }
     const { from, to } = current.schedule;
     const temperature = from + ((to - from) * done) / current.moves;
     search.commit();
