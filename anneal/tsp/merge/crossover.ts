@@ -78,7 +78,8 @@ export class Crossover {
     let gain = 0;
     for (const block of yield* this.blocks.find(this.cycles, cycles)) {
       yield;
-      if (taken.has(block) || this.gain(block) <= 0 || this.cities(block) > LARGEST) continue;
+      // Its cities first: they are counted, where a gain is added up edge by edge.
+      if (taken.has(block) || this.cities(block) > LARGEST || this.gain(block) <= 0) continue;
       const alone = block.length > 1 ? this.exchange(block) : 0;
       gain += alone;
       if (alone > 0) taken.add(block);
