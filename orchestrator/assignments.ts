@@ -82,9 +82,16 @@ export class Assignments implements AssignmentSource {
   }
 
   /** Of no job's donors: a job that is stopped does not call it back. */
-  private assignReplay({ job, ...replay }: ReplayCall<RunningJob>): Assignment {
-    const sent = job.parcels.send(replay.input, this.options.donors.areQuick);
-    return { ...replay, job: '', input: sent, end: (end) => replay.end(job.parcels.receive(sent, end)) };
+  private assignReplay(replay: ReplayCall<RunningJob>): Assignment {
+    const { parcels } = replay.job;
+    const sent = parcels.send(replay.input, this.options.donors.areQuick);
+    return {
+      job: '',
+      input: sent,
+      timeout: replay.timeout,
+      eligible: replay.eligible,
+      end: (end) => replay.end(parcels.receive(sent, end)),
+    };
   }
 
   /** @param isShared each has its share of what may be out, and not all */
