@@ -1,13 +1,31 @@
 /**
  * A program that lasts keeps the build that it began with: pages that are open ask it for the files whose names they know, and it loads
  * some of its own only when it needs them. Another build takes all of them away (build.mjs). So it runs from links to them, in
- * `dist/.running/<pid>/`, which go with it; those of a process that was killed go when the next begins.
+ * `dist/.running/<space>-<pid>/`, which go with it; those of a process that was killed go when the next begins.
+ *
+ * Containers and machines that share a checkout do not see one another's processes, and number them alike. So a space of process
+ * numbers is a part of the name; what is of another space is somebody's as long as it is touched, as each does with its own.
  */
-import { cpSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 const ATTEMPTS = 50;
 const PAUSE_MILLIS = 100;
+const TOUCHED_EVERY_MILLIS = 3_600_000;
+/** Of another space, and not touched for so long: its process is gone. */
+const LOST_MILLIS = 24 * TOUCHED_EVERY_MILLIS;
 
 /**
  * The folder to run from, `targets` in it: one of links, until this process ends; where there can be none, `dist` itself.
@@ -16,10 +34,11 @@ const PAUSE_MILLIS = 100;
  */
 export async function keptBuild(dist, targets) {
   const running = join(dist, '.running');
-  const mine = join(running, String(process.pid));
+  const space = spaceOfPids();
+  const mine = join(running, `${space}-${process.pid}`);
   try {
     mkdirSync(running, { recursive: true });
-    for (const pid of readdirSync(running)) if (!lives(Number(pid))) remove(join(running, pid));
+    for (const name of readdirSync(running)) if (isLeft(running, name, space)) remove(join(running, name));
     for (let attempt = 1; !linked(dist, mine, targets); attempt++) {
       if (attempt === ATTEMPTS) throw new Error('builds come too fast');
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLIS));
@@ -28,6 +47,7 @@ export async function keptBuild(dist, targets) {
     remove(mine);
     return dist;
   }
+  setInterval(() => touch(mine), TOUCHED_EVERY_MILLIS).unref();
   process.once('exit', () => remove(mine));
   return mine;
 }
@@ -88,6 +108,38 @@ function remove(folder) {
     rmSync(folder, { recursive: true, force: true });
   } catch {
     // Then it is removed by whoever begins next.
+  }
+}
+
+/** Of the processes that see one another by number. */
+function spaceOfPids() {
+  let name = hostname();
+  try {
+    name = `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')}${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    // No Linux: one space a machine.
+  }
+  return createHash('sha256').update(name).digest('hex').slice(0, 12);
+}
+
+/**
+ * Whether nobody runs from it any more.
+ * @param {string} running
+ * @param {string} name
+ * @param {string} space
+ */
+function isLeft(running, name, space) {
+  if (name.startsWith(`${space}-`)) return !lives(Number(name.slice(space.length + 1)));
+  const { mtimeMs = 0 } = statSync(join(running, name), { throwIfNoEntry: false }) ?? {};
+  return Date.now() - mtimeMs > LOST_MILLIS;
+}
+
+/** @param {string} folder */
+function touch(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // It was taken away: nothing to keep.
   }
 }
 

@@ -6,10 +6,11 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keptBuild } from './kept-build.mjs';
 
@@ -39,14 +40,30 @@ test('the files of a build are there after the next one took their place', async
 });
 
 test('what a process kept that is gone is removed, and nothing that another still has', async () => {
-  const { pid: gone } = spawnSync(process.execPath, ['--version']);
-  const living = process.ppid;
-  for (const pid of [gone, living])
-    mkdirSync(join(dist, '.running', String(pid), 'web'), { recursive: true });
   build('node', 'lehr-1.js');
+  const own = basename(await keptBuild(dist, ['node']));
+  const space = own.slice(0, own.indexOf('-'));
+  const { pid: gone } = spawnSync(process.execPath, ['--version']);
+  const living = `${space}-${process.ppid}`;
+  for (const name of [`${space}-${gone}`, living])
+    mkdirSync(join(dist, '.running', name, 'web'), { recursive: true });
   await keptBuild(dist, ['node']);
-  const left = readdirSync(join(dist, '.running')).map(Number);
-  expect(left.toSorted()).toEqual([living, process.pid].toSorted());
+  expect(readdirSync(join(dist, '.running')).toSorted()).toEqual([living, own].toSorted());
+});
+
+test('what a process of another container keeps stays, whatever its number is here, until it was not touched for a day', async () => {
+  const { pid: noProcess } = spawnSync(process.execPath, ['--version']);
+  const hour = 3_600_000;
+  const ages = { [`elsewhere-${noProcess}`]: 2 * hour, [`elsewhere-${process.pid}`]: 25 * hour };
+  for (const [name, age] of Object.entries(ages)) {
+    const folder = join(dist, '.running', name);
+    mkdirSync(folder, { recursive: true });
+    utimesSync(folder, new Date(Date.now() - age), new Date(Date.now() - age));
+  }
+  build('node', 'lehr-1.js');
+  const own = basename(await keptBuild(dist, ['node']));
+  expect(own).not.toBe(String(process.pid));
+  expect(readdirSync(join(dist, '.running')).toSorted()).toEqual([`elsewhere-${noProcess}`, own].toSorted());
 });
 
 test('what it keeps goes with it', () => {
