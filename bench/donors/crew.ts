@@ -77,9 +77,10 @@ export class Crew {
   }
 }
 
-/** The process's side: one job after the other. Resolves when the parent process is gone. */
+/** The process's side: one job after the other. Ends with the parent process, whatever it is at: nobody asks for the rest. */
 export function crewProcess(): Promise<void> {
   let trials: Trials | null = null;
+  process.once('disconnect', () => process.exit());
   return answer(({ with: about }) => {
     const { file, world, seconds, seed } = about as Order;
     trials ??= new Trials(readInstance(file));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { encodeTuple } from '../../peer/msgpack-encode.ts';
 import type { AnnealTask } from '../../peer/procedures.ts';
 import { gapOf, type Instance, openJob } from './instance.ts';
@@ -56,6 +57,8 @@ export class Trials {
       async run(task, speed) {
         const work = await workbench.run(task, speed);
         scales.weigh(task, work.answer);
+        // Virtual time never waits: without this a process would hear that its parent is gone when the job is over.
+        await setImmediate();
         return work;
       },
     };
