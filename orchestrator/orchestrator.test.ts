@@ -1,22 +1,10 @@
-/** The orchestrator on the real router, with real kernels and a real store. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { tsp } from '../anneal/tsp/kind.ts';
-import {
-  type Anneal,
-  joinAsDonor,
-  kernelDonor,
-  openRealm,
-  testJob,
-} from '../cli/testing/realm-of-one-process.ts';
+import { joinAsDonor, kernelDonor, testJob } from '../cli/testing/realm-of-one-process.ts';
 import { improved, realms } from '../cli/testing/realms.ts';
-import { connect } from '../peer/client.ts';
-import type { AnnealAnswer, JobBest, JobStatus } from '../peer/procedures.ts';
-import { lmdbStore } from '../router-lite/store/lmdb.ts';
+import type { JobBest, JobStatus } from '../peer/procedures.ts';
 
-const { realm, peerOf, closeAfter } = realms();
+const { realm, peerOf } = realms();
 
 /** Resolves with the first event for which `enough` holds. */
 async function event<T>(
@@ -83,74 +71,6 @@ describe('a job', () => {
       () => true,
     );
     expect(status).toMatchObject({ state: 'running', elapsed: 0, stats: { inFlight: 0 } });
-  });
-
-  test('sends a donor its next task before the one it says is about to end', async () => {
-    const it = await realm();
-    await it.orchestrator.resume(await testJob(it.store, 200, null));
-    const anneal = kernelDonor(it.store);
-    let first: AnnealAnswer | null = null;
-    const ahead = new Promise<string[]>((resolve) => {
-      let held: { readonly task: string; readonly go: () => void } | null = null;
-      const serve: Anneal = async (task, context) => {
-        // Of its speed nothing is known before its first answer, nor whether a second chain is worth having.
-        if (!first) {
-          first = await anneal(task, context);
-          return first;
-        }
-        if (held) {
-          resolve([held.task, task.task]);
-          held.go();
-        } else {
-          const wait = new Promise<void>((go) => {
-            held = { task: task.task, go };
-          });
-          context.progress!();
-          await wait;
-        }
-        return anneal(task, context);
-      };
-      void joinAsDonor(peerOf(it, 'donor'), serve, { name: 'Ada', atHand: 1 });
-    });
-    // It never comes to a second task while the other is held, unless that one is sent ahead.
-    const [held, next] = await ahead;
-    expect(next).not.toBe(held);
-    expect(it.orchestrator.current!.stats.reissued).toBe(0);
-  });
-
-  test('a donor whose answers say how early its tasks came is asked for no word, and has the next one at hand', async () => {
-    const it = await realm();
-    await it.orchestrator.resume(await testJob(it.store, 100, null));
-    const anneal = kernelDonor(it.store);
-    const asked: boolean[] = [];
-    let goOn = () => {};
-    const foreseen = new Promise<void>((resolve) => {
-      const serve: Anneal = async (task, context) => {
-        const place = asked.push(context.progress !== null);
-        goOn();
-        // The one before it was still at work: nobody said that it ends, and yet this one came.
-        if (place > 1 && !asked.slice(-2).includes(true)) {
-          resolve();
-          throw new Error('enough was seen');
-        }
-        // Whether a second chain is worth having shows in the first answer; each later task ends when the next one is here.
-        if (place > 1) {
-          const next = new Promise<void>((go) => {
-            goOn = go;
-          });
-          // A donor is believed that so many of its tasks are about to end as it has kernels: the one before has to be over.
-          while (it.orchestrator.current!.stats.tasks < place - 1) await new Promise(setImmediate);
-          context.progress?.();
-          await next;
-        }
-        // As a fast kernel that works till its time is over.
-        const answer = await anneal({ ...task, moves: 100 }, context);
-        return { ...answer, moves: task.moves - 1, lead: 5 };
-      };
-      void joinAsDonor(peerOf(it, 'kiln'), serve, { name: 'Ada', atHand: 1 });
-    });
-    await foreseen;
-    expect(asked[0]).toBe(true);
   });
 
   test('goes on when a donor leaves in the middle of a task and another comes', async () => {
@@ -279,59 +199,5 @@ describe('the public list of donors', () => {
     await donor.close();
     await until(0);
     expect(it.orchestrator.donors).toMatchObject({ count: 0, capacity: 0 });
-  });
-});
-
-describe('after a restart on the same store', () => {
-  test('the job goes on from the best known, with elapsed time, counts and leaderboard', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'lehr-restart-'));
-    closeAfter(() => rm(folder, { recursive: true, force: true }));
-    const before = lmdbStore(folder);
-    const first = await openRealm(before);
-    await first.orchestrator.resume(await testJob(before, 200, 60));
-    const { id } = first.orchestrator.current!;
-    const donor = connect({ link: first.link('donor'), realm: 'lehr' });
-    await joinAsDonor(donor, kernelDonor(before), { name: 'Ada' });
-    const viewer = connect({ link: first.link('viewer'), realm: 'lehr' });
-    await improved(first, id);
-    const best = (await viewer.call('lehr.job.get', { id })).best!;
-    const told = await viewer.call('lehr.leaderboard.get', {});
-    await Promise.all([donor.close(), viewer.close()]);
-    await first.close();
-    await before.close();
-
-    const after = lmdbStore(folder);
-    closeAfter(() => after.close());
-    const second = await realm(after);
-    await second.orchestrator.resume(await testJob(after, 200, 60));
-    const job = second.orchestrator.current!;
-    expect(job).toMatchObject({ id, state: 'running' });
-    expect(job.best!.energy).toBeLessThanOrEqual(best.energy);
-    expect(job.best!.version).toBeGreaterThanOrEqual(best.version);
-    expect(tsp.energy(tsp.decode(after.getBlob(job.problem)!), job.best!.state)).toBe(job.best!.energy);
-    expect(job.elapsed).toBeGreaterThan(0);
-    expect(job.stats.tasks).toBeGreaterThan(0);
-    const { allTime } = await peerOf(second, 'viewer').call('lehr.leaderboard.get', {});
-    expect(allTime).toHaveLength(1);
-    expect(allTime[0]!.tasks).toBeGreaterThanOrEqual(told.allTime[0]?.tasks ?? 0);
-    expect(allTime[0]!.tasks).toBe(job.stats.tasks);
-  });
-
-  test('another problem sets the unfinished one aside', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'lehr-aside-'));
-    closeAfter(() => rm(folder, { recursive: true, force: true }));
-    const before = lmdbStore(folder);
-    const first = await openRealm(before);
-    await first.orchestrator.resume(await testJob(before, 20, 60));
-    const { id } = first.orchestrator.current!;
-    await first.close();
-    await before.close();
-
-    const after = lmdbStore(folder);
-    closeAfter(() => after.close());
-    const second = await realm(after);
-    await second.orchestrator.resume(await testJob(after, 30, 60));
-    expect(second.orchestrator.current).toMatchObject({ n: 30, state: 'running' });
-    expect(await peerOf(second, 'viewer').call('lehr.job.get', { id })).toMatchObject({ state: 'cancelled' });
   });
 });

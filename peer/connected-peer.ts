@@ -2,7 +2,7 @@
 
 import { pause, pauseBefore } from './backoff.ts';
 import type { Beat } from './beat.ts';
-import type { Answer, Calling } from './calls.ts';
+import { CALL_MILLIS, Caller } from './caller.ts';
 import type {
   CallOptions,
   CallResult,
@@ -19,9 +19,8 @@ import type {
   TopicPattern,
 } from './client.ts';
 import { Connection } from './connection.ts';
-import { asWampError, ERRORS, isWampError, WampError } from './errors.ts';
 import type { Fact, Following, FollowOptions } from './following.ts';
-import { parseEvent, parseInput, parseOutput } from './guards.ts';
+import { parseEvent, parseInput } from './guards.ts';
 import { inTime } from './in-time.ts';
 import { contextOf } from './invocation-context.ts';
 import { Lines } from './lines.ts';
@@ -32,26 +31,9 @@ import type { Endpoint, Session } from './session.ts';
 import type { Standing } from './standing.ts';
 import { tell } from './tell.ts';
 import type { Topic, Topics } from './topics.ts';
-import type { Dict } from './wamp-tuple.ts';
 
-const CALL_MILLIS = 30_000;
-/** Calls that change nothing, however often they are made. */
-const LOOKS: ReadonlySet<Procedure> = new Set([
-  'lehr.job.list',
-  'lehr.job.get',
-  'lehr.job.proof',
-  'lehr.donor.list',
-  'lehr.donor.stats',
-  'lehr.leaderboard.get',
-]);
-/** CALL.Options: of a call of the contract, and of one whose callee is asked for. */
-const NAMED = { disclose_me: true };
-const DISCLOSED = { disclose_me: true, _disclose_callee: true };
 const RECONNECT = { first: 300, longest: 5000 };
 const SILENCE_MILLIS = 15_000;
-
-/** What a call asks: the rest, CallOptions, says how. */
-type Asking = Pick<Calling, 'uri' | 'args' | 'kwargs'> & { readonly options?: Dict | undefined };
 
 /** What stands on the router, or shall again. */
 type Settling = Pick<Standing<unknown>, 'settle'>;
@@ -61,6 +43,7 @@ export class ConnectedPeer implements Peer {
   readonly #listeners = new Set<(state: PeerState) => void>();
   readonly #lines: Lines;
   readonly #registrations: Registrations;
+  readonly #caller: Caller;
   /** Of handlers here that took longer than they may. */
   readonly #overdue = { late: 0 };
   #session: Session | null = null;
@@ -87,6 +70,7 @@ export class ConnectedPeer implements Peer {
     );
     this.#lines = new Lines(this.#connection);
     this.#registrations = new Registrations(this.#connection);
+    this.#caller = new Caller(this.#connection, beat);
   }
 
   get state(): PeerState {
@@ -103,38 +87,24 @@ export class ConnectedPeer implements Peer {
     return () => this.#listeners.delete(listener);
   }
 
-  async call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> {
-    const call = () => this.#call({ uri: procedure, args: [input], options: NAMED }, options);
-    const answer = await call().catch((error: unknown) => {
-      // Whoever had it is gone, and another may be there: what only looks is asked again, once.
-      if (!LOOKS.has(procedure) || options?.signal?.aborted || !isWampError(error, ERRORS.canceled))
-        throw error;
-      return call();
-    });
-    return parseOutput(procedure, answer.args[0]);
+  call<P extends Procedure>(procedure: P, input: Input<P>, options?: CallOptions): Promise<Output<P>> {
+    return this.#caller.call(procedure, input, options);
   }
 
-  async callWithCallee<P extends Procedure>(
+  callWithCallee<P extends Procedure>(
     procedure: P,
     input: Input<P>,
     options?: CallOptions,
   ): Promise<CallResult<Output<P>>> {
-    const answer = await this.#call({ uri: procedure, args: [input], options: DISCLOSED }, options);
-    const callee = typeof answer.details._callee === 'number' ? answer.details._callee : null;
-    try {
-      return { output: parseOutput(procedure, answer.args[0]), callee };
-    } catch (error) {
-      const { uri, message } = asWampError(error);
-      throw new WampError(uri, message, { kwargs: { _callee: callee } });
-    }
+    return this.#caller.callWithCallee(procedure, input, options);
   }
 
   async callUri(uri: string, args: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
-    return (await this.#call({ uri, args }, options)).args[0];
+    return (await this.#caller.ask({ uri, args }, options)).args[0];
   }
 
   callRaw(uri: string, args: readonly unknown[] = [], call: RawCall = {}): Promise<RawResult> {
-    return this.#call({ uri, args, kwargs: call.kwargs, options: call.options }, call);
+    return this.#caller.ask({ uri, args, kwargs: call.kwargs, options: call.options }, call);
   }
 
   register<P extends Procedure>(
@@ -248,34 +218,6 @@ export class ConnectedPeer implements Peer {
 
   close(): Promise<void> {
     return this.#connection.close();
-  }
-
-  async #call({ uri, args, kwargs, options: further }: Asking, call: CallOptions = {}): Promise<Answer> {
-    const { timeout = CALL_MILLIS, signal, cancel: mode = 'killnowait', rkey, onProgress: progress } = call;
-    const beat = call.unhurried === true ? undefined : this.#beat;
-    const patience = new Patience({ uri, timeout, signal, beat });
-    try {
-      // On the wire it is an integer: Infinity, for a call without end, would be a broken message.
-      const whole = Math.min(Math.ceil(timeout), Number.MAX_SAFE_INTEGER);
-      // What is spread comes last: V8 takes a microsecond and a half for a field behind it, and here for none of a name it has.
-      const options: Record<string, unknown> = { timeout: whole, ...further };
-      options.timeout = whole;
-      if (rkey !== undefined) options.rkey = rkey;
-      if (call.eligible) options._eligible = call.eligible;
-      if (call.queue === true) options._queue = true;
-      const calling = { uri, args, kwargs, options, progress };
-      for (;;) {
-        const session = await this.#connection.session(patience);
-        try {
-          return await session.call(calling, { patience, mode });
-        } catch (error) {
-          // What cannot be sent, and a callee that lost a connection of its own, say the same while this one lives.
-          if (call.again !== true || session.alive || !isWampError(error, ERRORS.connectionLost)) throw error;
-        }
-      }
-    } finally {
-      patience.end();
-    }
   }
 
   #joined(session: Session): void {
