@@ -48,9 +48,9 @@ test('one that a donor took and did not answer in time was lost there, and budge
 });
 
 test.each([
-  ['on a beat no timer is left of what has gone out before it was due', 100, [900]],
-  ['without one an earlier timer stays, and looks again', 0, [40]],
-])('%s', async (_name, out, left) => {
+  ['on a beat, whose next look sends what is due then, the timer is for when there is none', 100, 190],
+  ['without one it is for when something is due', 0, 40],
+])('%s, and is not moved', async (_name, out, at) => {
   const peer = connect({ link: () => Promise.reject(new Error('no router there')), realm: 'lehr' });
   opened.push(() => peer.close());
   const timers = new Set<number>();
@@ -67,10 +67,15 @@ test.each([
   let due = 40;
   const dispatcher = new Dispatcher(peer, clock, { next: () => null, nextDue: () => due }, tempo);
   dispatcher.pump();
-  expect([...timers]).toEqual([40]);
+  expect([...timers]).toEqual([at]);
   due = 900;
   dispatcher.pump();
-  expect([...timers]).toEqual(left);
+  expect([...timers]).toEqual([at]);
+  // The beat is over: nobody looks before.
+  for (let i = 0; i < out; i++) tempo.ends(1_000);
+  due = 40;
+  dispatcher.pump();
+  expect([...timers]).toEqual([40]);
   dispatcher.close();
   expect(timers.size).toBe(0);
 });

@@ -189,17 +189,19 @@ export class Dispatcher {
   }
 
   /**
-   * Pumps at that time; a timer that goes off before looks again, so that most answers set none. On a beat most calls leave before they
-   * are due, and a timer left behind would wake the process between two looks.
+   * Pumps at that time; a timer that goes off before looks again, so that most answers set none. On a beat the next look is sooner
+   * and sends what is due then: only where nothing comes to be looked at is the timer needed, so it waits a beat longer, and is
+   * not moved from look to look, since Node wakes for a timer that was taken back too.
    */
   private wakeAt(time: number): void {
-    if (this.timer && (this.timer.at === time || (this.timer.at < time && this.tempo.rest === 0))) return;
+    const at = time + this.tempo.rest;
+    if (this.timer && this.timer.at <= at) return;
     this.timer?.cancel();
-    const cancel = this.clock.after(Math.max(1, time - this.clock.now()), () => {
+    const cancel = this.clock.after(Math.max(1, at - this.clock.now()), () => {
       this.timer = null;
       this.pump();
     });
-    this.timer = { at: time, cancel };
+    this.timer = { at, cancel };
   }
 }
 

@@ -36,7 +36,7 @@ function leadsOf({ way, stretch, tasks }: { way: number; stretch: (task: number)
     const next = call + 1;
     foresight.sent(next, donor, { millis: MILLIS, now: sentAt });
     const lead = Math.round(freeAt - (sentAt + way / 2));
-    const end = { kernels: 1, isFull: true, now: answerAt };
+    const end = { kernels: 1, isFull: true, now: answerAt, lay: 0 };
     foresight.ended(call, donor, { ...end, lead: leads.at(-1) ?? null });
     leads.push(lead);
     freeAt = Math.max(freeAt, sentAt + way / 2) + MILLIS * stretch(next);
@@ -81,12 +81,52 @@ describe('when the next task of a donor is sent', () => {
   });
 });
 
+/**
+ * As above, where somebody looks every `REST` ms: reads what came, and sends what is due before the next look. Tasks differ in
+ * length, as full ones do. Returns the mean of the leads, and how many tasks came too late.
+ */
+function leadsOnBeat(lay: number) {
+  const REST = 150;
+  const way = 20;
+  const foresight = new Foresight<number, Donor>();
+  const donor = { name: 'a donor' };
+  const leads: number[] = [];
+  const look = (moment: number) => REST * Math.ceil(moment / REST);
+  const millisOf = (call: number) => Math.round(MILLIS * (1 + 0.125 * Math.sin(7 * call)));
+  let freeAt = millisOf(0);
+  for (let call = 0; call < 200; call++) {
+    const answerAt = look(freeAt + way / 2);
+    let sentAt = answerAt;
+    for (let now = look(freeAt) - 8 * REST; now < answerAt; now += REST)
+      if ([...foresight.due(now, REST)].length > 0) sentAt = Math.min(sentAt, now);
+    foresight.sent(call + 1, donor, { millis: millisOf(call + 1), now: sentAt });
+    const end = { kernels: 1, isFull: true, now: answerAt, lay };
+    foresight.ended(call, donor, { ...end, lead: leads.at(-1) ?? null });
+    leads.push(freeAt - (sentAt + way / 2));
+    freeAt = Math.max(freeAt, sentAt + way / 2) + millisOf(call + 1);
+  }
+  const late = leads.slice(20).filter((lead) => lead < 0).length;
+  return { mean: leads.slice(20).reduce((sum, lead) => sum + lead, 0) / (leads.length - 20), late };
+}
+
+test('that answers lay until somebody looked is not taken for the way: tasks come no earlier than looks make them', () => {
+  const known = leadsOnBeat(150);
+  expect(known.late).toBeLessThan(10);
+  expect(known.mean).toBeLessThan(leadsOnBeat(0).mean - 40);
+});
+
 test('a donor whose answers do not say how early its tasks come is not foreseen', () => {
   const foresight = new Foresight<number, Donor>();
   const donor = { name: 'of an earlier build' };
   for (let call = 1; call < 10; call++) {
     foresight.sent(call, donor, { millis: MILLIS, now: MILLIS * call });
-    foresight.ended(call - 1, donor, { now: MILLIS * call + 10, kernels: 1, lead: null, isFull: true });
+    foresight.ended(call - 1, donor, {
+      now: MILLIS * call + 10,
+      kernels: 1,
+      lead: null,
+      isFull: true,
+      lay: 0,
+    });
   }
   expect(foresight.knows(donor)).toBe(false);
   expect(foresight.nextDue).toBeNull();
@@ -95,7 +135,7 @@ test('a donor whose answers do not say how early its tasks come is not foreseen'
 test('a donor with a task too many is not sent another for the end of the one it is at', () => {
   const foresight = new Foresight<string, Donor>();
   const donor = { name: 'a donor' };
-  const end = { kernels: 1, isFull: true };
+  const end = { kernels: 1, isFull: true, lay: 0 };
   foresight.sent('b', donor, { millis: MILLIS, now: 980 });
   foresight.ended('a', donor, { ...end, now: 1_000, lead: null });
   foresight.sent('c', donor, { millis: MILLIS, now: 1_980 });
@@ -108,7 +148,7 @@ test('a donor with a task too many is not sent another for the end of the one it
 
 test('what is due before somebody looks again is due now, and nothing beyond', () => {
   const foresight = new Foresight<string, Donor>();
-  const end = { kernels: 1, isFull: true, lead: 10 };
+  const end = { kernels: 1, isFull: true, lead: 10, lay: 0 };
   for (const [name, begins] of [
     ['a', 1_000],
     ['b', 1_060],
@@ -136,6 +176,7 @@ test('whatever ends in whatever order, a call is due once at most while it is ou
     donor: fc.integer({ min: 0, max: 1 }),
     lead: fc.option(fc.integer({ min: -2_000, max: 5_000 })),
     isFull: fc.boolean(),
+    lay: fc.integer({ min: 0, max: 200 }),
     after: fc.integer({ min: 0, max: 700 }),
   });
   fc.assert(
@@ -145,7 +186,7 @@ test('whatever ends in whatever order, a call is due once at most while it is ou
       const out = new Map<number, { readonly id: string; readonly donor: Donor }>();
       const told = new Set<string>();
       let now = 0;
-      for (const [i, { does, call, donor, lead, isFull, after }] of words.entries()) {
+      for (const [i, { does, call, donor, lead, isFull, lay, after }] of words.entries()) {
         now += after;
         if (does === 'send' && !out.has(call)) {
           const sent = { id: `${call}.${i}`, donor: donors[donor]! };
@@ -155,7 +196,7 @@ test('whatever ends in whatever order, a call is due once at most while it is ou
           const sent = out.get(call);
           out.delete(call);
           const by = lead === -2_000 ? null : (sent?.donor ?? donors[donor]!);
-          foresight.ended(sent?.id ?? 'unknown', by, { now, kernels, lead, isFull });
+          foresight.ended(sent?.id ?? 'unknown', by, { now, kernels, lead, isFull, lay });
         }
         for (const due of foresight.due(now, 0)) {
           expect([...out.values()]).toContainEqual({ id: due.call, donor: due.donor });

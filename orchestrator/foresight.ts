@@ -62,6 +62,8 @@ export interface VisitEnd {
   readonly lead: number | null;
   /** It ended by its time, not by its moves or in an error. */
   readonly isFull: boolean;
+  /** Milliseconds that the answer may have lain before it was read: of the moments at which it can have come, the expected one counts. */
+  readonly lay: number;
 }
 
 export class Foresight<Call, Donor extends object> {
@@ -95,10 +97,11 @@ export class Foresight<Call, Donor extends object> {
     const line = this.lines.get(donor);
     if (!line) return;
     if (visit?.line === line) learn(visit, end);
+    const at = visit?.line === line ? cameAt(visit, end) : end.now;
     const next = line.visits.find(({ begun }) => begun === null);
-    if (next) this.begin(next, end.now);
+    if (next) this.begin(next, at);
     // As many of its tasks were taken for begun as it has kernels, and another was: the last of them begins now.
-    else if (!visit && line.visits.length >= end.kernels) this.begin(line.visits.at(-1)!, end.now);
+    else if (!visit && line.visits.length >= end.kernels) this.begin(line.visits.at(-1)!, at);
   }
 
   /**
@@ -155,11 +158,30 @@ export class Foresight<Call, Donor extends object> {
   }
 }
 
+/** When its answer came, as far as is known: at the expected moment, unless it was not yet read then or could have been before. */
+function cameAt<Call, Donor extends object>(
+  { begun, millis, line }: Visit<Call, Donor>,
+  { now, lead, lay }: VisitEnd,
+): number {
+  if (begun === null) return now;
+  const expected = begun + Math.max(0, -(lead ?? 0)) + (line.stretch.mean ?? 1) * millis;
+  return Math.min(now, Math.max(now - lay, expected));
+}
+
 function learn<Call, Donor extends object>(visit: Visit<Call, Donor>, end: VisitEnd): void {
   const { begun, sentAt, millis, line } = visit;
   if (begun === null || end.lead === null) return;
+  const { way, stretch } = line;
   // It was there so long before its kernel was free, and the answer by which we know of that took the way back.
-  line.way.learn(Math.min(LONGEST, Math.max(0, begun - sentAt - end.lead)));
+  const most = begun - sentAt - end.lead;
+  way.learn(Math.min(LONGEST, Math.max(0, within(most - end.lay, way.mean, most))));
   const stoodStill = Math.max(0, -end.lead);
-  if (end.isFull && millis >= TELLING) line.stretch.learn((end.now - begun - stoodStill) / millis);
+  if (!end.isFull || millis < TELLING) return;
+  const longest = (end.now - begun - stoodStill) / millis;
+  stretch.learn(within(longest - end.lay / millis, stretch.mean, longest));
+}
+
+/** What was believed, as far as it can be; where nothing was, the most. */
+function within(least: number, believed: number | null, most: number): number {
+  return Math.min(most, Math.max(least, believed ?? most));
 }

@@ -70,7 +70,7 @@ export class Prefetch<Call, Donor extends { readonly session: number; readonly p
     this.slots.over(call);
     const donor = this.crowd.find(session);
     const kernels = donor ? this.crowd.kernelsOf(donor) : 1;
-    this.foresight.ended(call, donor, { now, lead, isFull, kernels });
+    this.foresight.ended(call, donor, { now, lead, isFull, kernels, lay: this.tempo.rest });
   }
 
   /** Looks whose tasks are about to end. */
