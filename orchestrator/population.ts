@@ -34,10 +34,10 @@ const ELITE_FROM = 0.9;
 /** Mates of one task: with each round of tasks what is good in one chain reaches five times as many. */
 const MATES = 4;
 /**
- * … but one less of a large problem while chains are still as different as they get: mates are packed beside each other, and weigh
- * twice then what they weigh at the end (docs/decisions/packing.md).
+ * … but two of a large problem, whose mates are half of a task's bytes, once the first ones have made chains alike: they have less
+ * left to give then (docs/decisions/packing.md).
  */
-const FIRST_MATES = 3;
+const LATER_MATES = 2;
 const LARGE = 5_000;
 const ALIKE_FROM = 0.84;
 /** Rounds of tasks that the rest of a cooling is to have, once chains mate. */
@@ -158,7 +158,7 @@ export function matesOf(
     return isOpen || other?.cooling === coolings.number ? other?.at : null;
   };
   const chosen = new Set<Point>();
-  const wanted = Math.min(size >= LARGE && progress < ALIKE_FROM ? FIRST_MATES : MATES, most);
+  const wanted = Math.min(size >= LARGE && progress >= ALIKE_FROM ? LATER_MATES : MATES, most);
   if (best && wanted > 0 && best !== lane.at) chosen.add(best);
   let chance = mix(seed ^ mix(lane.id * 0x10001 + lane.step + 1));
   for (let tries = 4 * wanted; tries > 0 && chosen.size < wanted; tries--) {
