@@ -1,10 +1,10 @@
-/** For tests: Debian's Python with autobahn. */
+/** For tests: Debian's Python with autobahn, and cbor2: what its package names instead, cbor, it does not read. */
 import { execFileSync } from 'node:child_process';
 
 export const PYTHON = '/usr/bin/python3';
 const PACKAGES = [
   'python3-autobahn',
-  'python3-cbor',
+  'python3-cbor2',
   'python3-u-msgpack',
   'python3-nacl',
   'python3-argon2',
@@ -15,7 +15,7 @@ const PACKAGES = [
 export function pythonMissing(): string | null {
   const ready = () => {
     try {
-      execFileSync(PYTHON, ['-c', 'import autobahn, cbor, umsgpack, nacl, argon2, passlib'], {
+      execFileSync(PYTHON, ['-c', 'import autobahn, cbor2, umsgpack, nacl, argon2, passlib'], {
         stdio: 'ignore',
       });
       return true;
