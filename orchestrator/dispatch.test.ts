@@ -48,7 +48,7 @@ test('one that a donor took and did not answer in time was lost there, and budge
 });
 
 test.each([
-  ['on a beat, whose next look sends what is due then, the timer is for when there is none', 100, 190],
+  ['on a beat, whose next look sends what is due then, the timer is for when there is none', 100, 140],
   ['without one it is for when something is due', 0, 40],
 ])('%s, and is not moved', async (_name, out, at) => {
   const peer = connect({ link: () => Promise.reject(new Error('no router there')), realm: 'lehr' });
