@@ -5,6 +5,7 @@ import { format, strings } from '../strings/language.ts';
 import { studio } from '../strings/studio.ts';
 import { type Form, filled, LONGEST_TITLE, type Wishes } from '../studio/wishes.ts';
 import { fields } from '../styles/fields.ts';
+import { folds } from '../styles/folds.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { wishesStyle } from './wishes-style.ts';
 
@@ -24,7 +25,7 @@ type Field = 'budget' | 'moves' | 'target';
  */
 @customElement('lehr-wishes')
 export class LehrWishes extends LitElement {
-  static override styles = [shared, buttons, fields, wishesStyle];
+  static override styles = [shared, buttons, fields, folds, wishesStyle];
 
   @property() suggested = '';
   @property() unit = '';

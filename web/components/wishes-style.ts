@@ -18,25 +18,6 @@ export const wishesStyle = css`
   details {
     border-block: 1px solid var(--rule);
   }
-  summary {
-    min-height: 44px;
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-    cursor: pointer;
-    color: var(--ink-soft);
-  }
-  summary::before {
-    content: '';
-    width: 0.5em;
-    height: 0.5em;
-    border: solid var(--ink-faint);
-    border-width: 0 2px 2px 0;
-    transform: rotate(-45deg);
-  }
-  details[open] summary::before {
-    transform: rotate(45deg);
-  }
   .more {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

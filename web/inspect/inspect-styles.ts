@@ -1,4 +1,5 @@
 import { css } from 'lit';
+import { folds } from '../styles/folds.ts';
 import { buttons, shared } from '../styles/shared.ts';
 import { tables } from '../styles/tables.ts';
 
@@ -54,29 +55,6 @@ const parts = css`
   }
   .fault {
     color: var(--hot-text);
-  }
-  summary {
-    min-height: 44px;
-    display: flex;
-    align-items: center;
-    gap: 0.5rem;
-    cursor: pointer;
-    color: var(--ink-soft);
-    list-style: none;
-  }
-  summary::-webkit-details-marker {
-    display: none;
-  }
-  summary::before {
-    content: '';
-    width: 0.4em;
-    height: 0.4em;
-    border: solid currentColor;
-    border-width: 0 1.5px 1.5px 0;
-    rotate: -45deg;
-  }
-  details[open] > summary::before {
-    rotate: 45deg;
   }
   .bar {
     display: flex;
@@ -200,7 +178,7 @@ const parts = css`
 `;
 
 /** What the inspector's parts share: fields, panels, text of programs, beside what all components share. */
-export const tool = [shared, buttons, parts];
+export const tool = [shared, buttons, folds, parts];
 
 /** A table of few columns: a quiet head, a rule above each row, numbers at the end of their column. */
 export const sheet = [
