@@ -1,4 +1,7 @@
-/** SIGINT and SIGTERM as one promise; a second signal, or two seconds without an end, ends the process at once. */
+/**
+ * SIGINT and SIGTERM as one promise; a second signal, or two seconds without an end, ends the process at once. SIGHUP is left to Node:
+ * nohup has it ignored, and whoever listens hears it again.
+ */
 const PATIENCE = 1_800;
 
 export interface StopSignal {

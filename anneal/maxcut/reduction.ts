@@ -13,7 +13,7 @@ export interface SpinModel extends Pick<IsingProblem, 'n' | 'fields' | 'coupling
   readonly divisor: number;
   /** Units in one of the problem's. */
   readonly scale: number;
-  /** What the spins that were removed add, in units: the problem's own constant, so often, might not be exact any more. */
+  /** What the spins that were removed add, in units; without the problem's own constant, which may be too large for a number of them. */
   readonly removed: number;
 }
 

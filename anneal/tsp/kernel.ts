@@ -101,7 +101,7 @@ export function* annealer(input: Distance, partner: Int32Array | null): Steps<Ke
       return;
     }
     if (n < SMALLEST_KICKED) {
-      // There is nothing to kick: a move looks at every city again, and costs what a move costs, as donors are credited by them.
+      // There is nothing to kick: a move looks at every city again, so that none is free, as donors are credited by moves.
       search.load(search.order);
       length -= search.descend(Number.POSITIVE_INFINITY);
       return;
