@@ -6,12 +6,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keptBuild } from './kept-build.mjs';
 
 let dist: string;
@@ -64,6 +65,20 @@ test('what a process of another container keeps stays, whatever its number is he
   const own = basename(await keptBuild(dist, ['node']));
   expect(own).not.toBe(String(process.pid));
   expect(readdirSync(join(dist, '.running')).toSorted()).toEqual([`elsewhere-${noProcess}`, own].toSorted());
+});
+
+test("what lasts touches its own, so that those elsewhere see that it is somebody's", async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    build('node', 'lehr-1.js');
+    const kept = await keptBuild(dist, ['node']);
+    const longAgo = new Date(0);
+    utimesSync(kept, longAgo, longAgo);
+    vi.advanceTimersByTime(12 * 3_600_000);
+    expect(statSync(kept).mtimeMs).toBeGreaterThan(Date.now() - 3_600_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('what it keeps goes with it', () => {
