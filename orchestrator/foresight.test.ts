@@ -83,11 +83,11 @@ describe('when the next task of a donor is sent', () => {
 
 /**
  * As above, where somebody looks every `REST` ms: reads what came, and sends what is due before the next look. Tasks differ in
- * length, as full ones do. Returns the mean of the leads, and how many tasks came too late.
+ * length, as full ones do. `ways`: milliseconds there and back, of the first half of the tasks and of the second. Returns the mean
+ * of the leads, and how many tasks came too late.
  */
-function leadsOnBeat(lay: number) {
+function leadsOnBeat(lay: number, ways: readonly [number, number] = [20, 20]) {
   const REST = 150;
-  const way = 20;
   const foresight = new Foresight<number, Donor>();
   const donor = { name: 'a donor' };
   const leads: number[] = [];
@@ -95,6 +95,7 @@ function leadsOnBeat(lay: number) {
   const millisOf = (call: number) => Math.round(MILLIS * (1 + 0.125 * Math.sin(7 * call)));
   let freeAt = millisOf(0);
   for (let call = 0; call < 200; call++) {
+    const way = ways[call < 100 ? 0 : 1];
     const answerAt = look(freeAt + way / 2);
     let sentAt = answerAt;
     for (let now = look(freeAt) - 8 * REST; now < answerAt; now += REST)
@@ -113,6 +114,10 @@ test('that answers lay until somebody looked is not taken for the way: tasks com
   const known = leadsOnBeat(150);
   expect(known.late).toBeLessThan(10);
   expect(known.mean).toBeLessThan(leadsOnBeat(0).mean - 40);
+});
+
+test('a way that grows is learnt although answers lie longer than it grew', () => {
+  expect(leadsOnBeat(150, [20, 120]).late).toBeLessThan(10);
 });
 
 test('a donor whose answers do not say how early its tasks come is not foreseen', () => {

@@ -35,8 +35,10 @@ interface Visit<Call, Donor extends object> {
   /** Kernel time. */
   readonly millis: number;
   readonly sentAt: number;
-  /** When the answer came that made room for it; null while it lies at hand. */
+  /** When the answer came that made room for it, as far as is known; null while it lies at hand. */
   begun: number | null;
+  /** When that answer was read, and how long it may have lain until then. */
+  room: Pick<VisitEnd, 'now' | 'lay'>;
   /** When its donor needs the next one; what the agenda says of another moment is out of date. */
   due: number;
   isEnding: boolean;
@@ -84,7 +86,8 @@ export class Foresight<Call, Donor extends object> {
   /** A call went out for this donor alone. @param millis of kernel time that its task takes */
   sent(call: Call, donor: Donor, { millis, now }: { readonly millis: number; readonly now: number }): void {
     const line = this.lineOf(donor);
-    const visit = { call, donor, line, millis, sentAt: now, begun: null, due: Number.NaN, isEnding: false };
+    const times = { sentAt: now, begun: null, room: { now, lay: 0 }, due: Number.NaN };
+    const visit = { call, donor, line, millis, ...times, isEnding: false };
     line.visits.push(visit);
     this.visits.set(call, visit);
   }
@@ -99,9 +102,9 @@ export class Foresight<Call, Donor extends object> {
     if (visit?.line === line) learn(visit, end);
     const at = visit?.line === line ? cameAt(visit, end) : end.now;
     const next = line.visits.find(({ begun }) => begun === null);
-    if (next) this.begin(next, at);
+    if (next) this.begin(next, at, end);
     // As many of its tasks were taken for begun as it has kernels, and another was: the last of them begins now.
-    else if (!visit && line.visits.length >= end.kernels) this.begin(line.visits.at(-1)!, at);
+    else if (!visit && line.visits.length >= end.kernels) this.begin(line.visits.at(-1)!, at, end);
   }
 
   /**
@@ -131,13 +134,14 @@ export class Foresight<Call, Donor extends object> {
     return this.agenda.next;
   }
 
-  private begin(visit: Visit<Call, Donor>, now: number): void {
+  private begin(visit: Visit<Call, Donor>, at: number, room: Pick<VisitEnd, 'now' | 'lay'>): void {
     const { line, millis } = visit;
-    visit.begun = now;
+    visit.begun = at;
+    visit.room = room;
     if (visit.isEnding || line.way.mean === null) return;
     const { way, stretch } = line;
     const early = way.mean! + DEVIATIONS * (way.deviation + stretch.deviation * millis) + SLACK;
-    visit.due = now + (stretch.mean ?? 1) * millis - Math.min(LONGEST, Math.max(0, early));
+    visit.due = at + (stretch.mean ?? 1) * millis - Math.min(LONGEST, Math.max(0, early));
     this.agenda.plan(visit.due, visit);
   }
 
@@ -169,12 +173,12 @@ function cameAt<Call, Donor extends object>(
 }
 
 function learn<Call, Donor extends object>(visit: Visit<Call, Donor>, end: VisitEnd): void {
-  const { begun, sentAt, millis, line } = visit;
+  const { begun, room, sentAt, millis, line } = visit;
   if (begun === null || end.lead === null) return;
   const { way, stretch } = line;
   // It was there so long before its kernel was free, and the answer by which we know of that took the way back.
-  const most = begun - sentAt - end.lead;
-  way.learn(Math.min(LONGEST, Math.max(0, within(most - end.lay, way.mean, most))));
+  const most = room.now - sentAt - end.lead;
+  way.learn(Math.min(LONGEST, Math.max(0, within(most - room.lay, way.mean, most))));
   const stoodStill = Math.max(0, -end.lead);
   if (!end.isFull || millis < TELLING) return;
   const longest = (end.now - begun - stoodStill) / millis;
