@@ -61,6 +61,9 @@ test.each([
       timers.add(millis);
       return () => timers.delete(millis);
     },
+    about() {
+      throw new Error('a task that is due does not wait for others');
+    },
   };
   const tempo = new Tempo({ set() {} });
   for (let i = 0; i < out; i++) tempo.begins(1_000);

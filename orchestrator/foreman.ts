@@ -199,7 +199,7 @@ export class Foreman {
 
   private keepTicking(): void {
     const { clock, jobs, donors } = this.options;
-    this.cancelTick = clock.after(TICK, () => this.keepTicking());
+    this.cancelTick = clock.about(TICK, () => this.keepTicking());
     const now = clock.now();
     // Here and not at each answer: it looks at every session.
     if (this.isWorking && this.dispatcher.inFlight > 0) donors.worked(Math.min(TICK, now - this.tickedAt));

@@ -25,6 +25,10 @@ export class ManualClock implements Clock {
     };
   }
 
+  about(milliseconds: number, run: () => void): () => void {
+    return this.after(milliseconds, run);
+  }
+
   /** Timers waiting. */
   get pending(): number {
     return this.timers.length;

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Runs work at most once per interval: at once when it was quiet, else when the interval has passed, and never twice at the
- * same time. A request that comes while work runs is served after it, so the last state always gets out. Work that may fail
+ * Runs work once per interval at most, or about: at once when it was quiet, else when about the interval has passed (Clock.about),
+ * and never twice at the same time. A request that comes while work runs is served after it, so the last state always gets out. Work that may fail
  * sees to that itself: it must not reject.
  */
 export class Throttle {
@@ -39,7 +39,7 @@ export class Throttle {
       void this.run();
       return;
     }
-    this.cancelTimer = this.clock.after(wait, () => {
+    this.cancelTimer = this.clock.about(wait, () => {
       this.cancelTimer = null;
       void this.run();
     });
