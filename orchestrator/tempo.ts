@@ -10,12 +10,12 @@ const LONG = 1_000_000;
 /** Below this rate, 50 a second, each is read as it comes. */
 const SELDOM = 50_000;
 /**
- * Tasks this short are read as they come, and of what they are longer a third is waited at most: a job that begins or ends has
+ * Tasks this short are read as they come, and of what they are longer a half is waited at most: a job that begins or ends has
  * short ones, whose ends are foreseen worst. Milliseconds; lengths are averaged harmonically, so that short ones count most.
  */
 const SHORT = 700;
-const SHARE = 1 / 3;
-const LONGEST = 100;
+const SHARE = 1 / 2;
+const LONGEST = 150;
 /** Answers together, of which more make none cheaper. */
 const ENOUGH = 16;
 
