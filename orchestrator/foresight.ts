@@ -27,6 +27,9 @@ const TELLING = 250;
 const SOON = 10;
 const TOGETHER = 30;
 
+/** Of a task that has not begun. */
+const NO_ROOM = { now: Number.NaN, lay: 0 };
+
 /** A call that was sent to one donor, and no other, for when a task of its ends. */
 interface Visit<Call, Donor extends object> {
   readonly call: Call;
@@ -86,8 +89,17 @@ export class Foresight<Call, Donor extends object> {
   /** A call went out for this donor alone. @param millis of kernel time that its task takes */
   sent(call: Call, donor: Donor, { millis, now }: { readonly millis: number; readonly now: number }): void {
     const line = this.lineOf(donor);
-    const times = { sentAt: now, begun: null, room: { now, lay: 0 }, due: Number.NaN };
-    const visit = { call, donor, line, millis, ...times, isEnding: false };
+    const visit: Visit<Call, Donor> = {
+      call,
+      donor,
+      line,
+      millis,
+      sentAt: now,
+      begun: null,
+      room: NO_ROOM,
+      due: Number.NaN,
+      isEnding: false,
+    };
     line.visits.push(visit);
     this.visits.set(call, visit);
   }

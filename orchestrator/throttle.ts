@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 
 /**
- * Runs work once per interval at most, or about: at once when it was quiet, else when about the interval has passed (Clock.about),
- * and never twice at the same time. A request that comes while work runs is served after it, so the last state always gets out. Work that may fail
- * sees to that itself: it must not reject.
+ * Runs work at most about once per interval: at once when it was quiet, else when about the interval has passed (Clock.about),
+ * and never twice at the same time. A request that comes while work runs is served after it, so the last state always gets
+ * out. Work that may fail sees to that itself: it must not reject.
  */
 export class Throttle {
   private wanted = false;
