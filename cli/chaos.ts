@@ -95,6 +95,8 @@ type CrewOptions = ChaosOptions & Required<Pick<ChaosOptions, 'times'>>;
 class Crew {
   readonly #donors = new Set<NodeDonor>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** What a timer began and is not done yet: somebody may be joining. */
+  readonly #begun = new Set<Promise<void>>();
   #ended = false;
   #liars = 0;
 
@@ -110,7 +112,7 @@ class Crew {
   async end(): Promise<void> {
     this.#ended = true;
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all([...this.#donors].map((donor) => donor.close()));
+    await Promise.all([...[...this.#donors].map((donor) => donor.close()), ...this.#begun]);
     this.#donors.clear();
   }
 
@@ -179,15 +181,20 @@ class Crew {
 
   #later(milliseconds: number, run: () => unknown): void {
     if (this.#ended) return;
-    const timer = setTimeout(async () => {
+    const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      try {
-        await run();
-      } catch (error) {
-        this.options.log(`faults: ${error instanceof Error ? error.message : error}`);
-      }
+      const begun = this.#orSaid(run).finally(() => this.#begun.delete(begun));
+      this.#begun.add(begun);
     }, milliseconds);
     this.#timers.add(timer);
+  }
+
+  async #orSaid(run: () => unknown): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.options.log(`faults: ${error instanceof Error ? error.message : error}`);
+    }
   }
 }
 
