@@ -1,7 +1,7 @@
 /** What donors in any number wait and cost: their answers are made up, the orchestrator is real. */
-import { floorLoad } from './floor.ts';
 import type { Instance } from './instance.ts';
-import { bookkeepingSpeed, crowd, orchestratorLoad } from './load.ts';
+import { bookkeepingSpeed, crowd } from './load.ts';
+import { loadOf } from './load-process.ts';
 import type { Times } from './rows.ts';
 import type { Tell } from './tell.ts';
 import { EQUAL, LATENCY } from './terms.ts';
@@ -63,7 +63,7 @@ export async function costs(
   }
   const seconds = isQuick ? LOAD_SECONDS.quick : LOAD_SECONDS.full;
   for (const donors of isQuick ? [100] : [100, 1_000]) {
-    const load = ((await orchestratorLoad(donors, seconds, argv)).core * 100) / donors;
+    const load = ((await loadOf('orchestrator', { donors, seconds }, argv)).core * 100) / donors;
     tell.row({
       name: `core of the orchestrator per 100 of ${donors} donors, 1 s tasks`,
       unit: '%',
@@ -75,7 +75,7 @@ export async function costs(
     // It takes as long again, and a quick run has two minutes.
     if (isQuick) continue;
     // What of it is the machine's: to wake a process takes thrice as long on one machine as on another.
-    const floor = ((await floorLoad(donors, seconds, argv)).core * 100) / donors;
+    const floor = ((await loadOf('floor', { donors, seconds }, argv)).core * 100) / donors;
     tell.row({
       name: `core per 100 of ${donors} donors, beside bare ws and msgpackr making as many calls`,
       unit: '%',

@@ -7,6 +7,7 @@ import { costs, crowds } from './costs.ts';
 import { CREW_ROLE, Crew, crewProcess } from './crew.ts';
 import { crowdProcess } from './crowd-process.ts';
 import { type Instance, readInstance } from './instance.ts';
+import { LOAD_ROLE, loadProcess } from './load-process.ts';
 import { type Plotted, writePlots } from './plots.ts';
 import { reality } from './reality.ts';
 import { Bench, type Effort, type Times } from './rows.ts';
@@ -41,7 +42,11 @@ FOLDER (default ${DEFAULT_FOLDER}) has TSPLIB files and optima.tsv with "name<TA
 
 /** Runs the benchmark and prints its rows; resolves to the exit code, 1 when a goal is missed, 2 for bad arguments. */
 export async function main(argv: string[]): Promise<number> {
-  await playRole(argv, { crowd: crowdProcess, [CREW_ROLE]: crewProcess });
+  await playRole(argv, {
+    crowd: crowdProcess,
+    [CREW_ROLE]: crewProcess,
+    [LOAD_ROLE]: () => loadProcess(argv),
+  });
   if (argv[0] === '--world') return worldMain(argv.slice(1));
   if (argv.includes('--help')) {
     console.log(USAGE);
