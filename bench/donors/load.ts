@@ -24,7 +24,7 @@ export const CITIES = 2_000;
 /** What donors take for a task, and what they take until the orchestrator's code is hot. */
 const TASK_MILLIS = 1_000;
 export const HURRY_MILLIS = 15;
-const HOT_TASKS = 60_000;
+const HOT_TASKS = 40_000;
 /** Each as long as a scavenge and a turn or two of all that is told once a second; what is reported is their median. */
 const WINDOWS = 3;
 /** How far a second's tasks may be from a second, as a share; and how many times as many seconds are looked at. */
@@ -109,7 +109,7 @@ export interface Load {
 
 /**
  * Share of a core that the orchestrator's process uses, its end of the WebSocket included, for `donors` in another process that
- * take a second for each task. Real time, CPU counted. Its code is hot, as after ten minutes of service: at a hundred tasks a
+ * take a second for each task. Real time, CPU counted. Its code is hot, as after seven minutes of service: at a hundred tasks a
  * second V8 compiles for as long, and what that costs is no matter of donors. So they hurry at first.
  */
 export async function orchestratorLoad(
